@@ -9,9 +9,10 @@ const read = async (path) => JSON.parse(await readFile(here(path), 'utf8'));
 
 /** Conditions judge values, a type cannot say them; references all point into one document here. */
 function forTypes({ allOf: _conditions, $id: _id, $schema: _schema, ...schema }) {
-  return JSON.parse(JSON.stringify(schema).replaceAll('../common/definitions.json#', '#'), (_key, value) =>
-    value?.not ? { ...value, not: undefined, type: 'null' } : value,
-  );
+  return JSON.parse(JSON.stringify(schema).replaceAll('../common/definitions.json#', '#'), (_key, value) => {
+    if (value?.$ref) return { $ref: value.$ref };
+    return value?.not ? { ...value, not: undefined, type: 'null' } : value;
+  });
 }
 
 const { $defs } = await read('common/definitions.json');

@@ -9,7 +9,59 @@ export type DsValue = string;
  */
 export type DateTimeMinutes = string;
 /**
- * Whole value <=81920 chars; items see messageExtension[].*. DS rules
+ * Minutes that decoupled authentication may take: 00001 to 10080.
+ */
+export type DecoupledMaxTime = string;
+/**
+ * Fully qualified URL.
+ */
+export type Url = string;
+/**
+ * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
+ */
+export type Uuid = string;
+export type IpAddress = {
+  [k: string]: unknown;
+};
+export type IpAddress1 = string;
+/**
+ * Minutes from local time to UTC: UTC-5 is 300 or +300, UTC+11 is -660.
+ */
+export type TimeZoneOffset = string;
+/**
+ * YYMM
+ */
+export type YearMonth = string;
+/**
+ * YYYYMMDD
+ */
+export type CalendarDate = string;
+/**
+ * Card number (PAN) or token: 13 to 19 digits. The check digit is not judged.
+ */
+export type AcctNumber = string;
+/**
+ * ISO 3166-1 numeric code. Validation knows the list; 901 to 999 are excluded.
+ */
+export type Country = string;
+/**
+ * E-mail address, RFC 5322 addr-spec.
+ */
+export type Email = string;
+/**
+ * Name on the card: printable ASCII (EMV Book 4, Appendix B).
+ */
+export type CardholderName = string;
+/**
+ * Number of instalments: 2 to 999, leading zeros allowed.
+ */
+export type PurchaseInstalData = string;
+/**
+ * ISO 4217 numeric code. Validation knows the list; 955 to 964 and 999 are excluded.
+ */
+export type Currency = string;
+/**
+ * Data of extensions that are not part of the core specification.
  *
  * @minItems 1
  * @maxItems 10
@@ -30,160 +82,21 @@ export type MessageExtension = {
   data: {};
 }[];
 /**
- * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
- */
-export type Uuid = string;
-/**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
- */
-export type MessageExtension1 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
-/**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
- */
-export type MessageExtension2 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
-/**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
- */
-export type MessageExtension3 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
-/**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
- */
-export type MessageExtension4 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
-/**
  * Fully qualified URL of at most 256 characters.
  */
 export type Url256 = string;
 /**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
+ * YYYYMMDDHHMMSS in UTC
  */
-export type MessageExtension5 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
+export type DateTime = string;
 /**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
+ * Minutes that the SDK waits for the challenge to end: 05 to 99.
  */
-export type MessageExtension6 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
+export type SdkMaxTimeout = string;
 /**
- * Whole value <=81920 chars. DS rules
- *
- * @minItems 1
- * @maxItems 10
+ * Cryptogram: 28 characters of base64 (20 bytes padded, or 21 bytes).
  */
-export type MessageExtension7 = {
-  name: string;
-  /**
-   * Begins with the registered identifier of the organisation that defines the extension.
-   */
-  id: string;
-  /**
-   * true: a receiver that does not know the extension answers Erro 202.
-   */
-  criticalityIndicator: boolean;
-  /**
-   * As the extension defines it.
-   */
-  data: {};
-}[];
+export type AuthenticationValue = string;
 
 /**
  * Every message by its messageType.
@@ -243,10 +156,7 @@ export interface AReq {
    * 01 no preference; 02 no challenge; 03 challenge (requestor preference); 04 challenge (mandate); 05 no challenge TRA done; 06 no challenge data share only; 07 no challenge SCA done; 08 no challenge use whitelist exemption; 09 challenge, whitelist prompt; 10-79 EMVCo reserved; 80-99 DS. Absent = 01; 06 forbids transStatus C
    */
   threeDSRequestorChallengeInd?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09") | DsValue;
-  /**
-   * 00001-10080 minutes, zero padded. Base 2.2.0 table prints O; Clearhaus: required when threeDSRequestorDecReqInd=Y; padding confirmed by FAQ 36
-   */
-  threeDSRequestorDecMaxTime?: string;
+  threeDSRequestorDecMaxTime?: DecoupledMaxTime;
   /**
    * Y decoupled preferred if challenge needed; N do not use. Absent = N
    */
@@ -274,10 +184,7 @@ export interface AReq {
     threeDSReqPriorAuthTimestamp?: DateTimeMinutes;
     threeDSReqPriorAuthData?: string;
   };
-  /**
-   * Fully qualified URL
-   */
-  threeDSRequestorURL: string;
+  threeDSRequestorURL: Url;
   /**
    * DS assigned. DS rules
    */
@@ -286,14 +193,8 @@ export interface AReq {
    * EMVCo assigned
    */
   threeDSServerRefNumber: string;
-  /**
-   * Canonical UUID
-   */
-  threeDSServerTransID: string;
-  /**
-   * Fully qualified URL (https in 2.3.1)
-   */
-  threeDSServerURL: string;
+  threeDSServerTransID: Uuid;
+  threeDSServerURL: Url;
   /**
    * 01 recurring; 02 instalment; 03 add card; 04 maintain card info; 05 account verification; 06 split/delayed shipment; 07 top-up; 08 mail order; 09 telephone order; 10 whitelist status check; 11 other payment; 12 billing agreement (bulletin; Dec-2018 base text reserves 12-79); 80-99 DS
    */
@@ -314,11 +215,9 @@ export interface AReq {
    */
   browserAcceptHeader?: string;
   /**
-   * Dotted IPv4 or RFC 4291 IPv6. Required unless market/regional mandate restricts
+   * IPv4 dotted, or IPv6 (RFC 4291).
    */
-  browserIP?: {
-    [k: string]: unknown;
-  } & string;
+  browserIP?: IpAddress & IpAddress1;
   /**
    * Required when browserJavascriptEnabled=true; otherwise optional
    */
@@ -340,18 +239,12 @@ export interface AReq {
    * 0-999999 pixels. Required when browserJavascriptEnabled=true
    */
   browserScreenWidth?: string;
-  /**
-   * Optional sign + 1-4 digits, minutes UTC minus local (UTC-5 = 300 or +300, UTC+5 = -300). Required when browserJavascriptEnabled=true
-   */
-  browserTZ?: string;
+  browserTZ?: TimeZoneOffset;
   /**
    * Excess truncated by 3DS Server
    */
   browserUserAgent?: string;
-  /**
-   * DS rules
-   */
-  cardExpiryDate?: string;
+  cardExpiryDate?: YearMonth;
   acctID?: string;
   /**
    * Strongly recommended
@@ -361,22 +254,13 @@ export interface AReq {
      * 01 guest; 02 created this transaction; 03 <30 days; 04 30-60 days; 05 >60 days. Optional when parent present
      */
     chAccAgeInd?: "01" | "02" | "03" | "04" | "05";
-    /**
-     * Optional when parent present
-     */
-    chAccChange?: string;
+    chAccChange?: CalendarDate;
     /**
      * 01 this transaction; 02 <30 days; 03 30-60; 04 >60. Optional when parent present
      */
     chAccChangeInd?: "01" | "02" | "03" | "04";
-    /**
-     * Optional when parent present
-     */
-    chAccDate?: string;
-    /**
-     * Optional when parent present
-     */
-    chAccPwChange?: string;
+    chAccDate?: CalendarDate;
+    chAccPwChange?: CalendarDate;
     /**
      * 01 no change; 02 this transaction; 03 <30 days; 04 30-60; 05 >60. Optional when parent present
      */
@@ -397,18 +281,12 @@ export interface AReq {
      * 0-999 in last year. Optional when parent present
      */
     txnActivityYear?: string;
-    /**
-     * Optional when parent present
-     */
-    paymentAccAge?: string;
+    paymentAccAge?: CalendarDate;
     /**
      * 01 guest; 02 this transaction; 03 <30 days; 04 30-60; 05 >60. Optional when parent present
      */
     paymentAccInd?: "01" | "02" | "03" | "04" | "05";
-    /**
-     * Optional when parent present
-     */
-    shipAddressUsage?: string;
+    shipAddressUsage?: CalendarDate;
     /**
      * 01 this transaction; 02 <30 days; 03 30-60; 04 >60. Optional when parent present
      */
@@ -422,10 +300,7 @@ export interface AReq {
      */
     suspiciousAccActivity?: "01" | "02";
   };
-  /**
-   * PAN or token, ISO 7812. Not in a participating range -> 305
-   */
-  acctNumber: string;
+  acctNumber: AcctNumber;
   /**
    * PA: required unless market/regional mandate restricts; NPA: required if available unless restricted
    */
@@ -450,21 +325,12 @@ export interface AReq {
    * ISO 3166-2 subdivision part (should). PA: required unless market/regional mandate restricts; NPA: required if available unless restricted; not needed if state not applicable for country
    */
   billAddrState?: string;
-  /**
-   * ISO 3166-1 numeric, not 901-999. PA: required unless market/regional mandate restricts; NPA: required if available unless restricted; also required if billAddrState present
-   */
-  billAddrCountry?: string;
-  /**
-   * Required unless market/regional mandate restricts
-   */
-  email?: string;
+  billAddrCountry?: Country;
+  email?: Email;
   homePhone?: Phone;
-  mobilePhone?: Phone1;
-  workPhone?: Phone2;
-  /**
-   * ASCII per EMV Book 4 App. B, no accented letters. Required unless market/regional mandate restricts
-   */
-  cardholderName?: string;
+  mobilePhone?: Phone;
+  workPhone?: Phone;
+  cardholderName?: CardholderName;
   /**
    * Required if available unless restricted
    */
@@ -489,10 +355,7 @@ export interface AReq {
    * ISO 3166-2 subdivision part (should). Required if available unless restricted or not applicable for country
    */
   shipAddrState?: string;
-  /**
-   * ISO 3166-1 numeric, not 901-999. Required if shipAddrState present; else if available
-   */
-  shipAddrCountry?: string;
+  shipAddrCountry?: Country;
   /**
    * Decrypted SDK device information (DV, DD, DPNA, SW). Required DS->ACS; absent 3DSS->DS
    */
@@ -506,14 +369,8 @@ export interface AReq {
    * EMVCo assigned. Added by DS before ACS: treat as required on DS->ACS
    */
   dsReferenceNumber: string;
-  /**
-   * Added by DS before ACS: treat as required on DS->ACS
-   */
-  dsTransID: string;
-  /**
-   * Required DS->ACS; absent 3DSS->DS; ACS stores it for RReq
-   */
-  dsURL: string;
+  dsTransID: Uuid;
+  dsURL: Url;
   /**
    * Required if the account number was de-tokenised; false -> 203
    */
@@ -522,27 +379,18 @@ export interface AReq {
    * 01 3DS Server; 02 DS; 80-99 DS. Required if payTokenInd=true
    */
   payTokenSource?: ("01" | "02") | DsValue;
-  /**
-   * 2-999 (2, 02, 002 all valid). Required if threeDSRequestorAuthenticationInd=03 or (errata/2.3.1) threeRIInd=02; omitted otherwise
-   */
-  purchaseInstalData?: string;
+  purchaseInstalData?: PurchaseInstalData;
   /**
    * DS specific MCC. Invalid for payment system -> 306
    */
   mcc?: string;
-  /**
-   * ISO 3166-1 numeric, not 901-999. Bad/excluded code -> 304
-   */
-  merchantCountryCode?: string;
+  merchantCountryCode?: Country;
   merchantName?: string;
   /**
    * Strongly recommended
    */
   merchantRiskIndicator?: {
-    /**
-     * Optional when parent present
-     */
-    deliveryEmailAddress?: string;
+    deliveryEmailAddress?: Email;
     /**
      * 01 electronic; 02 same day; 03 overnight; 04 two days or more. Optional when parent present
      */
@@ -555,14 +403,8 @@ export interface AReq {
      * 00-99. Optional when parent present
      */
     giftCardCount?: string;
-    /**
-     * ISO 4217 numeric, not 955-964 or 999. Optional when parent present
-     */
-    giftCardCurr?: string;
-    /**
-     * Optional when parent present
-     */
-    preOrderDate?: string;
+    giftCardCurr?: Currency;
+    preOrderDate?: CalendarDate;
     /**
      * 01 available; 02 future availability. Optional when parent present
      */
@@ -577,40 +419,25 @@ export interface AReq {
     shipIndicator?: "01" | "02" | "03" | "04" | "05" | "06" | "07";
   };
   messageExtension?: MessageExtension;
-  /**
-   * Fully qualified URL. Receives final CRes or Erro via browser
-   */
-  notificationURL?: string;
+  notificationURL?: Url256;
   /**
    * Minor units, leading zeros allowed. NPA: required if threeDSRequestorAuthenticationInd in 02,03 (base text) or threeRIInd in 01,02,06,07,08,09,11
    */
   purchaseAmount?: string;
-  /**
-   * ISO 4217 numeric, not 955-964 or 999. NPA: required if threeDSRequestorAuthenticationInd in 02,03 (base text) or threeRIInd in 01,02,06,07,08,09,11
-   */
-  purchaseCurrency?: string;
+  purchaseCurrency?: Currency;
   /**
    * 0-9. NPA: required if threeDSRequestorAuthenticationInd in 02,03 (base text) or threeRIInd in 01,02,06,07,08,09,11
    */
   purchaseExponent?: string;
-  /**
-   * NPA: required if threeDSRequestorAuthenticationInd in 02,03 (base text) or threeRIInd in 01,02,06,07,08,09,11
-   */
-  purchaseDate?: string;
-  /**
-   * ThreeDSRequestorAuthenticationInd 02,03 or threeRIInd 01,02
-   */
-  recurringExpiry?: string;
+  purchaseDate?: DateTime;
+  recurringExpiry?: CalendarDate;
   /**
    * Days, leading zeros allowed. ThreeDSRequestorAuthenticationInd 02,03 or threeRIInd 01,02
    */
   recurringFrequency?: string;
   sdkAppID?: Uuid;
   sdkEphemPubKey?: EcPublicKey;
-  /**
-   * 05-99 minutes
-   */
-  sdkMaxTimeout?: string;
+  sdkMaxTimeout?: SdkMaxTimeout;
   /**
    * EMVCo assigned
    */
@@ -627,35 +454,9 @@ export interface AReq {
   whiteListStatusSource?: ("01" | "02" | "03") | DsValue;
 }
 /**
- * {cc, subscriber}, ITU-T E.164. Required if available unless restricted
+ * Telephone number (ITU-T E.164).
  */
 export interface Phone {
-  /**
-   * Country code.
-   */
-  cc: string;
-  /**
-   * Number without country code.
-   */
-  subscriber: string;
-}
-/**
- * {cc, subscriber}, ITU-T E.164. Required if available unless restricted
- */
-export interface Phone1 {
-  /**
-   * Country code.
-   */
-  cc: string;
-  /**
-   * Number without country code.
-   */
-  subscriber: string;
-}
-/**
- * {cc, subscriber}, ITU-T E.164. Required if available unless restricted (2.2.0 table misprints type String)
- */
-export interface Phone2 {
   /**
    * Country code.
    */
@@ -682,7 +483,7 @@ export interface DeviceRenderOptions {
   sdkUiType: ("01" | "02" | "03" | "04" | "05")[];
 }
 /**
- * EC P-256 JWK {kty,crv,x,y}; 256 chars of serialised JSON
+ * Public key on P-256 as JWK. Further members, such as use and kid, are taken.
  */
 export interface EcPublicKey {
   kty: "EC";
@@ -702,22 +503,10 @@ export interface EcPublicKey {
 export interface ARes {
   messageType: "ARes";
   messageVersion: "2.2.0";
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  threeDSServerTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  acsTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  dsTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  sdkTransID?: string;
+  threeDSServerTransID: Uuid;
+  acsTransID: Uuid;
+  dsTransID: Uuid;
+  sdkTransID?: Uuid;
   /**
    * Echo AReq
    */
@@ -780,18 +569,12 @@ export interface ARes {
    * Payload {acsURL, acsEphemPubKey, sdkEphemPubKey}. Required if transStatus=C
    */
   acsSignedContent?: string;
-  /**
-   * Https. Required if transStatus=C; for APP only inside acsSignedContent
-   */
-  acsURL?: string;
+  acsURL?: Url;
   /**
    * 01 static; 02 dynamic; 03 OOB; 04 decoupled; 80-99 DS. Required if transStatus in C,D
    */
   authenticationType?: ("01" | "02" | "03" | "04") | DsValue;
-  /**
-   * 28 chars (20 bytes in spec text; Mastercard AAV is 28 chars without padding = 21 bytes). PA: required if transStatus in Y,A; I and NPA: DS rules; omitted in RReq abandonment notification
-   */
-  authenticationValue?: string;
+  authenticationValue?: AuthenticationValue;
   /**
    * Unstructured JSON object. DS rules
    */
@@ -812,10 +595,10 @@ export interface ARes {
    * 01 3DS Server; 02 DS; 03 ACS; 80-99 DS. Required if whiteListStatus present
    */
   whiteListStatusSource?: ("01" | "02" | "03") | DsValue;
-  messageExtension?: MessageExtension1;
+  messageExtension?: MessageExtension;
 }
 /**
- * Required if transStatus=C
+ * The user interface that the ACS chose in the app.
  */
 export interface AcsRenderingType {
   /**
@@ -833,19 +616,13 @@ export interface AcsRenderingType {
 export interface CReq {
   messageType: "CReq";
   messageVersion: "2.2.0";
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  threeDSServerTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  acsTransID: string;
+  threeDSServerTransID: Uuid;
+  acsTransID: Uuid;
   /**
    * 01 250x400; 02 390x400; 03 500x600; 04 600x400; 05 full screen
    */
   challengeWindowSize: "01" | "02" | "03" | "04" | "05";
-  messageExtension?: MessageExtension2;
+  messageExtension?: MessageExtension;
 }
 /**
  * EMV 3DS 2.2.0 Final Challenge Response of the browser channel. Posted base64url in the form field cres to the notificationURL.
@@ -859,7 +636,7 @@ export interface CRes {
    * Final CRes only; ignored by SDK otherwise
    */
   transStatus: "Y" | "N";
-  messageExtension?: MessageExtension3;
+  messageExtension?: MessageExtension;
 }
 /**
  * EMV 3DS 2.2.0 Error message: says which component found which fault in which message.
@@ -902,22 +679,10 @@ export interface Erro {
    * Required if the message type was recognisable
    */
   errorMessageType?: "AReq" | "ARes" | "CReq" | "CRes" | "PReq" | "PRes" | "RReq" | "RRes" | "Erro";
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  threeDSServerTransID?: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  acsTransID?: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  dsTransID?: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  sdkTransID?: string;
+  threeDSServerTransID?: Uuid;
+  acsTransID?: Uuid;
+  dsTransID?: Uuid;
+  sdkTransID?: Uuid;
 }
 /**
  * EMV 3DS 2.2.0 Preparation Request: a 3DS Server asks the DS for the card ranges.
@@ -935,7 +700,7 @@ export interface PReq {
    * Alphanumeric
    */
   serialNum?: string;
-  messageExtension?: MessageExtension4;
+  messageExtension?: MessageExtension;
 }
 /**
  * EMV 3DS 2.2.0 Preparation Response: the card ranges that the DS serves, with versions and 3DS Method URL.
@@ -979,7 +744,7 @@ export interface PRes {
    * Table A.1 R
    */
   dsEndProtocolVersion: string;
-  messageExtension?: MessageExtension5;
+  messageExtension?: MessageExtension;
 }
 /**
  * EMV 3DS 2.2.0 Results Request: the ACS tells the DS how a challenge ended.
@@ -995,7 +760,7 @@ export interface RReq {
    * Same as AReq
    */
   messageCategory: ("01" | "02") | DsValue;
-  acsRenderingType?: AcsRenderingType1;
+  acsRenderingType?: AcsRenderingType;
   /**
    * 01 static passcode; 02 SMS OTP; 03 key fob/card reader OTP; 04 app OTP; 05 OTP other; 06 KBA; 07 OOB biometrics; 08 OOB login; 09 OOB other; 10 other; 11 push confirmation (2.2.0); 80-99 DS. Required ACS->DS; DS strips it before the 3DS Server; 3RI only decoupled
    */
@@ -1004,10 +769,7 @@ export interface RReq {
    * Required if transStatus in Y,N
    */
   authenticationType?: ("01" | "02" | "03" | "04") | DsValue;
-  /**
-   * PA: required if transStatus in Y,A; omitted when RReq is an abandonment notification; NPA: DS rules
-   */
-  authenticationValue?: string;
+  authenticationValue?: AuthenticationValue;
   /**
    * Required when cancelled; 04/05 (03 decoupled) with transStatusReason 14
    */
@@ -1062,20 +824,7 @@ export interface RReq {
    * Required if whiteListStatus present
    */
   whiteListStatusSource?: ("01" | "02" | "03") | DsValue;
-  messageExtension?: MessageExtension6;
-}
-/**
- * {acsInterface, acsUiTemplate[, deviceUserInterfaceMode]}. Required unless acsDecConInd=Y
- */
-export interface AcsRenderingType1 {
-  /**
-   * 01 native, 02 HTML
-   */
-  acsInterface: "01" | "02";
-  /**
-   * 01 text, 02 single select, 03 multi select, 04 OOB, 05 HTML other
-   */
-  acsUiTemplate: "01" | "02" | "03" | "04" | "05";
+  messageExtension?: MessageExtension;
 }
 /**
  * EMV 3DS 2.2.0 Results Response: the DS (for the 3DS Server) acknowledges an RReq.
@@ -1083,25 +832,13 @@ export interface AcsRenderingType1 {
 export interface RRes {
   messageType: "RRes";
   messageVersion: "2.2.0";
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  threeDSServerTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  acsTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  dsTransID: string;
-  /**
-   * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
-   */
-  sdkTransID?: string;
+  threeDSServerTransID: Uuid;
+  acsTransID: Uuid;
+  dsTransID: Uuid;
+  sdkTransID?: Uuid;
   /**
    * 01 RReq received; 02 CReq not sent (requestor opted out); 03 ARes C/D not delivered; 80-99 DS
    */
   resultsStatus: ("01" | "02" | "03") | DsValue;
-  messageExtension?: MessageExtension7;
+  messageExtension?: MessageExtension;
 }

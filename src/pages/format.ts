@@ -1,0 +1,37 @@
+import { currencyOf } from '../messages/isoCodes.ts';
+
+/**
+ * A purchase amount as the language writes it: ('29900', '978', 2, 'fr') → `299,00 €`.
+ * The exponent of the message decides the decimals: Intl's own are not those of ISO 4217 for some currencies.
+ * @param amount minor units, digits
+ * @param numericCurrency ISO 4217 numeric code
+ */
+export function formatAmount(amount: string, numericCurrency: string, exponent: number, language: string): string {
+  const padded = amount.padStart(exponent + 1, '0');
+  const split = padded.length - exponent;
+  const decimal = exponent === 0 ? padded : `${padded.slice(0, split)}.${padded.slice(split)}`;
+  const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  const currency = currencyOf(numericCurrency);
+  const format = currency
+    ? new Intl.NumberFormat(language, { style: 'currency', currency: currency.code, ...digits })
+    : new Intl.NumberFormat(language, digits);
+  // A decimal string keeps all 48 digits that purchaseAmount may have; a number would round them.
+  return format.format(decimal as unknown as number);
+}
+
+/** purchaseDate (YYYYMMDDHHMMSS, UTC) as the guide shows it: `07/02/2022 21:28:18 GMT`. */
+export function formatPurchaseDate(purchaseDate: string): string {
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(purchaseDate) ?? [];
+  return `${day}/${month}/${year} ${hour}:${minute}:${second} GMT`;
+}
+
+/** All but the last four digits of a card number as x: `xxxxxxxxxxxx2226`. */
+export function maskCard(acctNumber: string): string {
+  return 'x'.repeat(acctNumber.length - 4) + acctNumber.slice(-4);
+}
+
+/** An international number, hidden but for its first three and last two characters: `+68xxxxx23`. */
+export function maskPhone(phone: string): string {
+  const compact = phone.replaceAll(/[^\d+]/g, '');
+  return compact.slice(0, 3) + 'x'.repeat(Math.max(compact.length - 5, 0)) + compact.slice(-2);
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Handlebars from 'handlebars';
+import { type Assets, loadAssets } from './assets.ts';
+import { loadCatalogue } from './catalogue.ts';
+
+/** The pages of one face (a folder under templates/): its templates, its stylesheet and script. */
+export interface Pages {
+  /**
+   * A whole HTML page. Every value is escaped. Templates have the helpers `t` (a text of the catalogue), `asset` (the URL of
+   * a file of the face) and the variables `language`, `languages`.
+   */
+  render(template: string, language: string, view: object): string;
+  assets: Assets;
+}
+
+export const catalogue = loadCatalogue();
+
+/**
+ * @param face folder under templates/; its `layout.hbs` is the partial `layout`
+ * @param assetsUrl path under which the face's assets are served, e.g. `/3ds/assets/`
+ */
+export function makePages(face: string, assetsUrl: string): Pages {
+  const folder = fileURLToPath(import.meta.resolve(`#templates/${face}/`));
+  const assets = loadAssets(folder);
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper('t', function (this: unknown, key: string, options: Handlebars.HelperOptions) {
+    return catalogue.text(options.data.root.language, key, options.hash);
+  });
+  handlebars.registerHelper('asset', (name: string) => assetsUrl + assets.versioned(name));
+  handlebars.registerHelper('is', (a: unknown, b: unknown) => a === b);
+
+  const templates = new Map<string, Handlebars.TemplateDelegate>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.hbs'))) {
+    const name = file.replace('.hbs', '');
+    const source = readFileSync(folder + file, 'utf8');
+    handlebars.registerPartial(name, source);
+    templates.set(name, handlebars.compile(source, { strict: true, preventIndent: true }));
+  }
+
+  function render(template: string, language: string, view: object): string {
+    const page = templates.get(template);
+    if (!page) throw new Error(`templates/${face} has no template ${template}.hbs`);
+    return page({ ...view, language, languages: catalogue.languages });
+  }
+  return { render, assets };
+}
