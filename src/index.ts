@@ -1,1 +1,23 @@
-export const x: number = 1;
+import { type Clock, systemClock } from './clock.ts';
+import { type Config, readConfig } from './config.ts';
+import { makeLog } from './log.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+
+export type { Clock } from './clock.ts';
+export type { Config } from './config.ts';
+export type { Simulator } from './simulator.ts';
+export { StartError } from './startError.ts';
+
+/** What may be set; everything else is as on the command line, but with free ports, nothing kept and no log. */
+export type SimulatorOptions = Partial<Config> & { clock?: Clock };
+
+/**
+ * Starts the whole simulator in this process, for a test suite of your own:
+ * `const simulator = await createSimulator(); … simulator.urls.acs … await simulator.close()`.
+ * @throws StartError with one sentence where it cannot start
+ */
+export function createSimulator({ clock = systemClock, ...given }: SimulatorOptions = {}): Promise<Simulator> {
+  const quiet = ['--port', '0', '--control-port', '0', '--sandbox-port', '0', '--data', ':memory:', '--log-level', 'silent'];
+  const config: Config = { ...readConfig(quiet, {}), ...given };
+  return startSimulator({ config, clock, log: makeLog(config.logLevel, process.stderr) });
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { banner } from './banner.ts';
+import { help, readConfig } from './config.ts';
+import { shipped } from './files.ts';
+import { makeLog } from './log.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import { StartError } from './startError.ts';
+
+const args = process.argv.slice(2);
+
+if (args.includes('--help')) {
+  console.log(help());
+} else if (args.includes('--version')) {
+  console.log(JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version);
+} else {
+  await run();
+}
+
+async function run(): Promise<void> {
+  try {
+    const config = readConfig(args, process.env);
+    const simulator = await startSimulator({ config, log: makeLog(config.logLevel, await logDestination()) });
+    stopOnSignals(simulator);
+    console.log(banner(simulator, config.data));
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    console.error(`acs-simulator: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+/** The log goes to standard error: standard output keeps what a person or a script looks for. Pretty in a terminal. */
+async function logDestination() {
+  if (!process.stderr.isTTY) return pino.destination({ fd: 2, sync: false });
+  const { PinoPretty } = await import('pino-pretty');
+  return PinoPretty({ destination: 2, translateTime: 'HH:MM:ss.l', ignore: 'threeDSServerTransID,dsTransID' });
+}
+
+function stopOnSignals(simulator: Simulator): void {
+  let stopping = false;
+  const stop = async () => {
+    // A second Ctrl-C means now.
+    if (stopping) process.exit(130);
+    stopping = true;
+    await simulator.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+}

@@ -1,0 +1,159 @@
+import { parseArgs } from 'node:util';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { StartError } from './startError.ts';
+import type { Durability } from './store/database.ts';
+
+export interface Config {
+  port: number;
+  controlPort: number;
+  sandboxPort: number;
+  /** A folder, or `:memory:`. */
+  data: string;
+  logLevel: LogLevel;
+  fixtures?: string;
+  allowedOrigins: string[];
+  strictHttps: boolean;
+  durability: Durability;
+}
+
+interface Setting {
+  flag: string;
+  env: string;
+  /** How the value is shown in the help. */
+  value: string;
+  fallback: string;
+  help: string;
+}
+
+/** Every setting, as flag and as environment variable; flags win. */
+const SETTINGS = {
+  port: { flag: 'port', env: 'ACS_PORT', value: 'PORT', fallback: '8080', help: 'ACS and portal; 0 takes a free port' },
+  controlPort: {
+    flag: 'control-port',
+    env: 'ACS_CONTROL_PORT',
+    value: 'PORT',
+    fallback: '8081',
+    help: 'console and API for testers',
+  },
+  sandboxPort: {
+    flag: 'sandbox-port',
+    env: 'ACS_SANDBOX_PORT',
+    value: 'PORT',
+    fallback: '8082',
+    help: 'shop, 3DS Server and DS',
+  },
+  data: {
+    flag: 'data',
+    env: 'ACS_DATA',
+    value: 'FOLDER',
+    fallback: './data',
+    help: 'where the store is kept; :memory: keeps nothing',
+  },
+  fixtures: {
+    flag: 'fixtures',
+    env: 'ACS_FIXTURES',
+    value: 'FOLDER',
+    fallback: '',
+    help: 'issuer, cards and cardholders of your own',
+  },
+  logLevel: { flag: 'log-level', env: 'ACS_LOG_LEVEL', value: 'LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
+  allowedOrigins: {
+    flag: 'allow-origin',
+    env: 'ACS_ALLOW_ORIGIN',
+    value: 'ORIGINS',
+    fallback: '',
+    help: 'origins besides this machine that RReqs may be sent to, comma separated',
+  },
+  strictHttps: {
+    flag: 'strict-https',
+    env: 'ACS_STRICT_HTTPS',
+    value: '',
+    fallback: 'false',
+    help: 'refuse http where 3-D Secure asks for https',
+  },
+  durability: {
+    flag: 'durability',
+    env: 'ACS_DURABILITY',
+    value: 'MODE',
+    fallback: 'full',
+    help: 'full: steps outlive a power cut; normal: they outlive the process',
+  },
+} as const satisfies Record<keyof Config, Setting>;
+
+const settings = Object.entries(SETTINGS) as [keyof Config, Setting][];
+
+/**
+ * Flags over environment over defaults.
+ * @param args the command line without node and script
+ * @throws StartError naming the setting, its rule and an example
+ */
+export function readConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Config {
+  const flags = readFlags(args);
+  const value = (name: keyof Config): string => flags[SETTINGS[name].flag] ?? env[SETTINGS[name].env] ?? SETTINGS[name].fallback;
+  const fixtures = value('fixtures');
+  return {
+    port: port('port', value('port')),
+    controlPort: port('controlPort', value('controlPort')),
+    sandboxPort: port('sandboxPort', value('sandboxPort')),
+    data: oneOf('data', value('data'), undefined),
+    logLevel: oneOf('logLevel', value('logLevel'), LOG_LEVELS),
+    allowedOrigins: origins(value('allowedOrigins')),
+    strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
+    durability: oneOf('durability', value('durability'), ['full', 'normal']).toUpperCase() as Durability,
+    ...(fixtures ? { fixtures } : {}),
+  };
+}
+
+/** The text of `--help`. */
+export function help(): string {
+  const rows = settings.map(([, { flag, env, value, fallback, help: text }]) => {
+    const left = `  --${flag} ${value}`.padEnd(26);
+    return `${left}${text}${fallback && fallback !== 'false' ? ` (${fallback})` : ''}\n${' '.repeat(26)}${env}`;
+  });
+  return [
+    'Usage: acs-simulator [options]',
+    '',
+    'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',
+    '',
+    'Options, and the environment variables that mean the same (an option wins):',
+    ...rows,
+    `${'  --help'.padEnd(26)}this text`,
+    `${'  --version'.padEnd(26)}the version`,
+  ].join('\n');
+}
+
+function readFlags(args: readonly string[]): Record<string, string | undefined> {
+  const options = Object.fromEntries(
+    settings.map(([, { flag, value }]) => [flag, { type: value === '' ? ('boolean' as const) : ('string' as const) }]),
+  );
+  try {
+    const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
+    return Object.fromEntries(Object.entries(values).map(([flag, given]) => [flag, String(given)]));
+  } catch (error) {
+    throw new StartError(`${(error as Error).message.split('. ')[0]}; see --help`);
+  }
+}
+
+function port(name: keyof Config, text: string): number {
+  const number = Number(text);
+  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
+  throw wrong(name, text, 'a port from 0 to 65535', '8080');
+}
+
+function oneOf<T extends string>(name: keyof Config, text: string, values: readonly T[] | undefined): T {
+  if (values ? (values as readonly string[]).includes(text) : text !== '') return text as T;
+  throw wrong(name, text, values ? `one of ${values.join(', ')}` : 'not empty', SETTINGS[name].fallback);
+}
+
+function origins(text: string): string[] {
+  const list = text.split(',').map((item) => item.trim());
+  return list.filter(Boolean).map((item) => {
+    if (URL.canParse(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
+    throw wrong('allowedOrigins', item, 'scheme, host and port', 'https://ds.example.com:8443');
+  });
+}
+
+function wrong(name: keyof Config, text: string, rule: string, example: string): StartError {
+  const { flag, env } = SETTINGS[name];
+  return new StartError(`--${flag} (${env}) is "${text}", must be ${rule}, for example --${flag} ${example}`);
+}

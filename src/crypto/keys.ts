@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** The keyed functions of the simulator. All keys come from one secret, so that one file is all there is to keep. */
+export interface Keys {
+  /** Keyed hash of a card number: the only form in which one is stored or looked up. */
+  cardHash(acctNumber: string): string;
+  /** Keyed hash of a one-time code, bound to its transaction. */
+  codeHash(acsTransID: string, code: string): string;
+  /** What is hashed with scrypt instead of the ePin itself: four digits alone would be found in a moment. */
+  pepper(ePin: string): Buffer;
+  /** The proof that a page of ours was shown for this transaction and place. */
+  pageProof(acsTransID: string, place: string): string;
+  /** 20 bytes that stand for the cryptogram of a real scheme. */
+  authenticationValue(parts: readonly string[]): string;
+  /** Text that only this simulator can read again (AES-256-GCM). */
+  seal(text: string): string;
+  unseal(sealed: string): string;
+  /** A value that shows whether a store was written with this secret. */
+  fingerprint: string;
+}
+
+const SECRET_BYTES = 32;
+
+export function newSecret(): Buffer {
+  return randomBytes(SECRET_BYTES);
+}
+
+export function makeKeys(secret: Buffer): Keys {
+  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `acs-simulator ${use}`, 32));
+  const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
+    keyFor,
+  ) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  return {
+    cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
+    codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
+    pepper: (digits) => mac(ePin, digits),
+    pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
+    authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
+    seal(text) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', sealing, iv);
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
+    },
+    unseal(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    },
+    fingerprint: mac(secret, 'fingerprint').toString('base64url'),
+  };
+}
+
+/** Compares without telling by time how much of it fits. */
+export function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,62 @@
+/** What came of a message that was posted to another party. */
+export type Posted =
+  | { outcome: 'answered'; status: number; body: string }
+  /** Nothing arrived there: it may be sent again. */
+  | { outcome: 'notConnected'; why: string }
+  /** It may have arrived; no usable answer came. */
+  | { outcome: 'noAnswer'; why: string };
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/**
+ * Posts JSON to a URL: follows no redirect, has one limit for the whole exchange and one for the size of the answer.
+ * @param timeoutMs limit for connection, request and answer together
+ */
+export async function postJson(url: string, json: string, timeoutMs: number): Promise<Posted> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: json,
+      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const body = await readLimited(response);
+    if (body === undefined) return { outcome: 'noAnswer', why: `the answer is larger than ${MAX_ANSWER_BYTES} bytes` };
+    return { outcome: 'answered', status: response.status, body };
+  } catch (error) {
+    const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
+    if (NEVER_ARRIVED.has(code)) return { outcome: 'notConnected', why: code };
+    return { outcome: 'noAnswer', why: code || (error as Error).name };
+  }
+}
+
+const NEVER_ARRIVED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+async function readLimited(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether the simulator may call a URL: its own machine always, other origins only where they were named at the start. */
+export function isAllowedOrigin(url: string, allowedOrigins: readonly string[]): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, origin } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') return false;
+  return LOOPBACK.has(hostname) || allowedOrigins.includes(origin);
+}

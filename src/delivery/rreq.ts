@@ -1,0 +1,86 @@
+import type { Acs } from '../acs.ts';
+import { erro, ProtocolError } from '../messages/errors.ts';
+import { readMessage } from '../messages/read.ts';
+import type { RReq, RRes } from '../messages/types.ts';
+import type { MessageRecord } from '../store/transactions.ts';
+import { rreq } from '../transaction/messages.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import { isAllowedOrigin, type Posted, postJson } from './post.ts';
+
+/** How a try to report a result ended, with the messages that went and came. */
+export interface Report {
+  outcome: 'acknowledged' | 'failed' | 'notConnected';
+  messages: MessageRecord[];
+}
+
+/** The DS has five seconds for its RRes (EMV 3DS 2.2.0, Req 241). */
+const RRES_MS = 5000;
+
+/** Sends the RReq of an ended transaction to its dsURL and judges the answer. */
+export async function report(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<Report> {
+  const { state, acsTransID, threeDSServerTransID, dsURL } = transaction;
+  if (state.name !== 'ending') return { outcome: 'failed', messages: [] };
+  const message = rreq(transaction, state.result, acs.proofOf(transaction, state.result.transStatus));
+  const log = acs.log.child({
+    messageType: 'RReq',
+    messageVersion: transaction.messageVersion,
+    acsTransID,
+    threeDSServerTransID,
+  });
+
+  if (!isAllowedOrigin(dsURL, allowedOrigins)) {
+    log.warn(
+      { dsURL },
+      `RReq not sent: start with --allow-origin ${URL.canParse(dsURL) ? new URL(dsURL).origin : 'ORIGIN'} to allow it`,
+    );
+    return { outcome: 'failed', messages: [] };
+  }
+  const started = performance.now();
+  const json = JSON.stringify(message);
+  const sent: MessageRecord = { at: acs.clock.now(), direction: 'out', type: 'RReq', body: json };
+  const posted = await postJson(dsURL, json, RRES_MS);
+  const ms = Math.round(performance.now() - started);
+  const outcome = { transStatus: message.transStatus, dsURL, ms };
+
+  // A 5xx comes from something in front of the DS, or from one that is down: no 3-D Secure component has judged the RReq.
+  if (posted.outcome === 'notConnected' || (posted.outcome === 'answered' && posted.status >= 500)) {
+    log.warn({ ...outcome, why: 'why' in posted ? posted.why : `HTTP ${posted.status}` }, 'RReq could not be delivered');
+    return { outcome: 'notConnected', messages: [] };
+  }
+  const judged = judge(message, posted);
+  const came: MessageRecord[] =
+    posted.outcome === 'answered' ? [{ at: acs.clock.now(), direction: 'in', type: judged.type, body: posted.body }] : [];
+  if (!judged.fault) {
+    log.info({ ...outcome, answer: judged.type }, `RReq ${message.transStatus} answered by ${judged.type}`);
+    return { outcome: judged.type === 'RRes' ? 'acknowledged' : 'failed', messages: [sent, ...came] };
+  }
+  const complaint = JSON.stringify(
+    erro(judged.fault.knowing({ acsTransID, threeDSServerTransID, dsTransID: transaction.dsTransID })),
+  );
+  log.warn({ ...outcome, why: judged.fault.message }, 'RReq has no valid RRes: the DS gets an Erro');
+  await postJson(dsURL, complaint, RRES_MS);
+  return {
+    outcome: 'failed',
+    messages: [sent, ...came, { at: acs.clock.now(), direction: 'out', type: 'Erro', body: complaint }],
+  };
+}
+
+/** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
+function judge(sent: RReq, posted: Exclude<Posted, { outcome: 'notConnected' }>): { type: string; fault?: ProtocolError } {
+  if (posted.outcome === 'noAnswer')
+    return { type: 'none', fault: new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes: ${posted.why}`) };
+  try {
+    const answer = readMessage(['RRes', 'Erro'], posted.body);
+    const foreign = answer.messageType === 'RRes' ? foreignIds(sent, answer as RRes) : [];
+    if (foreign.length === 0) return { type: answer.messageType };
+    throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    // An Erro is never answered with an Erro, however broken it is.
+    return error.about.messageType === 'Erro' ? { type: 'Erro' } : { type: 'invalid', fault: error };
+  }
+}
+
+function foreignIds(sent: RReq, answer: RRes): string[] {
+  return (['threeDSServerTransID', 'acsTransID', 'dsTransID'] as const).filter((name) => sent[name] !== answer[name]);
+}

@@ -1,0 +1,24 @@
+import type { Acs } from '../acs.ts';
+import { formatAmount } from '../pages/format.ts';
+import { catalogue } from '../pages/render.ts';
+import type { OutboxMessage } from '../store/outbox.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+
+/** The text message that carries a one-time code. Names payee and amount, so that the cardholder sees what he approves. */
+export function codeMessage(acs: Acs, transaction: Transaction, code: string): Omit<OutboxMessage, 'id'> {
+  const { purchase, acsTransID, phone, browserLanguage } = transaction;
+  const language = catalogue.languageFor(browserLanguage);
+  const amount = formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language);
+  const text = catalogue.text(language, 'sms.code', {
+    issuer: acs.issuer.name,
+    code,
+    amount,
+    merchant: isolate(purchase.merchantName),
+  });
+  return { acsTransID, channel: 'sms', to: phone, text, code, time: acs.clock.now() };
+}
+
+/** A merchant's name cannot turn the direction of the text around it (Unicode first strong isolate). */
+function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
+}

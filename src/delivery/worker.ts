@@ -1,0 +1,94 @@
+import type { Acs } from '../acs.ts';
+import type { DueEffect } from '../store/transactions.ts';
+import type { Delivery } from './delivery.ts';
+import { report } from './rreq.ts';
+import { codeMessage } from './sms.ts';
+
+export interface WorkerOptions {
+  allowedOrigins: readonly string[];
+  delivery: Delivery;
+}
+
+export interface Worker {
+  /** Ends what is overdue and carries out what waits; resolves when both are done. */
+  sweep(): Promise<void>;
+  /** The same for what waits, without being waited for. */
+  kick(): void;
+  /** Resolves when nothing is being carried out any more. */
+  idle(): Promise<void>;
+}
+
+/** A claim lasts a little longer than one try can take; after a crash the effect falls due again that soon. */
+const LEASE_MS = 6000;
+
+/** Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). */
+const MAX_TRIES = 5;
+const PAUSE_MS = 10_000;
+
+/** Carries out what transactions leave to be done. What is claimed here is in the store until it is done. */
+export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions): Worker {
+  const { store, clock, log } = acs;
+  const running = new Set<Promise<void>>();
+
+  async function carryOutDue(): Promise<void> {
+    for (;;) {
+      const due = await store.transactions.claimEffects(clock.now(), clock.now() + LEASE_MS);
+      if (due.length === 0) return;
+      await Promise.all(due.map(carryOut));
+    }
+  }
+
+  async function carryOut(due: DueEffect): Promise<void> {
+    try {
+      const saved = await store.transactions.find(due.acsTransID);
+      if (!saved) throw new Error('its transaction is not in the store');
+      if (due.effect.kind === 'sms') {
+        const message = codeMessage(acs, saved.transaction, due.effect.code);
+        await delivery.deliver(due.id, message);
+        log.info({ channel: message.channel, acsTransID: due.acsTransID }, 'one-time code delivered');
+      } else {
+        await sendRReq(due);
+      }
+    } catch (err) {
+      const { id, acsTransID, attempts } = due;
+      log.error({ err, acsTransID, effect: due.effect.kind, attempts }, `an effect failed, of ${MAX_TRIES} tries`);
+      if (attempts < MAX_TRIES) await store.transactions.retryEffect(id, clock.now() + PAUSE_MS);
+      else await store.transactions.endEffect(id, clock.now());
+    }
+  }
+
+  async function sendRReq({ id, acsTransID, attempts }: DueEffect): Promise<void> {
+    const saved = await store.transactions.find(acsTransID);
+    if (!saved) return;
+    const { outcome, messages } = await report(acs, saved.transaction, allowedOrigins);
+    if (outcome === 'notConnected' && attempts < MAX_TRIES) {
+      await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : PAUSE_MS));
+      return;
+    }
+    const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
+    await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, doneEffect: id });
+  }
+
+  async function endOverdue(): Promise<void> {
+    const overdue = await store.transactions.due(clock.now());
+    await Promise.all(overdue.map((acsTransID) => acs.advance(acsTransID, () => ({ type: 'deadline', at: clock.now() }))));
+  }
+
+  function track(work: Promise<void>): Promise<void> {
+    const tracked = work
+      .catch((err) => log.error({ err }, 'the sweep failed and will be repeated'))
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+    return tracked;
+  }
+
+  return {
+    sweep: () => track(endOverdue().then(carryOutDue)),
+    kick() {
+      void track(carryOutDue());
+    },
+    async idle() {
+      await Promise.all(running);
+    },
+  };
+}

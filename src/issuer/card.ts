@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+
+/** An outcome that a card is scripted to, decided without a challenge. */
+export interface ScriptedOutcome {
+  transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
+  transStatusReason?: string;
+}
+
+/** What the issuer knows of a card. */
+export interface Card {
+  cardHash: string;
+  blocked: boolean;
+  outcome?: ScriptedOutcome;
+  /** Where the one-time codes go, e.g. `+687 79 00 23`. */
+  phone: string;
+  /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */
+  ePin?: string;
+}
+
+/** First six and last four digits, the rest hidden: `497072XXXXXX2226`. Short numbers keep their first five. */
+export function maskAcctNumber(acctNumber: string): string {
+  const head = acctNumber.length >= 16 ? 6 : 5;
+  return acctNumber.slice(0, head) + 'X'.repeat(acctNumber.length - head - 4) + acctNumber.slice(-4);
+}
+
+/**
+ * A card that nobody enrolled: any number works here, with a code by SMS to a made-up mobile number of its own. The number
+ * comes from the card's keyed hash, so it stays the same and tells nothing of the card.
+ */
+export function unknownCard(cardHash: string): Card {
+  const digits = createHash('sha256').update(cardHash).digest().readUInt32BE(0) % 100_000;
+  const subscriber = `7${String(digits).padStart(5, '0')}`;
+  return { cardHash, blocked: false, phone: `+687 ${subscriber.replaceAll(/(\d\d)(?=\d)/g, '$1 ')}` };
+}

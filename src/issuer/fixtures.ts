@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { hashEPin } from '../crypto/ePin.ts';
+import type { Keys } from '../crypto/keys.ts';
+import { readSchema } from '../messages/schemas.ts';
+import { StartError } from '../startError.ts';
+import type { Cards } from '../store/cards.ts';
+import { maskAcctNumber, type ScriptedOutcome } from './card.ts';
+import type { CardRange } from './ranges.ts';
+
+/** What the pages say and look like. */
+export interface IssuerProfile {
+  name: string;
+  fullName: string;
+  customerService: { name: string; phone: string };
+  portalUrl: string;
+  scheme: { name: string; programme: string };
+  logo: string;
+  schemeLogo: string;
+  colours: { brand: string; onBrand: string; accent: string };
+}
+
+export interface FixtureCard {
+  acctNumber: string;
+  cardholder?: string;
+  blocked?: boolean;
+  outcome?: ScriptedOutcome;
+  /** What the card does, by language. */
+  says: Record<string, string>;
+}
+
+export interface FixtureCardholder {
+  email: string;
+  phone: string;
+  ePin?: string;
+}
+
+export interface Fixtures {
+  issuer: IssuerProfile;
+  servedRanges: CardRange[];
+  cards: FixtureCard[];
+  cardholders: FixtureCardholder[];
+}
+
+/**
+ * Reads the files that describe the issuer, its cards and its cardholders.
+ * @throws StartError naming the file, the path in it and the rule that it breaks
+ */
+export function readFixtures(folder: string): Fixtures {
+  const ajv = new Ajv({ allErrors: false });
+  const read = <T>(name: string): T => readChecked(ajv, folder, name) as T;
+  const issuer = read<IssuerProfile>('issuer');
+  const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
+  const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
+
+  const emails = new Set(cardholders.map(({ email }) => email));
+  cards.forEach(({ cardholder }, index) => {
+    if (cardholder === undefined || emails.has(cardholder)) return;
+    throw new StartError(
+      `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
+    );
+  });
+  return { issuer, servedRanges, cards, cardholders };
+}
+
+function readChecked(ajv: Ajv, folder: string, name: string): unknown {
+  const file = join(folder, `${name}.json`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new StartError(`${file} cannot be read as JSON: ${(error as Error).message}`);
+  }
+  const check = ajv.compile(readSchema(`config/${name}.json`));
+  if (check(value)) return value;
+  const [first] = check.errors ?? [];
+  throw new StartError(`${file}: ${first?.instancePath || '/'} ${first?.message} (schemas/config/${name}.json)`);
+}
+
+/** Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes. */
+export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<void> {
+  if (!(await store.isNew())) return;
+  const people = await Promise.all(
+    cardholders.map(async ({ email, phone, ePin }) => ({ email, phone, ...(ePin ? { ePin: await hashEPin(ePin, keys) } : {}) })),
+  );
+  await store.load(
+    people,
+    cards.map(({ acctNumber, cardholder, blocked = false, outcome }) => ({
+      cardHash: keys.cardHash(acctNumber),
+      maskedNumber: maskAcctNumber(acctNumber),
+      blocked,
+      ...(cardholder ? { cardholder } : {}),
+      ...(outcome ? { outcome } : {}),
+    })),
+  );
+}

@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { makeAcs, type Urls } from './acs.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { readOrMakeSecret } from './crypto/keyFile.ts';
+import { makeKeys, newSecret } from './crypto/keys.ts';
+import { makeInbox } from './delivery/delivery.ts';
+import { makeWorker, type Worker } from './delivery/worker.ts';
+import { shipped } from './files.ts';
+import { type Fixtures, loadFixtures, readFixtures } from './issuer/fixtures.ts';
+import { makeSandbox } from './sandbox/sandbox.ts';
+import { StartError } from './startError.ts';
+import { openStore, type Store } from './store/store.ts';
+import { makeAcsListener } from './web/acs/acsListener.ts';
+import { makeControl } from './web/control/control.ts';
+
+export interface SimulatorParts {
+  config: Config;
+  log: Logger;
+  /** By default the machine's own. */
+  clock?: Clock;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** Where its listeners answer, e.g. `http://localhost:8080`. */
+  urls: Readonly<Urls>;
+  fixtures: Fixtures;
+  /** Ends what is overdue by the clock and carries out what waits, now instead of within a second. */
+  sweep(): Promise<void>;
+  /** Answers what is in flight, then stops. */
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 500;
+/** What is still busy after this long is cut off: the process has to be gone within ten seconds. */
+const CLOSE_MS = 7000;
+
+/**
+ * Wires the parts and starts them.
+ * @throws StartError with one sentence where something in its surroundings is missing or taken
+ */
+export async function startSimulator({ config, log, clock = systemClock }: SimulatorParts): Promise<Simulator> {
+  const fixtures = readFixtures(config.fixtures ?? shipped('fixtures/'));
+  const { keys, store } = await openData(config);
+  const urls: Urls = { acs: '', control: '', sandbox: '' };
+  const inbox = makeInbox(store.outbox);
+  let worker: Worker | undefined;
+  let ready = false;
+
+  const acs = makeAcs({
+    urls,
+    keys,
+    store,
+    clock,
+    log,
+    issuer: fixtures.issuer,
+    servedRanges: fixtures.servedRanges,
+    readOptions: { strictHttps: config.strictHttps },
+    onEffects: () => worker?.kick(),
+  });
+  worker = makeWorker(acs, { delivery: inbox, allowedOrigins: config.allowedOrigins });
+
+  const { cards, servedRanges } = fixtures;
+  const listeners: Listener[] = [
+    { name: 'acs', app: makeAcsListener(acs), host: 'localhost', port: config.port, flag: '--port' },
+    {
+      name: 'control',
+      app: makeControl({ acs, inbox, isReady: () => ready }),
+      host: 'localhost',
+      port: config.controlPort,
+      flag: '--control-port',
+    },
+    {
+      name: 'sandbox',
+      app: makeSandbox({ urls, cards, servedRanges, log, now: () => clock.now() }),
+      host: '127.0.0.1',
+      port: config.sandboxPort,
+      flag: '--sandbox-port',
+    },
+  ];
+
+  const closeAll = async () => {
+    ready = false;
+    await Promise.all(listeners.map(({ app }) => closeInTime(app)));
+    await worker.idle();
+    store.close();
+  };
+  try {
+    await loadFixtures(fixtures, store.cards, keys);
+    for (const listener of listeners) urls[listener.name] = await listen(listener);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  ready = true;
+  void worker.sweep();
+  const sweeping = setInterval(() => void worker.sweep(), SWEEP_MS);
+  return {
+    urls,
+    fixtures,
+    sweep: () => worker.sweep(),
+    async close() {
+      clearInterval(sweeping);
+      await closeAll();
+    },
+  };
+}
+
+interface Listener {
+  name: keyof Urls;
+  app: FastifyInstance;
+  host: string;
+  port: number;
+  flag: string;
+}
+
+async function listen({ app, host, port, flag }: Listener): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartError(`port ${port} is used by another program: try ${flag} ${port + 10}, or ${flag} 0 for a free one`);
+    }
+    if (code === 'EACCES') throw new StartError(`port ${port} is not allowed for this user: try ${flag} with a number over 1023`);
+    if (code) throw new StartError(`cannot listen on ${host}:${port}: ${message}`);
+    throw error;
+  }
+  const address = app.server.address();
+  return `http://${host}:${typeof address === 'object' ? address?.port : port}`;
+}
+
+async function closeInTime(app: FastifyInstance): Promise<void> {
+  const tooLate = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+  await app.close();
+  clearTimeout(tooLate);
+}
+
+/** The key file and the store of a data folder; both in memory for `:memory:`. */
+async function openData({ data, durability }: Config): Promise<{ keys: ReturnType<typeof makeKeys>; store: Store }> {
+  if (data === ':memory:') {
+    const keys = makeKeys(newSecret());
+    return { keys, store: await openStore(':memory:', keys, durability) };
+  }
+  const keys = makeKeys(secretOf(data));
+  const store = await openStore(join(data, 'acs.sqlite'), keys, durability);
+  if ((await store.cards.claimFingerprint(keys.fingerprint)) === keys.fingerprint) return { keys, store };
+  store.close();
+  throw new StartError(
+    `${join(data, 'key')} is not the key that ${join(data, 'acs.sqlite')} was written with: put that key back, or choose another folder with --data`,
+  );
+}
+
+function secretOf(folder: string): Buffer {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return readOrMakeSecret(join(folder, 'key'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!code) throw new StartError(message);
+    throw new StartError(
+      `the data folder ${folder} cannot be written (${code}): choose another one with --data, or --data :memory:`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+/** The steps from an empty file to today's tables, numbered by their place. Append only: what has shipped never changes. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE cardholders (
+    email TEXT PRIMARY KEY,
+    phone TEXT NOT NULL,
+    ePin TEXT
+  ) STRICT;
+
+  CREATE TABLE cards (
+    cardHash TEXT PRIMARY KEY,
+    maskedNumber TEXT NOT NULL,
+    cardholder TEXT REFERENCES cardholders (email),
+    blocked INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT
+  ) STRICT;
+
+  CREATE TABLE transactions (
+    acsTransID TEXT PRIMARY KEY,
+    threeDSServerTransID TEXT NOT NULL,
+    openedAt INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    dueAt INTEGER,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX transactionsDue ON transactions (dueAt) WHERE dueAt IS NOT NULL;
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    acsTransID TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    type TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX messagesOfTransaction ON messages (acsTransID);
+
+  CREATE TABLE effects (
+    id INTEGER PRIMARY KEY,
+    acsTransID TEXT NOT NULL REFERENCES transactions (acsTransID),
+    kind TEXT NOT NULL,
+    sealed TEXT,
+    dueAt INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    doneAt INTEGER
+  ) STRICT;
+  CREATE INDEX effectsDue ON effects (dueAt) WHERE doneAt IS NULL;
+
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    effectId INTEGER NOT NULL UNIQUE REFERENCES effects (id),
+    acsTransID TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    sealed TEXT NOT NULL
+  ) STRICT;
+  `,
+];

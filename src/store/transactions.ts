@@ -1,0 +1,145 @@
+import type { Keys } from '../crypto/keys.ts';
+import { dueAt, type Effect } from '../transaction/step.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import type { Database } from './database.ts';
+import type { Write } from './writer.ts';
+
+/** A message as it came or left, with card numbers masked. */
+export interface MessageRecord {
+  at: number;
+  direction: 'in' | 'out';
+  type: string;
+  body: string;
+}
+
+/** A transaction as read, with the revision that a step on it has to name. */
+export interface Saved {
+  transaction: Transaction;
+  revision: number;
+}
+
+export interface StepToSave {
+  transaction: Transaction;
+  /** The revision that the step read. */
+  revision: number;
+  at: number;
+  effects: readonly Effect[];
+  messages: readonly MessageRecord[];
+  /** The effect that this step is the outcome of: it is done when the step is saved. */
+  doneEffect?: number;
+}
+
+/** Something to carry out, claimed for a short time by whoever reads it. */
+export interface DueEffect {
+  id: number;
+  acsTransID: string;
+  attempts: number;
+  effect: Effect;
+}
+
+export interface Transactions {
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
+  find(acsTransID: string): Promise<Saved | undefined>;
+  /** Saves a step and what follows from it, or nothing: false where another step was saved since `revision`. */
+  saveStep(step: StepToSave): Promise<boolean>;
+  /** Ids of the transactions whose deadline has passed. */
+  due(now: number): Promise<string[]>;
+  /** Claims effects until `leaseUntil`; after a crash they fall due again. */
+  claimEffects(now: number, leaseUntil: number): Promise<DueEffect[]>;
+  retryEffect(id: number, at: number): Promise<void>;
+  /** Marks an effect as done, whatever came of it. */
+  endEffect(id: number, at: number): Promise<void>;
+  addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
+  messagesOf(acsTransID: string): Promise<MessageRecord[]>;
+}
+
+interface EffectRow {
+  id: number;
+  acsTransID: string;
+  kind: Effect['kind'];
+  sealed: string | null;
+  attempts: number;
+}
+
+export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
+  const insert = database.prepare(
+    'INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document) VALUES (?, ?, ?, 0, ?, ?)',
+  );
+  const select = database.prepare<[string], { document: string; revision: number }>(
+    'SELECT document, revision FROM transactions WHERE acsTransID = ?',
+  );
+  const update = database.prepare(
+    'UPDATE transactions SET document = ?, dueAt = ?, revision = revision + 1 WHERE acsTransID = ? AND revision = ?',
+  );
+  const selectDue = database.prepare<[number], { acsTransID: string }>(
+    'SELECT acsTransID FROM transactions WHERE dueAt <= ? ORDER BY dueAt LIMIT 1000',
+  );
+  const insertMessage = database.prepare('INSERT INTO messages (acsTransID, at, direction, type, body) VALUES (?, ?, ?, ?, ?)');
+  const selectMessages = database.prepare<[string], MessageRecord>(
+    'SELECT at, direction, type, body FROM messages WHERE acsTransID = ? ORDER BY id',
+  );
+  const insertEffect = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
+  const claim = database.prepare<[number, number], EffectRow>(`
+    UPDATE effects SET dueAt = ?, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
+    RETURNING id, acsTransID, kind, sealed, attempts`);
+  const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
+  const postpone = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
+  const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
+
+  const keep = (acsTransID: string, messages: readonly MessageRecord[]) => {
+    for (const { at, direction, type, body } of messages) insertMessage.run(acsTransID, at, direction, type, body);
+  };
+
+  return {
+    open: (transaction, at, messages) =>
+      write(() => {
+        const { acsTransID, threeDSServerTransID } = transaction;
+        insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, JSON.stringify(transaction));
+        keep(acsTransID, messages);
+      }),
+    async find(acsTransID) {
+      const row = select.get(acsTransID);
+      return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
+    },
+    saveStep: ({ transaction, revision, at, effects, messages, doneEffect }) =>
+      write(() => {
+        const { acsTransID } = transaction;
+        const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
+        if (changes === 0) return false;
+        for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+        keep(acsTransID, messages);
+        if (doneEffect !== undefined) markDone.run(at, doneEffect);
+        return true;
+      }),
+    async due(now) {
+      return selectDue.all(now).map(({ acsTransID }) => acsTransID);
+    },
+    async claimEffects(now, leaseUntil) {
+      // Looked for before a write is asked for: a sweep that finds nothing does not touch the file.
+      if (!anyDue.get(now)) return [];
+      const rows = await write(() => claim.all(leaseUntil, now));
+      return rows.map(({ id, acsTransID, attempts, ...row }) => ({ id, acsTransID, attempts, effect: unseal(row) }));
+    },
+    retryEffect: (id, at) =>
+      write(() => {
+        postpone.run(at, id);
+      }),
+    endEffect: (id, at) =>
+      write(() => {
+        markDone.run(at, id);
+      }),
+    addMessages: (acsTransID, messages) => write(() => keep(acsTransID, messages)),
+    async messagesOf(acsTransID) {
+      return selectMessages.all(acsTransID);
+    },
+  };
+
+  function seal(effect: Effect): string | null {
+    return effect.kind === 'sms' ? keys.seal(effect.code) : null;
+  }
+
+  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Effect {
+    return kind === 'sms' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
+  }
+}

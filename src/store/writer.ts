@@ -1,0 +1,66 @@
+import type { Database } from './database.ts';
+
+/** Runs a change of the database; resolves when it is committed, as durable as the store is set to. */
+export type Write = <T>(change: () => T) => Promise<T>;
+
+interface Waiting {
+  change: () => unknown;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}
+
+/** How often a batch is tried again while another process holds the file. */
+const BUSY_RETRIES = 8;
+const BUSY_PAUSE_MS = 20;
+
+/**
+ * All changes that come in one turn of the event loop share one commit: the cost of making them durable is paid once,
+ * however many requests wait. No change is acknowledged before that commit.
+ */
+export function makeWriter(database: Database): { write: Write; flush: () => void } {
+  let waiting: Waiting[] = [];
+  const inOneCommit = database.transaction((batch: Waiting[]) => batch.map(({ change }) => change()));
+  const alone = database.transaction((change: () => unknown) => change());
+
+  function flush(retries = BUSY_RETRIES): void {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length > 0) commit(batch, retries);
+  }
+
+  function commit(batch: Waiting[], retries: number): void {
+    let results: unknown[];
+    try {
+      results = inOneCommit.immediate(batch);
+    } catch (error) {
+      if (isBusy(error) && retries > 0) setTimeout(() => commit(batch, retries - 1), BUSY_PAUSE_MS);
+      else if (batch.length === 1 || isBusy(error)) for (const { reject } of batch) reject(error);
+      else for (const item of batch) commitAlone(item);
+      return;
+    }
+    batch.forEach(({ resolve }, index) => {
+      resolve(results[index] as never);
+    });
+  }
+
+  /** One change of a batch failed and took the others back with it: each for itself, so that only the culprit fails. */
+  function commitAlone({ change, resolve, reject }: Waiting): void {
+    try {
+      resolve(alone.immediate(change) as never);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  function write<T>(change: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (waiting.push({ change, resolve, reject }) === 1) setImmediate(flush, BUSY_RETRIES);
+    });
+  }
+
+  return { write, flush };
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,28 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * The numbers and the choices that the protocol leaves open or that sources disagree on, in one visible place.
+ * Times are in milliseconds.
+ */
+export const POLICY = {
+  /** Wrong entries in one transaction, over all its steps; the last one ends it. */
+  maxTries: 3,
+  /** Codes in one transaction: the first and three more. */
+  maxSends: 4,
+  codeLifetimeMs: 10 * MINUTE,
+  /** First CReq after the ARes (EMV 3DS 2.2.0, Req 219 to 221). */
+  firstCReqMs: 30 * SECOND,
+  /** Between two pages of a challenge (EMV 3DS 2.2.0, Req 226, 227). */
+  idleMs: 10 * MINUTE,
+  /** What counts as an interaction besides an entry that was judged. Sources differ on resend. */
+  resendIsInteraction: true,
+  /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two. */
+  reason: { triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07' },
+  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1). */
+  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06' },
+  /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */
+  cresWhenUndelivered: 'outcome' as 'outcome' | 'N',
+} as const satisfies Record<string, unknown>;
+
+export type Policy = typeof POLICY;

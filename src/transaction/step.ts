@@ -1,0 +1,245 @@
+import { stepsOf } from '../challenge/methods.ts';
+import { POLICY, type Policy } from './policy.ts';
+import {
+  type ChallengeSession,
+  type Notice,
+  type Place,
+  type Progress,
+  placeOf,
+  type Result,
+  type State,
+  type StateName,
+  type Transaction,
+} from './transaction.ts';
+
+/** A one-time code, made outside, for a step that may have to send one. */
+export interface FreshCode {
+  code: string;
+  hash: string;
+}
+
+/** All that can happen to a transaction once its AReq is answered. Time and randomness come with the event. */
+export type Event = { at: number } & (
+  | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
+  | { type: 'CReqFault' }
+  | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode }
+  | { type: 'code'; place: Place; hash: string; fresh: FreshCode }
+  | { type: 'malformed'; place: Place }
+  | { type: 'resend'; place: Place; fresh: FreshCode }
+  | { type: 'close'; place: Place }
+  | { type: 'cancel'; place: Place }
+  | { type: 'deadline' }
+  | { type: 'RRes' }
+  | { type: 'RReqFailed' }
+);
+
+/** What has to be done outside. It is saved with the state and then carried out. */
+export type Effect = { kind: 'sms'; code: string } | { kind: 'rreq' };
+
+export interface Step {
+  transaction: Transaction;
+  effects: readonly Effect[];
+}
+
+type In<S extends StateName> = Transaction & { state: State & { name: S } };
+type Of<E extends Event['type']> = Event & { type: E };
+type Handlers = {
+  [S in StateName]: { [E in Event['type']]?: (transaction: In<S>, event: Of<E>, policy: Policy) => Step };
+};
+
+/** The life of a transaction. What is not listed here changes nothing: the cardholder sees where the transaction is. */
+const LIFE: Handlers = {
+  awaitingCReq: {
+    CReq: open,
+    CReqFault: failed,
+    deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
+  },
+  challenging: {
+    ePin: judgeEPin,
+    code: judgeCode,
+    malformed: (transaction, event, policy) => turn(transaction, event, {}, policy),
+    close: closeNotice,
+    resend: sendAgain,
+    cancel: cancelled,
+    deadline: (transaction, _event, policy) =>
+      timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy),
+  },
+  ending: {
+    RRes: (transaction) => finish(transaction, 'acknowledged'),
+    RReqFailed: (transaction) => finish(transaction, 'undelivered'),
+  },
+  final: {},
+};
+
+/**
+ * One step of a transaction: pure, so the same transaction and event always give the same answer.
+ * A deadline that passed is honoured before anything else, whenever its event comes.
+ */
+export function step(transaction: Transaction, event: Event, policy: Policy = POLICY): Step {
+  if (event.type !== 'deadline' && isDue(transaction, event.at)) {
+    const expired = step(transaction, { type: 'deadline', at: event.at }, policy);
+    const after = step(expired.transaction, event, policy);
+    return { transaction: after.transaction, effects: [...expired.effects, ...after.effects] };
+  }
+  const unchanged = { transaction, effects: [] };
+  if (event.type === 'deadline' && !isDue(transaction, event.at)) return unchanged;
+  if ('place' in event && !isCurrent(transaction, event.place)) return unchanged;
+  const handle = LIFE[transaction.state.name][event.type] as ((t: Transaction, e: Event, p: Policy) => Step) | undefined;
+  return handle ? handle(transaction, event, policy) : unchanged;
+}
+
+/** When the transaction has to be looked at again if nothing happens; undefined where nothing is awaited. */
+export function dueAt({ state }: Transaction): number | undefined {
+  return 'dueAt' in state ? state.dueAt : undefined;
+}
+
+function isDue(transaction: Transaction, at: number): boolean {
+  return at >= (dueAt(transaction) ?? Number.POSITIVE_INFINITY);
+}
+
+/** A post counts only from the page that is current: so a page acts once, however often and from wherever it is posted. */
+export function isCurrent(transaction: Transaction, place: Place): boolean {
+  const current = placeOf(transaction);
+  return (
+    current !== undefined &&
+    current.step === place.step &&
+    current.wrongTries === place.wrongTries &&
+    current.sends === place.sends
+  );
+}
+
+function open(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy: Policy): Step {
+  const progress: Progress = { step: 0, wrongTries: 0, interactions: 0, sends: 0 };
+  const state = { name: 'challenging', dueAt: event.at + policy.idleMs, session: event.session, progress } as const;
+  return enter({ ...transaction, state }, 0, event, policy);
+}
+
+/** Goes to a step; where the step asks for a code, one is sent. */
+function enter(transaction: In<'challenging'>, index: number, event: Of<'CReq' | 'ePin' | 'code'>, policy: Policy): Step {
+  const progress = { ...transaction.state.progress, step: index };
+  const state = { ...transaction.state, dueAt: event.at + policy.idleMs, progress };
+  return currentStep({ ...transaction, state }) === 'code'
+    ? send({ ...transaction, state }, event, undefined)
+    : { transaction: { ...transaction, state }, effects: [] };
+}
+
+function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode; at: number }, notice: Notice | undefined): Step {
+  const { notice: _old, ...progress } = transaction.state.progress;
+  const sent: Progress = {
+    ...progress,
+    sends: progress.sends + 1,
+    code: { hash: fresh.hash, sentAt: at },
+    ...(notice ? { notice } : {}),
+  };
+  return {
+    transaction: { ...transaction, state: { ...transaction.state, progress: sent } },
+    effects: [{ kind: 'sms', code: fresh.code }],
+  };
+}
+
+function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
+  if (currentStep(transaction) !== 'ePin') return { transaction, effects: [] };
+  return event.right ? right(transaction, event, policy) : wrong(transaction, event, policy);
+}
+
+function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
+  const { code } = transaction.state.progress;
+  if (currentStep(transaction) !== 'code' || !code) return { transaction, effects: [] };
+  // An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything.
+  if (event.at >= code.sentAt + policy.codeLifetimeMs) return turn(transaction, event, { notice: 'codeExpired' }, policy);
+  return event.hash === code.hash ? right(transaction, event, policy) : wrong(transaction, event, policy);
+}
+
+function right(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, policy: Policy): Step {
+  const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
+  const proven = { ...progress, interactions: progress.interactions + 1 };
+  const last = proven.step + 1 === stepsOf(methodOf(transaction)).length;
+  if (last) return end(transaction, { transStatus: 'Y', interactionCounter: proven.interactions });
+  return enter({ ...transaction, state: { ...transaction.state, progress: proven } }, proven.step + 1, event, policy);
+}
+
+function wrong(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, policy: Policy): Step {
+  const { progress } = transaction.state;
+  const wrongTries = progress.wrongTries + 1;
+  const interactions = progress.interactions + 1;
+  if (wrongTries < policy.maxTries) return turn(transaction, event, { wrongTries, interactions, notice: 'wrongCode' }, policy);
+  return end(transaction, {
+    transStatus: 'N',
+    transStatusReason: policy.reason.triesExceeded,
+    interactionCounter: interactions,
+  });
+}
+
+function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, policy: Policy): Step {
+  if (currentStep(transaction) !== 'code') return { transaction, effects: [] };
+  const { sends, interactions } = transaction.state.progress;
+  if (sends >= policy.maxSends) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
+  const counted = policy.resendIsInteraction ? interactions + 1 : interactions;
+  const turned = turn(transaction, event, { interactions: counted }, policy);
+  return send(turned.transaction, event, 'codeSent');
+}
+
+function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
+  return end(transaction, {
+    transStatus: 'N',
+    transStatusReason: policy.reason.cancelled,
+    challengeCancel: policy.cancel.byCardholder,
+    interactionCounter: transaction.state.progress.interactions,
+  });
+}
+
+function timedOut(transaction: In<'awaitingCReq' | 'challenging'>, interactions: number, cancel: string, policy: Policy): Step {
+  return end(transaction, {
+    transStatus: 'N',
+    transStatusReason: policy.reason.timedOut,
+    challengeCancel: cancel,
+    interactionCounter: interactions,
+  });
+}
+
+function failed(transaction: In<'awaitingCReq'>, _event: Of<'CReqFault'>, policy: Policy): Step {
+  return end(transaction, {
+    transStatus: 'U',
+    transStatusReason: policy.reason.faultInCReq,
+    challengeCancel: policy.cancel.fault,
+    interactionCounter: 0,
+  });
+}
+
+function closeNotice(transaction: In<'challenging'>, event: Of<'close'>, policy: Policy): Step {
+  const { notice: _notice, ...progress } = transaction.state.progress;
+  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, {}, policy);
+}
+
+/** The same step again with a new page: the cardholder has ten minutes from here. */
+function turn(
+  transaction: In<'challenging'>,
+  event: Event,
+  change: Partial<Progress>,
+  policy: Policy,
+): Step & { transaction: In<'challenging'> } {
+  const progress = { ...transaction.state.progress, ...change };
+  return {
+    transaction: { ...transaction, state: { ...transaction.state, dueAt: event.at + policy.idleMs, progress } },
+    effects: [],
+  };
+}
+
+function end(transaction: In<'awaitingCReq' | 'challenging'>, result: Result): Step {
+  const { state } = transaction;
+  const session = state.name === 'challenging' ? { session: state.session } : {};
+  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
+}
+
+function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
+  return { transaction: { ...transaction, state: { ...transaction.state, name: 'final', report } }, effects: [] };
+}
+
+function currentStep(transaction: In<'challenging'>) {
+  return stepsOf(methodOf(transaction))[transaction.state.progress.step];
+}
+
+function methodOf({ method, acsTransID }: Transaction) {
+  if (!method) throw new Error(`transaction ${acsTransID} is challenged without a method`);
+  return method;
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import { maskAcctNumber } from '../../issuer/card.ts';
+import { ProtocolError } from '../../messages/errors.ts';
+import { aboutOf, readMessage } from '../../messages/read.ts';
+import type { AReq, ARes } from '../../messages/types.ts';
+import { decide } from '../../transaction/decide.ts';
+import { ares } from '../../transaction/messages.ts';
+import { openTransaction } from '../../transaction/open.ts';
+import type { Transaction } from '../../transaction/transaction.ts';
+import { allowOnly, takeRawJson } from '../connections.ts';
+import { answerWithErro } from '../errors.ts';
+
+/** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
+const BODY_LIMIT = 256 * 1024;
+
+/** AReq → ARes or Erro at `POST /3ds/areq`. */
+export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
+  takeRawJson(app);
+  answerWithErro(app, acs);
+  allowOnly(app, 'POST', '/3ds/areq');
+
+  app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
+    const card = await cardOf(acs, areq);
+    const decision = decide(areq, { ...card, hasEPin: card.ePin !== undefined });
+    const maskedCard = maskAcctNumber(areq.acctNumber);
+    const at = acs.clock.now();
+    const transaction = openTransaction({ ...card, areq, decision, maskedCard, at, acsTransID: randomUUID() });
+    const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
+    await acs.store.transactions.open(transaction, at, [
+      { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
+      { at, direction: 'out', type: 'ARes', body: answer },
+    ]);
+    tell(acs, transaction, decision.transStatus, reply.elapsedTime);
+    return reply.type('application/json; charset=utf-8').send(answer);
+  });
+};
+
+async function cardOf(acs: Acs, areq: AReq) {
+  try {
+    return await acs.cardOf(areq.acctNumber);
+  } catch (error) {
+    throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
+  }
+}
+
+/** The message as it came, for the record, with the card number masked wherever it stands. */
+function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
+  // A number that is spelt with JSON escapes is not found in the raw text: then the text is made anew.
+  const text = raw.includes(areq.acctNumber) ? raw : JSON.stringify(areq);
+  return text.replaceAll(areq.acctNumber, maskedCard);
+}
+
+function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus'], ms: number): void {
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because } = transaction;
+  acs.log.info(
+    {
+      messageType: 'AReq',
+      messageVersion,
+      threeDSServerTransID,
+      dsTransID,
+      acsTransID,
+      transStatus,
+      because,
+      ms: Math.round(ms),
+    },
+    `AReq answered by ARes ${transStatus}`,
+  );
+}

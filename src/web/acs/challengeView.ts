@@ -1,0 +1,134 @@
+import type { Acs } from '../../acs.ts';
+import { type StepName, stepsOf } from '../../challenge/methods.ts';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import { formatAmount, formatPurchaseDate, maskCard, maskPhone } from '../../pages/format.ts';
+import { cres } from '../../transaction/messages.ts';
+import { POLICY } from '../../transaction/policy.ts';
+import type { Progress, Result, Transaction } from '../../transaction/transaction.ts';
+import { themeOf } from './assets.ts';
+import { pageToken } from './pageToken.ts';
+
+/** A page to show: which template, and what it says. */
+export interface ChallengePage {
+  template: 'epin' | 'code' | 'processing' | 'success' | 'cancelled' | 'error';
+  view: object;
+}
+
+/** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
+export type FieldError = 'ePinFormat' | 'codeFormat';
+
+/** Where the pages post to. */
+export const CHALLENGE_PATH = '/3ds/challenge';
+
+/** How long the last page stays before it returns to the merchant by itself, and how often the waiting page looks again. */
+const RETURN_AFTER_MS = 1500;
+const REFRESH_SECONDS = 1;
+
+const TEMPLATES = { ePin: 'epin', code: 'code' } as const satisfies Record<StepName, string>;
+const PAGE_NAMES = { epin: 'epin', code: 'otp', processing: 'processing', success: 'success', cancelled: 'cancelled' } as const;
+
+/** The page on which a transaction stands: a function of the transaction alone, so a reload shows the same. */
+export function challengePage(acs: Acs, transaction: Transaction, language: string, fieldError?: FieldError): ChallengePage {
+  const { state } = transaction;
+  switch (state.name) {
+    case 'challenging':
+      return entryPage(acs, transaction, state.progress, language, fieldError);
+    case 'ending':
+      return {
+        template: 'processing',
+        view: {
+          ...frame(acs, transaction, 'processing', language),
+          refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
+        },
+      };
+    case 'final':
+      return finalPage(acs, transaction, state.result, language);
+    case 'awaitingCReq':
+      return errorPage(acs);
+  }
+}
+
+/** What is said of an unknown, a foreign and a forged transaction: always the same, and nothing of it. */
+export function errorPage(acs: Acs): ChallengePage {
+  return {
+    template: 'error',
+    view: { page: 'error', themeUrl: themeUrl(acs), issuer: acs.issuer, windowSize: '05', acsTransID: '', triesLeft: 0 },
+  };
+}
+
+function entryPage(
+  acs: Acs,
+  transaction: Transaction,
+  progress: Progress,
+  language: string,
+  fieldError?: FieldError,
+): ChallengePage {
+  const steps = stepsOf(transaction.method ?? 'sms');
+  const template = TEMPLATES[steps[progress.step] ?? 'code'];
+  return {
+    template,
+    view: {
+      ...frame(acs, transaction, template, language),
+      form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) },
+      steps: { current: progress.step + 1, total: steps.length },
+      triesLeft: POLICY.maxTries - progress.wrongTries,
+      canResend: progress.sends < POLICY.maxSends,
+      minutesValid: POLICY.codeLifetimeMs / 60_000,
+      ...(progress.notice ? { notice: progress.notice } : {}),
+      ...(fieldError ? { fieldError } : {}),
+    },
+  };
+}
+
+function finalPage(acs: Acs, transaction: Transaction, result: Result, language: string): ChallengePage {
+  const { state, notificationURL } = transaction;
+  const message = cres(transaction);
+  const sessionData = 'session' in state ? state.session?.threeDSSessionData : undefined;
+  const final = {
+    action: notificationURL,
+    cres: encodeBase64url(JSON.stringify(message)),
+    delayMs: RETURN_AFTER_MS,
+    ...(sessionData === undefined ? {} : { threeDSSessionData: sessionData }),
+  };
+  const template = message.transStatus === 'Y' ? 'success' : 'cancelled';
+  return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
+}
+
+function whyNot({
+  transStatus,
+  transStatusReason,
+  challengeCancel,
+}: Result): 'tooManyTries' | 'cancelled' | 'timedOut' | 'failed' {
+  if (transStatusReason === POLICY.reason.triesExceeded && !challengeCancel) return 'tooManyTries';
+  if (challengeCancel === POLICY.cancel.byCardholder) return 'cancelled';
+  return transStatus === 'N' && transStatusReason === POLICY.reason.timedOut ? 'timedOut' : 'failed';
+}
+
+/** What every page of a transaction shows. */
+function frame(acs: Acs, transaction: Transaction, template: keyof typeof PAGE_NAMES, language: string) {
+  const { purchase, state, acsTransID, phone } = transaction;
+  return {
+    page: PAGE_NAMES[template],
+    themeUrl: themeUrl(acs),
+    windowSize: 'session' in state ? (state.session?.challengeWindowSize ?? '05') : '05',
+    acsTransID,
+    issuer: acs.issuer,
+    maxTries: POLICY.maxTries,
+    triesLeft: 0,
+    summary: {
+      merchant: purchase.merchantName,
+      amount: formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language),
+      date: formatPurchaseDate(purchase.purchaseDate),
+      card: maskCard(purchase.maskedCard),
+      phone: maskPhone(phone),
+    },
+  };
+}
+
+function themeUrl(acs: Acs): string {
+  return `/3ds/assets/${themeOf(acs.issuer).name}`;
+}
+
+function refreshUrl(acs: Acs, transaction: Transaction, language: string): string {
+  return `${CHALLENGE_PATH}?${new URLSearchParams({ token: pageToken(acs.keys, transaction), language })}`;
+}

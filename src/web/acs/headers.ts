@@ -1,0 +1,36 @@
+import type { FastifyReply } from 'fastify';
+
+/**
+ * A challenge page is framed by any merchant, also by isolated ones (COEP), and never says who may frame it: a list would
+ * shut out app schemes, and X-Frame-Options every shop. What it loads comes from here alone.
+ */
+const CHALLENGE_HEADERS = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+const CONTENT = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'";
+
+/** A page of the challenge whose forms come back here. */
+export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
+  return send(reply, html, status, "form-action 'self'");
+}
+
+/**
+ * The page whose form goes to the merchant. Its notificationURL may redirect anywhere, and browsers hold a redirect to
+ * form-action as well: so any web address is let through, on this page alone.
+ */
+export function sendLeavingPage(reply: FastifyReply, html: string): FastifyReply {
+  return send(reply, html, 200, "form-action 'self' http: https:");
+}
+
+function send(reply: FastifyReply, html: string, status: number, formAction: string): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ ...CHALLENGE_HEADERS, 'content-security-policy': `${CONTENT}; ${formAction}` })
+    .type('text/html; charset=utf-8')
+    .send(html);
+}

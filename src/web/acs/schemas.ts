@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { FastifyPluginAsync } from 'fastify';
+import { shipped } from '../../files.ts';
+
+/** The JSON Schemas themselves, for contract tests: `/schemas/2.2.0/AReq.json`. Capital letters make no difference. */
+export const schemaRoutes: FastifyPluginAsync = async (app) => {
+  const folder = shipped('schemas/');
+  const files = new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.json') && !path.startsWith('config'))
+      .map((path) => [path.toLowerCase(), `${folder}${path}`]),
+  );
+  app.get<{ Params: { '*': string } }>('/schemas/*', async ({ params }, reply) => {
+    const file = files.get(params['*'].toLowerCase());
+    if (!file)
+      return reply.code(404).send({ statusCode: 404, message: 'There is no such schema. Example: /schemas/2.2.0/AReq.json' });
+    return reply
+      .type('application/schema+json; charset=utf-8')
+      .header('access-control-allow-origin', '*')
+      .send(readFileSync(file, 'utf8'));
+  });
+};

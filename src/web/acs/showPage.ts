@@ -1,0 +1,65 @@
+import type { FastifyReply } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import type { Erro } from '../../messages/types.ts';
+import { catalogue, type Pages } from '../../pages/render.ts';
+import { cres } from '../../transaction/messages.ts';
+import type { Transaction } from '../../transaction/transaction.ts';
+import { challengePage, errorPage, type FieldError } from './challengeView.ts';
+import { sendLeavingPage, sendPage } from './headers.ts';
+
+/** Shows cardholders where their transaction stands. */
+export interface Show {
+  page(reply: FastifyReply, transaction: Transaction, fieldError?: FieldError): Promise<FastifyReply>;
+  /** The one answer for an unknown, a foreign and a forged transaction. */
+  unknown(reply: FastifyReply): FastifyReply;
+  /** Brings an Erro to the merchant by way of the browser, in the form field `cres` that its receivers read. */
+  erro(reply: FastifyReply, transaction: Transaction, answer: Erro, threeDSSessionData: string | undefined): FastifyReply;
+}
+
+export function makeShow(acs: Acs, pages: Pages): Show {
+  return {
+    async page(reply, transaction, fieldError) {
+      const language = languageOf(reply, transaction.browserLanguage);
+      const { template, view } = challengePage(acs, transaction, language, fieldError);
+      const html = pages.render(template, language, view);
+      if (transaction.state.name !== 'final') return sendPage(reply, html);
+      await recordCRes(acs, transaction);
+      return sendLeavingPage(reply, html);
+    },
+    unknown(reply) {
+      const { template, view } = errorPage(acs);
+      return sendPage(reply, pages.render(template, languageOf(reply), view), 404);
+    },
+    erro(reply, transaction, answer, threeDSSessionData) {
+      const fields = [{ name: 'cres', value: encodeBase64url(JSON.stringify(answer)) }];
+      if (threeDSSessionData !== undefined) fields.push({ name: 'threeDSSessionData', value: threeDSSessionData });
+      const view = { action: transaction.notificationURL, fields };
+      return sendLeavingPage(reply, pages.render('method', languageOf(reply, transaction.browserLanguage), view));
+    },
+  };
+}
+
+/** The language that the cardholder chose on the page, else that of the AReq, else that of the request. */
+function languageOf(reply: FastifyReply, browserLanguage?: string): string {
+  const { body, query, headers } = reply.request;
+  const chosen = { ...(query as object), ...(body as object) } as { language?: unknown; switchTo?: unknown };
+  const wish = [chosen.switchTo, chosen.language].filter((value) => typeof value === 'string');
+  return catalogue.languageFor(...wish, browserLanguage, headers['accept-language']);
+}
+
+/** The final CRes goes into the record once, however often its page is loaded. */
+async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
+  const { acsTransID, threeDSServerTransID, messageVersion } = transaction;
+  const messages = await acs.store.transactions.messagesOf(acsTransID);
+  if (messages.some(({ type }) => type === 'CRes')) return;
+  const message = cres(transaction);
+  await acs.store.transactions.addMessages(acsTransID, [
+    { at: acs.clock.now(), direction: 'out', type: 'CRes', body: JSON.stringify(message) },
+  ]);
+  const { transStatus } = message;
+  acs.log.info(
+    { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, transStatus },
+    `final CRes ${transStatus}`,
+  );
+}

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The control port shows codes, so no web page that happens to be open may read or change it: a foreign `Host` is DNS
+ * rebinding, a foreign `Origin` another site.
+ */
+export function guardControl(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { host, origin } = request.headers;
+    const site = request.headers['sec-fetch-site'];
+    if (!isLoopback(`http://${host ?? ''}`)) {
+      return reply
+        .code(403)
+        .send(problem(403, 'Host', 'the control port is asked for by its own name only', 'http://localhost:8081'));
+    }
+    const foreign = (origin !== undefined && new URL(`http://${host}`).host !== hostOf(origin)) || site === 'cross-site';
+    if (foreign) {
+      return reply.code(403).send(problem(403, 'Origin', 'pages of other sites may not use the control port', `http://${host}`));
+    }
+    return undefined;
+  });
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
+}
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
+}
+
+/** An error that names the field, the rule and a valid example. */
+export function problem(status: number, field: string, rule: string, example: string) {
+  return { status, title: `${field}: ${rule}`, field, rule, example };
+}
