@@ -5,21 +5,27 @@ export function banner({ urls, fixtures }: Simulator, data: string): string {
   const ePins = new Map(fixtures.cardholders.map(({ email, ePin }) => [email, ePin]));
   const cards = fixtures.cards.map(({ acctNumber, cardholder, says }) => {
     const ePin = cardholder && ePins.get(cardholder);
-    return `    ${acctNumber.padEnd(19)}  ${says.en}${ePin ? `  (ePin ${ePin})` : ''}`;
+    return [acctNumber, `${says.en}${ePin ? ` (ePin ${ePin})` : ''}`];
   });
   return [
     '',
     '  ACS simulator: EMV 3-D Secure, the side of the issuer. Test cards only: nothing here is a real payment.',
     '',
-    `    Shop      ${urls.sandbox}/shop/      pay and see the challenge`,
-    `    Console   ${urls.control}/console/   the one-time codes`,
-    `    AReq      ${urls.acs}/3ds/areq       where your DS sends its AReqs`,
-    `    DS        ${urls.sandbox}/ds/areq    where a 3DS Server without a DS sends them`,
+    ...inColumns([
+      ['Shop', `${urls.sandbox}/shop/`, 'pay and see the challenge'],
+      ['Console', `${urls.control}/console/`, 'the one-time codes'],
+      ['AReq', `${urls.acs}/3ds/areq`, 'where your DS sends its AReqs'],
+      ['DS', `${urls.sandbox}/ds/areq`, 'where a 3DS Server without a DS sends them'],
+    ]),
     '',
-    ...cards,
-    '    any other number     Challenge: SMS code only; numbers that begin with 99 get Erro 305',
+    ...inColumns([...cards, ['any other number', 'Challenge: SMS code only; outside the served ranges Erro 305']]),
     '',
     data === ':memory:' ? '  In memory: nothing is kept.' : `  Data in ${data}`,
     `Ready ACS ${urls.acs} control ${urls.control} sandbox ${urls.sandbox}`,
   ].join('\n');
+}
+
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) => `    ${row.map((text, column) => text.padEnd(widthOf(column))).join('   ')}`.trimEnd());
 }

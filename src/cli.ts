@@ -35,7 +35,7 @@ async function run(): Promise<void> {
 async function logDestination() {
   if (!process.stderr.isTTY) return pino.destination({ fd: 2, sync: false });
   const { PinoPretty } = await import('pino-pretty');
-  return PinoPretty({ destination: 2, translateTime: 'HH:MM:ss.l', ignore: 'threeDSServerTransID,dsTransID' });
+  return PinoPretty({ destination: 2, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'dsTransID' });
 }
 
 function stopOnSignals(simulator: Simulator): void {

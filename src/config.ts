@@ -95,7 +95,7 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     port: port('port', value('port')),
     controlPort: port('controlPort', value('controlPort')),
     sandboxPort: port('sandboxPort', value('sandboxPort')),
-    data: oneOf('data', value('data'), undefined),
+    data: folder('data', value('data')),
     logLevel: oneOf('logLevel', value('logLevel'), LOG_LEVELS),
     allowedOrigins: origins(value('allowedOrigins')),
     strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
@@ -130,7 +130,7 @@ function readFlags(args: readonly string[]): Record<string, string | undefined> 
     const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
     return Object.fromEntries(Object.entries(values).map(([flag, given]) => [flag, String(given)]));
   } catch (error) {
-    throw new StartError(`${(error as Error).message.split('. ')[0]}; see --help`);
+    throw new StartError(`${(error as Error).message.split(/\.\s/)[0]}; see --help`);
   }
 }
 
@@ -140,9 +140,14 @@ function port(name: keyof Config, text: string): number {
   throw wrong(name, text, 'a port from 0 to 65535', '8080');
 }
 
-function oneOf<T extends string>(name: keyof Config, text: string, values: readonly T[] | undefined): T {
-  if (values ? (values as readonly string[]).includes(text) : text !== '') return text as T;
-  throw wrong(name, text, values ? `one of ${values.join(', ')}` : 'not empty', SETTINGS[name].fallback);
+function folder(name: keyof Config, text: string): string {
+  if (text.trim() !== '') return text;
+  throw wrong(name, text, 'a folder, or :memory:', SETTINGS[name].fallback);
+}
+
+function oneOf<T extends string>(name: keyof Config, text: string, values: readonly T[]): T {
+  if ((values as readonly string[]).includes(text)) return text as T;
+  throw wrong(name, text, `one of ${values.join(', ')}`, SETTINGS[name].fallback);
 }
 
 function origins(text: string): string[] {

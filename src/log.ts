@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** Names whose values are never written, wherever in a logged object they stand. */
-const SECRET_NAMES = ['acctNumber', 'authenticationValue', 'ePin', 'otp', 'token', 'cardSecurityCode'];
+/** Members whose values are never written, at whatever depth of a logged object they stand. */
+const SECRET_MEMBER = /"(acctNumber|authenticationValue|cardSecurityCode|ePin|otp|token|code)":("(?:[^"\\]|\\.)*"|\d+)/g;
 
 /** What could be a card number. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
 const CARD_NUMBER = /(?<![\w-])\d{13,19}(?![\w-])/g;
@@ -19,9 +19,15 @@ export function makeLog(level: LogLevel, destination: DestinationStream): Logger
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: ['code', ...SECRET_NAMES.flatMap((name) => [name, `*.${name}`])], censor: '[hidden]' },
-      hooks: { streamWrite: (line) => line.replaceAll(CARD_NUMBER, '[card number]') },
+      hooks: { streamWrite: withoutSecrets },
     },
     destination,
   );
+}
+
+/** Works on the finished line: so it also finds what stands inside a text or at an unexpected depth. */
+function withoutSecrets(line: string): string {
+  return line
+    .replaceAll(SECRET_MEMBER, (_member, name: string) => `"${name}":"[hidden]"`)
+    .replaceAll(CARD_NUMBER, '[card number]');
 }

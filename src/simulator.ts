@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -16,6 +16,7 @@ import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
 import { makeAcsListener } from './web/acs/acsListener.ts';
 import { makeControl } from './web/control/control.ts';
+import { type Listener, makeListener } from './web/listener.ts';
 
 export interface SimulatorParts {
   config: Config;
@@ -37,7 +38,9 @@ export interface Simulator {
 
 const SWEEP_MS = 500;
 /** What is still busy after this long is cut off: the process has to be gone within ten seconds. */
-const CLOSE_MS = 7000;
+const CLOSE_REQUESTS_MS = 6000;
+/** An RReq that waits longer for its answer is sent again after the next start. */
+const CLOSE_MS = 8000;
 
 /**
  * Wires the parts and starts them.
@@ -65,33 +68,32 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
   worker = makeWorker(acs, { delivery: inbox, allowedOrigins: config.allowedOrigins });
 
   const { cards, servedRanges } = fixtures;
-  const listeners: Listener[] = [
-    { name: 'acs', app: makeAcsListener(acs), host: 'localhost', port: config.port, flag: '--port' },
-    {
-      name: 'control',
+  const listeners: Record<keyof Urls, Listener> = {
+    acs: makeListener({ app: makeAcsListener(acs), host: 'localhost', port: config.port, flag: '--port' }),
+    control: makeListener({
       app: makeControl({ acs, inbox, isReady: () => ready }),
       host: 'localhost',
       port: config.controlPort,
       flag: '--control-port',
-    },
-    {
-      name: 'sandbox',
+    }),
+    sandbox: makeListener({
       app: makeSandbox({ urls, cards, servedRanges, log, now: () => clock.now() }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',
-    },
-  ];
+    }),
+  };
 
   const closeAll = async () => {
     ready = false;
-    await Promise.all(listeners.map(({ app }) => closeInTime(app)));
-    await worker.idle();
+    const late = setTimeout(CLOSE_MS, undefined, { ref: false });
+    await Promise.all(Object.values(listeners).map((listener) => listener.close(CLOSE_REQUESTS_MS)));
+    await Promise.race([worker.idle(), late]);
     store.close();
   };
   try {
     await loadFixtures(fixtures, store.cards, keys);
-    for (const listener of listeners) urls[listener.name] = await listen(listener);
+    for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {
     await closeAll();
     throw error;
@@ -108,36 +110,6 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
       await closeAll();
     },
   };
-}
-
-interface Listener {
-  name: keyof Urls;
-  app: FastifyInstance;
-  host: string;
-  port: number;
-  flag: string;
-}
-
-async function listen({ app, host, port, flag }: Listener): Promise<string> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new StartError(`port ${port} is used by another program: try ${flag} ${port + 10}, or ${flag} 0 for a free one`);
-    }
-    if (code === 'EACCES') throw new StartError(`port ${port} is not allowed for this user: try ${flag} with a number over 1023`);
-    if (code) throw new StartError(`cannot listen on ${host}:${port}: ${message}`);
-    throw error;
-  }
-  const address = app.server.address();
-  return `http://${host}:${typeof address === 'object' ? address?.port : port}`;
-}
-
-async function closeInTime(app: FastifyInstance): Promise<void> {
-  const tooLate = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
-  await app.close();
-  clearTimeout(tooLate);
 }
 
 /** The key file and the store of a data folder; both in memory for `:memory:`. */
@@ -157,7 +129,7 @@ async function openData({ data, durability }: Config): Promise<{ keys: ReturnTyp
 
 function secretOf(folder: string): Buffer {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return readOrMakeSecret(join(folder, 'key'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -166,4 +138,11 @@ function secretOf(folder: string): Buffer {
       `the data folder ${folder} cannot be written (${code}): choose another one with --data, or --data :memory:`,
     );
   }
+}
+
+/** Like mkdir -p. Node's own `recursive` never returns where the system refuses a folder as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }

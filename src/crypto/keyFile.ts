@@ -18,7 +18,11 @@ export function readOrMakeSecret(file: string): Buffer {
       return readOrMakeSecret(file);
     }
   }
-  if (!/^[0-9a-f]{64}\s*$/.test(text)) throw new Error(`${file} is not a key of this simulator (64 hexadecimal digits)`);
+  if (!/^[0-9a-f]{64}\s*$/.test(text)) {
+    throw new Error(
+      `${file} is not a key of this simulator (64 hexadecimal digits): put the right one back, or choose another folder with --data`,
+    );
+  }
   return Buffer.from(text.trim(), 'hex');
 }
 

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { hashEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { shipped } from '../files.ts';
 import { readSchema } from '../messages/schemas.ts';
 import { StartError } from '../startError.ts';
 import type { Cards } from '../store/cards.ts';
@@ -51,9 +52,21 @@ export function readFixtures(folder: string): Fixtures {
   const ajv = new Ajv({ allErrors: false });
   const read = <T>(name: string): T => readChecked(ajv, folder, name) as T;
   const issuer = read<IssuerProfile>('issuer');
+  for (const name of ['logo', 'schemeLogo'] as const) {
+    if (existsSync(shipped(`templates/challenge/${issuer[name]}`))) continue;
+    throw new StartError(`${join(folder, 'issuer.json')}: /${name} names ${issuer[name]}, which is not in templates/challenge`);
+  }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
 
+  refuseTwice(
+    join(folder, 'cards.json'),
+    cards.map(({ acctNumber }, index) => [`/cards/${index}/acctNumber`, acctNumber]),
+  );
+  refuseTwice(
+    join(folder, 'cardholders.json'),
+    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email]),
+  );
   const emails = new Set(cardholders.map(({ email }) => email));
   cards.forEach(({ cardholder }, index) => {
     if (cardholder === undefined || emails.has(cardholder)) return;
@@ -70,12 +83,36 @@ function readChecked(ajv: Ajv, folder: string, name: string): unknown {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new StartError(`${file} cannot be read as JSON: ${(error as Error).message}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new StartError(`${file} is missing: the folder of --fixtures holds issuer.json, cards.json and cardholders.json`);
+    }
+    throw new StartError(`${file} cannot be read as JSON: ${oneLine(error)}`);
   }
   const check = ajv.compile(readSchema(`config/${name}.json`));
   if (check(value)) return value;
   const [first] = check.errors ?? [];
-  throw new StartError(`${file}: ${first?.instancePath || '/'} ${first?.message} (schemas/config/${name}.json)`);
+  throw new StartError(`${file}: ${first?.instancePath || '/'} ${first && ruleOf(first)} (schemas/config/${name}.json)`);
+}
+
+/** The rule with what it is about: Ajv alone does not say which property is too much, or which values are allowed. */
+function ruleOf({ message, params }: ErrorObject): string {
+  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
+  if (additionalProperty !== undefined) return `has '${additionalProperty}', which is no setting`;
+  return allowedValues ? `must be one of ${allowedValues.join(', ')}` : (message ?? 'is wrong');
+}
+
+/** The parser quotes the file, line breaks and all. */
+function oneLine(error: unknown): string {
+  return (error as Error).message.replaceAll(/\s+/g, ' ');
+}
+
+function refuseTwice(file: string, values: [path: string, value: string][]): void {
+  const seen = new Map<string, string>();
+  for (const [path, value] of values) {
+    const first = seen.get(value);
+    if (first) throw new StartError(`${file}: ${path} is the same as ${first}, must be there once`);
+    seen.set(value, path);
+  }
 }
 
 /** Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes. */

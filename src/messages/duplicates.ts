@@ -1,55 +1,75 @@
 // JSON.parse keeps the last of two members with one name and says nothing; the protocol answers 204. The text is known to
 // be valid JSON here, so a string that is followed by a colon is a name, and nothing else is.
 
-type Json = unknown;
+const [SPACE, TAB, LINE_FEED, RETURN, QUOTE, COLON, BACKSLASH] = [32, 9, 10, 13, 34, 58, 92];
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125];
+
+/** As many names as an errorDetail holds. The rest is not looked for: a hostile message could name millions. */
+const MAX_LENGTH = 2048;
 
 /** Paths of the members that occur twice in one object, such as `acctInfo.chAccAgeInd`; names are compared after unescaping. */
-export function duplicateElements(text: string, parsed: Json): string[] {
-  return countNamesIn(text) === countMembers(parsed) ? [] : findDuplicates(text);
+export function duplicateElements(text: string, parsed: unknown): string[] {
+  return countNames(text) === countMembers(parsed) ? [] : findDuplicates(text);
 }
 
-function countNamesIn(text: string): number {
+function countNames(text: string): number {
   let names = 0;
-  let at = text.indexOf('"');
-  while (at !== -1) {
-    const next = skipSpace(text, endOfString(text, at));
-    if (text[next] === ':') names += 1;
-    at = text.indexOf('"', next);
+  let open = text.indexOf('"');
+  while (open !== -1) {
+    const next = skipSpace(text, endOfString(text, open));
+    if (text.charCodeAt(next) === COLON) names += 1;
+    open = text.indexOf('"', next);
   }
   return names;
 }
 
-function countMembers(value: Json): number {
-  if (typeof value !== 'object' || value === null) return 0;
+/** With a list instead of recursion: JSON may be nested deeper than the call stack. */
+function countMembers(parsed: unknown): number {
   let members = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) members += countMembers(item);
-    return members;
+  const open: object[] = isObject(parsed) ? [parsed] : [];
+  for (let value = open.pop(); value; value = open.pop()) {
+    const inside: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    if (inside !== value) members += inside.length;
+    for (const item of inside) if (isObject(item)) open.push(item);
   }
-  for (const key of Object.keys(value)) members += 1 + countMembers((value as Record<string, Json>)[key]);
   return members;
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 function findDuplicates(text: string): string[] {
   const found = new Set<string>();
+  let length = 0;
   const open: { path: string; names: Set<string>; current: string }[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
+  for (let at = 0; at < text.length && length < MAX_LENGTH; at += 1) {
+    const char = text.charCodeAt(at);
     const inside = open.at(-1);
-    if (char === '{' || char === '[')
-      open.push({ path: inside?.current ?? '', names: new Set(), current: inside?.current ?? '' });
-    if (char === '}' || char === ']') open.pop();
-    if (char !== '"') continue;
+    if (char === OPEN_BRACE || char === OPEN_BRACKET) {
+      const path = inside?.current ?? '';
+      open.push({ path, names: new Set(), current: path });
+    }
+    if (char === CLOSE_BRACE || char === CLOSE_BRACKET) open.pop();
+    if (char !== QUOTE) continue;
+
     const end = endOfString(text, at);
-    if (inside && text[skipSpace(text, end)] === ':') {
+    if (inside && text.charCodeAt(skipSpace(text, end)) === COLON) {
       const name = JSON.parse(text.slice(at, end)) as string;
-      inside.current = inside.path === '' ? name : `${inside.path}.${name}`;
-      if (inside.names.has(name)) found.add(inside.current);
+      inside.current = pathOf(inside.path, name);
+      if (inside.names.has(name) && !found.has(inside.current)) {
+        found.add(inside.current);
+        length += inside.current.length + 1;
+      }
       inside.names.add(name);
     }
     at = end - 1;
   }
   return [...found];
+}
+
+/** A member may have the empty name; it is shown as it is written, since an errorDetail is never empty. */
+function pathOf(parent: string, name: string): string {
+  const shown = name === '' ? '""' : name;
+  return parent === '' ? shown : `${parent}.${shown}`;
 }
 
 /** The index after the closing quote of the string that opens at `open`. */
@@ -60,13 +80,16 @@ function endOfString(text: string, open: number): number {
 }
 
 function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
-  return backslashes % 2 === 1;
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
 }
 
 function skipSpace(text: string, from: number): number {
   let at = from;
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at += 1;
-  return at;
+  for (;;) {
+    const char = text.charCodeAt(at);
+    if (char !== SPACE && char !== LINE_FEED && char !== RETURN && char !== TAB) return at;
+    at += 1;
+  }
 }

@@ -1,9 +1,9 @@
 import { duplicateElements } from './duplicates.ts';
 import { type About, ProtocolError } from './errors.ts';
-import { currencyOf, isCountry } from './isoCodes.ts';
+import { badUrls, oversized, unknownIsoCodes } from './rules.ts';
 import { type Finding, findings, type MessageType } from './schemas.ts';
 import type { MessageByType } from './types.ts';
-import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
+import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
 export interface ReadOptions {
   /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
@@ -103,7 +103,7 @@ function messageType({ message, expected }: Subject): ProtocolError | undefined 
 function messageVersion({ message }: Subject): ProtocolError | undefined {
   const version = message.messageVersion;
   if (isEmpty(version)) return new ProtocolError('REQUIRED_ELEMENT_MISSING', 'messageVersion');
-  if (typeof version !== 'string' || !/^\d+\.\d+\.\d+$/.test(version) || version.length > 8) {
+  if (typeof version !== 'string' || !isVersion(version)) {
     return new ProtocolError('ELEMENT_FORMAT_INVALID', 'messageVersion');
   }
   return isSupported(version) ? undefined : new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', SUPPORTED_VERSIONS.join(','));
@@ -116,10 +116,10 @@ function duplicates({ raw, message }: Subject): ProtocolError | undefined {
 /** No extension is known here, so every critical one is refused (EMV 3DS 2.2.0, 202). */
 function criticalExtensions({ message }: Subject): ProtocolError | undefined {
   const extensions = Array.isArray(message.messageExtension) ? message.messageExtension : [];
-  const critical = extensions.filter((extension) => extension?.criticalityIndicator === true && typeof extension.id === 'string');
+  const critical = extensions.filter((extension) => extension?.criticalityIndicator === true).map(({ id }) => id);
   return faultOf(
     'CRITICAL_EXTENSION_NOT_RECOGNISED',
-    critical.map((extension) => extension.id),
+    critical.filter((id) => typeof id === 'string' && id !== ''),
   );
 }
 
@@ -135,28 +135,14 @@ function missingElements(subject: Subject): ProtocolError | undefined {
   return missingOf(subject.findings());
 }
 
-const HTTPS_ELEMENTS = ['threeDSRequestorURL', 'threeDSServerURL', 'notificationURL', 'dsURL', 'acsURL'];
-
-function malformedElements(subject: Subject): ProtocolError | undefined {
-  const plain = subject.options.strictHttps
-    ? HTTPS_ELEMENTS.filter(
-        (name) => typeof subject.message[name] === 'string' && !String(subject.message[name]).startsWith('https:'),
-      )
-    : [];
-  return formatOf([...subject.findings(), ...plain.map((element) => ({ element, fault: 'format' as const }))]);
+/** The schema's findings, and what JSON Schema cannot say. */
+function malformedElements({ message, options, findings }: Subject): ProtocolError | undefined {
+  const others = [...badUrls(message, options.strictHttps === true), ...oversized(message)];
+  return formatOf([...findings(), ...others.map((element) => ({ element, fault: 'format' as const }))]);
 }
 
-const CURRENCIES = ['purchaseCurrency', 'merchantRiskIndicator.giftCardCurr'];
-const COUNTRIES = ['merchantCountryCode', 'billAddrCountry', 'shipAddrCountry'];
-
 function isoCodes({ message }: Subject): ProtocolError | undefined {
-  const unknown = [
-    ...COUNTRIES.filter((path) => isFilled(at(message, path)) && !isCountry(at(message, path) as string)),
-    ...CURRENCIES.filter((path) => isFilled(at(message, path)) && !currencyOf(at(message, path) as string)),
-  ];
-  const currency = isFilled(message.purchaseCurrency) ? currencyOf(message.purchaseCurrency as string) : undefined;
-  const pairDiffers = currency && isFilled(message.purchaseExponent) && String(currency.exponent) !== message.purchaseExponent;
-  return faultOf('ISO_CODE_INVALID', pairDiffers ? [...unknown, 'purchaseCurrency', 'purchaseExponent'] : unknown);
+  return faultOf('ISO_CODE_INVALID', unknownIsoCodes(message));
 }
 
 function missingOf(all: Finding[]): ProtocolError | undefined {
@@ -172,14 +158,7 @@ function namesOf(all: Finding[], fault: Finding['fault']): string[] {
 }
 
 function faultOf(reason: ProtocolError['reason'], elements: string[]): ProtocolError | undefined {
-  return elements.length > 0 ? new ProtocolError(reason, elements.join(',').slice(0, 2048)) : undefined;
-}
-
-function at(message: Record<string, unknown>, path: string): unknown {
-  let value: unknown = message;
-  for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
-  return value;
+  return elements.length > 0 ? new ProtocolError(reason, elements.join(',')) : undefined;
 }
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
-const isFilled = (value: unknown) => typeof value === 'string';

@@ -17,7 +17,6 @@ const ajv = new Ajv({
   allErrors: true,
   strict: true,
   strictRequired: false,
-  strictTypes: false,
   coerceTypes: false,
   useDefaults: false,
 });
@@ -73,10 +72,13 @@ function unique(all: Finding[]): Finding[] {
   return [...new Map(all.map((finding) => [`${finding.fault} ${finding.element}`, finding])).values()];
 }
 
-/** A copy without members that are null or an empty string, at any depth. */
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
-  if (typeof value !== 'object' || value === null) return value;
+/** No schema looks deeper into a message: message, array, item, member. What lies below may be nested without end. */
+const DEPTH = 4;
+
+/** A copy without members that are null or an empty string, as deep as the schemas look. */
+function withoutEmpty(value: unknown, depth: number = DEPTH): unknown {
+  if (typeof value !== 'object' || value === null || depth === 0) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item, depth - 1));
   const filled = Object.entries(value).filter(([, member]) => member !== null && member !== '');
-  return Object.fromEntries(filled.map(([name, member]) => [name, withoutEmpty(member)]));
+  return Object.fromEntries(filled.map(([name, member]) => [name, withoutEmpty(member, depth - 1)]));
 }

@@ -5,7 +5,7 @@
  */
 export type DsValue = string;
 /**
- * YYYYMMDDHHMM in UTC
+ * Date and time, YYYYMMDDHHMM.
  */
 export type DateTimeMinutes = string;
 /**
@@ -13,27 +13,27 @@ export type DateTimeMinutes = string;
  */
 export type DecoupledMaxTime = string;
 /**
- * Fully qualified URL.
+ * Fully qualified http or https URL.
  */
 export type Url = string;
 /**
  * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
  */
 export type Uuid = string;
-export type IpAddress = {
-  [k: string]: unknown;
-};
-export type IpAddress1 = string;
 /**
- * Minutes from local time to UTC: UTC-5 is 300 or +300, UTC+11 is -660.
+ * IPv4 in dotted form, or IPv6 (RFC 4291).
+ */
+export type IpAddress = string;
+/**
+ * Minutes, with or without a sign.
  */
 export type TimeZoneOffset = string;
 /**
- * YYMM
+ * Year and month, YYMM.
  */
 export type YearMonth = string;
 /**
- * YYYYMMDD
+ * A date, YYYYMMDD.
  */
 export type CalendarDate = string;
 /**
@@ -41,11 +41,11 @@ export type CalendarDate = string;
  */
 export type AcctNumber = string;
 /**
- * ISO 3166-1 numeric code. Validation knows the list; 901 to 999 are excluded.
+ * ISO 3166-1 numeric code. A code that is not in the list is refused with 304, as are 901 to 999.
  */
 export type Country = string;
 /**
- * E-mail address, RFC 5322 addr-spec.
+ * E-mail address (RFC 5322 addr-spec).
  */
 export type Email = string;
 /**
@@ -57,7 +57,7 @@ export type CardholderName = string;
  */
 export type PurchaseInstalData = string;
 /**
- * ISO 4217 numeric code. Validation knows the list; 955 to 964 and 999 are excluded.
+ * ISO 4217 numeric code. A code that is not in the list is refused with 304, as are 955 to 964 and 999.
  */
 export type Currency = string;
 /**
@@ -67,6 +67,9 @@ export type Currency = string;
  * @maxItems 10
  */
 export type MessageExtension = {
+  /**
+   * Name of the extension, for people.
+   */
   name: string;
   /**
    * Begins with the registered identifier of the organisation that defines the extension.
@@ -77,16 +80,18 @@ export type MessageExtension = {
    */
   criticalityIndicator: boolean;
   /**
-   * As the extension defines it.
+   * As the extension defines it, at most 8059 characters of JSON.
    */
-  data: {};
+  data: {
+    [k: string]: unknown;
+  };
 }[];
 /**
- * Fully qualified URL of at most 256 characters.
+ * Fully qualified http or https URL of at most 256 characters.
  */
 export type Url256 = string;
 /**
- * YYYYMMDDHHMMSS in UTC
+ * Date and time, YYYYMMDDHHMMSS.
  */
 export type DateTime = string;
 /**
@@ -97,6 +102,10 @@ export type SdkMaxTimeout = string;
  * Cryptogram: 28 characters of base64 (20 bytes padded, or 21 bytes).
  */
 export type AuthenticationValue = string;
+/**
+ * Protocol version, such as 2.2.0.
+ */
+export type Version = string;
 
 /**
  * Every message by its messageType.
@@ -116,213 +125,236 @@ export interface MessageByType {
  * EMV 3DS 2.2.0 Authentication Request: the DS asks the ACS to authenticate a cardholder (leg DS → ACS).
  */
 export interface AReq {
+  /**
+   * The type of this message.
+   */
   messageType: "AReq";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   /**
-   * 2.1.0:
+   * 01 payment authentication (PA), 02 non-payment authentication (NPA).
    */
   messageCategory: ("01" | "02") | DsValue;
   /**
-   * 01 APP; 02 BRW; 03 3RI; 04-79 EMVCo reserved; 80-99 DS
+   * Where the cardholder is: 01 in an app (APP), 02 at a browser (BRW), 03 absent, the requestor initiates (3RI).
    */
   deviceChannel: ("01" | "02" | "03") | DsValue;
   /**
-   * Y completed; N not completed; U unavailable (no 3DS Method URL in card range)
+   * Whether the 3DS Method was completed: Y yes, N no, U the card range has none. Required in a browser.
    */
   threeDSCompInd?: "Y" | "N" | "U";
   /**
-   * 01 payment; 02 recurring; 03 instalment; 04 add card; 05 maintain card; 06 EMV token ID&V; 80-99 DS; 07 billing agreement (bulletin; Dec-2018 base text still reserves 07-79)
+   * Why the cardholder is authenticated: 01 payment, 02 recurring, 03 instalment, 04 add a card, 05 maintain a card, 06 verification for a token, 07 billing agreement. Required in app and browser.
    */
   threeDSRequestorAuthenticationInd?: ("01" | "02" | "03" | "04" | "05" | "06" | "07") | DsValue;
   /**
-   * Recommended
+   * How the requestor authenticated the cardholder before the purchase.
    */
   threeDSRequestorAuthenticationInfo?: {
     /**
-     * 01 none (guest); 02 requestor credentials; 03 federated ID; 04 issuer credentials; 05 third-party authentication; 06 FIDO; 07 FIDO signed assurance data; 08 SRC assurance data; 80-99 DS
+     * 01 not at all (guest), 02 credentials of the requestor, 03 federated ID, 04 credentials of the issuer, 05 third party, 06 FIDO, 07 FIDO with signed assurance data, 08 SRC assurance data.
      */
     threeDSReqAuthMethod?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08") | DsValue;
     threeDSReqAuthTimestamp?: DateTimeMinutes;
     /**
-     * DS / FIDO defined
+     * Evidence of that authentication, in a form that the DS defines.
      */
     threeDSReqAuthData?: string;
   };
   /**
-   * 01 verified; 02 failed; 03 not performed; 80-99 DS. DS rules; set by DS (signature verification of requestor auth mechanism, e.g. FIDO)
+   * Set by the DS: the signature of the requestor’s authentication was 01 verified, 02 wrong, 03 not checked.
    */
   threeDSReqAuthMethodInd?: ("01" | "02" | "03") | DsValue;
   /**
-   * 01 no preference; 02 no challenge; 03 challenge (requestor preference); 04 challenge (mandate); 05 no challenge TRA done; 06 no challenge data share only; 07 no challenge SCA done; 08 no challenge use whitelist exemption; 09 challenge, whitelist prompt; 10-79 EMVCo reserved; 80-99 DS. Absent = 01; 06 forbids transStatus C
+   * Whether the requestor wants a challenge: 01 no preference (as if absent), 02 no, 03 yes, 04 yes by mandate, 05 no, risk was analysed, 06 no, data only (forbids transStatus C), 07 no, strongly authenticated already, 08 no, the merchant is white-listed, 09 yes, and ask for white-listing.
    */
   threeDSRequestorChallengeInd?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09") | DsValue;
   threeDSRequestorDecMaxTime?: DecoupledMaxTime;
   /**
-   * Y decoupled preferred if challenge needed; N do not use. Absent = N
+   * Whether a needed challenge may be decoupled: Y yes, N no (as if absent).
    */
   threeDSRequestorDecReqInd?: "Y" | "N";
   /**
-   * DS assigned
+   * Identifier of the requestor, assigned by the DS.
    */
   threeDSRequestorID: string;
   /**
-   * DS assigned
+   * Name of the requestor, assigned by the DS.
    */
   threeDSRequestorName: string;
   /**
-   * Recommended
+   * An earlier authentication of this cardholder by the requestor.
    */
   threeDSRequestorPriorAuthenticationInfo?: {
     /**
-     * ACS Transaction ID of the prior transaction
+     * The acsTransID of the earlier transaction.
      */
     threeDSReqPriorRef?: string;
     /**
-     * 01 frictionless; 02 challenge; 03 AVS verified; 04 other issuer methods; 80-99 DS
+     * 01 frictionless, 02 challenge, 03 address verified, 04 another method of the issuer.
      */
     threeDSReqPriorAuthMethod?: ("01" | "02" | "03" | "04") | DsValue;
     threeDSReqPriorAuthTimestamp?: DateTimeMinutes;
+    /**
+     * Evidence of the earlier authentication, in a form that the DS defines.
+     */
     threeDSReqPriorAuthData?: string;
   };
   threeDSRequestorURL: Url;
   /**
-   * DS assigned. DS rules
+   * Identifier of the operator of the 3DS Server, assigned by the DS where its rules ask for it.
    */
   threeDSServerOperatorID?: string;
   /**
-   * EMVCo assigned
+   * Reference number of the approved 3DS Server, assigned by EMVCo.
    */
   threeDSServerRefNumber: string;
   threeDSServerTransID: Uuid;
   threeDSServerURL: Url;
   /**
-   * 01 recurring; 02 instalment; 03 add card; 04 maintain card info; 05 account verification; 06 split/delayed shipment; 07 top-up; 08 mail order; 09 telephone order; 10 whitelist status check; 11 other payment; 12 billing agreement (bulletin; Dec-2018 base text reserves 12-79); 80-99 DS
+   * Why the requestor initiates: 01 recurring, 02 instalment, 03 add a card, 04 maintain a card, 05 verify the account, 06 split or delayed shipment, 07 top-up, 08 mail order, 09 telephone order, 10 white list status, 11 other payment, 12 billing agreement. Required for 3RI.
    */
   threeRIInd?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12") | DsValue;
   /**
-   * 01 not applicable; 02 credit; 03 debit; 80-99 DS/payment system. Required if requestor asks cardholder for account type or market requires it (e.g. Brazil); otherwise optional
+   * The account behind the card: 01 not applicable, 02 credit, 03 debit. Required in some markets, such as Brazil.
    */
   acctType?: ("01" | "02" | "03") | DsValue;
+  /**
+   * Identifier of the acquirer. Required for a payment.
+   */
   acquirerBIN?: string;
+  /**
+   * Identifier of the merchant, assigned by the acquirer. Required for a payment.
+   */
   acquirerMerchantID?: string;
+  /**
+   * Whether the billing and shipping addresses are the same.
+   */
   addrMatch?: "Y" | "N";
   /**
-   * Unstructured JSON object. DS rules
+   * Free object between 3DS Server, DS and ACS, at most 4096 characters of JSON. Present where the rules of the DS ask for it.
    */
-  broadInfo?: {};
+  broadInfo?: {
+    [k: string]: unknown;
+  };
   /**
-   * Excess truncated by 3DS Server
+   * The Accept header of the browser, cut to length by the 3DS Server. Required in a browser.
    */
   browserAcceptHeader?: string;
+  browserIP?: IpAddress;
   /**
-   * IPv4 dotted, or IPv6 (RFC 4291).
-   */
-  browserIP?: IpAddress & IpAddress1;
-  /**
-   * Required when browserJavascriptEnabled=true; otherwise optional
+   * navigator.javaEnabled(). Required in a browser with JavaScript (browserJavascriptEnabled true).
    */
   browserJavaEnabled?: boolean;
+  /**
+   * Whether the browser runs JavaScript. Required in a browser.
+   */
   browserJavascriptEnabled?: boolean;
   /**
-   * Required even when JavaScript is disabled
+   * navigator.language, a BCP 47 tag. Required in a browser, also in one without JavaScript.
    */
   browserLanguage?: string;
   /**
-   * Required when browserJavascriptEnabled=true
+   * screen.colorDepth, in bits. Required in a browser with JavaScript (browserJavascriptEnabled true).
    */
   browserColorDepth?: "1" | "4" | "8" | "15" | "16" | "24" | "32" | "48";
   /**
-   * 0-999999 pixels. Required when browserJavascriptEnabled=true
+   * screen.height, in pixels. Required in a browser with JavaScript (browserJavascriptEnabled true).
    */
   browserScreenHeight?: string;
   /**
-   * 0-999999 pixels. Required when browserJavascriptEnabled=true
+   * screen.width, in pixels. Required in a browser with JavaScript (browserJavascriptEnabled true).
    */
   browserScreenWidth?: string;
   browserTZ?: TimeZoneOffset;
   /**
-   * Excess truncated by 3DS Server
+   * The User-Agent header of the browser, cut to length by the 3DS Server. Required in a browser.
    */
   browserUserAgent?: string;
   cardExpiryDate?: YearMonth;
+  /**
+   * Identifier of the cardholder’s account at the requestor.
+   */
   acctID?: string;
   /**
-   * Strongly recommended
+   * What the requestor knows of the cardholder’s account with it.
    */
   acctInfo?: {
     /**
-     * 01 guest; 02 created this transaction; 03 <30 days; 04 30-60 days; 05 >60 days. Optional when parent present
+     * Age of the account: 01 none (guest), 02 created now, 03 under 30 days, 04 30 to 60 days, 05 over 60 days.
      */
     chAccAgeInd?: "01" | "02" | "03" | "04" | "05";
     chAccChange?: CalendarDate;
     /**
-     * 01 this transaction; 02 <30 days; 03 30-60; 04 >60. Optional when parent present
+     * Time since the last change of the account: 01 changed now, 02 under 30 days, 03 30 to 60 days, 04 over 60 days.
      */
     chAccChangeInd?: "01" | "02" | "03" | "04";
     chAccDate?: CalendarDate;
     chAccPwChange?: CalendarDate;
     /**
-     * 01 no change; 02 this transaction; 03 <30 days; 04 30-60; 05 >60. Optional when parent present
+     * Time since the last change of password: 01 never changed, 02 changed now, 03 under 30 days, 04 30 to 60 days, 05 over 60 days.
      */
     chAccPwChangeInd?: "01" | "02" | "03" | "04" | "05";
     /**
-     * 0-9999 purchases in last 6 months. Optional when parent present
+     * Purchases with this account in the last six months.
      */
     nbPurchaseAccount?: string;
     /**
-     * 0-999 in last 24 h. Optional when parent present
+     * Attempts to add a card in the last 24 hours.
      */
     provisionAttemptsDay?: string;
     /**
-     * 0-999 in last 24 h. Optional when parent present
+     * Transactions with this account in the last 24 hours.
      */
     txnActivityDay?: string;
     /**
-     * 0-999 in last year. Optional when parent present
+     * Transactions with this account in the last year.
      */
     txnActivityYear?: string;
     paymentAccAge?: CalendarDate;
     /**
-     * 01 guest; 02 this transaction; 03 <30 days; 04 30-60; 05 >60. Optional when parent present
+     * Time since the card was added: 01 not stored (guest), 02 added now, 03 under 30 days, 04 30 to 60 days, 05 over 60 days.
      */
     paymentAccInd?: "01" | "02" | "03" | "04" | "05";
     shipAddressUsage?: CalendarDate;
     /**
-     * 01 this transaction; 02 <30 days; 03 30-60; 04 >60. Optional when parent present
+     * Time since the first use of the shipping address: 01 first used now, 02 under 30 days, 03 30 to 60 days, 04 over 60 days.
      */
     shipAddressUsageInd?: "01" | "02" | "03" | "04";
     /**
-     * 01 identical to shipping name; 02 different. Optional when parent present
+     * The name on the account and the name for shipping: 01 are the same, 02 differ.
      */
     shipNameIndicator?: "01" | "02";
     /**
-     * 01 none; 02 observed. Optional when parent present
+     * Suspicious activity on the account: 01 none, 02 observed.
      */
     suspiciousAccActivity?: "01" | "02";
   };
   acctNumber: AcctNumber;
   /**
-   * PA: required unless market/regional mandate restricts; NPA: required if available unless restricted
+   * City of the billing address. Markets may restrict it, so it is never demanded.
    */
   billAddrCity?: string;
   /**
-   * PA: required unless market/regional mandate restricts; NPA: required if available unless restricted
+   * First line of the billing address. Markets may restrict it, so it is never demanded.
    */
   billAddrLine1?: string;
   /**
-   * PA: required unless market/regional mandate restricts; NPA: required if available unless restricted
+   * Postal code of the billing address. Markets may restrict it, so it is never demanded.
    */
   billAddrPostCode?: string;
   /**
-   * Required if available unless restricted
+   * Second line of the billing address.
    */
   billAddrLine2?: string;
   /**
-   * Required if available unless restricted
+   * Third line of the billing address.
    */
   billAddrLine3?: string;
   /**
-   * ISO 3166-2 subdivision part (should). PA: required unless market/regional mandate restricts; NPA: required if available unless restricted; not needed if state not applicable for country
+   * State or province of the billing address; it should be the second part of an ISO 3166-2 code.
    */
   billAddrState?: string;
   billAddrCountry?: Country;
@@ -332,124 +364,130 @@ export interface AReq {
   workPhone?: Phone;
   cardholderName?: CardholderName;
   /**
-   * Required if available unless restricted
+   * City of the shipping address.
    */
   shipAddrCity?: string;
   /**
-   * Required if available unless restricted
+   * First line of the shipping address.
    */
   shipAddrLine1?: string;
   /**
-   * Required if available unless restricted
+   * Second line of the shipping address.
    */
   shipAddrLine2?: string;
   /**
-   * Required if available unless restricted
+   * Third line of the shipping address.
    */
   shipAddrLine3?: string;
   /**
-   * Required if available unless restricted
+   * Postal code of the shipping address.
    */
   shipAddrPostCode?: string;
   /**
-   * ISO 3166-2 subdivision part (should). Required if available unless restricted or not applicable for country
+   * State or province of the shipping address; it should be the second part of an ISO 3166-2 code.
    */
   shipAddrState?: string;
   shipAddrCountry?: Country;
   /**
-   * Decrypted SDK device information (DV, DD, DPNA, SW). Required DS->ACS; absent 3DSS->DS
+   * Device information of the SDK, decrypted by the DS: base64url of JSON. Required in an app.
    */
   deviceInfo?: string;
   /**
-   * Never on this leg: the DS replaces it by deviceInfo.
+   * Never sent to an ACS: the DS replaces it by deviceInfo.
    */
   sdkEncData?: null;
   deviceRenderOptions?: DeviceRenderOptions;
   /**
-   * EMVCo assigned. Added by DS before ACS: treat as required on DS->ACS
+   * Reference number of the approved DS, assigned by EMVCo and added by the DS.
    */
   dsReferenceNumber: string;
   dsTransID: Uuid;
   dsURL: Url;
   /**
-   * Required if the account number was de-tokenised; false -> 203
+   * Present, and true, where acctNumber was found behind a token.
    */
   payTokenInd?: true;
   /**
-   * 01 3DS Server; 02 DS; 80-99 DS. Required if payTokenInd=true
+   * Who resolved the token: 01 3DS Server, 02 DS. Required with payTokenInd.
    */
   payTokenSource?: ("01" | "02") | DsValue;
   purchaseInstalData?: PurchaseInstalData;
   /**
-   * DS specific MCC. Invalid for payment system -> 306
+   * Merchant category code, as the DS defines it. Required for a payment.
    */
   mcc?: string;
   merchantCountryCode?: Country;
+  /**
+   * Name of the merchant. Required for a payment.
+   */
   merchantName?: string;
   /**
-   * Strongly recommended
+   * What the merchant knows about the risk of this purchase.
    */
   merchantRiskIndicator?: {
     deliveryEmailAddress?: Email;
     /**
-     * 01 electronic; 02 same day; 03 overnight; 04 two days or more. Optional when parent present
+     * Delivery: 01 electronic, 02 same day, 03 overnight, 04 two days or more.
      */
     deliveryTimeframe?: "01" | "02" | "03" | "04";
     /**
-     * Major units. Optional when parent present
+     * Sum of the gift cards bought, in major units.
      */
     giftCardAmount?: string;
     /**
-     * 00-99. Optional when parent present
+     * Number of gift cards bought.
      */
     giftCardCount?: string;
     giftCardCurr?: Currency;
     preOrderDate?: CalendarDate;
     /**
-     * 01 available; 02 future availability. Optional when parent present
+     * 01 available, 02 on pre-order.
      */
     preOrderPurchaseInd?: "01" | "02";
     /**
-     * 01 first time; 02 reordered. Optional when parent present
+     * 01 ordered for the first time, 02 reordered.
      */
     reorderItemsInd?: "01" | "02";
     /**
-     * 01 billing address; 02 other verified address; 03 different address; 04 ship to store; 05 digital goods; 06 travel/event tickets; 07 other. Optional when parent present
+     * Shipped to: 01 billing address, 02 another verified address, 03 an unverified address, 04 a store; or nothing to ship: 05 digital goods, 06 tickets, 07 other.
      */
     shipIndicator?: "01" | "02" | "03" | "04" | "05" | "06" | "07";
   };
   messageExtension?: MessageExtension;
   notificationURL?: Url256;
   /**
-   * Minor units, leading zeros allowed. NPA: required if threeDSRequestorAuthenticationInd in 02,03 (base text) or threeRIInd in 01,02,06,07,08,09,11
+   * Amount in minor units; leading zeros are allowed. Required for a payment; else for recurring and instalment (threeDSRequestorAuthenticationInd 02, 03) and for threeRIInd 01, 02, 06 to 09 and 11.
    */
   purchaseAmount?: string;
   purchaseCurrency?: Currency;
   /**
-   * 0-9. NPA: required if threeDSRequestorAuthenticationInd in 02,03 (base text) or threeRIInd in 01,02,06,07,08,09,11
+   * Number of decimals of the amount. It has to be that of the currency (304). Required for a payment; else for recurring and instalment (threeDSRequestorAuthenticationInd 02, 03) and for threeRIInd 01, 02, 06 to 09 and 11.
    */
   purchaseExponent?: string;
   purchaseDate?: DateTime;
   recurringExpiry?: CalendarDate;
   /**
-   * Days, leading zeros allowed. ThreeDSRequestorAuthenticationInd 02,03 or threeRIInd 01,02
+   * Days between two payments, at least; leading zeros are allowed. Required for recurring and instalment payments (threeDSRequestorAuthenticationInd 02, 03; threeRIInd 01, 02).
    */
   recurringFrequency?: string;
   sdkAppID?: Uuid;
   sdkEphemPubKey?: EcPublicKey;
   sdkMaxTimeout?: SdkMaxTimeout;
   /**
-   * EMVCo assigned
+   * Reference number of the approved SDK, assigned by EMVCo. Required in an app.
    */
   sdkReferenceNumber?: string;
   sdkTransID?: Uuid;
   /**
-   * Market rule (e.g. Brazil); otherwise optional
+   * What is bought, where a market such as Brazil asks: 01 goods or services, 03 cheque acceptance, 10 account funding, 11 quasi-cash, 28 prepaid activation and load.
    */
   transType?: "01" | "03" | "10" | "11" | "28";
+  /**
+   * Whether the cardholder trusts the merchant: Y yes, N no.
+   */
   whiteListStatus?: "Y" | "N";
   /**
-   * 01 3DS Server; 02 DS; 03 ACS; 80-99 DS. Required if whiteListStatus present
+   * Who says so: 01 3DS Server, 02 DS, 03 ACS. Required with whiteListStatus.
    */
   whiteListStatusSource?: ("01" | "02" | "03") | DsValue;
 }
@@ -471,11 +509,11 @@ export interface Phone {
  */
 export interface DeviceRenderOptions {
   /**
-   * 01 native, 02 HTML, 03 both
+   * 01 native, 02 HTML, 03 both.
    */
   sdkInterface: "01" | "02" | "03";
   /**
-   * 01 text, 02 single select, 03 multi select, 04 OOB, 05 HTML other
+   * 01 text, 02 single select, 03 multi select, 04 out of band, 05 HTML.
    *
    * @minItems 1
    * @maxItems 5
@@ -486,14 +524,20 @@ export interface DeviceRenderOptions {
  * Public key on P-256 as JWK. Further members, such as use and kid, are taken.
  */
 export interface EcPublicKey {
+  /**
+   * Key type.
+   */
   kty: "EC";
+  /**
+   * Curve.
+   */
   crv: "P-256";
   /**
-   * X, base64url.
+   * X coordinate, base64url.
    */
   x: string;
   /**
-   * Y, base64url.
+   * Y coordinate, base64url.
    */
   y: string;
 }
@@ -501,30 +545,36 @@ export interface EcPublicKey {
  * EMV 3DS 2.2.0 Authentication Response: the answer of the ACS to an AReq.
  */
 export interface ARes {
+  /**
+   * The type of this message.
+   */
   messageType: "ARes";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   threeDSServerTransID: Uuid;
   acsTransID: Uuid;
   dsTransID: Uuid;
   sdkTransID?: Uuid;
   /**
-   * Echo AReq
+   * As in the AReq.
    */
   dsReferenceNumber: string;
   /**
-   * EMVCo assigned. If DS answers on behalf: = dsReferenceNumber
+   * Reference number of the approved ACS, assigned by EMVCo.
    */
   acsReferenceNumber: string;
   /**
-   * DS assigned. DS rules
+   * Identifier of the operator of the ACS, assigned by the DS where its rules ask for it.
    */
   acsOperatorID?: string;
   /**
-   * C not for 3RI nor challengeInd 06; D only if threeDSRequestorDecReqInd=Y; I only if challengeInd 05,06,07 or DS rule; NPA: DS rules
+   * Y authenticated, N not authenticated, U not possible, A attempt proven, C challenge required, D decoupled challenge confirmed, R rejected, I information only. C is never sent for 3RI or with threeDSRequestorChallengeInd 06, D only with threeDSRequestorDecReqInd Y.
    */
   transStatus?: "Y" | "N" | "U" | "A" | "C" | "D" | "R" | "I";
   /**
-   * PA: required if transStatus in N,U,R; NPA: DS rules
+   * Why the outcome is N, U or R. 01 card authentication failed, 02 unknown device, 03 unsupported device, 04 too many authentications, 05 expired card, 06 invalid card number, 07 invalid transaction, 08 no card record, 09 security failure, 10 stolen card, 11 suspected fraud, 12 not permitted to the cardholder, 13 cardholder not enrolled, 14 timed out at the ACS, 15 to 18 low to very high confidence, 19 too many challenges, 20 non-payment not supported, 21 3RI not supported, 22 technical issue of the ACS, 23 decoupled authentication needed but not requested, 24 its time is up, 25 its time is too short, 26 attempted, but not performed by the cardholder.
    */
   transStatusReason?:
     | (
@@ -557,42 +607,44 @@ export interface ARes {
       )
     | DsValue;
   /**
-   * Required if transStatus in C,D
+   * Whether a regulation demands the challenge. Required with transStatus C and D.
    */
   acsChallengeMandated?: "Y" | "N";
   /**
-   * Required if transStatus=D (must be Y); Y forbidden when threeDSRequestorDecReqInd=N/absent
+   * Y: the ACS will authenticate decoupled. Required with transStatus D, which is the only one with Y.
    */
   acsDecConInd?: "Y" | "N";
   acsRenderingType?: AcsRenderingType;
   /**
-   * Payload {acsURL, acsEphemPubKey, sdkEphemPubKey}. Required if transStatus=C
+   * JWS of acsURL, acsEphemPubKey and sdkEphemPubKey. Required with transStatus C in an app.
    */
   acsSignedContent?: string;
   acsURL?: Url;
   /**
-   * 01 static; 02 dynamic; 03 OOB; 04 decoupled; 80-99 DS. Required if transStatus in C,D
+   * How the challenge authenticates: 01 static, 02 dynamic, 03 out of band, 04 decoupled. Required with transStatus C and D.
    */
   authenticationType?: ("01" | "02" | "03" | "04") | DsValue;
   authenticationValue?: AuthenticationValue;
   /**
-   * Unstructured JSON object. DS rules
+   * Free object between 3DS Server, DS and ACS, at most 4096 characters of JSON. Present where the rules of the DS ask for it.
    */
-  broadInfo?: {};
+  broadInfo?: {
+    [k: string]: unknown;
+  };
   /**
-   * Required if acsDecConInd=Y; else optional (frictionless/decoupled only)
+   * Text of the issuer that the merchant shows to the cardholder. Required with transStatus D.
    */
   cardholderInfo?: string;
   /**
-   * Payment system defined. DS rules
+   * Electronic commerce indicator, as the payment system defines it.
    */
   eci?: string;
   /**
-   * Y trusted; N not; E not eligible; P pending; R rejected; U unknown
+   * Whether the cardholder trusts the merchant: Y yes, N no, E not eligible, P pending, R the cardholder refused, U unknown.
    */
   whiteListStatus?: "Y" | "N" | "E" | "P" | "R" | "U";
   /**
-   * 01 3DS Server; 02 DS; 03 ACS; 80-99 DS. Required if whiteListStatus present
+   * Who says so: 01 3DS Server, 02 DS, 03 ACS. Required with whiteListStatus.
    */
   whiteListStatusSource?: ("01" | "02" | "03") | DsValue;
   messageExtension?: MessageExtension;
@@ -602,11 +654,11 @@ export interface ARes {
  */
 export interface AcsRenderingType {
   /**
-   * 01 native, 02 HTML
+   * 01 native, 02 HTML.
    */
   acsInterface: "01" | "02";
   /**
-   * 01 text, 02 single select, 03 multi select, 04 OOB, 05 HTML other
+   * 01 text, 02 single select, 03 multi select, 04 out of band, 05 HTML.
    */
   acsUiTemplate: "01" | "02" | "03" | "04" | "05";
 }
@@ -614,12 +666,18 @@ export interface AcsRenderingType {
  * EMV 3DS 2.2.0 Challenge Request of the browser channel: opens the challenge window. Posted base64url in the form field creq.
  */
 export interface CReq {
+  /**
+   * The type of this message.
+   */
   messageType: "CReq";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   threeDSServerTransID: Uuid;
   acsTransID: Uuid;
   /**
-   * 01 250x400; 02 390x400; 03 500x600; 04 600x400; 05 full screen
+   * The frame of the challenge: 01 250 × 400, 02 390 × 400, 03 500 × 600, 04 600 × 400 pixels, 05 full screen.
    */
   challengeWindowSize: "01" | "02" | "03" | "04" | "05";
   messageExtension?: MessageExtension;
@@ -628,12 +686,18 @@ export interface CReq {
  * EMV 3DS 2.2.0 Final Challenge Response of the browser channel. Posted base64url in the form field cres to the notificationURL.
  */
 export interface CRes {
+  /**
+   * The type of this message.
+   */
   messageType: "CRes";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   threeDSServerTransID: Uuid;
   acsTransID: Uuid;
   /**
-   * Final CRes only; ignored by SDK otherwise
+   * Y authenticated, N anything else.
    */
   transStatus: "Y" | "N";
   messageExtension?: MessageExtension;
@@ -642,8 +706,14 @@ export interface CRes {
  * EMV 3DS 2.2.0 Error message: says which component found which fault in which message.
  */
 export interface Erro {
+  /**
+   * The type of this message.
+   */
   messageType: "Erro";
-  messageVersion: string;
+  messageVersion: Version;
+  /**
+   * The kind of fault (Table A.4).
+   */
   errorCode:
     | "101"
     | "102"
@@ -664,19 +734,19 @@ export interface Erro {
     | "404"
     | "405";
   /**
-   * C SDK; S 3DS Server; D DS; A ACS. Component that detected the error
+   * Who found the fault: C 3DS SDK, S 3DS Server, D DS, A ACS.
    */
   errorComponent: "C" | "S" | "D" | "A";
   /**
-   * Guideline text
+   * The kind of fault in words.
    */
   errorDescription: string;
   /**
-   * Guideline; element names comma-separated
+   * The elements at fault, comma separated, a child as parent.child; or a text.
    */
   errorDetail: string;
   /**
-   * Required if the message type was recognisable
+   * The type of the message with the fault, if it could be read.
    */
   errorMessageType?: "AReq" | "ARes" | "CReq" | "CRes" | "PReq" | "PRes" | "RReq" | "RRes" | "Erro";
   threeDSServerTransID?: Uuid;
@@ -688,16 +758,25 @@ export interface Erro {
  * EMV 3DS 2.2.0 Preparation Request: a 3DS Server asks the DS for the card ranges.
  */
 export interface PReq {
+  /**
+   * The type of this message.
+   */
   messageType: "PReq";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
+  /**
+   * Reference number of the approved 3DS Server, assigned by EMVCo.
+   */
   threeDSServerRefNumber: string;
   /**
-   * DS rules
+   * Identifier of the operator of the 3DS Server, assigned by the DS where its rules ask for it.
    */
   threeDSServerOperatorID?: string;
   threeDSServerTransID: Uuid;
   /**
-   * Alphanumeric
+   * State of the card range data: the answer holds what has changed since.
    */
   serialNum?: string;
   messageExtension?: MessageExtension;
@@ -706,88 +785,102 @@ export interface PReq {
  * EMV 3DS 2.2.0 Preparation Response: the card ranges that the DS serves, with versions and 3DS Method URL.
  */
 export interface PRes {
+  /**
+   * The type of this message.
+   */
   messageType: "PRes";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   threeDSServerTransID: Uuid;
   dsTransID: Uuid;
   /**
-   * Alphanumeric
+   * State of the card range data, to be sent with the next PReq.
    */
   serialNum?: string;
   /**
+   * The card ranges, or what has changed of them.
+   *
    * @minItems 1
    */
   cardRangeData?: {
+    /**
+     * First card number of the range.
+     */
     startRange: string;
+    /**
+     * Last card number of the range.
+     */
     endRange: string;
     /**
-     * A add (default); D delete; M modify
+     * What to do with the range: A add (as if absent), M modify, D delete.
      */
     actionInd?: "A" | "D" | "M";
-    acsStartProtocolVersion: string;
-    acsEndProtocolVersion: string;
-    dsStartProtocolVersion?: string;
-    dsEndProtocolVersion?: string;
+    acsStartProtocolVersion: Version;
+    acsEndProtocolVersion: Version;
+    dsStartProtocolVersion?: Version;
+    dsEndProtocolVersion?: Version;
     threeDSMethodURL?: Url256;
     /**
-     * 01 auth available; 02 attempts; 03 decoupled; 04 whitelisting; 80-99 DS
+     * What the ACS offers: 01 authentication, 02 attempts, 03 decoupled authentication, 04 white-listing.
      *
      * @minItems 1
      */
     acsInfoInd?: (("01" | "02" | "03" | "04") | DsValue)[];
   }[];
-  /**
-   * Table A.1 R
-   */
-  dsStartProtocolVersion: string;
-  /**
-   * Table A.1 R
-   */
-  dsEndProtocolVersion: string;
+  dsStartProtocolVersion: Version;
+  dsEndProtocolVersion: Version;
   messageExtension?: MessageExtension;
 }
 /**
  * EMV 3DS 2.2.0 Results Request: the ACS tells the DS how a challenge ended.
  */
 export interface RReq {
+  /**
+   * The type of this message.
+   */
   messageType: "RReq";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   threeDSServerTransID: Uuid;
   acsTransID: Uuid;
   dsTransID: Uuid;
   sdkTransID?: Uuid;
   /**
-   * Same as AReq
+   * As in the AReq: 01 payment authentication (PA), 02 non-payment authentication (NPA).
    */
   messageCategory: ("01" | "02") | DsValue;
   acsRenderingType?: AcsRenderingType;
   /**
-   * 01 static passcode; 02 SMS OTP; 03 key fob/card reader OTP; 04 app OTP; 05 OTP other; 06 KBA; 07 OOB biometrics; 08 OOB login; 09 OOB other; 10 other; 11 push confirmation (2.2.0); 80-99 DS. Required ACS->DS; DS strips it before the 3DS Server; 3RI only decoupled
+   * What the cardholder was asked for; meant for the DS alone. 01 static passcode, 02 SMS code, 03 key fob or card reader, 04 code of an app, 05 other one-time code, 06 knowledge, 07 biometrics out of band, 08 login out of band, 09 other out of band, 10 other, 11 push confirmation.
    */
   authenticationMethod?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11") | DsValue;
   /**
-   * Required if transStatus in Y,N
+   * How the challenge authenticated: 01 static, 02 dynamic, 03 out of band, 04 decoupled. Required with transStatus Y and N.
    */
   authenticationType?: ("01" | "02" | "03" | "04") | DsValue;
   authenticationValue?: AuthenticationValue;
   /**
-   * Required when cancelled; 04/05 (03 decoupled) with transStatusReason 14
+   * What ended the challenge early: 01 the cardholder, 03 time-out of decoupled authentication, 04 time-out at the ACS, 05 time-out before the first CReq, 06 an error, 07 unknown, 08 time-out at the SDK. Required with transStatusReason 14 (03, 04 or 05).
    */
   challengeCancel?: ("01" | "03" | "04" | "05" | "06" | "07" | "08") | DsValue;
   /**
-   * Payment system defined. DS rules
+   * Electronic commerce indicator, as the payment system defines it.
    */
   eci?: string;
   /**
-   * 00-99. Base 2.2.0 table prints R; Clearhaus: required unless acsDecConInd=Y
+   * How often the cardholder answered. Required unless the challenge was decoupled.
    */
   interactionCounter?: string;
   /**
-   * C,D,I invalid -> 203; NPA: DS rules
+   * Y authenticated, N not authenticated, U not possible, A attempt proven, R rejected. Required for a payment.
    */
   transStatus?: "Y" | "N" | "U" | "A" | "R";
   /**
-   * PA: required if transStatus in N,U,R
+   * Why the outcome is N, U or R. 01 card authentication failed, 02 unknown device, 03 unsupported device, 04 too many authentications, 05 expired card, 06 invalid card number, 07 invalid transaction, 08 no card record, 09 security failure, 10 stolen card, 11 suspected fraud, 12 not permitted to the cardholder, 13 cardholder not enrolled, 14 timed out at the ACS, 15 to 18 low to very high confidence, 19 too many challenges, 20 non-payment not supported, 21 3RI not supported, 22 technical issue of the ACS, 23 decoupled authentication needed but not requested, 24 its time is up, 25 its time is too short, 26 attempted, but not performed by the cardholder.
    */
   transStatusReason?:
     | (
@@ -819,9 +912,12 @@ export interface RReq {
         | "26"
       )
     | DsValue;
+  /**
+   * Whether the cardholder trusts the merchant: Y yes, N no, E not eligible, P pending, R the cardholder refused, U unknown.
+   */
   whiteListStatus?: "Y" | "N" | "E" | "P" | "R" | "U";
   /**
-   * Required if whiteListStatus present
+   * Who says so: 01 3DS Server, 02 DS, 03 ACS. Required with whiteListStatus.
    */
   whiteListStatusSource?: ("01" | "02" | "03") | DsValue;
   messageExtension?: MessageExtension;
@@ -830,14 +926,20 @@ export interface RReq {
  * EMV 3DS 2.2.0 Results Response: the DS (for the 3DS Server) acknowledges an RReq.
  */
 export interface RRes {
+  /**
+   * The type of this message.
+   */
   messageType: "RRes";
+  /**
+   * Protocol version. It stays the same in every message of a transaction.
+   */
   messageVersion: "2.2.0";
   threeDSServerTransID: Uuid;
   acsTransID: Uuid;
   dsTransID: Uuid;
   sdkTransID?: Uuid;
   /**
-   * 01 RReq received; 02 CReq not sent (requestor opted out); 03 ARes C/D not delivered; 80-99 DS
+   * 01 RReq received, 02 the requestor sent no CReq, 03 the ARes could not be delivered.
    */
   resultsStatus: ("01" | "02" | "03") | DsValue;
   messageExtension?: MessageExtension;

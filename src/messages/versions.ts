@@ -6,3 +6,8 @@ export type MessageVersion = (typeof SUPPORTED_VERSIONS)[number];
 export function isSupported(version: string): version is MessageVersion {
   return (SUPPORTED_VERSIONS as readonly string[]).includes(version);
 }
+
+/** Whether a text has the form of a messageVersion: three numbers, 5 to 8 characters. */
+export function isVersion(text: string): boolean {
+  return text.length <= 8 && /^\d+\.\d+\.\d+$/.test(text);
+}

@@ -19,7 +19,7 @@ const DEFAULT_LANGUAGE = 'fr';
  * Reads every language file; a further language is one more file.
  * @throws Error naming the file and the key where a language lacks a text that another has
  */
-export function loadCatalogue(folder: string = fileURLToPath(import.meta.resolve('#templates/languages/'))): Catalogue {
+export function loadCatalogue(folder: string = languagesFolder()): Catalogue {
   const byLanguage = new Map<string, Texts>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     byLanguage.set(file.replace('.json', ''), flatten(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))));
@@ -46,6 +46,11 @@ export function loadCatalogue(folder: string = fileURLToPath(import.meta.resolve
   }
 
   return { languages, languageFor, text };
+}
+
+/** Found by a file of the folder: loaders of TypeScript refuse to resolve a folder. */
+function languagesFolder(): string {
+  return fileURLToPath(new URL('.', import.meta.resolve(`#templates/languages/${DEFAULT_LANGUAGE}.json`)));
 }
 
 function flatten(tree: Record<string, unknown>, prefix = ''): Map<string, string> {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { shipped } from '../files.ts';
 import { type Assets, loadAssets } from './assets.ts';
 import { loadCatalogue } from './catalogue.ts';
 
@@ -8,7 +8,7 @@ import { loadCatalogue } from './catalogue.ts';
 export interface Pages {
   /**
    * A whole HTML page. Every value is escaped. Templates have the helpers `t` (a text of the catalogue), `asset` (the URL of
-   * a file of the face) and the variables `language`, `languages`.
+   * a file of the face), `is` (equality), `upper`, `languageName` (in that language) and the variables `language`, `languages`.
    */
   render(template: string, language: string, view: object): string;
   assets: Assets;
@@ -17,11 +17,11 @@ export interface Pages {
 export const catalogue = loadCatalogue();
 
 /**
- * @param face folder under templates/; its `layout.hbs` is the partial `layout`
+ * @param face folder under templates/; a `layout.hbs` in it is the partial `layout`
  * @param assetsUrl path under which the face's assets are served, e.g. `/3ds/assets/`
  */
 export function makePages(face: string, assetsUrl: string): Pages {
-  const folder = fileURLToPath(import.meta.resolve(`#templates/${face}/`));
+  const folder = shipped(`templates/${face}/`);
   const assets = loadAssets(folder);
   const handlebars = Handlebars.create();
   handlebars.registerHelper('t', function (this: unknown, key: string, options: Handlebars.HelperOptions) {
@@ -29,6 +29,10 @@ export function makePages(face: string, assetsUrl: string): Pages {
   });
   handlebars.registerHelper('asset', (name: string) => assetsUrl + assets.versioned(name));
   handlebars.registerHelper('is', (a: unknown, b: unknown) => a === b);
+  handlebars.registerHelper('upper', (text: string) => text.toUpperCase());
+  handlebars.registerHelper('languageName', (language: string) =>
+    new Intl.DisplayNames(language, { type: 'language' }).of(language),
+  );
 
   const templates = new Map<string, Handlebars.TemplateDelegate>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.hbs'))) {

@@ -18,7 +18,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE transactions (
-    acsTransID TEXT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
+    acsTransID TEXT NOT NULL UNIQUE,
     threeDSServerTransID TEXT NOT NULL,
     openedAt INTEGER NOT NULL,
     revision INTEGER NOT NULL,
@@ -29,13 +30,13 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
-    acsTransID TEXT NOT NULL,
+    transactionId INTEGER NOT NULL REFERENCES transactions (id),
     at INTEGER NOT NULL,
     direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
     type TEXT NOT NULL,
     body TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX messagesOfTransaction ON messages (acsTransID);
+  CREATE INDEX messagesOfTransaction ON messages (transactionId);
 
   CREATE TABLE effects (
     id INTEGER PRIMARY KEY,

@@ -74,9 +74,13 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const selectDue = database.prepare<[number], { acsTransID: string }>(
     'SELECT acsTransID FROM transactions WHERE dueAt <= ? ORDER BY dueAt LIMIT 1000',
   );
-  const insertMessage = database.prepare('INSERT INTO messages (acsTransID, at, direction, type, body) VALUES (?, ?, ?, ?, ?)');
+  const insertMessage = database.prepare(
+    'INSERT INTO messages (transactionId, at, direction, type, body) VALUES (?, ?, ?, ?, ?)',
+  );
+  const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
   const selectMessages = database.prepare<[string], MessageRecord>(
-    'SELECT at, direction, type, body FROM messages WHERE acsTransID = ? ORDER BY id',
+    `SELECT at, direction, type, body FROM messages
+     WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
   const insertEffect = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
   const claim = database.prepare<[number, number], EffectRow>(`
@@ -87,16 +91,17 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const postpone = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
-  const keep = (acsTransID: string, messages: readonly MessageRecord[]) => {
-    for (const { at, direction, type, body } of messages) insertMessage.run(acsTransID, at, direction, type, body);
+  const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
+    for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
 
   return {
     open: (transaction, at, messages) =>
       write(() => {
         const { acsTransID, threeDSServerTransID } = transaction;
-        insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, JSON.stringify(transaction));
-        keep(acsTransID, messages);
+        const document = JSON.stringify(transaction);
+        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
+        keep(lastInsertRowid, messages);
       }),
     async find(acsTransID) {
       const row = select.get(acsTransID);
@@ -108,7 +113,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
         for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
-        keep(acsTransID, messages);
+        if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
         if (doneEffect !== undefined) markDone.run(at, doneEffect);
         return true;
       }),
@@ -129,7 +134,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       write(() => {
         markDone.run(at, id);
       }),
-    addMessages: (acsTransID, messages) => write(() => keep(acsTransID, messages)),
+    addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     async messagesOf(acsTransID) {
       return selectMessages.all(acsTransID);
     },

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import { type Database, isBusy } from './database.ts';
 
 /** Runs a change of the database; resolves when it is committed, as durable as the store is set to. */
 export type Write = <T>(change: () => T) => Promise<T>;
@@ -20,7 +20,6 @@ const BUSY_PAUSE_MS = 20;
 export function makeWriter(database: Database): { write: Write; flush: () => void } {
   let waiting: Waiting[] = [];
   const inOneCommit = database.transaction((batch: Waiting[]) => batch.map(({ change }) => change()));
-  const alone = database.transaction((change: () => unknown) => change());
 
   function flush(retries = BUSY_RETRIES): void {
     const batch = waiting;
@@ -35,21 +34,13 @@ export function makeWriter(database: Database): { write: Write; flush: () => voi
     } catch (error) {
       if (isBusy(error) && retries > 0) setTimeout(() => commit(batch, retries - 1), BUSY_PAUSE_MS);
       else if (batch.length === 1 || isBusy(error)) for (const { reject } of batch) reject(error);
-      else for (const item of batch) commitAlone(item);
+      // One change failed and took the others back with it: each for itself, so that only the culprit fails.
+      else for (const item of batch) commit([item], retries);
       return;
     }
     batch.forEach(({ resolve }, index) => {
       resolve(results[index] as never);
     });
-  }
-
-  /** One change of a batch failed and took the others back with it: each for itself, so that only the culprit fails. */
-  function commitAlone({ change, resolve, reject }: Waiting): void {
-    try {
-      resolve(alone.immediate(change) as never);
-    } catch (error) {
-      reject(error);
-    }
   }
 
   function write<T>(change: () => T): Promise<T> {
@@ -59,8 +50,4 @@ export function makeWriter(database: Database): { write: Write; flush: () => voi
   }
 
   return { write, flush };
-}
-
-function isBusy(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { maskAcctNumber } from '../../issuer/card.ts';
@@ -9,6 +8,7 @@ import { decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
 import { openTransaction } from '../../transaction/open.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { newTransID } from '../../transaction/transID.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 
@@ -27,7 +27,7 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const decision = decide(areq, { ...card, hasEPin: card.ePin !== undefined });
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
-    const transaction = openTransaction({ ...card, areq, decision, maskedCard, at, acsTransID: randomUUID() });
+    const transaction = openTransaction({ ...card, areq, decision, maskedCard, at, acsTransID: newTransID(at) });
     const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
     await acs.store.transactions.open(transaction, at, [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },

@@ -14,7 +14,9 @@ const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
 
 /** The inbox for tests: `GET /api/messages?to=…&acsTransID=…&wait=10s`, the newest message first. */
 export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, { inbox }) => {
-  app.get<{ Querystring: Query }>('/api/messages', async ({ query, raw }, reply) => {
+  app.get<{ Querystring: Query }>('/api/messages', async ({ query }, reply) => {
+    const twice = Object.entries(query).find(([, value]) => typeof value !== 'string');
+    if (twice) return reply.code(400).send(problem(400, twice[0], 'to be given once', `${twice[0]}=…`));
     const filter: OutboxFilter = {
       ...(query.to ? { to: query.to } : {}),
       ...(query.acsTransID ? { acsTransID: query.acsTransID } : {}),
@@ -24,7 +26,7 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
       return reply.code(400).send(problem(400, 'wait', `a duration of at most ${MAX_WAIT_MS / 1000} s`, 'wait=10s'));
     }
     const gone = new AbortController();
-    raw.once('close', () => gone.abort());
+    reply.raw.once('close', () => gone.abort());
     const found = waitMs > 0 ? await inbox.waitFor(filter, waitMs, gone.signal) : await inbox.find(filter);
     return found.map(toJson);
   });

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { duplicateElements } from '../../messages/duplicates.ts';
+import { ProtocolError } from '../../messages/errors.ts';
+import { aboutOf, readMessage } from '../../messages/read.ts';
+import type { AReq, ARes, Erro } from '../../messages/types.ts';
+import { isWithin } from '../cardRange.ts';
+import type { Sandbox } from '../options.ts';
+import { call, readAnswer } from './call.ts';
+import type { DsTransaction, DsTransactions } from './transactions.ts';
+
+export const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Leg 3DS Server → DS → ACS: the DS adds its elements, judges the whole and passes it to the ACS of the card range.
+ * @param raw the AReq of a 3DS Server; dsTransID, dsReferenceNumber and dsURL in it are replaced
+ * @returns the text of the ARes or Erro of the ACS, unchanged
+ * @throws ProtocolError for faults that the DS finds itself: in the message, 305 no range, 402 too late, 405 not reached
+ */
+export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
+  const dsTransID = randomUUID();
+  const text = withDsElements(raw, {
+    dsTransID,
+    dsReferenceNumber: DS_REFERENCE_NUMBER,
+    dsURL: `${sandbox.urls.sandbox}/ds/rreq`,
+  });
+  const transaction = open(transactions, text, dsTransID);
+  const message = readMessage('AReq', text);
+  if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
+  const about = { ...aboutOf({ ...message }), dsTransID };
+  if (!sandbox.servedRanges.some((range) => isWithin(message.acctNumber, range))) {
+    throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber', about);
+  }
+  const body = await call('ACS', `${sandbox.urls.acs}/3ds/areq`, text, sandbox.timeouts.aresMs, about);
+  const answer = judge(readAnswer(['ARes', 'Erro'], body, about), message);
+  if (transaction) {
+    transactions.saw(transaction, 'ACS → DS', answer);
+    if (answer.messageType === 'ARes') Object.assign(transaction, pick(answer));
+  }
+  return body;
+}
+
+/** The message with the elements of the DS; all others stay as they came, unknown ones included. */
+function withDsElements(raw: string, elements: Pick<AReq, 'dsTransID' | 'dsReferenceNumber' | 'dsURL'>): string {
+  let message: unknown;
+  try {
+    message = JSON.parse(raw);
+  } catch {
+    return raw;
+  }
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return raw;
+  const doubled = duplicateElements(raw, message);
+  // Written anew, a doubled element would be gone: it is found here.
+  if (doubled.length > 0) throw new ProtocolError('DUPLICATE_ELEMENT', doubled.join(','), aboutOf({ ...message }));
+  return JSON.stringify({ ...message, ...elements });
+}
+
+/** Remembers the message as soon as it can be named, so that testers find refused ones as well. */
+function open(transactions: DsTransactions, text: string, dsTransID: string): DsTransaction | undefined {
+  let message: { threeDSServerTransID?: unknown };
+  try {
+    message = JSON.parse(text) ?? {};
+  } catch {
+    return undefined;
+  }
+  const { threeDSServerTransID } = message;
+  if (typeof threeDSServerTransID !== 'string' || !UUID.test(threeDSServerTransID)) return undefined;
+  const transaction = { threeDSServerTransID, dsTransID, messages: [] };
+  transactions.open(transaction);
+  transactions.saw(transaction, '3DSServer → DS → ACS', message);
+  return transaction;
+}
+
+function judge(answer: ARes | Erro, sent: AReq): ARes | Erro {
+  if (answer.messageType === 'Erro') return answer;
+  if (answer.threeDSServerTransID === sent.threeDSServerTransID && answer.dsTransID === sent.dsTransID) return answer;
+  throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The ARes belongs to another transaction', aboutOf({ ...answer }));
+}
+
+function pick({ acsTransID, transStatus }: ARes): Partial<DsTransaction> {
+  return { acsTransID, ...(transStatus ? { transStatus } : {}) };
+}

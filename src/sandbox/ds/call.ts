@@ -1,0 +1,44 @@
+import { type About, ProtocolError } from '../../messages/errors.ts';
+import { readMessage } from '../../messages/read.ts';
+import type { MessageType } from '../../messages/schemas.ts';
+import type { MessageByType } from '../../messages/types.ts';
+import { PostFailure, post } from '../post.ts';
+
+/**
+ * Sends a message to another party on behalf of the DS.
+ * @returns the text of its answer
+ * @throws ProtocolError 402 where it does not answer in time, 405 where it cannot be reached or answers no 200
+ */
+export async function call(
+  party: 'ACS' | '3DS Server',
+  url: string,
+  message: string,
+  timeoutMs: number,
+  about: About,
+): Promise<string> {
+  try {
+    const { status, body } = await post(url, message, timeoutMs);
+    if (status === 200) return body;
+    throw new ProtocolError('SYSTEM_CONNECTION_FAILURE', `The ${party} answered with HTTP status ${status}`, about);
+  } catch (error) {
+    if (!(error instanceof PostFailure)) throw error;
+    if (error.reason === 'timedOut') {
+      throw new ProtocolError('TRANSACTION_TIMED_OUT', `The ${party} did not answer within ${timeoutMs} ms`, about);
+    }
+    const why = error.reason === 'tooLarge' ? 'answered more than 64 kB' : 'cannot be reached';
+    throw new ProtocolError('SYSTEM_CONNECTION_FAILURE', `The ${party} ${why}`, about);
+  }
+}
+
+/**
+ * Judges the answer of the other party.
+ * @throws ProtocolError for the fault in it, with the ids of the transaction even where the answer names none
+ */
+export function readAnswer<T extends MessageType>(types: readonly T[], body: string, about: About): MessageByType[T] {
+  try {
+    return readMessage(types, body);
+  } catch (error) {
+    const { messageType: _ofTheRequest, messageVersion: _alike, ...ids } = about;
+    throw error instanceof ProtocolError ? error.knowing(ids) : error;
+  }
+}

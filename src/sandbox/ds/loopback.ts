@@ -1,0 +1,12 @@
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Whether the DS may call this URL: a 3DS Server on this machine, or the sandbox itself. Messages name URLs, and a message
+ * must not make the simulator call somebody else.
+ */
+export function isAllowed(url: string, sandboxUrl: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, origin, username, password } = new URL(url);
+  if (!['http:', 'https:'].includes(protocol) || username !== '' || password !== '') return false;
+  return LOOPBACK.has(hostname) || (URL.canParse(sandboxUrl) && origin === new URL(sandboxUrl).origin);
+}

@@ -1,0 +1,16 @@
+import type { PRes } from '../../messages/types.ts';
+import { SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import type { ServedRange } from '../options.ts';
+
+/** cardRangeData of the PRes: what the ACS serves, which versions it speaks and where its 3DS Method is. */
+export function cardRangeData(ranges: readonly ServedRange[], acsUrl: string): NonNullable<PRes['cardRangeData']> {
+  return ranges.map(({ start, end }) => ({
+    startRange: start,
+    endRange: end,
+    actionInd: 'A',
+    acsStartProtocolVersion: SUPPORTED_VERSIONS.at(-1) ?? SUPPORTED_VERSIONS[0],
+    acsEndProtocolVersion: SUPPORTED_VERSIONS[0],
+    threeDSMethodURL: `${acsUrl}/3ds/method`,
+    acsInfoInd: ['01', '02'],
+  }));
+}

@@ -1,0 +1,12 @@
+import { maskCard } from '../pages/format.ts';
+
+/** A copy of a message for the record: its card number shows the last four digits only, wherever it occurs. */
+export function masked<Message extends object>(message: Message): Message {
+  const { acctNumber } = message as { acctNumber?: unknown };
+  const pan = typeof acctNumber === 'string' && acctNumber.length > 4 ? acctNumber : undefined;
+  const copy = JSON.stringify(message, (name, value) => {
+    if (typeof value === 'string') return pan ? value.replaceAll(pan, maskCard(pan)) : value;
+    return name === 'acctNumber' ? 'x' : value;
+  });
+  return JSON.parse(copy);
+}

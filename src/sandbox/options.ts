@@ -1,0 +1,49 @@
+import type { FastifyBaseLogger } from 'fastify';
+
+/** A run of card numbers that the ACS answers for; both ends included, 13 to 19 digits. */
+export interface ServedRange {
+  start: string;
+  end: string;
+}
+
+/** A card that the shop offers to choose: its number, and what it does, by language. */
+export interface ShopCard {
+  acctNumber: string;
+  says: Record<string, string>;
+}
+
+export interface SandboxOptions {
+  /** Where the ACS and this sandbox answer, no trailing slash. Filled in by the caller after listening, read when needed. */
+  urls: { acs: string; sandbox: string };
+  cards: readonly ShopCard[];
+  servedRanges: readonly ServedRange[];
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
+  now?: () => number;
+  /** How long each party waits for another, in milliseconds. */
+  timeouts?: Partial<Timeouts>;
+}
+
+export interface Timeouts {
+  /** The DS for the ARes of the ACS. */
+  aresMs: number;
+  /** The DS for the RRes of a 3DS Server (3 s: EMV 3DS 2.2.0, 5.5). */
+  rresMs: number;
+  /** The 3DS Server for any answer of the DS. */
+  dsMs: number;
+}
+
+/** What every party of the sandbox is given: the options, with nothing left open. */
+export interface Sandbox extends SandboxOptions {
+  now: () => number;
+  timeouts: Timeouts;
+}
+
+export function complete(options: SandboxOptions): Sandbox {
+  // `urls` stays the caller's object: it is filled in after listening.
+  return {
+    ...options,
+    now: options.now ?? Date.now,
+    timeouts: { aresMs: 10_000, rresMs: 3_000, dsMs: 15_000, ...options.timeouts },
+  };
+}

@@ -1,0 +1,49 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Asset } from '../pages/assets.ts';
+import { catalogue, makePages } from '../pages/render.ts';
+
+export interface ShopPages {
+  /** A page of templates/shop. */
+  render(template: string, language: string, view: object): string;
+  /** ?language of the address, else what the browser prefers. */
+  languageOf(request: FastifyRequest): string;
+  asset(file: string): Asset | undefined;
+}
+
+export function makeShopPages(): ShopPages {
+  const pages = makePages('shop', '/shop/assets/');
+  return {
+    render: pages.render,
+    languageOf(request) {
+      const { language } = request.query as { language?: unknown };
+      return catalogue.languageFor(typeof language === 'string' ? language : undefined, request.headers['accept-language']);
+    },
+    asset: (file) => pages.assets.find(file),
+  };
+}
+
+/** Frames and forms lead to whatever ACS the simulator is told of; all else comes from here. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  'frame-src http: https:',
+  'form-action http: https:',
+  "base-uri 'none'",
+].join('; ');
+
+/** Sends a page; it may be framed, as the notification pages are. */
+export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    })
+    .send(html);
+}

@@ -1,0 +1,47 @@
+export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge';
+
+/** A call that brought no answer: nobody there (or a redirect, which is not followed), too late, or too much. */
+export class PostFailure extends Error {
+  readonly reason: PostFailureReason;
+
+  constructor(reason: PostFailureReason, cause?: unknown) {
+    super(reason, { cause });
+    this.name = 'PostFailure';
+    this.reason = reason;
+  }
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/**
+ * Posts a message of the protocol and returns the answer as text. No redirect is followed; the time limit covers the whole
+ * call, reading included; answers end at 64 kB.
+ * @throws PostFailure
+ */
+export async function post(url: string, message: string, timeoutMs: number): Promise<{ status: number; body: string }> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: message,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.status, body: await read(response) };
+  } catch (error) {
+    if (error instanceof PostFailure) throw error;
+    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    throw new PostFailure(timedOut ? 'timedOut' : 'cannotConnect', error);
+  }
+}
+
+async function read(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) throw new PostFailure('tooLarge');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Larger than any message of the protocol. */
+const BODY_LIMIT = 256 * 1024;
+
+/** Makes `app` a place for messages: JSON bodies arrive as the text that was sent, any other content type is refused with 415. */
+export function takeMessages(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+/**
+ * A place where messages of the protocol are posted, and answered with 200, an Erro included; other methods get 405.
+ * @param answer turns the text of a message into the answer, an object or the text of one; it never throws for a broken message
+ */
+export function protocolRoute(
+  app: FastifyInstance,
+  path: string,
+  answer: (raw: string) => object | string | Promise<object | string>,
+): void {
+  app.post<{ Body: string | undefined }>(path, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    const message = await answer(request.body ?? '');
+    return reply
+      .type('application/json; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(typeof message === 'string' ? message : JSON.stringify(message));
+  });
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: path,
+    handler: (_request, reply) =>
+      reply.code(405).header('allow', 'POST').send({ statusCode: 405, error: 'Method Not Allowed', message: 'POST a message' }),
+  });
+}

@@ -1,0 +1,133 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import { catalogue } from '../../pages/render.ts';
+import type { Sandbox } from '../options.ts';
+import { type ShopPages, sendPage } from '../pages.ts';
+import { challengeForm } from '../threeDSServer/authenticate.ts';
+import type { ServerTransactions } from '../threeDSServer/transactions.ts';
+import { makeVersioning } from '../threeDSServer/versioning.ts';
+import { cardNumberOf, checkoutView, formOf } from './checkout.ts';
+import { makeOrders, type Order } from './orders.ts';
+import { authenticateOnce, needsMethod, nextPath, openOrder } from './payment.ts';
+import { MOST_LOOKS, resultView } from './result.ts';
+
+export interface ShopOptions {
+  sandbox: Sandbox;
+  transactions: ServerTransactions;
+  pages: ShopPages;
+}
+
+interface OrderRoute {
+  Params: { order: string };
+  Querystring: { look?: string };
+}
+type OrderRequest = FastifyRequest<OrderRoute>;
+
+/** The sandbox attribute of the challenge frame by the tester's choice. */
+const SANDBOX_TOKENS = {
+  open: '',
+  sandboxed: 'allow-forms allow-scripts allow-same-origin',
+  strict: 'allow-forms allow-scripts',
+};
+
+/** MyTestMerchantACS3: checkout, 3DS Method, challenge window, result; each step is a page of the server. */
+export function shop(app: FastifyInstance, { sandbox, transactions, pages }: ShopOptions, done: () => void): void {
+  const orders = makeOrders();
+  const payment = { sandbox, orders, transactions, versioning: makeVersioning(sandbox) };
+  void app.register(formbody, { bodyLimit: 16 * 1024 });
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) sandbox.log.error({ err: error, party: 'shop', url: request.routeOptions.url }, 'request failed');
+    return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.failed' }), status);
+  });
+
+  function withOrder(answer: (order: Order, request: OrderRequest, reply: FastifyReply) => Promise<FastifyReply>) {
+    return async (request: OrderRequest, reply: FastifyReply) => {
+      const order = orders.get(request.params.order);
+      if (order) return answer(order, request, reply);
+      return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownOrder' }), 404);
+    };
+  }
+
+  app.get('/shop', async (_request, reply) => reply.redirect('/shop/'));
+
+  app.get('/shop/', async (request, reply) => {
+    const language = pages.languageOf(request);
+    return sendPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, formOf(request.query))));
+  });
+
+  app.get<{ Params: { file: string } }>('/shop/assets/:file', async (request, reply) => {
+    const asset = pages.asset(request.params.file);
+    if (!asset) return reply.code(404).send();
+    // Names change with the content; the opaque origin of a strict frame may read them as well.
+    return reply
+      .type(asset.type)
+      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
+      .send(asset.body);
+  });
+
+  app.post('/shop/pay', async (request, reply) => {
+    const form = formOf(request.body);
+    const language = catalogue.languageFor(form.shopLanguage, request.headers['accept-language']);
+    const acctNumber = cardNumberOf(form);
+    if (!acctNumber) {
+      return sendPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, form, true)), 422);
+    }
+    const order = await openOrder(payment, request, form, acctNumber, language);
+    if (needsMethod(order)) return reply.redirect(`/shop/method/${order.id}`, 303);
+    await authenticateOnce(payment, order);
+    return reply.redirect(nextPath(order), 303);
+  });
+
+  app.get<OrderRoute>(
+    '/shop/method/:order',
+    withOrder(async (order, _request, reply) => {
+      if (!needsMethod(order)) return reply.redirect(nextPath(order), 303);
+      const threeDSMethodData = encodeBase64url(
+        JSON.stringify({
+          threeDSServerTransID: order.transaction.threeDSServerTransID,
+          threeDSMethodNotificationURL: `${sandbox.urls.sandbox}/3ds-server/method-notification`,
+        }),
+      );
+      const { id, threeDSMethodURL } = order;
+      return sendPage(reply, pages.render('method', order.language, { order: id, threeDSMethodURL, threeDSMethodData }));
+    }),
+  );
+
+  app.post<OrderRoute>(
+    '/shop/authenticate/:order',
+    withOrder(async (order, _request, reply) => {
+      await authenticateOnce(payment, order);
+      return reply.redirect(nextPath(order), 303);
+    }),
+  );
+
+  app.get<OrderRoute>(
+    '/shop/challenge/:order',
+    withOrder(async (order, _request, reply) => {
+      // Whoever comes back to a challenge that is over sees its result.
+      if (order.transaction.rreq) return reply.redirect(order.transaction.returnPath, 303);
+      const form = challengeForm(transactions, order.transaction, order.windowSize);
+      if (!form) return reply.redirect(order.transaction.returnPath, 303);
+      const view = {
+        ...form,
+        resultPath: order.transaction.returnPath,
+        windowSize: order.windowSize,
+        sandboxTokens: SANDBOX_TOKENS[order.frame],
+        bodyClass: order.windowSize === '05' ? 'challenge full' : 'challenge',
+      };
+      return sendPage(reply, pages.render('challenge', order.language, view));
+    }),
+  );
+
+  app.get<OrderRoute>(
+    '/shop/result/:order',
+    withOrder(async (order, request, reply) => {
+      await order.authenticated;
+      const looks = Math.min(Math.max(Math.trunc(Number(request.query.look)) || 0, 0), MOST_LOOKS);
+      return sendPage(reply, pages.render('result', order.language, resultView(order, looks)));
+    }),
+  );
+  done();
+}

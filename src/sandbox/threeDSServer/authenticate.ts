@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { aboutOf, readMessage } from '../../messages/read.ts';
+import type { ARes, CReq, Erro } from '../../messages/types.ts';
+import { masked } from '../masked.ts';
+import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
+import type { Sandbox } from '../options.ts';
+import { PostFailure, post } from '../post.ts';
+import { type AReqToDs, areq, type Purchase } from './areq.ts';
+import type { BrowserElements } from './browser.ts';
+import type { ServerTransaction, ServerTransactions } from './transactions.ts';
+
+/** Sends the AReq of a transaction to the DS and keeps the answer: an ARes, or an Erro of whoever found a fault. */
+export async function authenticate(
+  sandbox: Sandbox,
+  transaction: ServerTransaction,
+  purchase: Purchase,
+  browser: BrowserElements,
+  threeDSCompInd: 'Y' | 'N' | 'U',
+): Promise<ARes | Erro> {
+  const start = performance.now();
+  const { threeDSServerTransID } = transaction;
+  const sandboxUrl = sandbox.urls.sandbox;
+  const message = areq({ threeDSServerTransID, threeDSCompInd, purchase, browser, sandboxUrl, now: sandbox.now() });
+  transaction.areq = masked(message);
+  const answer = await ask(sandbox, message);
+  if (answer.messageType === 'ARes') transaction.ares = answer;
+  else transaction.erro = answer;
+  const ms = Math.round(performance.now() - start);
+  logMessage(sandbox.log, '3DSServer', { messageType: 'AReq', threeDSServerTransID, outcome: outcomeOfAnswer(answer), ms });
+  return answer;
+}
+
+async function ask(sandbox: Sandbox, message: AReqToDs): Promise<ARes | Erro> {
+  const about = aboutOf({ ...message });
+  try {
+    const { body } = await post(`${sandbox.urls.sandbox}/ds/areq`, JSON.stringify(message), sandbox.timeouts.dsMs);
+    return readMessage(['ARes', 'Erro'], body);
+  } catch (error) {
+    if (!(error instanceof PostFailure)) return erro(error, 'S');
+    const reason: ErrorReason = error.reason === 'timedOut' ? 'TRANSACTION_TIMED_OUT' : 'SYSTEM_CONNECTION_FAILURE';
+    return erro(new ProtocolError(reason, 'The DS of the sandbox did not answer', about), 'S');
+  }
+}
+
+/** The form that opens the challenge window: posted to acsURL. */
+export interface ChallengeForm {
+  acsURL: string;
+  creq: string;
+  threeDSSessionData: string;
+}
+
+/** The CReq of a transaction whose ARes asks for a challenge; undefined for any other. */
+export function challengeForm(
+  transactions: ServerTransactions,
+  transaction: ServerTransaction,
+  challengeWindowSize: CReq['challengeWindowSize'],
+): ChallengeForm | undefined {
+  const { ares } = transaction;
+  if (ares?.transStatus !== 'C' || !ares.acsURL) return undefined;
+  transaction.creq = {
+    messageType: 'CReq',
+    messageVersion: '2.2.0',
+    threeDSServerTransID: ares.threeDSServerTransID,
+    acsTransID: ares.acsTransID,
+    challengeWindowSize,
+  };
+  if (!transaction.threeDSSessionData) {
+    transactions.sendsSessionData(transaction, encodeBase64url(`session-${randomBytes(16).toString('hex')}`));
+  }
+  return {
+    acsURL: ares.acsURL,
+    creq: encodeBase64url(JSON.stringify(transaction.creq)),
+    threeDSSessionData: transaction.threeDSSessionData ?? '',
+  };
+}

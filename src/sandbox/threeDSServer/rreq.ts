@@ -1,0 +1,52 @@
+import { erro, ProtocolError } from '../../messages/errors.ts';
+import { aboutOf, readMessage } from '../../messages/read.ts';
+import type { Erro, RRes } from '../../messages/types.ts';
+import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
+import type { Sandbox } from '../options.ts';
+import type { ServerTransactions } from './transactions.ts';
+
+/**
+ * Receives the result of a challenge and acknowledges it: resultsStatus 01, or 02 where no CReq was ever sent
+ * (challengeCancel 05). An unknown transaction, or one without a challenge, gets Erro 301.
+ */
+export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: string): RRes | Erro {
+  const start = performance.now();
+  let answer: RRes | Erro;
+  try {
+    answer = acknowledge(transactions, raw);
+  } catch (error) {
+    answer = erro(error, 'S');
+  }
+  logMessage(sandbox.log, '3DSServer', {
+    messageType: 'RReq',
+    threeDSServerTransID: answer.threeDSServerTransID,
+    outcome: outcomeOfAnswer(answer),
+    ms: Math.round(performance.now() - start),
+  });
+  return answer;
+}
+
+function acknowledge(transactions: ServerTransactions, raw: string): RRes {
+  const message = readMessage('RReq', raw);
+  const { threeDSServerTransID, acsTransID, dsTransID } = message;
+  const transaction = transactions.get(threeDSServerTransID);
+  const { ares } = transaction ?? {};
+  if (!transaction || ares?.acsTransID !== acsTransID || ares.dsTransID !== dsTransID || ares.transStatus !== 'C') {
+    throw new ProtocolError(
+      'TRANSACTION_ID_NOT_RECOGNISED',
+      'No challenge of this transaction is known',
+      aboutOf({ ...message }),
+    );
+  }
+  // The first result stands: an RReq that comes again is acknowledged again and changes nothing.
+  transaction.rreq ??= message;
+  transaction.rres ??= {
+    messageType: 'RRes',
+    messageVersion: '2.2.0',
+    threeDSServerTransID,
+    acsTransID,
+    dsTransID,
+    resultsStatus: message.challengeCancel === '05' ? '02' : '01',
+  };
+  return transaction.rres;
+}

@@ -1,0 +1,82 @@
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import type { FastifyInstance } from 'fastify';
+import { StartError } from '../startError.ts';
+
+export interface ListenerOptions {
+  app: FastifyInstance;
+  /** `localhost` means both loopback addresses: a browser may try either. */
+  host: 'localhost' | '127.0.0.1';
+  /** 0 takes a free one. */
+  port: number;
+  /** The setting that the port comes from. */
+  flag: string;
+}
+
+/** An app and its port, as long as the process runs. */
+export interface Listener {
+  /** @throws StartError where the port is taken, on either address */
+  listen(): Promise<string>;
+  /** Takes nothing new, answers what is in flight, and cuts off what is still busy after `limitMs`. */
+  close(limitMs: number): Promise<void>;
+}
+
+const LOOK_MS = 50;
+/** A connection that brings nothing, as browsers open them in advance, is waited for this long. */
+const SILENT_MS = 300;
+
+export function makeListener({ app, host, port, flag }: ListenerOptions): Listener {
+  const { server } = app;
+  let inFlight = 0;
+  server.on('request', (_request, response) => {
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+    });
+  });
+  // Fastify would go on without the second address, and another program would answer there.
+  const second = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket));
+
+  async function listen(): Promise<string> {
+    let taken = port;
+    try {
+      await app.listen({ host: '127.0.0.1', port });
+      taken = (server.address() as { port: number }).port;
+      if (host === 'localhost' && hasIPv6()) {
+        await new Promise<void>((resolve, reject) => second.once('error', reject).listen(taken, '::1', resolve));
+      }
+    } catch (error) {
+      throw startError(error as NodeJS.ErrnoException, taken, flag);
+    }
+    return `http://${host}:${taken}`;
+  }
+
+  async function close(limitMs: number): Promise<void> {
+    const started = performance.now();
+    const looking = setInterval(() => {
+      const ms = performance.now() - started;
+      server.closeIdleConnections();
+      if (ms > limitMs || (ms > SILENT_MS && inFlight === 0)) server.closeAllConnections();
+    }, LOOK_MS);
+    await Promise.all([app.close(), new Promise((resolve) => second.close(resolve))]);
+    clearInterval(looking);
+  }
+
+  return { listen, close };
+}
+
+function hasIPv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
+}
+
+function startError(error: NodeJS.ErrnoException, port: number, flag: string): Error {
+  const { code, message } = error;
+  if (code === 'EADDRINUSE') {
+    const other = port + 10 > 65_535 ? port - 10 : port + 10;
+    return new StartError(`port ${port} is already in use: try ${flag} ${other}, or ${flag} 0 for a free one`);
+  }
+  if (code === 'EACCES') return new StartError(`port ${port} is not allowed for this user: try ${flag} with a number over 1023`);
+  return code?.startsWith('E')
+    ? new StartError(`cannot listen on port ${port} (${message}): try another one with ${flag}`)
+    : error;
+}

@@ -1,0 +1,50 @@
+// Comfort for those who have scripts; every page does its work without this file.
+
+/** A form posts once: a second click or Enter waits for the answer, or until the answer is surely not coming. */
+const GIVE_UP_MS = 10_000;
+let posting;
+
+function release() {
+  clearTimeout(posting);
+  posting = undefined;
+  for (const button of document.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled');
+}
+
+const timers = [];
+
+document.addEventListener('submit', (event) => {
+  if (event.defaultPrevented) return;
+  if (posting !== undefined) {
+    event.preventDefault();
+    return;
+  }
+  for (const timer of timers) clearTimeout(timer);
+  posting = setTimeout(release, GIVE_UP_MS);
+  // Not `disabled`: a disabled button would not post its value.
+  event.submitter?.setAttribute('aria-disabled', 'true');
+});
+
+/** The way on that the page takes by itself: the result to the merchant, or a look whether the result is there. */
+for (const form of document.querySelectorAll('form[data-auto-submit]')) {
+  timers.push(setTimeout(() => form.requestSubmit(), Number(form.dataset.delay)));
+}
+for (const link of document.querySelectorAll('a[data-follow-after]')) {
+  timers.push(setTimeout(() => location.replace(link.href), Number(link.dataset.followAfter) * 1000));
+}
+
+// Back from the history: the page does not go on by itself a second time, its button still works.
+addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  for (const timer of timers) clearTimeout(timer);
+  release();
+});
+
+const field = document.querySelector('[data-focus]');
+field?.focus();
+
+/** Closing the box needs no answer of the server. */
+document.querySelector('form[data-close]')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  event.target.closest('.notice').hidden = true;
+  field?.focus();
+});
