@@ -47,7 +47,8 @@ const CLOSE_MS = 8000;
  * @throws StartError with one sentence where something in its surroundings is missing or taken
  */
 export async function startSimulator({ config, log, clock = systemClock }: SimulatorParts): Promise<Simulator> {
-  const fixtures = readFixtures(config.fixtures ?? shipped('fixtures/'));
+  const fixturesFolder = config.fixtures ?? shipped('fixtures/');
+  const fixtures = readFixtures(fixturesFolder);
   const { keys, store } = await openData(config);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const inbox = makeInbox(store.outbox);
@@ -69,7 +70,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
 
   const { cards, servedRanges } = fixtures;
   const listeners: Record<keyof Urls, Listener> = {
-    acs: makeListener({ app: makeAcsListener(acs), host: 'localhost', port: config.port, flag: '--port' }),
+    acs: makeListener({ app: makeAcsListener(acs, fixturesFolder), host: 'localhost', port: config.port, flag: '--port' }),
     control: makeListener({
       app: makeControl({ acs, inbox, isReady: () => ready }),
       host: 'localhost',

@@ -1,5 +1,5 @@
 import type { Acs } from '../acs.ts';
-import { formatAmount } from '../pages/format.ts';
+import { formatAmount, withoutDirectionMarks } from '../pages/format.ts';
 import { catalogue } from '../pages/render.ts';
 import type { OutboxMessage } from '../store/outbox.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -20,5 +20,5 @@ export function codeMessage(acs: Acs, transaction: Transaction, code: string): O
 
 /** A merchant's name cannot turn the direction of the text around it (Unicode first strong isolate). */
 function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
+  return `\u2068${withoutDirectionMarks(text)}\u2069`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 const TYPES: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -20,14 +21,16 @@ export interface Assets {
   find(versionedName: string): Asset | undefined;
 }
 
-export function loadAssets(folder: string): Assets {
+/** @param folders where the files are; of two with one name the later folder's is taken */
+export function loadAssets(...folders: readonly string[]): Assets {
   const byVersion = new Map<string, Asset>();
   const versions = new Map<string, string>();
-  for (const file of readdirSync(folder)) {
+  for (const path of folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))) {
+    const file = basename(path);
     const [stem, extension = ''] = file.split('.');
     const type = TYPES[extension];
     if (!type) continue;
-    const body = readFileSync(folder + file, 'utf8');
+    const body = readFileSync(path, 'utf8');
     const version = `${stem}.${createHash('sha256').update(body).digest('hex').slice(0, 12)}.${extension}`;
     versions.set(file, version);
     byVersion.set(version, { type, body });
@@ -35,7 +38,7 @@ export function loadAssets(folder: string): Assets {
   return {
     versioned(name) {
       const version = versions.get(name);
-      if (!version) throw new Error(`${folder} has no file ${name}`);
+      if (!version) throw new Error(`${folders.join(', ')} has no file ${name}`);
       return version;
     },
     find: (versionedName) => byVersion.get(versionedName),

@@ -25,6 +25,14 @@ export function formatPurchaseDate(purchaseDate: string): string {
   return `${day}/${month}/${year} ${hour}:${minute}:${second} GMT`;
 }
 
+/** Marks that turn or isolate the direction of text. An unpaired one would reach beyond the text that it came in. */
+const DIRECTION_MARKS = /[\u202A-\u202E\u2066-\u2069]/g;
+
+/** Text of a message for display: whatever isolates it, an element or a pair of marks, it cannot end that itself. */
+export function withoutDirectionMarks(text: string): string {
+  return text.replaceAll(DIRECTION_MARKS, '');
+}
+
 /** All but the last four digits of a card number as x: `xxxxxxxxxxxx2226`. */
 export function maskCard(acctNumber: string): string {
   return 'x'.repeat(acctNumber.length - 4) + acctNumber.slice(-4);

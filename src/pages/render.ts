@@ -19,10 +19,11 @@ export const catalogue = loadCatalogue();
 /**
  * @param face folder under templates/; a `layout.hbs` in it is the partial `layout`
  * @param assetsUrl path under which the face's assets are served, e.g. `/3ds/assets/`
+ * @param moreAssets a folder with further assets, such as logos
  */
-export function makePages(face: string, assetsUrl: string): Pages {
+export function makePages(face: string, assetsUrl: string, ...moreAssets: string[]): Pages {
   const folder = shipped(`templates/${face}/`);
-  const assets = loadAssets(folder);
+  const assets = loadAssets(folder, ...moreAssets);
   const handlebars = Handlebars.create();
   handlebars.registerHelper('t', function (this: unknown, key: string, options: Handlebars.HelperOptions) {
     return catalogue.text(options.data.root.language, key, options.hash);

@@ -13,10 +13,13 @@ import { makeShow, type Show } from './showPage.ts';
 
 const FORM_LIMIT = 64 * 1024;
 
-/** The listener that the DS and the cardholders' browsers reach. */
-export function makeAcsListener(acs: Acs): FastifyInstance {
+/**
+ * The listener that the DS and the cardholders' browsers reach.
+ * @param logoFolder where the logos are that the issuer profile names
+ */
+export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
-  const pages = makePages('challenge', '/3ds/assets/');
+  const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
   closeKeepAlive(app);
 
@@ -30,6 +33,8 @@ export function makeAcsListener(acs: Acs): FastifyInstance {
 
 /** What browsers post, and the pages that they get for it. */
 const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = async (app, { acs, pages, show }) => {
+  // Forms are all that browsers post here: JSON could put objects where a field is text.
+  app.removeAllContentTypeParsers();
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;

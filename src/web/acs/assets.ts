@@ -22,6 +22,8 @@ export const assetRoutes: FastifyPluginAsync<{ assets: Assets; issuer: IssuerPro
         // A sandboxed frame has no origin of its own: its fetches of our files count as foreign.
         'access-control-allow-origin': '*',
         'x-content-type-options': 'nosniff',
+        // A drawing that is opened by itself runs nothing.
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
       })
       .type(asset.type)
       .send(asset.body);

@@ -1,7 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { type StepName, stepsOf } from '../../challenge/methods.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
-import { formatAmount, formatPurchaseDate, maskCard, maskPhone } from '../../pages/format.ts';
+import { formatAmount, formatPurchaseDate, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import type { Progress, Result, Transaction } from '../../transaction/transaction.ts';
@@ -52,7 +52,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
 export function errorPage(acs: Acs): ChallengePage {
   return {
     template: 'error',
-    view: { page: 'error', themeUrl: themeUrl(acs), issuer: acs.issuer, windowSize: '05', acsTransID: '', triesLeft: 0 },
+    view: { page: 'error', themeUrl: themeUrl(acs), issuer: issuerOf(acs), windowSize: '05', acsTransID: '', triesLeft: 0 },
   };
 }
 
@@ -112,17 +112,22 @@ function frame(acs: Acs, transaction: Transaction, template: keyof typeof PAGE_N
     themeUrl: themeUrl(acs),
     windowSize: 'session' in state ? (state.session?.challengeWindowSize ?? '05') : '05',
     acsTransID,
-    issuer: acs.issuer,
+    issuer: issuerOf(acs),
     maxTries: POLICY.maxTries,
     triesLeft: 0,
     summary: {
-      merchant: purchase.merchantName,
+      merchant: withoutDirectionMarks(purchase.merchantName),
       amount: formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language),
       date: formatPurchaseDate(purchase.purchaseDate),
       card: maskCard(purchase.maskedCard),
       phone: maskPhone(phone),
     },
   };
+}
+
+/** Shown as text as well as linked, so the portal's address is a whole one. */
+function issuerOf({ issuer, urls }: Acs) {
+  return { ...issuer, portalUrl: new URL(issuer.portalUrl, urls.acs).href };
 }
 
 function themeUrl(acs: Acs): string {

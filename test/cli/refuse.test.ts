@@ -1,0 +1,170 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import t, { type Test } from 'tap';
+import { shipped } from '../../src/files.ts';
+import { FREE_PORTS, makeFolder, type RunOptions, runCli, startCli } from '../support/cli.ts';
+
+/** Whatever keeps it from starting: one sentence, exit code 1, no stack trace, and nothing that goes on running. */
+async function refuses(t: Test, what: string, args: readonly string[], says: RegExp, options?: RunOptions): Promise<void> {
+  const { code, stdout, stderr } = await runCli(t, [...FREE_PORTS, '--data', ':memory:', ...args], options);
+  t.equal(code, 1, `${what}: exit code 1`);
+  t.match(stderr, /^acs-simulator: .+\n$/, `${what}: one line: ${stderr.trim()}`);
+  t.notMatch(stderr, /\n {4}at |node:internal/, `${what}: no stack trace`);
+  t.match(stderr, says, `${what}: says what to do`);
+  t.equal(stdout, '', `${what}: is never Ready`);
+}
+
+async function hold(t: Test, host: string): Promise<number> {
+  const server = createServer().listen({ host, port: 0, ipv6Only: host.includes(':') });
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.teardown(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+t.test('a port in use', async (t) => {
+  const cases = [
+    ['127.0.0.1', '--port'],
+    ['::1', '--port'],
+    ['0.0.0.0', '--port'],
+    ['::', '--control-port'],
+    ['::1', '--control-port'],
+    ['127.0.0.1', '--sandbox-port'],
+  ] as const;
+  for (const [host, flag] of cases) {
+    const port = await hold(t, host);
+    const says = new RegExp(`port ${port} is already in use: try ${flag} \\d+, or ${flag} 0`);
+    await refuses(t, `${flag} held at ${host}`, [flag, String(port)], says);
+  }
+  const port = await hold(t, '127.0.0.1');
+  const data = makeFolder(t);
+  await refuses(t, 'with a data folder', ['--data', data, '--sandbox-port', String(port)], /already in use/);
+  const cli = await startCli(t, { data });
+  t.equal((await cli.stop()).code, 0, 'the same folder starts afterwards');
+});
+
+t.test('settings that make no sense', async (t) => {
+  await refuses(t, 'an unknown flag', ['--bogus'], /'--bogus'; see --help/);
+  await refuses(t, 'a bad port', ['--port', '80a'], /--port \(ACS_PORT\) is "80a", must be a port from 0 to 65535/);
+  await refuses(t, 'a bad level', ['--log-level', 'loud'], /--log-level \(ACS_LOG_LEVEL\) is "loud", must be one of trace, /);
+});
+
+t.test('a data folder that cannot be used', async (t) => {
+  const folder = makeFolder(t);
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const advice = /the data folder .* cannot be written \(E[A-Z]+\): choose another one with --data, or --data :memory:/;
+  await refuses(t, 'below a file', ['--data', join(file, 'data')], advice);
+  await refuses(t, 'a file', ['--data', file], advice);
+  // Node's own recursive mkdir never returns there.
+  await refuses(t, 'in /proc', ['--data', '/proc/acs/data'], advice);
+});
+
+t.test('a store that is not ours', async (t) => {
+  const first = await startCli(t);
+  await first.stop();
+  const copy = (name: string) => {
+    const data = join(makeFolder(t), name);
+    cpSync(first.data, data, { recursive: true });
+    return { data, key: join(data, 'key'), store: join(data, 'acs.sqlite') };
+  };
+
+  const broken = copy('broken key');
+  writeFileSync(broken.key, 'not a key');
+  await refuses(t, 'a broken key', ['--data', broken.data], /key is not a key of this simulator.*put the right one back/);
+
+  const other = copy('other key');
+  writeFileSync(other.key, `${'ab'.repeat(32)}\n`);
+  await refuses(
+    t,
+    'the key of another store',
+    ['--data', other.data],
+    /is not the key that .* was written with: put that key back/,
+  );
+
+  const newer = copy('newer');
+  const database = new Sqlite(newer.store);
+  database.pragma('user_version = 999');
+  database.close();
+  await refuses(
+    t,
+    'a store of the future',
+    ['--data', newer.data],
+    /written by a newer version of this program; update it, or choose/,
+  );
+
+  const text = copy('text');
+  writeFileSync(text.store, 'this is a text and no database, however often it is read. '.repeat(20));
+  await refuses(
+    t,
+    'a file that is no database',
+    ['--data', text.data],
+    /acs\.sqlite cannot be used as a store .* choose another folder/,
+  );
+
+  const again = await startCli(t, { data: first.data });
+  t.equal((await again.stop()).code, 0, 'the untouched folder still starts');
+});
+
+t.test('better-sqlite3 without its native part', async (t) => {
+  const folder = makeFolder(t);
+  const hook = join(folder, 'hook.mjs');
+  writeFileSync(
+    hook,
+    `import process from 'node:process';
+     const load = process.dlopen;
+     process.dlopen = (module, file, ...rest) => {
+       if (String(file).includes('better_sqlite3')) throw new Error('Could not locate the bindings file.\\nTried: …');
+       return load.call(process, module, file, ...rest);
+     };`,
+  );
+  const advice = /native part of better-sqlite3 is missing: run "npm rebuild better-sqlite3"/;
+  await refuses(t, 'the binding', [], advice, { nodeArgs: ['--import', hook] });
+});
+
+t.test('fixtures that break a rule', async (t) => {
+  /** A copy of the fixtures with one text of one file replaced. */
+  const spoilt = (file: string, from: string, to: string) => {
+    const folder = join(makeFolder(t), 'fixtures');
+    mkdirSync(folder);
+    for (const name of ['issuer.json', 'cards.json', 'cardholders.json', 'issuer.svg', 'scheme.svg']) {
+      const text = readFileSync(shipped(`fixtures/${name}`), 'utf8');
+      writeFileSync(join(folder, name), name === file ? text.replace(from, to) : text);
+    }
+    return ['--fixtures', folder];
+  };
+  await refuses(t, 'no JSON', spoilt('cards.json', '{', '{{'), /cards\.json cannot be read as JSON: /);
+  await refuses(
+    t,
+    'no folder',
+    ['--fixtures', '/nowhere'],
+    /\/nowhere\/issuer\.json is missing: .*cards\.json, cardholders\.json and the logos/,
+  );
+  const cases = [
+    [
+      'cards.json',
+      '"4970720000052226"',
+      '"4970"',
+      /cards\.json: \/cards\/0\/acctNumber must match pattern .*schemas\/config\/cards\.json/,
+    ],
+    ['cards.json', '"blocked"', '"blokked"', /cards\.json: \/cards\/\d+ has 'blokked', which is no setting/],
+    ['cards.json', '"transStatus": "Y"', '"transStatus": "Z"', /\/outcome\/transStatus must be one of Y, A, N, U, R/],
+    [
+      'cards.json',
+      'sms-only@example.nc',
+      'nobody@example.nc',
+      /\/cards\/\d+\/cardholder names nobody@example\.nc, who is not in cardholders\.json/,
+    ],
+    ['cards.json', '4970600000000146', '4970720000052226', /\/cards\/1\/acctNumber is the same as \/cards\/0\/acctNumber/],
+    ['cardholders.json', '4826', 'abcd', /cardholders\.json: \/cardholders\/0\/ePin must match pattern/],
+    [
+      'cardholders.json',
+      'sms-only@example.nc',
+      'cardholder@example.nc',
+      /\/cardholders\/1\/email is the same as \/cardholders\/0\/email/,
+    ],
+    ['issuer.json', '"issuer.svg"', '"nowhere.svg"', /issuer\.json: \/logo names nowhere\.svg, which is not in that folder/],
+  ] as const;
+  for (const [file, from, to, says] of cases) await refuses(t, `${from} → ${to}`, spoilt(file, from, to), says);
+});

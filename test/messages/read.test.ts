@@ -1,0 +1,104 @@
+import t from 'tap';
+import { example, type Json, verdict } from './example.ts';
+
+const areq = example('AReq-browser-payment');
+const extension = { name: 'Test', id: 'A000000000-test', criticalityIndicator: false, data: {} };
+
+t.test('Faults are found in a fixed order, whatever else is wrong', async (t) => {
+  const faults: [code: string, detail: string, patch: Json][] = [
+    ['101', 'Invalid Message Type', { messageType: 'XReq' }],
+    ['102', '2.2.0', { messageVersion: '9.9.9' }],
+    ['204', 'email', { email: '<twice>' }],
+    ['202', 'unknown', { messageExtension: [{ ...extension, id: 'unknown', criticalityIndicator: true }] }],
+    ['201', 'messageCategory', { messageCategory: null }],
+    ['203', 'deviceChannel', { deviceChannel: '04' }],
+    ['201', 'merchantName', { merchantName: '' }],
+    ['203', 'mcc', { mcc: 'none' }],
+    ['304', 'merchantCountryCode', { merchantCountryCode: '999' }],
+  ];
+  for (const [at, [code, detail]] of faults.entries()) {
+    const message: Json = Object.assign({}, areq, ...faults.slice(at).map(([, , patch]) => patch));
+    const text = JSON.stringify(message).replace('"email":"<twice>"', '"email":"a@b","email":"a@b"');
+    t.same(verdict('AReq', text), [code, detail], `${code} ${detail} comes first`);
+  }
+});
+
+t.test('An element that occurs twice is refused with 204', async (t) => {
+  const text = JSON.stringify(areq);
+  const twice = (from: string, to: string) => verdict('AReq', text.replace(from, to));
+  t.same(twice('"mcc":"5999"', '"mcc":"5999","mcc":"5999"'), ['204', 'mcc'], 'at the top');
+  t.same(twice('"mcc":"5999"', '"mcc" : "5999",\n\t"\\u006dcc"\r\n:"5999"'), ['204', 'mcc'], 'with an escape in the name');
+  t.same(twice('"chAccAgeInd":"05"', '"chAccAgeInd":"05","chAccAgeInd":"04"'), ['204', 'acctInfo.chAccAgeInd'], 'in an object');
+  t.same(twice('"id":"', '"id":"x","id":"'), ['204', 'messageExtension.id'], 'in an object in a list');
+  t.same(
+    twice('"data":{', '"data":{"a":[[{"b":1,"b":2}]],'),
+    ['204', 'messageExtension.data.a.b'],
+    'in the data of an extension',
+  );
+  t.same(
+    twice('"cc":"687"', '"cc":"687","cc":"1","subscriber":"1"'),
+    ['204', 'homePhone.cc,homePhone.subscriber'],
+    'each is named',
+  );
+  t.same(twice('"mcc":"5999"', '"":1,"":2,"mcc":"5999"'), ['204', '""'], 'also one without a name');
+  t.same(
+    twice('"mcc":"5999"', '"__proto__":{},"__proto__":{},"mcc":"5999"'),
+    ['204', '__proto__'],
+    'also one with a strange name',
+  );
+  t.same(twice('"mcc":"5999"', '"mcc":"5999","MCC":"5999"'), ['accepted', ''], 'names that differ in case are two');
+  t.same(
+    twice('"acctID":"customer-000042"', '"acctID":"\\",\\"mcc\\":\\"\\\\"'),
+    ['accepted', ''],
+    'a value that looks like a member is none',
+  );
+  t.same(twice('"data":{', '"data":{"mcc":1,"id":2,"data":{"mcc":3},'), ['accepted', ''], 'one name in several objects is fine');
+});
+
+t.test('No answer echoes a card number', async (t) => {
+  const pan = '4970720000052226';
+  const extensionOf = (id: string) => ({ ...areq, messageExtension: [{ ...extension, id, criticalityIndicator: true }] });
+  const attempts: [sentence: string, message: Json | string][] = [
+    ['a duplicate element that is named like one', JSON.stringify(areq).replace('{', `{"${pan}":1,"${pan}":2,`)],
+    ['the same with escapes', JSON.stringify(areq).replace('{', `{"${pan}":1,"\\u0034${pan.slice(1)}":2,`)],
+    ['an extension id that looks like one', extensionOf(pan)],
+    ['the same in groups', extensionOf('4970 7200-0005.2226')],
+    ['the same where errorDetail ends', extensionOf(`${'x'.repeat(2040)}${pan}`)],
+    ['messageType that is one', { ...areq, messageType: pan }],
+    ['messageVersion that is one', { ...areq, messageVersion: pan }],
+    ['a malformed acctNumber', { ...areq, acctNumber: `${pan}0000` }],
+    ['an id that is one', { ...areq, dsTransID: pan }],
+  ];
+  for (const [sentence, message] of attempts) {
+    const [code, detail] = verdict('AReq', message);
+    t.not(code, 'accepted', `${sentence} is refused`);
+    t.notMatch(detail, /4970.?7200/, `${sentence} is not echoed`);
+  }
+});
+
+t.test('strictHttps refuses URLs that are not https; without it, http is taken', async (t) => {
+  const https = Object.fromEntries(
+    ['threeDSRequestorURL', 'threeDSServerURL', 'notificationURL', 'dsURL'].map((name) => [name, `HTTPS://shop.example/${name}`]),
+  );
+  t.same(verdict('AReq', areq), ['accepted', '']);
+  t.same(verdict('AReq', areq, { strictHttps: true }), ['203', 'threeDSRequestorURL,threeDSServerURL,notificationURL,dsURL']);
+  t.same(verdict('AReq', { ...areq, ...https }, { strictHttps: true }), ['accepted', '']);
+  t.same(verdict('AReq', { ...areq, ...https, dsURL: 'http://a/' }, { strictHttps: true }), ['203', 'dsURL']);
+});
+
+t.test('A message may be nested deeper than any call stack', async (t) => {
+  const deep = (name: string) => {
+    const text = JSON.stringify(areq).replace('{', `{"${name}":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}},`);
+    return name === 'broadInfo' ? text.replace(/"broadInfo":\{"category[^}]*\},/, '') : text;
+  };
+  t.same(verdict('AReq', deep('unknown')), ['accepted', ''], 'in an element that nobody knows');
+  t.same(verdict('AReq', deep('broadInfo')), ['203', 'broadInfo'], 'but not in a known one, which has a limit');
+  t.same(verdict('AReq', deep('unknown').replace('"mcc":"5999"', '"mcc":""')), ['201', 'mcc'], 'in a message with a fault');
+  t.same(verdict('AReq', deep('unknown').replace('"mcc"', '"mcc":"5999","mcc"')), ['204', 'mcc'], 'in one with a duplicate');
+});
+
+t.test('An errorDetail stays within 2048 characters', async (t) => {
+  const many = Array.from({ length: 1000 }, (_, at) => `"name${at}":1,"name${at}":2`).join();
+  const [code, detail] = verdict('AReq', JSON.stringify(areq).replace('{', `{${many},`));
+  t.same([code, detail.length, detail.slice(0, 11)], ['204', 2048, 'name0,name1']);
+});

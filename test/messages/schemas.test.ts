@@ -1,0 +1,55 @@
+import { readdirSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import t from 'tap';
+import { readSchema } from '../../src/messages/schemas.ts';
+import type { Json } from './example.ts';
+
+const names = readdirSync(new URL(import.meta.resolve('#schemas/2.2.0/AReq.json')).pathname.replace('/AReq.json', ''));
+
+t.test('The schemas compile by their $id in a strict Ajv of one’s own, as draft-07', async (t) => {
+  // strictRequired wants a property next to each `required`; in a condition it stands elsewhere.
+  const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true });
+  addFormats.default(ajv, ['ipv4', 'ipv6']);
+  const all = ['common/definitions.json', ...names.map((name) => `2.2.0/${name}`)];
+  for (const path of all) {
+    const schema = readSchema(path);
+    t.match(schema, { $schema: 'http://json-schema.org/draft-07/schema#', $id: `/schemas/${path}` });
+    t.ok(ajv.validateSchema(schema), `${path} is a schema`);
+    ajv.addSchema(schema);
+  }
+  for (const path of all) t.type(ajv.getSchema(`/schemas/${path}`), 'function', path);
+});
+
+t.test('Every element is described, in sentences of its own', async (t) => {
+  const described: [path: string, description: unknown][] = [];
+  const { $defs } = readSchema('common/definitions.json');
+  collect('definitions', { properties: $defs }, described);
+  for (const name of names) collect(name.replace('.json', ''), readSchema(`2.2.0/${name}`), described);
+  const unfit = described.filter(
+    ([, text]) => typeof text !== 'string' || !/^[A-Za-z0-9].*\.$/.test(text) || /\||->|; \d\d/.test(text),
+  );
+  t.same(unfit, []);
+  t.ok(described.length > 250);
+});
+
+t.test('Every condition says what it is for', async (t) => {
+  for (const name of names) {
+    const conditions = (readSchema(`2.2.0/${name}`).allOf ?? []) as Json[];
+    t.same(
+      conditions.filter(({ description }) => typeof description !== 'string'),
+      [],
+      name,
+    );
+    t.equal(new Set(conditions.map(({ description }) => description)).size, conditions.length, 'no two say the same');
+  }
+});
+
+/** All properties below a schema, with their descriptions. */
+function collect(path: string, schema: Json, described: [string, unknown][]): void {
+  for (const [name, property] of Object.entries((schema.properties ?? {}) as Record<string, Json>)) {
+    described.push([`${path}.${name}`, property.description]);
+    collect(`${path}.${name}`, property, described);
+    if (property.items) collect(`${path}.${name}`, property.items as Json, described);
+  }
+}

@@ -1,0 +1,67 @@
+import t from 'tap';
+import { type CardFacts, decide } from '../../src/transaction/decide.ts';
+import { exampleAReq } from './lives.ts';
+
+const withEPin: CardFacts = { blocked: false, hasEPin: true };
+const withoutEPin: CardFacts = { blocked: false, hasEPin: false };
+const scripted = (transStatus: 'Y' | 'A' | 'N' | 'U' | 'R', transStatusReason?: string): CardFacts => ({
+  blocked: false,
+  hasEPin: true,
+  outcome: { transStatus, ...(transStatusReason ? { transStatusReason } : {}) },
+});
+const app = { deviceChannel: '01' };
+const threeRI = { deviceChannel: '03' };
+const nonPayment = { messageCategory: '02' };
+const dataOnly = { threeDSRequestorChallengeInd: '06' };
+
+type Row = [
+  sentence: string,
+  card: CardFacts,
+  patch: Record<string, unknown>,
+  status: string,
+  how: string | undefined,
+  because: RegExp,
+];
+
+/** `how`: the transStatusReason, or the method of the challenge. */
+const rows: Row[] = [
+  ['a card with an ePin is challenged by ePin and code', withEPin, {}, 'C', 'ePinThenSms', /has an ePin/],
+  ['a card without an ePin is challenged by code', withoutEPin, {}, 'C', 'sms', /no ePin/],
+  ['a blocked card is N, 12', { ...withEPin, blocked: true }, {}, 'N', '12', /blocked/],
+  ['a blocked card wins over its script', { ...scripted('Y'), blocked: true }, {}, 'N', '12', /blocked/],
+  ['a card scripted to Y is Y', scripted('Y'), {}, 'Y', undefined, /scripted/],
+  ['a card scripted to A is A', scripted('A'), {}, 'A', undefined, /scripted/],
+  ['a card scripted to N is N with its reason', scripted('N', '01'), {}, 'N', '01', /scripted/],
+  ['a card scripted to U is U with its reason', scripted('U', '22'), {}, 'U', '22', /scripted/],
+  ['a card scripted to R is R with its reason', scripted('R', '11'), {}, 'R', '11', /scripted/],
+  ['a script wins over data only', scripted('Y'), dataOnly, 'Y', undefined, /scripted/],
+  ['data only is I, never C', withEPin, dataOnly, 'I', undefined, /rules a challenge out/],
+  ['data only for a blocked card is N, 12', { ...withEPin, blocked: true }, dataOnly, 'N', '12', /blocked/],
+  ['the app channel is U, 03', withEPin, app, 'U', '03', /app channel/],
+  ['3RI is U, 21 and never C', withEPin, threeRI, 'U', '21', /3RI/],
+  ['3RI for a scripted card is U, 21', scripted('Y'), threeRI, 'U', '21', /3RI/],
+  ['non-payment is U, 20', withEPin, nonPayment, 'U', '20', /non-payment/],
+  ['the app channel comes before the card', { ...withEPin, blocked: true }, app, 'U', '03', /app channel/],
+];
+
+t.test('decide', async (t) => {
+  for (const [sentence, card, patch, status, how, because] of rows) {
+    const decision = decide(exampleAReq(patch), card);
+    const found =
+      'method' in decision ? decision.method : 'transStatusReason' in decision ? decision.transStatusReason : undefined;
+    t.same([decision.transStatus, found], [status, how], sentence);
+    t.match(decision.because, because, `${sentence}: it says why`);
+  }
+});
+
+t.test('only threeDSRequestorChallengeInd 06 rules a challenge out', async (t) => {
+  for (const wish of ['01', '02', '03', '04', '05', '07', '08', '09', undefined]) {
+    t.equal(decide(exampleAReq({ threeDSRequestorChallengeInd: wish }), withEPin).transStatus, 'C', `${wish} is C`);
+  }
+});
+
+t.test('decide is pure: the same question gets the same answer', async (t) => {
+  const areq = Object.freeze(exampleAReq());
+  const card = Object.freeze({ ...withEPin });
+  t.same(decide(areq, card), decide(areq, card));
+});

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { MethodName } from '../../src/challenge/methods.ts';
+import type { AReq } from '../../src/messages/types.ts';
+import type { Decision } from '../../src/transaction/decide.ts';
+import { openTransaction } from '../../src/transaction/open.ts';
+import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
+import { type ChallengeSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
+
+/** When the transactions of these tests are opened. */
+export const START = 1_770_000_000_000;
+export const SESSION: ChallengeSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
+
+export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
+  const file = new URL(import.meta.resolve(`#fixtures/messages/2.2.0/AReq-browser-payment.json`));
+  return { ...JSON.parse(readFileSync(file, 'utf8')), ...patch };
+}
+
+const ACS_TRANS_ID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
+
+export function opened(decision: Decision, areq = exampleAReq()): Transaction {
+  const card = { cardHash: 'hash-of-card', maskedCard: '497072XXXXXX2226', phone: '+687 79 00 23' };
+  return openTransaction({ areq, decision, acsTransID: ACS_TRANS_ID, at: START, ...card });
+}
+
+export function challenged(method: MethodName): Transaction {
+  return opened({ transStatus: 'C', method, because: 'of the test' });
+}
+
+let made = 0;
+
+/** A code that no other one is like. */
+export function freshCode(): FreshCode {
+  made += 1;
+  const code = String(made).padStart(8, '0');
+  return { code, hash: `hash of ${code}` };
+}
+
+/** The place of the current page; a place that never is where there is none. */
+export function here(transaction: Transaction): Place {
+  return placeOf(transaction) ?? { step: 9, wrongTries: 9, sends: 9 };
+}
+
+/** The hash of the newest code. */
+export function newestHash({ state }: Transaction): string {
+  return (state.name === 'challenging' ? state.progress.code?.hash : undefined) ?? 'hash of no code';
+}
+
+type Made = (transaction: Transaction) => Event;
+const at = START + 1000;
+
+/** Events as they come from the page that is current. */
+export const EVENTS = {
+  CReq: () => ({ type: 'CReq', at, session: SESSION, fresh: freshCode() }),
+  CReqFault: () => ({ type: 'CReqFault', at }),
+  rightEPin: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode() }),
+  wrongEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode() }),
+  rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),
+  wrongCode: (t) => ({ type: 'code', at, place: here(t), hash: 'hash of another code', fresh: freshCode() }),
+  malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
+  resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
+  close: (t) => ({ type: 'close', at, place: here(t) }),
+  cancel: (t) => ({ type: 'cancel', at, place: here(t) }),
+  deadline: (t) => ({ type: 'deadline', at: 'dueAt' in t.state ? t.state.dueAt : at }),
+  earlyDeadline: () => ({ type: 'deadline', at }),
+  RRes: () => ({ type: 'RRes', at }),
+  RReqFailed: () => ({ type: 'RReqFailed', at }),
+} as const satisfies Record<string, Made>;
+
+export type EventName = keyof typeof EVENTS;
+
+/** One step after the other. */
+export function live(transaction: Transaction, ...names: EventName[]): Step {
+  let last: Step = { transaction, effects: [] };
+  for (const name of names) last = step(last.transaction, EVENTS[name](last.transaction));
+  return last;
+}
+
+/** Every state and sub-state that a challenge can be in, by how it got there. */
+export const LIVES = {
+  awaitingCReq: live(challenged('ePinThenSms')).transaction,
+  'challenging: ePin': live(challenged('ePinThenSms'), 'CReq').transaction,
+  'challenging: ePin, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'wrongEPin').transaction,
+  'challenging: code after ePin': live(challenged('ePinThenSms'), 'CReq', 'rightEPin').transaction,
+  'challenging: code alone': live(challenged('sms'), 'CReq').transaction,
+  'challenging: code, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'rightEPin', 'wrongCode').transaction,
+  'challenging: code, all sent': live(challenged('sms'), 'CReq', 'resend', 'resend', 'resend').transaction,
+  ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
+  final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
+} as const satisfies Record<string, Transaction>;
+
+export type LifeName = keyof typeof LIVES;
+
+/** The same value, with everything in it frozen: a step that changed it would throw. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,184 @@
+import pino from 'pino';
+import t from 'tap';
+import { type AcsParts, makeAcs } from '../../src/acs.ts';
+import { makeKeys } from '../../src/crypto/keys.ts';
+import { readMessage } from '../../src/messages/read.ts';
+import type { MessageType } from '../../src/messages/schemas.ts';
+import type { Decision } from '../../src/transaction/decide.ts';
+import { eciOf } from '../../src/transaction/eci.ts';
+import { ares, cres, rreq } from '../../src/transaction/messages.ts';
+import { POLICY, type Policy } from '../../src/transaction/policy.ts';
+import type { Transaction } from '../../src/transaction/transaction.ts';
+import { challenged, type EventName, exampleAReq, live, opened } from './lives.ts';
+
+const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer: { scheme: { name: 'Visa' } }, log: pino({ level: 'silent' }) };
+const acs = makeAcs(parts as unknown as AcsParts);
+const identity = { acsReferenceNumber: 'ACS_TEST', acsOperatorID: 'ACS-TEST', acsURL: 'http://localhost:8080/3ds/creq' };
+
+/** The message as it leaves: read again by the reader of its receiver. */
+function asRead(type: MessageType, message: object): Record<string, unknown> {
+  return readMessage(type, JSON.stringify(message)) as unknown as Record<string, unknown>;
+}
+
+const HEAD = 'messageType messageVersion threeDSServerTransID acsTransID';
+const ARES = `${HEAD} dsTransID dsReferenceNumber acsReferenceNumber acsOperatorID transStatus`;
+const CHALLENGE = 'acsURL acsChallengeMandated authenticationType';
+const because = 'of the test';
+
+/** EMV 3DS 2.2.0, presence by transStatus: all that an ARes of the browser channel carries, and nothing else. */
+const aresRows: [decision: Decision, present: string, transStatusReason?: string][] = [
+  [{ transStatus: 'Y', because }, `${ARES} authenticationValue eci`],
+  [{ transStatus: 'A', because }, `${ARES} authenticationValue eci`],
+  [{ transStatus: 'I', because }, `${ARES} eci`],
+  [{ transStatus: 'N', transStatusReason: '12', because }, `${ARES} transStatusReason`, '12'],
+  [{ transStatus: 'U', transStatusReason: '22', because }, `${ARES} transStatusReason`, '22'],
+  [{ transStatus: 'R', transStatusReason: '11', because }, `${ARES} transStatusReason`, '11'],
+  [{ transStatus: 'C', method: 'sms', because }, `${ARES} ${CHALLENGE}`],
+  [{ transStatus: 'C', method: 'ePinThenSms', because }, `${ARES} ${CHALLENGE}`],
+];
+
+t.test('an ARes carries what its transStatus asks for and nothing else', async (t) => {
+  for (const [decision, present, transStatusReason] of aresRows) {
+    const areq = exampleAReq();
+    const transaction = opened(decision, areq);
+    const message = asRead('ARes', ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), identity));
+    t.same(Object.keys(message).sort(), present.split(' ').sort(), `ARes ${decision.transStatus} is complete`);
+    t.match(message, {
+      transStatus: decision.transStatus,
+      threeDSServerTransID: areq.threeDSServerTransID,
+      dsTransID: areq.dsTransID,
+      ...(transStatusReason ? { transStatusReason } : {}),
+    });
+    const line = JSON.stringify(message);
+    t.notOk(line.includes(areq.acctNumber), `ARes ${decision.transStatus} holds no card number`);
+  }
+});
+
+const RREQ = `${HEAD} dsTransID messageCategory transStatus authenticationType authenticationMethod interactionCounter`;
+
+interface Outcome {
+  way: EventName[];
+  method?: 'sms' | 'ePinThenSms';
+  rreq: Record<string, unknown>;
+  present: string;
+  cres: 'Y' | 'N';
+}
+
+/** Every way in which a challenge ends, with what the RReq and the final CRes say of it. */
+const outcomes: Record<string, Outcome> = {
+  'success by code': {
+    way: ['CReq', 'rightCode'],
+    rreq: { transStatus: 'Y', interactionCounter: '01' },
+    present: `${RREQ} authenticationValue eci`,
+    cres: 'Y',
+  },
+  'success by ePin and code': {
+    method: 'ePinThenSms',
+    way: ['CReq', 'wrongEPin', 'rightEPin', 'wrongCode', 'rightCode'],
+    rreq: { transStatus: 'Y', interactionCounter: '04' },
+    present: `${RREQ} authenticationValue eci`,
+    cres: 'Y',
+  },
+  'three wrong entries': {
+    way: ['CReq', 'wrongCode', 'wrongCode', 'wrongCode'],
+    rreq: { transStatus: 'N', transStatusReason: '19', interactionCounter: '03' },
+    present: `${RREQ} transStatusReason`,
+    cres: 'N',
+  },
+  'cancelled by the cardholder': {
+    way: ['CReq', 'cancel'],
+    rreq: { transStatus: 'N', transStatusReason: '01', challengeCancel: '01', interactionCounter: '00' },
+    present: `${RREQ} transStatusReason challengeCancel`,
+    cres: 'N',
+  },
+  'no CReq in time': {
+    way: ['deadline'],
+    rreq: { transStatus: 'N', transStatusReason: '14', challengeCancel: '05', interactionCounter: '00' },
+    present: `${RREQ} transStatusReason challengeCancel`,
+    cres: 'N',
+  },
+  'ten minutes without a word': {
+    way: ['CReq', 'wrongCode', 'deadline'],
+    rreq: { transStatus: 'N', transStatusReason: '14', challengeCancel: '04', interactionCounter: '01' },
+    present: `${RREQ} transStatusReason challengeCancel`,
+    cres: 'N',
+  },
+  'a broken CReq': {
+    way: ['CReqFault'],
+    rreq: { transStatus: 'U', transStatusReason: '07', challengeCancel: '06', interactionCounter: '00' },
+    present: `${RREQ} transStatusReason challengeCancel`,
+    cres: 'N',
+  },
+};
+
+const resultOf = ({ state }: Transaction) => {
+  if (!('result' in state)) throw new Error(`no result in ${state.name}`);
+  return state.result;
+};
+
+t.test('an RReq carries what its outcome asks for and nothing else; the final CRes agrees', async (t) => {
+  for (const [name, { way, method = 'sms', ...expected }] of Object.entries(outcomes)) {
+    for (const report of ['RRes', 'RReqFailed'] as const) {
+      const ending = live(challenged(method), ...way).transaction;
+      const result = resultOf(ending);
+      const message = asRead('RReq', rreq(ending, result, acs.proofOf(ending, result.transStatus)));
+      t.same(Object.keys(message).sort(), expected.present.split(' ').sort(), `${name}: the RReq is complete`);
+      t.match(message, expected.rreq, `${name}: the RReq`);
+      t.equal('challengeCancel' in message, 'challengeCancel' in expected.rreq, `${name}: challengeCancel`);
+
+      const final = live(ending, report).transaction;
+      const answer = asRead('CRes', cres(final));
+      t.same(Object.keys(answer).sort(), `${HEAD} transStatus`.split(' ').sort(), `${name}: the CRes is complete`);
+      t.equal(answer.transStatus, expected.cres, `${name}: the CRes agrees with the RReq (${report})`);
+      t.same(rreq(final, resultOf(final), acs.proofOf(final, result.transStatus)), message, `${name}: the RReq stays the same`);
+    }
+  }
+});
+
+t.test('where the issuer wants it so, the CRes of a result that nobody took is N', async (t) => {
+  const policy = { ...POLICY, cresWhenUndelivered: 'N' } as Policy;
+  const ending = live(challenged('sms'), 'CReq', 'rightCode').transaction;
+  t.equal(cres(live(ending, 'RReqFailed').transaction, policy).transStatus, 'N');
+  t.equal(cres(live(ending, 'RRes').transaction, policy).transStatus, 'Y');
+});
+
+t.test('there is no final CRes before the end', async (t) => {
+  t.throws(() => cres(challenged('sms')));
+  t.throws(() => cres(live(challenged('sms'), 'CReq', 'rightCode').transaction));
+});
+
+t.test('an interactionCounter of three digits does not fit and stays at 99', async (t) => {
+  const ending = live(challenged('sms'), 'CReq', 'rightCode').transaction;
+  const message = asRead('RReq', rreq(ending, { ...resultOf(ending), interactionCounter: 120 }, acs.proofOf(ending, 'Y')));
+  t.equal(message.interactionCounter, '99');
+});
+
+t.test('an authenticationValue is 20 bytes, of its own transaction, and there for Y and A alone', async (t) => {
+  const one = challenged('sms');
+  const other = { ...one, acsTransID: '11111111-2222-3333-4444-555555555555' };
+  for (const transStatus of ['Y', 'A']) {
+    const { authenticationValue = '' } = acs.proofOf(one, transStatus);
+    t.match(authenticationValue, /^[A-Za-z0-9+/]{27}=$/);
+    t.equal(acs.proofOf(one, transStatus).authenticationValue, authenticationValue, 'it stays the same');
+    t.not(acs.proofOf(other, transStatus).authenticationValue, authenticationValue, 'another transaction has another one');
+  }
+  for (const transStatus of ['N', 'U', 'R', 'I', 'C', 'D'])
+    t.notOk('authenticationValue' in acs.proofOf(one, transStatus), transStatus);
+});
+
+t.test('the ECI follows the scheme; N, U and R have none', async (t) => {
+  const rows = [
+    ['Visa', 'Y', '05'],
+    ['Visa', 'A', '06'],
+    ['Visa', 'I', '07'],
+    ['Mastercard', 'Y', '02'],
+    ['Mastercard', 'A', '01'],
+    ['Mastercard', 'I', '06'],
+    ['Another', 'Y', '05'],
+    ['Visa', 'N', undefined],
+    ['Mastercard', 'U', undefined],
+    ['Visa', 'R', undefined],
+    ['Visa', 'C', undefined],
+  ] as const;
+  for (const [scheme, transStatus, eci] of rows) t.equal(eciOf(scheme, transStatus), eci, `${scheme} ${transStatus}`);
+});
