@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { shipped } from '../files.ts';
 
 interface Currency {
   /** ISO 4217 alphabetic code, e.g. EUR. */
@@ -7,7 +8,7 @@ interface Currency {
   exponent: number;
 }
 
-const load = (file: string) => JSON.parse(readFileSync(new URL(import.meta.resolve(`#schemas/common/${file}`)), 'utf8'));
+const load = (file: string) => JSON.parse(readFileSync(shipped(`schemas/common/${file}`), 'utf8'));
 const currencies: Record<string, Currency> = load('currencies.json').currencies;
 const countries = new Set<string>(load('countries.json').countries);
 

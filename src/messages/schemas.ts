@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { shipped } from '../files.ts';
 import type { MessageByType } from './types.ts';
 import type { MessageVersion } from './versions.ts';
 
@@ -19,11 +20,14 @@ const ajv = new Ajv({
   strictRequired: false,
   coerceTypes: false,
   useDefaults: false,
+  // Our own schemas are checked against their meta-schema by a test, not at every start.
+  meta: false,
+  validateSchema: false,
 });
 addFormats.default(ajv, ['ipv4', 'ipv6']);
 
 export function readSchema(path: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(new URL(import.meta.resolve(`#schemas/${path}`)), 'utf8'));
+  return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
 }
 
 const validators = new Map<string, ValidateFunction>();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { shipped } from '../files.ts';
 
 /** The texts of one language, by dotted key: `challenge.code.title`. */
 type Texts = ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ const DEFAULT_LANGUAGE = 'fr';
  * Reads every language file; a further language is one more file.
  * @throws Error naming the file and the key where a language lacks a text that another has
  */
-export function loadCatalogue(folder: string = languagesFolder()): Catalogue {
+export function loadCatalogue(folder: string = shipped('templates/languages/')): Catalogue {
   const byLanguage = new Map<string, Texts>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
     byLanguage.set(file.replace('.json', ''), flatten(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))));
@@ -46,11 +46,6 @@ export function loadCatalogue(folder: string = languagesFolder()): Catalogue {
   }
 
   return { languages, languageFor, text };
-}
-
-/** Found by a file of the folder: loaders of TypeScript refuse to resolve a folder. */
-function languagesFolder(): string {
-  return fileURLToPath(new URL('.', import.meta.resolve(`#templates/languages/${DEFAULT_LANGUAGE}.json`)));
 }
 
 function flatten(tree: Record<string, unknown>, prefix = ''): Map<string, string> {

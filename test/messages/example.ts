@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { shipped } from '../../src/files.ts';
 import { ProtocolError } from '../../src/messages/errors.ts';
 import { type ReadOptions, readMessage } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
@@ -7,7 +8,7 @@ export type Json = Record<string, unknown>;
 
 /** The valid example of a message, fresh at every call. */
 export function example(name: string): Json {
-  return JSON.parse(readFileSync(new URL(import.meta.resolve(`#fixtures/messages/2.2.0/${name}.json`)), 'utf8'));
+  return JSON.parse(readFileSync(shipped(`fixtures/messages/2.2.0/${name}.json`), 'utf8'));
 }
 
 /** How a message is judged: `['accepted', '']`, or the errorCode and errorDetail of the Erro. Text is read as it is. */

@@ -2,10 +2,11 @@ import { readdirSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import t from 'tap';
+import { shipped } from '../../src/files.ts';
 import { readSchema } from '../../src/messages/schemas.ts';
 import type { Json } from './example.ts';
 
-const names = readdirSync(new URL(import.meta.resolve('#schemas/2.2.0/AReq.json')).pathname.replace('/AReq.json', ''));
+const names = readdirSync(shipped('schemas/2.2.0'));
 
 t.test('The schemas compile by their $id in a strict Ajv of one’s own, as draft-07', async (t) => {
   // strictRequired wants a property next to each `required`; in a condition it stands elsewhere.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { shipped } from '../../src/files.ts';
 
-const issuer = JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('#fixtures/issuer.json')), 'utf8'));
+const issuer = JSON.parse(readFileSync(shipped('fixtures/issuer.json'), 'utf8'));
 
 /** 40 letters and no place to break: the longest merchantName there is, and the hardest to fit. */
 export const MERCHANT = 'MyTestMerchantACS3MyTestMerchantACS3MyTe';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { shipped } from '../../src/files.ts';
 import type { Clock, Simulator } from '../../src/index.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/index.ts';
 import { type Page, readPage } from './page.ts';
@@ -189,9 +190,7 @@ export function makeScenario(t: Teardown, simulator: Simulator, clock: TestClock
   };
   t.teardown(close);
   const { acs, control } = simulator.urls;
-  const example = JSON.parse(
-    readFileSync(new URL(import.meta.resolve(`#fixtures/messages/2.2.0/AReq-browser-payment.json`)), 'utf8'),
-  );
+  const example = JSON.parse(readFileSync(shipped('fixtures/messages/2.2.0/AReq-browser-payment.json'), 'utf8'));
 
   const getJson = async (path: string) => (await fetch(`${control}${path}`)).json() as Promise<never>;
   const scenario: Scenario = {
