@@ -33,7 +33,8 @@ async function run(): Promise<void> {
 
 /** The log goes to standard error: standard output keeps what a person or a script looks for. Pretty in a terminal. */
 async function logDestination() {
-  if (!process.stderr.isTTY) return pino.destination({ fd: 2, sync: false });
+  // Lines are written together: one by one they would cost as much as the messages that they tell of.
+  if (!process.stderr.isTTY) return pino.destination({ fd: 2, sync: false, minLength: 8192, periodicFlush: 100 });
   const { PinoPretty } = await import('pino-pretty');
   return PinoPretty({ destination: 2, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l', ignore: 'dsTransID' });
 }

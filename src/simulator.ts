@@ -40,7 +40,7 @@ const SWEEP_MS = 500;
 /** What is still busy after this long is cut off: the process has to be gone within ten seconds. */
 const CLOSE_REQUESTS_MS = 6000;
 /** An RReq that waits longer for its answer is sent again after the next start. */
-const CLOSE_MS = 8000;
+const CLOSE_MS = 7000;
 
 /**
  * Wires the parts and starts them.
@@ -94,6 +94,8 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
   };
   try {
     await loadFixtures(fixtures, store.cards, keys);
+    // What waited for its next try when the last process ended has waited long enough.
+    await store.transactions.hurryEffects(clock.now());
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {
     await closeAll();

@@ -11,6 +11,8 @@ import { isAllowedOrigin, type Posted, postJson } from './post.ts';
 export interface Report {
   outcome: 'acknowledged' | 'failed' | 'notConnected';
   messages: MessageRecord[];
+  /** The Erro that the DS has still to get for what it answered. */
+  complaint?: string;
 }
 
 /** The DS has five seconds for its RRes (EMV 3DS 2.2.0, Req 241). */
@@ -58,11 +60,16 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
     erro(judged.fault.knowing({ acsTransID, threeDSServerTransID, dsTransID: transaction.dsTransID })),
   );
   log.warn({ ...outcome, why: judged.fault.message }, 'RReq has no valid RRes: the DS gets an Erro');
-  await postJson(dsURL, complaint, RRES_MS);
   return {
     outcome: 'failed',
     messages: [sent, ...came, { at: acs.clock.now(), direction: 'out', type: 'Erro', body: complaint }],
+    complaint,
   };
+}
+
+/** Tells the DS what was wrong with its answer. Nobody waits for what it says to that. */
+export async function complain({ dsURL }: Transaction, complaint: string): Promise<void> {
+  await postJson(dsURL, complaint, RRES_MS);
 }
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */

@@ -1,7 +1,7 @@
 import type { Acs } from '../acs.ts';
 import type { DueEffect } from '../store/transactions.ts';
 import type { Delivery } from './delivery.ts';
-import { report } from './rreq.ts';
+import { complain, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
 
 export interface WorkerOptions {
@@ -29,6 +29,7 @@ const PAUSE_MS = 10_000;
 export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions): Worker {
   const { store, clock, log } = acs;
   const running = new Set<Promise<void>>();
+  const inHand = new Set<number>();
 
   async function carryOutDue(): Promise<void> {
     for (;;) {
@@ -39,6 +40,9 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   }
 
   async function carryOut(due: DueEffect): Promise<void> {
+    // A claim can run out while its try still goes on, where a tester moves the clock.
+    if (inHand.has(due.id)) return;
+    inHand.add(due.id);
     try {
       const saved = await store.transactions.find(due.acsTransID);
       if (!saved) throw new Error('its transaction is not in the store');
@@ -53,25 +57,45 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       const { id, acsTransID, attempts } = due;
       log.error({ err, acsTransID, effect: due.effect.kind, attempts }, `an effect failed, of ${MAX_TRIES} tries`);
       if (attempts < MAX_TRIES) await store.transactions.retryEffect(id, clock.now() + PAUSE_MS);
-      else await store.transactions.endEffect(id, clock.now());
+      else await giveUp(due);
+    } finally {
+      inHand.delete(due.id);
     }
+  }
+
+  /** A transaction whose RReq cannot even be made must not wait for it for ever. */
+  async function giveUp({ id, acsTransID, effect }: DueEffect): Promise<void> {
+    if (effect.kind === 'sms') return store.transactions.endEffect(id, clock.now());
+    await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at: clock.now() }), { doneEffect: id });
   }
 
   async function sendRReq({ id, acsTransID, attempts }: DueEffect): Promise<void> {
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
-    const { outcome, messages } = await report(acs, saved.transaction, allowedOrigins);
+    const { outcome, messages, complaint } = await report(acs, saved.transaction, allowedOrigins);
     if (outcome === 'notConnected' && attempts < MAX_TRIES) {
+      inHand.delete(id);
       await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : PAUSE_MS));
       return;
     }
     const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
     await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, doneEffect: id });
+    // After the step: a DS that hangs keeps the cardholder waiting for the RRes alone.
+    if (complaint !== undefined) await complain(saved.transaction, complaint);
   }
 
   async function endOverdue(): Promise<void> {
     const overdue = await store.transactions.due(clock.now());
-    await Promise.all(overdue.map((acsTransID) => acs.advance(acsTransID, () => ({ type: 'deadline', at: clock.now() }))));
+    await Promise.all(overdue.map(endAtDeadline));
+  }
+
+  /** One transaction that cannot be stepped on does not hold up the others. */
+  async function endAtDeadline(acsTransID: string): Promise<void> {
+    try {
+      await acs.advance(acsTransID, () => ({ type: 'deadline', at: clock.now() }));
+    } catch (err) {
+      log.error({ err, acsTransID }, 'a deadline could not be honoured yet');
+    }
   }
 
   function track(work: Promise<void>): Promise<void> {

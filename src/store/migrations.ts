@@ -44,6 +44,7 @@ export const MIGRATIONS: readonly string[] = [
     kind TEXT NOT NULL,
     sealed TEXT,
     dueAt INTEGER NOT NULL,
+    leased INTEGER NOT NULL DEFAULT 0,
     attempts INTEGER NOT NULL DEFAULT 0,
     doneAt INTEGER
   ) STRICT;

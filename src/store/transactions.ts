@@ -47,6 +47,8 @@ export interface Transactions {
   /** Claims effects until `leaseUntil`; after a crash they fall due again. */
   claimEffects(now: number, leaseUntil: number): Promise<DueEffect[]>;
   retryEffect(id: number, at: number): Promise<void>;
+  /** Makes due what waits for its next try. What another process is carrying out stays with that one. */
+  hurryEffects(now: number): Promise<void>;
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
@@ -84,11 +86,12 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const insertEffect = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
   const claim = database.prepare<[number, number], EffectRow>(`
-    UPDATE effects SET dueAt = ?, attempts = attempts + 1
+    UPDATE effects SET dueAt = ?, leased = 1, attempts = attempts + 1
     WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
     RETURNING id, acsTransID, kind, sealed, attempts`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
-  const postpone = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
+  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
+  const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
@@ -129,6 +132,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     retryEffect: (id, at) =>
       write(() => {
         postpone.run(at, id);
+      }),
+    hurryEffects: (now) =>
+      write(() => {
+        hurry.run(now, now);
       }),
     endEffect: (id, at) =>
       write(() => {
