@@ -74,7 +74,6 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     if (!saved) return;
     const { outcome, messages, complaint } = await report(acs, saved.transaction, allowedOrigins);
     if (outcome === 'notConnected' && attempts < MAX_TRIES) {
-      inHand.delete(id);
       await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : PAUSE_MS));
       return;
     }

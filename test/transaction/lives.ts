@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { MethodName } from '../../src/challenge/methods.ts';
+import { shipped } from '../../src/files.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
@@ -11,7 +12,7 @@ export const START = 1_770_000_000_000;
 export const SESSION: ChallengeSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
 
 export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
-  const file = new URL(import.meta.resolve(`#fixtures/messages/2.2.0/AReq-browser-payment.json`));
+  const file = shipped('fixtures/messages/2.2.0/AReq-browser-payment.json');
   return { ...JSON.parse(readFileSync(file, 'utf8')), ...patch };
 }
 

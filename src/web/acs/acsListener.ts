@@ -39,7 +39,7 @@ const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = a
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page could not be shown');
-    return show.unknown(reply).code(status);
+    return show.unknown(reply, status);
   });
   await app.register(creqRoutes, { acs, show });
   await app.register(challengeRoutes, { acs, show });

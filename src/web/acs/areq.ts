@@ -48,8 +48,8 @@ async function cardOf(acs: Acs, areq: AReq) {
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */
 function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
-  // A number that is spelt with JSON escapes is not found in the raw text: then the text is made anew.
-  const text = raw.includes(areq.acctNumber) ? raw : JSON.stringify(areq);
+  // A digit that is spelt as a JSON escape hides a number from a search of the raw text: then the text is made anew.
+  const text = raw.includes('\\u003') ? JSON.stringify(areq) : raw;
   return text.replaceAll(areq.acctNumber, maskedCard);
 }
 

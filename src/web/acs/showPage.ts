@@ -12,7 +12,7 @@ import { sendLeavingPage, sendPage } from './headers.ts';
 export interface Show {
   page(reply: FastifyReply, transaction: Transaction, fieldError?: FieldError): Promise<FastifyReply>;
   /** The one answer for an unknown, a foreign and a forged transaction. */
-  unknown(reply: FastifyReply): FastifyReply;
+  unknown(reply: FastifyReply, status?: number): FastifyReply;
   /** Brings an Erro to the merchant by way of the browser, in the form field `cres` that its receivers read. */
   erro(reply: FastifyReply, transaction: Transaction, answer: Erro, threeDSSessionData: string | undefined): FastifyReply;
 }
@@ -27,9 +27,9 @@ export function makeShow(acs: Acs, pages: Pages): Show {
       await recordCRes(acs, transaction);
       return sendLeavingPage(reply, html);
     },
-    unknown(reply) {
+    unknown(reply, status = 404) {
       const { template, view } = errorPage(acs);
-      return sendPage(reply, pages.render(template, languageOf(reply), view), 404);
+      return sendPage(reply, pages.render(template, languageOf(reply), view), status);
     },
     erro(reply, transaction, answer, threeDSSessionData) {
       const fields = [{ name: 'cres', value: encodeBase64url(JSON.stringify(answer)) }];

@@ -36,6 +36,6 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
-  app.register(consoleRoutes, { inbox });
+  app.register(consoleRoutes, { inbox, urls: acs.urls });
   return app;
 }

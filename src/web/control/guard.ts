@@ -35,3 +35,9 @@ function hostOf(origin: string): string {
 export function problem(status: number, field: string, rule: string, example: string) {
   return { status, title: `${field}: ${rule}`, field, rule, example };
 }
+
+/** The problem of a query in which a field is given more than once. */
+export function takeOnce(query: object): ReturnType<typeof problem> | undefined {
+  const [field] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
+  return field === undefined ? undefined : problem(400, field, 'to be given once', `${field}=…`);
+}

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Inbox } from '../../delivery/delivery.ts';
 import type { OutboxFilter, OutboxMessage } from '../../store/outbox.ts';
-import { problem } from './guard.ts';
+import { problem, takeOnce } from './guard.ts';
 
 interface Query {
   to?: string;
@@ -15,8 +15,8 @@ const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
 /** The inbox for tests: `GET /api/messages?to=…&acsTransID=…&wait=10s`, the newest message first. */
 export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, { inbox }) => {
   app.get<{ Querystring: Query }>('/api/messages', async ({ query }, reply) => {
-    const twice = Object.entries(query).find(([, value]) => typeof value !== 'string');
-    if (twice) return reply.code(400).send(problem(400, twice[0], 'to be given once', `${twice[0]}=…`));
+    const twice = takeOnce(query);
+    if (twice) return reply.code(400).send(twice);
     const filter: OutboxFilter = {
       ...(query.to ? { to: query.to } : {}),
       ...(query.acsTransID ? { acsTransID: query.acsTransID } : {}),

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import t from 'tap';
+import { startCli } from '../support/cli.ts';
+import { browserOf, codeFor, pause, SMS_CARD, sendAReq, stubDs, until } from './outside.ts';
+
+/** In under ten seconds, with room for a busy machine. */
+const SOON_MS = 5000;
+
+t.test('SIGTERM answers who waits for a message at once', async (t) => {
+  const cli = await startCli(t);
+  const polls = ['127.0.0.1', '[::1]'].map(async (host) => {
+    const response = await fetch(`${cli.urls.control.replace('localhost', host)}/api/messages?wait=60s`);
+    return { status: response.status, connection: response.headers.get('connection'), body: await response.json() };
+  });
+  await pause(300);
+  const { code, ms } = await cli.stop();
+  for (const answer of await Promise.all(polls)) t.same(answer, { status: 200, connection: 'close', body: [] });
+  t.equal(code, 0);
+  t.ok(ms < SOON_MS, `in ${Math.round(ms)} ms`);
+});
+
+t.test('SIGTERM is not held up by connections that are busy, idle or silent', async (t) => {
+  const cli = await startCli(t);
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  t.teardown(() => agent.destroy());
+  let stopping = false;
+  let answers = 0;
+  const busy = async (url: string) => {
+    for (;;) {
+      try {
+        await get(url, agent);
+        answers += 1;
+      } catch (error) {
+        // A request that meets the closing of its connection halfway is cut, as with any server.
+        if (!stopping) throw error;
+        return;
+      }
+    }
+  };
+  const loops = [`${cli.urls.acs}/schemas/2.2.0/AReq.json`, `${cli.urls.control}/healthz`, `${cli.urls.sandbox}/shop/`].map(busy);
+  const silent = [cli.urls.acs, cli.urls.control, cli.urls.sandbox].map((url) => connect(Number(new URL(url).port), '127.0.0.1'));
+  for (const socket of silent) socket.on('error', () => {});
+  t.teardown(() => silent.map((socket) => socket.destroy()));
+  await pause(500);
+  stopping = true;
+  const { code, ms } = await cli.stop();
+  await Promise.all(loops);
+  t.equal(code, 0);
+  t.ok(ms < SOON_MS, `in ${Math.round(ms)} ms`);
+  t.ok(answers > 10, `after ${answers} answers`);
+});
+
+t.test('what was answered around SIGTERM is in the store', async (t) => {
+  const ds = await stubDs(t);
+  const cli = await startCli(t);
+  const challenges = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const browser = browserOf(cli.urls.acs, await sendAReq(cli.urls.acs, ds.url));
+      await browser.sendCReq();
+      return browser;
+    }),
+  );
+  // An ePin is judged by scrypt, which takes its time: some of these are in the making when the signal comes.
+  let answered = 0;
+  const answers = challenges.map(async (browser) => {
+    const page = await browser.enter({ ePin: '1111' });
+    answered += 1;
+    return page;
+  });
+  await until(() => answered > 0, 'the first answer');
+  const { code, ms } = await cli.stop();
+  t.equal(code, 0);
+  t.ok(ms < SOON_MS, `in ${Math.round(ms)} ms`);
+
+  await cli.again();
+  const outcomes = await Promise.allSettled(answers);
+  for (const [index, answer] of outcomes.entries()) {
+    if (answer.status === 'rejected' || !answer.value.includes('data-page=')) continue;
+    t.match(answer.value, 'data-tries-left="2"', 'a whole page, after a wrong try');
+    t.match(await challenges[index]?.sendCReq(), 'data-tries-left="2"', 'which the next process knows of');
+  }
+});
+
+t.test('a slow request that has begun is answered with Connection: close', async (t) => {
+  const cli = await startCli(t);
+  const port = Number(new URL(cli.urls.acs).port);
+  const slow: { socket: ReturnType<typeof connect>; rest: string; text: () => string }[] = [];
+  for (const host of ['127.0.0.1', '::1']) {
+    const socket = connect(port, host);
+    await once(socket, 'connect');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+    });
+    const body = JSON.stringify({ messageType: 'AReq' });
+    socket.write(
+      `POST /3ds/areq HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
+    slow.push({ socket, rest: body.slice(5), text: () => text });
+  }
+  await pause(200);
+  const stopped = cli.stop();
+  await pause(700);
+  for (const { socket, rest } of slow) socket.write(rest);
+  const { code, ms } = await stopped;
+  for (const { text } of slow) {
+    t.match(text(), /^HTTP\/1\.1 200 /);
+    t.match(text(), /^connection: close\r$/im);
+    t.match(text(), /"messageType":"Erro"/);
+  }
+  t.equal(code, 0);
+  t.ok(ms < SOON_MS, `in ${Math.round(ms)} ms`);
+});
+
+t.test('SIGTERM ends in under ten seconds while a DS does not answer', async (t) => {
+  const ds = await stubDs(t, { hangs: true });
+  const cli = await startCli(t);
+  const ares = await sendAReq(cli.urls.acs, ds.url, { acctNumber: SMS_CARD.acctNumber });
+  const browser = browserOf(cli.urls.acs, ares);
+  await browser.sendCReq();
+  await browser.enter({ code: await codeFor(cli.urls.control, ares.acsTransID ?? '') });
+  await until(() => ds.received.length === 1, 'the RReq arrives');
+  const { code, ms } = await cli.stop();
+  t.equal(code, 0);
+  t.ok(ms < 10_000, `in ${Math.round(ms)} ms`);
+});
+
+t.test('a second Ctrl-C ends it at once', async (t) => {
+  const ds = await stubDs(t, { hangs: true });
+  const cli = await startCli(t);
+  const ares = await sendAReq(cli.urls.acs, ds.url, { acctNumber: SMS_CARD.acctNumber, threeDSServerTransID: randomUUID() });
+  const browser = browserOf(cli.urls.acs, ares);
+  await browser.sendCReq();
+  await browser.enter({ code: await codeFor(cli.urls.control, ares.acsTransID ?? '') });
+  await until(() => ds.received.length === 1, 'the RReq arrives, and its answer would be waited for');
+  const ended = cli.stop('SIGINT');
+  await pause(300);
+  const second = performance.now();
+  cli.child.kill('SIGINT');
+  t.equal((await ended).code, 130);
+  t.ok(performance.now() - second < 1500, 'at once');
+});
+
+function get(url: string, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent }, (response) => {
+      response.once('error', reject).once('end', resolve).resume();
+    });
+    asked.once('error', reject).end();
+  });
+}

@@ -1,0 +1,196 @@
+import { request } from 'node:http';
+import t, { type Test } from 'tap';
+import { createSimulator } from '../../src/index.ts';
+import { browserOf, EPIN_CARD, pause, SMS_CARD, sendAReq } from '../cli/outside.ts';
+
+async function start(t: Test) {
+  const simulator = await createSimulator();
+  t.teardown(() => simulator.close());
+  const { acs, control } = simulator.urls;
+  return {
+    simulator,
+    control,
+    port: new URL(control).port,
+    get: (path: string, headers: Record<string, string> = {}) => get(control + path, headers),
+    async sendsCode(acctNumber = SMS_CARD.acctNumber, change: object = {}) {
+      const ares = await sendAReq(acs, 'http://127.0.0.1:9/rreq', { acctNumber, ...change });
+      const browser = browserOf(acs, ares);
+      await browser.sendCReq();
+      return { acsTransID: ares.acsTransID ?? '', browser };
+    },
+  };
+}
+
+t.test('GET /api/messages shows what was sent, the newest first', async (t) => {
+  const { get, sendsCode } = await start(t);
+  t.same((await get('/api/messages')).body, [], 'nothing yet');
+  const first = await sendsCode();
+  const second = await sendsCode();
+  const other = await sendsCode(EPIN_CARD.acctNumber);
+  await other.browser.enter({ ePin: EPIN_CARD.ePin });
+
+  const { status, headers, body } = await get('/api/messages?wait=10s');
+  t.equal(status, 200);
+  t.match(headers['content-type'], /^application\/json/);
+  await pause(50);
+  const all = (await get('/api/messages')).body;
+  t.same(
+    all.map(({ acsTransID }: { acsTransID: string }) => acsTransID),
+    [other, second, first].map(({ acsTransID }) => acsTransID),
+  );
+  t.ok(body.length > 0);
+  const [, newest] = all;
+  t.same(Object.keys(newest), ['id', 'channel', 'to', 'text', 'code', 'time', 'acsTransID']);
+  t.match(newest, { id: Number, channel: 'sms', to: '+687 79 00 24', code: /^\d{8}$/, time: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/ });
+  t.match(newest.text, newest.code, 'the text holds the code');
+
+  const ways = [
+    '%2B687790024',
+    '+687790024',
+    '687790024',
+    '%2B687%2079%2000%2024',
+    '+687+79+00+24',
+    '687 79 00 24'.replaceAll(' ', '%20'),
+  ];
+  for (const to of ways) t.equal((await get(`/api/messages?to=${to}`)).body.length, 2, `to=${to}`);
+  t.equal((await get('/api/messages?to=%2B687790023')).body.length, 1, 'another recipient');
+  t.same((await get('/api/messages?to=790024')).body, [], 'a part of a number is not that number');
+  const ofFirst = (await get(`/api/messages?acsTransID=${first.acsTransID}`)).body;
+  t.match(ofFirst, [{ acsTransID: first.acsTransID }]);
+  t.equal(ofFirst.length, 1);
+  t.same((await get(`/api/messages?acsTransID=${first.acsTransID}&to=687790023`)).body, [], 'both have to fit');
+});
+
+t.test('GET /api/messages waits', async (t) => {
+  const { get, sendsCode } = await start(t);
+  const started = performance.now();
+  const waiting = get('/api/messages?to=687790024&wait=10s');
+  const forAnother = get('/api/messages?to=687790023&wait=700ms');
+  await pause(200);
+  const { acsTransID } = await sendsCode();
+  t.match((await waiting).body, [{ acsTransID }], 'it answers as soon as the message comes');
+  const ms = performance.now() - started;
+  t.ok(ms > 200 && ms < 3000, `after ${Math.round(ms)} ms`);
+  t.same((await forAnother).body, [], 'a message to somebody else does not end the wait');
+  t.ok(performance.now() - started >= 690, 'which lasts as long as was asked');
+  const again = performance.now();
+  t.match((await get('/api/messages?to=687790024&wait=10s')).body, [{ acsTransID }]);
+  t.ok(performance.now() - again < 2000, 'what is there is not waited for');
+});
+
+t.test('a question that makes no sense is told so: field, rule, example', async (t) => {
+  const { get } = await start(t);
+  for (const wait of ['10', 'soon', '-1s', '61s', '2m', '1.5s', '9999999s', '']) {
+    const { status, body } = await get(`/api/messages?wait=${wait}`);
+    t.equal(status, 400, `wait=${wait}`);
+    t.match(body, { status: 400, field: 'wait', rule: /at most 60 s/, example: 'wait=10s', title: String });
+  }
+  for (const query of ['to=a&to=b', 'wait=1s&wait=2s', 'acsTransID=a&acsTransID=b']) {
+    t.match(await get(`/api/messages?${query}`), { status: 400, body: { field: query.split('=')[0], rule: 'to be given once' } });
+  }
+  t.match(await get('/nothing/here?x=1'), { status: 404, body: { status: 404, title: /GET \/nothing\/here is not known here/ } });
+  t.match(await get('/api/transactions/unknown'), { status: 404, body: { status: 404, field: 'acsTransID' } });
+  t.match(await get('/%E0%A4%A'), { status: 400, body: { message: String } }, 'a path that cannot be decoded');
+  const nobody = await get('/api/messages?acsTransID=unknown&to=nobody');
+  t.match(nobody, { status: 200, body: [] });
+});
+
+t.test('GET /api/transactions/{acsTransID} tells the whole story, card numbers masked', async (t) => {
+  const { get, sendsCode } = await start(t);
+  const { acsTransID, browser } = await sendsCode();
+  const before = await get(`/api/transactions/${acsTransID}`);
+  t.match(before, { status: 200, body: { acsTransID, state: 'challenging', method: 'sms', messageVersion: '2.2.0' } });
+  await browser.enter({ code: '00000000' });
+  await browser.enter({ code: '00000001' });
+  await browser.enter({ code: '00000002' });
+  const { body } = await get(`/api/transactions/${acsTransID}`);
+  t.match(body, { result: { transStatus: 'N', transStatusReason: '19' } });
+  t.same(
+    body.messages.slice(0, 3).map(({ type, direction }: { type: string; direction: string }) => [type, direction]),
+    [
+      ['AReq', 'in'],
+      ['ARes', 'out'],
+      ['CReq', 'in'],
+    ],
+  );
+  t.notMatch(JSON.stringify(body), SMS_CARD.acctNumber);
+});
+
+t.test('/healthz and /readyz, until it stops', async (t) => {
+  const { get, simulator } = await start(t);
+  t.match(await get('/healthz'), { status: 200, body: { status: 'ok' } });
+  t.match(await get('/readyz'), { status: 200, body: { status: 'ready' } });
+  t.match(await get('/'), { status: 302, headers: { location: '/console/' } });
+  const waiting = get('/api/messages?wait=60s');
+  await pause(100);
+  const closed = simulator.close();
+  t.same((await waiting).body, [], 'who waits is answered at once');
+  await closed;
+  await t.rejects(get('/readyz'), { code: 'ECONNREFUSED' }, 'then nobody answers');
+});
+
+t.test('no page of another site may use the control port', async (t) => {
+  const { get, port } = await start(t);
+  const here = `http://localhost:${port}`;
+  const rows = [
+    ['as curl asks', {}, 200],
+    ['its own page', { origin: here, 'sec-fetch-site': 'same-origin' }, 200],
+    ['typed by a person', { 'sec-fetch-site': 'none' }, 200],
+    ['by IPv4 address', { host: `127.0.0.1:${port}`, origin: `http://127.0.0.1:${port}` }, 200],
+    ['by IPv6 address', { host: `[::1]:${port}`, origin: `http://[::1]:${port}` }, 200],
+    ['without a port', { host: 'localhost' }, 200],
+    ['in capitals', { host: `LOCALHOST:${port}` }, 200],
+    ['a foreign Host (DNS rebinding)', { host: `evil.example:${port}` }, 403],
+    ['a Host that begins like ours', { host: `localhost.evil.example:${port}` }, 403],
+    ['an address of the network', { host: `192.168.1.7:${port}` }, 403],
+    ['a broken Host', { host: 'localhost:99999999' }, 403],
+    ['a foreign Origin', { origin: 'https://evil.example' }, 403],
+    ['the shop', { origin: 'http://127.0.0.1:8082' }, 403],
+    ['another port of localhost', { origin: 'http://localhost:1' }, 403],
+    ['another name for the same machine', { host: `localhost:${port}`, origin: `http://127.0.0.1:${port}` }, 403],
+    ['a sandboxed page', { origin: 'null' }, 403],
+    ['an empty Origin', { origin: '' }, 403],
+    ['a link or picture on another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ] as const;
+  for (const [who, headers, expected] of rows) {
+    for (const path of ['/api/messages', '/console/', '/readyz', '/unknown']) {
+      const { status, body } = await get(path, headers);
+      t.equal(status, expected === 200 && path === '/unknown' ? 404 : expected, `${who}: ${path}`);
+      if (expected === 403) t.match(body, { status: 403, field: /^(Host|Origin)$/, rule: String });
+    }
+  }
+  const { headers } = await get('/api/messages');
+  t.notOk(headers['access-control-allow-origin'], 'no page is let in by CORS');
+});
+
+t.test('POST and preflights are refused, too', async (t) => {
+  const { control } = await start(t);
+  const preflight = await send(
+    `${control}/api/messages`,
+    { origin: 'https://evil.example', 'access-control-request-method': 'GET' },
+    'OPTIONS',
+  );
+  t.equal(preflight.status, 403);
+  t.equal((await send(`${control}/api/messages`, {}, 'POST')).status, 404);
+});
+
+const get = (url: string, headers: Record<string, string>) => send(url, headers, 'GET');
+
+/** By node:http, because fetch sets Host and Origin itself. */
+function send(url: string, headers: Record<string, string>, method: string) {
+  // biome-ignore lint/suspicious/noExplicitAny: what comes back is judged by the tests
+  type Answer = { status: number | undefined; headers: Record<string, unknown>; body: any };
+  return new Promise<Answer>((resolve, reject) => {
+    const asked = request(url, { method, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+      response.once('end', () => {
+        const isJson = String(response.headers['content-type']).startsWith('application/json');
+        resolve({ status: response.statusCode, headers: response.headers, body: isJson ? JSON.parse(text) : text });
+      });
+    });
+    asked.once('error', reject).end();
+  });
+}

@@ -1,0 +1,125 @@
+import { mkdirSync } from 'node:fs';
+import axe, { type AxeResults } from 'axe-core';
+import t from 'tap';
+import { createSimulator } from '../../src/index.ts';
+import { browserOf, codeFor, EPIN_CARD, SMS_CARD, sendAReq } from '../cli/outside.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SIZES = [
+  { width: 320, height: 640 },
+  { width: 1280, height: 800 },
+];
+/** A folder for pictures of every state; none are taken without it. */
+const SHOTS = process.env.ACS_SHOTS;
+
+t.test('the console', async (t) => {
+  const simulator = await createSimulator();
+  t.teardown(() => simulator.close());
+  const { acs, control, sandbox } = simulator.urls;
+  const browser = await launchBrowser(t);
+
+  /** Every look of a state: languages, colours, sizes. */
+  const context = await browser.newContext({ bypassCSP: true });
+  const looked = await context.newPage();
+  async function looks(state: string, query: string): Promise<void> {
+    for (const language of ['fr', 'en']) {
+      await looked.goto(`${control}/console/?language=${language}${query}`);
+      await looked.evaluate(axe.source);
+      t.equal(await looked.locator('html').getAttribute('lang'), language, `${state}: its language`);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const viewport of SIZES) {
+          const what = `${state}-${language}-${colorScheme}-${viewport.width}`;
+          await looked.emulateMedia({ colorScheme });
+          await looked.setViewportSize(viewport);
+          const overflow = await looked.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+          t.ok(overflow <= 0, `${what}: no sideways scroll (${overflow})`);
+          const found = await looked.evaluate<AxeResults>(
+            `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES } })})`,
+          );
+          const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+          t.same(violations, [], `${what}: axe finds nothing`);
+          if (!SHOTS) continue;
+          mkdirSync(SHOTS, { recursive: true });
+          await looked.screenshot({ path: `${SHOTS}/${what}.png`, fullPage: true });
+        }
+      }
+    }
+  }
+
+  await t.test('empty, it shows how to wait for a code here', async (t) => {
+    const page = await browser.newPage();
+    await page.goto(control);
+    t.equal(page.url(), `${control}/console/`, 'it is where the control port leads');
+    t.equal(
+      await page.getByTestId('curl').innerText(),
+      `curl "${control}/api/messages?to=%2B687790023&wait=10s"`,
+      'with the address of this control port',
+    );
+    t.equal(await page.getByTestId('shop').getAttribute('href'), `${sandbox}/shop/`);
+    const other = control.replace('localhost', '127.0.0.1');
+    await page.goto(`${other}/console/?to=%2B687790024`);
+    t.equal(
+      await page.getByTestId('curl').innerText(),
+      `curl "${other}/api/messages?to=%2B687790024&wait=10s"`,
+      'as it was asked for, and with the recipient that was asked for',
+    );
+    await page.close();
+  });
+  await looks('empty', '');
+
+  async function challenge(acctNumber: string, change: object = {}) {
+    const ares = await sendAReq(acs, 'http://127.0.0.1:9/rreq', { acctNumber, ...change });
+    const cardholder = browserOf(acs, ares);
+    await cardholder.sendCReq();
+    if (acctNumber === EPIN_CARD.acctNumber) await cardholder.enter({ ePin: EPIN_CARD.ePin });
+    return { acsTransID: ares.acsTransID ?? '', code: await codeFor(control, ares.acsTransID ?? '') };
+  }
+  const hostile = '<img src=x onerror=alert(1)>&amp;';
+  const first = await challenge(SMS_CARD.acctNumber, { browserLanguage: 'en' });
+  const second = await challenge(SMS_CARD.acctNumber, { merchantName: hostile });
+  const third = await challenge(EPIN_CARD.acctNumber);
+
+  await t.test('it shows messages and their codes, the newest first', async (t) => {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', ({ message }) => problems.push(message));
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('dialog', (dialog) => {
+      problems.push(dialog.message());
+      return dialog.dismiss();
+    });
+    await page.goto(`${control}/console/?language=en`);
+    const items = await page.getByTestId('message').all();
+    const ids = await Promise.all(items.map((item) => item.getAttribute('data-acs-trans-id')));
+    t.same(ids, [third.acsTransID, second.acsTransID, first.acsTransID]);
+    t.same(await page.getByTestId('message-code').allInnerTexts(), [third.code, second.code, first.code]);
+    const texts = await page.getByTestId('message-text').allInnerTexts();
+    t.ok(texts[1]?.includes(hostile), `HTML in the name of a merchant is text: ${texts[1]}`);
+    t.equal(await page.locator('main img').count(), 0);
+
+    await page.getByTestId('filter-to').fill('+687 79 00 23');
+    await page.getByTestId('filter-show').click();
+    t.same(await page.getByTestId('message-code').allInnerTexts(), [third.code], 'of one recipient');
+    t.equal(await page.getByTestId('filter-to').inputValue(), '+687 79 00 23');
+    await page.getByRole('navigation').getByText('FR').click();
+    t.same(await page.getByTestId('message-code').allInnerTexts(), [third.code], 'also in the other language');
+    t.equal(await page.locator('html').getAttribute('lang'), 'fr');
+    await page.getByTestId('all').click();
+    t.equal(await page.getByTestId('message').count(), 3, 'and all again');
+    t.equal(await page.locator('html').getAttribute('lang'), 'fr');
+    await page.getByTestId('filter-to').fill('"><b>nobody</b>');
+    await page.getByTestId('filter-show').click();
+    t.equal(await page.getByTestId('empty').count(), 1);
+    t.equal(await page.getByTestId('filter-to').inputValue(), '"><b>nobody</b>', 'what is asked for is text, too');
+    t.same(problems, [], 'nothing is complained of');
+    await page.close();
+  });
+  await looks('messages', '');
+  await looks('filtered', '&to=%2B687%2079%2000%2023');
+
+  await t.test('what it is asked for twice it does not guess', async (t) => {
+    const response = await fetch(`${control}/console/?to=a&to=b`);
+    t.match({ status: response.status, body: await response.json() }, { status: 400, body: { field: 'to' } });
+  });
+});

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import t from 'tap';
+import { type Durability, openDatabase } from '../../src/store/database.ts';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
+import { makeFolder } from '../support/cli.ts';
+
+const SYNCHRONOUS = { NORMAL: 1, FULL: 2 } as const satisfies Record<Durability, number>;
+
+for (const durability of ['FULL', 'NORMAL'] as const) {
+  t.test(`each opening sets what SQLite forgets (${durability})`, async (t) => {
+    const file = join(makeFolder(t), 'acs.sqlite');
+    for (const time of ['first', 'second']) {
+      const database = await openDatabase(file, durability);
+      const pragma = (name: string) => database.pragma(name, { simple: true });
+      t.equal(pragma('journal_mode'), 'wal', `${time}: WAL`);
+      t.equal(pragma('synchronous'), SYNCHRONOUS[durability], `${time}: synchronous`);
+      t.equal(pragma('foreign_keys'), 1, `${time}: foreign keys`);
+      t.ok(Number(pragma('busy_timeout')) > 0 && Number(pragma('busy_timeout')) <= 250, `${time}: waits, but not for long`);
+      t.equal(pragma('user_version'), MIGRATIONS.length, `${time}: up to date`);
+      database.close();
+    }
+  });
+}
+
+t.test('migrations run once, in order', async (t) => {
+  const file = join(makeFolder(t), 'acs.sqlite');
+  const first = await openDatabase(file, 'FULL');
+  const tables = schemaOf(first);
+  first.prepare("INSERT INTO meta (name, value) VALUES ('test', 'kept')").run();
+  first.close();
+  const second = await openDatabase(file, 'FULL');
+  t.same(schemaOf(second), tables, 'the same tables');
+  t.same(second.prepare("SELECT value FROM meta WHERE name = 'test'").get(), { value: 'kept' }, 'and what was in them');
+  second.close();
+
+  for (let version = 0; version < MIGRATIONS.length; version += 1) {
+    const old = join(makeFolder(t), 'old.sqlite');
+    const database = new Sqlite(old);
+    for (const sql of MIGRATIONS.slice(0, version)) database.exec(sql);
+    database.pragma(`user_version = ${version}`);
+    database.close();
+    const upgraded = await openDatabase(old, 'FULL');
+    t.same(schemaOf(upgraded), tables, `from version ${version}`);
+    upgraded.close();
+  }
+});
+
+t.test('two processes may open one new file at once', async (t) => {
+  const file = join(makeFolder(t), 'acs.sqlite');
+  const databases = await Promise.all([openDatabase(file, 'FULL'), openDatabase(file, 'FULL')]);
+  for (const database of databases) database.close();
+  t.pass('both');
+});
+
+t.test('a file that another process is writing to can be opened', async (t) => {
+  const file = join(makeFolder(t), 'acs.sqlite');
+  const first = await openDatabase(file, 'FULL');
+  first.exec('BEGIN IMMEDIATE');
+  const started = performance.now();
+  const second = await openDatabase(file, 'FULL');
+  t.ok(performance.now() - started < 200, 'without waiting for it');
+  first.exec('ROLLBACK');
+  second.close();
+  first.close();
+});
+
+t.test('a new file that another process holds for a moment is waited for', async (t) => {
+  const file = join(makeFolder(t), 'acs.sqlite');
+  const holder = new Sqlite(file);
+  holder.pragma('journal_mode = WAL');
+  holder.exec('BEGIN IMMEDIATE');
+  const opening = openDatabase(file, 'FULL');
+  setTimeout(() => holder.exec('COMMIT'), 300);
+  const database = await opening;
+  t.equal(database.pragma('user_version', { simple: true }), MIGRATIONS.length);
+  database.close();
+  holder.close();
+});
+
+t.test('what is no store of ours is refused in one sentence', async (t) => {
+  const folder = makeFolder(t);
+  const newer = join(folder, 'newer.sqlite');
+  const database = new Sqlite(newer);
+  database.pragma('user_version = 999');
+  database.close();
+  await t.rejects(openDatabase(newer, 'FULL'), { name: 'StartError', message: /written by a newer version.*--data$/ });
+  await t.rejects(openDatabase(folder, 'FULL'), {
+    name: 'StartError',
+    message: /cannot be opened.*choose another folder with --data$/,
+  });
+});
+
+function schemaOf(database: Sqlite.Database): unknown[] {
+  return database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Transaction } from '../../src/transaction/transaction.ts';
+import { makeFolder } from '../support/cli.ts';
+
+const AT = 1_800_000_000_000;
+
+const opened = (dueAt = AT + 30_000): Transaction => ({
+  acsTransID: randomUUID(),
+  threeDSServerTransID: randomUUID(),
+  dsTransID: randomUUID(),
+  messageVersion: '2.2.0',
+  messageCategory: '01',
+  dsURL: 'http://localhost:1/rreq',
+  notificationURL: 'http://localhost:1/notification',
+  browserLanguage: 'fr',
+  cardHash: 'hash',
+  phone: '+687 79 00 23',
+  purchase: {
+    merchantName: 'Shop',
+    purchaseAmount: '29900',
+    purchaseCurrency: '978',
+    purchaseExponent: '2',
+    purchaseDate: '20220207212818',
+    maskedCard: '497072xxxxxx2226',
+  },
+  method: 'sms',
+  because: 'a test',
+  state: { name: 'awaitingCReq', dueAt },
+});
+
+async function openTwice(t: Test) {
+  const file = join(makeFolder(t), 'acs.sqlite');
+  const keys = makeKeys(newSecret());
+  const [one, two] = [await openStore(file, keys, 'NORMAL'), await openStore(file, keys, 'NORMAL')];
+  t.teardown(() => {
+    one.close();
+    two.close();
+  });
+  return { file, one, two };
+}
+
+t.test('of two steps on one revision one is saved, also from two processes', async (t) => {
+  const { one, two } = await openTwice(t);
+  const transaction = opened();
+  await one.transactions.open(transaction, AT, []);
+  const { revision = -1 } = (await two.transactions.find(transaction.acsTransID)) ?? {};
+  const step = (because: string) => ({
+    transaction: { ...transaction, because },
+    revision,
+    at: AT,
+    effects: [{ kind: 'rreq' } as const],
+    messages: [{ at: AT, direction: 'in', type: 'CReq', body: because } as const],
+  });
+  const saved = await Promise.all([one, two, one, two].map((store, index) => store.transactions.saveStep(step(String(index)))));
+  t.equal(saved.filter(Boolean).length, 1, 'one of four');
+  const after = await one.transactions.find(transaction.acsTransID);
+  const winner = String(saved.indexOf(true));
+  t.match(after, { revision: revision + 1, transaction: { because: winner } });
+  t.match(
+    await one.transactions.messagesOf(transaction.acsTransID),
+    [{ body: winner }],
+    'the messages of the losers are not kept',
+  );
+  t.equal((await one.transactions.claimEffects(AT, AT + 1000)).length, 1, 'nor their effects');
+});
+
+t.test('a step that is the outcome of an effect ends it, or nothing happens', async (t) => {
+  const { one } = await openTwice(t);
+  const transaction = opened();
+  await one.transactions.open(transaction, AT, []);
+  const change = { transaction, at: AT, effects: [], messages: [] };
+  await one.transactions.saveStep({ ...change, revision: 0, effects: [{ kind: 'rreq' }] });
+  const [effect] = await one.transactions.claimEffects(AT, AT + 1000);
+  const doneEffect = effect?.id ?? 0;
+  t.equal(await one.transactions.saveStep({ ...change, revision: 0, doneEffect }), false, 'an old revision');
+  t.equal((await one.transactions.claimEffects(AT + 1000, AT + 2000)).length, 1, 'the effect is still to be done');
+  t.equal(await one.transactions.saveStep({ ...change, revision: 1, doneEffect }), true);
+  t.same(await one.transactions.claimEffects(AT + 9000, AT + 9000), [], 'now it is done');
+});
+
+t.test('an effect is claimed by one process at a time', async (t) => {
+  const { one, two } = await openTwice(t);
+  const transaction = opened();
+  await one.transactions.open(transaction, AT, []);
+  const effects = [{ kind: 'sms', code: '12345678' } as const, { kind: 'rreq' } as const];
+  await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
+  const claims = await Promise.all([one, two].map((store) => store.transactions.claimEffects(AT, AT + 6000)));
+  t.equal(claims.flat().length, 2, 'each effect once');
+  t.match(
+    claims.flat().map(({ effect, attempts }) => [effect.kind, attempts]),
+    [
+      ['sms', 1],
+      ['rreq', 1],
+    ],
+  );
+  t.same(await two.transactions.claimEffects(AT + 5999, AT), [], 'not while the claim lasts');
+  await two.transactions.hurryEffects(AT + 100);
+  t.same(await two.transactions.claimEffects(AT + 100, AT), [], 'a start of another process does not take it away');
+  const [sms, rreq] = await two.transactions.claimEffects(AT + 6000, AT + 12_000);
+  t.match(sms, { attempts: 2, effect: { kind: 'sms', code: '12345678' } }, 'after a crash it falls due again');
+  await two.transactions.endEffect(sms?.id ?? 0, AT + 6000);
+  await two.transactions.retryEffect(rreq?.id ?? 0, AT + 60_000);
+  t.same(await one.transactions.claimEffects(AT + 7000, AT), [], 'what waits for its next try waits');
+  await one.transactions.hurryEffects(AT + 7000);
+  t.match(await one.transactions.claimEffects(AT + 7000, AT), [{ id: rreq?.id, attempts: 3 }], 'unless a start makes it hurry');
+});
+
+t.test('deadlines are told when they have passed, the oldest first', async (t) => {
+  const { one } = await openTwice(t);
+  const [late, soon] = [opened(AT + 2000), opened(AT + 1000)];
+  await one.transactions.open(late, AT, []);
+  await one.transactions.open(soon, AT, []);
+  t.same(await one.transactions.due(AT + 999), []);
+  t.same(await one.transactions.due(AT + 1000), [soon.acsTransID]);
+  t.same(await one.transactions.due(AT + 2000), [soon.acsTransID, late.acsTransID]);
+});
+
+t.test('an outbox message is kept once per effect, and its code is not in the file', async (t) => {
+  const { one, file } = await openTwice(t);
+  const transaction = opened();
+  const { acsTransID } = transaction;
+  await one.transactions.open(transaction, AT, []);
+  const effects = [{ kind: 'sms', code: '86420975' } as const];
+  await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
+  const [effect] = await one.transactions.claimEffects(AT, AT);
+  const message = {
+    acsTransID,
+    channel: 'sms',
+    to: '+687 79 00 23',
+    text: '86420975 is your code',
+    code: '86420975',
+    time: AT,
+  } as const;
+  await one.outbox.add(effect?.id ?? 0, message);
+  await one.outbox.add(effect?.id ?? 0, message);
+  t.same(await one.transactions.claimEffects(AT + 1, AT), [], 'its effect is done');
+  t.match(await one.outbox.find({ acsTransID }, 10), [{ code: '86420975', to: '+687 79 00 23' }]);
+  for (const to of ['+687 79 00 23', '+687790023', '687790023', ' 687790023']) {
+    t.equal((await one.outbox.find({ to }, 10)).length, 1, `"${to}"`);
+  }
+  t.same(await one.outbox.find({ to: '+687 79 00 24' }, 10), []);
+  for (const path of [file, `${file}-wal`]) t.notOk(readFileSync(path).includes('86420975'), `${path} holds no code`);
+});
+
+t.test('cards are loaded once, by whichever process comes first', async (t) => {
+  const { one, two } = await openTwice(t);
+  t.equal(await one.cards.isNew(), true);
+  const card = { cardHash: 'a', maskedNumber: '4…', blocked: false, cardholder: 'x@example.nc' };
+  const person = { email: 'x@example.nc', phone: '+687 1' };
+  await Promise.all([one.cards.load([person], [card]), two.cards.load([person], [card])]);
+  t.equal(await two.cards.isNew(), false);
+  t.match(await two.cards.find('a'), { phone: '+687 1', blocked: false });
+  t.equal(await two.cards.find('b'), undefined);
+  t.equal(await one.cards.claimFingerprint('first'), 'first');
+  t.equal(await two.cards.claimFingerprint('second'), 'first', 'the first secret is the one that counts');
+});
