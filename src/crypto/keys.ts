@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** The keyed functions of the simulator. All keys come from one secret, so that one file is all there is to keep. */
 export interface Keys {
@@ -26,11 +35,11 @@ export function newSecret(): Buffer {
 }
 
 export function makeKeys(secret: Buffer): Keys {
-  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `acs-simulator ${use}`, 32));
-  const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const keyFor = (use: string) => createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', `acs-simulator ${use}`, 32)));
+  const mac = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest();
   const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
     keyFor,
-  ) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
@@ -49,7 +58,7 @@ export function makeKeys(secret: Buffer): Keys {
       decipher.setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
     },
-    fingerprint: mac(secret, 'fingerprint').toString('base64url'),
+    fingerprint: mac(keyFor('fingerprint'), '').toString('base64url'),
   };
 }
 

@@ -9,17 +9,25 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** A batch of this size is committed, whatever else comes. */
+const LARGE_BATCH = 64;
 /** How often a batch is tried again while another process holds the file. */
 const BUSY_RETRIES = 8;
 const BUSY_PAUSE_MS = 20;
 
 /**
- * All changes that come in one turn of the event loop share one commit: the cost of making them durable is paid once,
+ * All changes that come in neighbouring turns of the event loop share one commit: the cost of making them durable is paid once,
  * however many requests wait. No change is acknowledged before that commit.
  */
 export function makeWriter(database: Database): { write: Write; flush: () => void } {
   let waiting: Waiting[] = [];
   const inOneCommit = database.transaction((batch: Waiting[]) => batch.map(({ change }) => change()));
+
+  /** Under load the next turn brings more, so the commit waits for it; alone, a change waits for nobody. */
+  function flushWhenCalm(before: number): void {
+    if (waiting.length > before && waiting.length < LARGE_BATCH) setImmediate(flushWhenCalm, waiting.length);
+    else flush();
+  }
 
   function flush(retries = BUSY_RETRIES): void {
     const batch = waiting;
@@ -45,7 +53,7 @@ export function makeWriter(database: Database): { write: Write; flush: () => voi
 
   function write<T>(change: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (waiting.push({ change, resolve, reject }) === 1) setImmediate(flush, BUSY_RETRIES);
+      if (waiting.push({ change, resolve, reject }) === 1) setImmediate(flushWhenCalm, 0);
     });
   }
 

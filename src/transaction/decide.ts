@@ -5,7 +5,8 @@ import type { AReq } from '../messages/types.ts';
 export interface CardFacts {
   blocked: boolean;
   outcome?: { transStatus: 'Y' | 'A' | 'N' | 'U' | 'R'; transStatusReason?: string };
-  hasEPin: boolean;
+  /** Whatever stands for it; absent where none is enrolled. */
+  ePin?: string;
 }
 
 /** The answer to an AReq, with the sentence that explains it. */
@@ -50,7 +51,7 @@ const RULES: readonly Rule[] = [
   },
   {
     because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',
-    decide: (_areq, { hasEPin }) => (hasEPin ? { transStatus: 'C', method: 'ePinThenSms' } : undefined),
+    decide: (_areq, { ePin }) => (ePin ? { transStatus: 'C', method: 'ePinThenSms' } : undefined),
   },
   {
     because: 'the cardholder has no ePin: a code sent by SMS is asked',

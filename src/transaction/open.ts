@@ -10,13 +10,13 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  cardHash: string;
+  card: { cardHash: string; phone: string };
   maskedCard: string;
-  phone: string;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
-export function openTransaction({ areq, decision, acsTransID, at, ...card }: Opening, policy: Policy = POLICY): Transaction {
+export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
+  const { areq, card, decision, acsTransID, at, maskedCard } = opening;
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -35,7 +35,7 @@ export function openTransaction({ areq, decision, acsTransID, at, ...card }: Ope
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',
       purchaseDate: areq.purchaseDate ?? '',
-      maskedCard: card.maskedCard,
+      maskedCard,
     },
     ...('method' in decision ? { method: decision.method } : {}),
     because: decision.because,

@@ -2,11 +2,11 @@ import t from 'tap';
 import { type CardFacts, decide } from '../../src/transaction/decide.ts';
 import { exampleAReq } from './lives.ts';
 
-const withEPin: CardFacts = { blocked: false, hasEPin: true };
-const withoutEPin: CardFacts = { blocked: false, hasEPin: false };
+const withEPin: CardFacts = { blocked: false, ePin: 'scrypt$…' };
+const withoutEPin: CardFacts = { blocked: false };
 const scripted = (transStatus: 'Y' | 'A' | 'N' | 'U' | 'R', transStatusReason?: string): CardFacts => ({
   blocked: false,
-  hasEPin: true,
+  ePin: 'scrypt$…',
   outcome: { transStatus, ...(transStatusReason ? { transStatusReason } : {}) },
 });
 const app = { deviceChannel: '01' };

@@ -19,8 +19,8 @@ export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
 const ACS_TRANS_ID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
 
 export function opened(decision: Decision, areq = exampleAReq()): Transaction {
-  const card = { cardHash: 'hash-of-card', maskedCard: '497072XXXXXX2226', phone: '+687 79 00 23' };
-  return openTransaction({ areq, decision, acsTransID: ACS_TRANS_ID, at: START, ...card });
+  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23' };
+  return openTransaction({ areq, card, decision, maskedCard: '497072XXXXXX2226', acsTransID: ACS_TRANS_ID, at: START });
 }
 
 export function challenged(method: MethodName): Transaction {

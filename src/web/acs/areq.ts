@@ -24,10 +24,10 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     const card = await cardOf(acs, areq);
-    const decision = decide(areq, { ...card, hasEPin: card.ePin !== undefined });
+    const decision = decide(areq, card);
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
-    const transaction = openTransaction({ ...card, areq, decision, maskedCard, at, acsTransID: newTransID(at) });
+    const transaction = openTransaction({ areq, card, decision, maskedCard, at, acsTransID: newTransID(at) });
     const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
     await acs.store.transactions.open(transaction, at, [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
