@@ -72,7 +72,7 @@ function entryPage(
       form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) },
       steps: { current: progress.step + 1, total: steps.length },
       triesLeft: POLICY.maxTries - progress.wrongTries,
-      canResend: progress.sends < POLICY.maxSends,
+      canResend: template === 'code' && progress.sends < POLICY.maxSends,
       minutesValid: POLICY.codeLifetimeMs / 60_000,
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(fieldError ? { fieldError } : {}),
