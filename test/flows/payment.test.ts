@@ -17,6 +17,7 @@ t.test('the main job', async (t) => {
     );
     const summary = (await shopper.challenge.getByTestId('transaction').textContent())?.replaceAll(/\s+/g, ' ');
     for (const text of ['MyTestMerchantACS3', '299,00 €', 'xxxxxxxxxxxx2226', '+68xxxxx23', 'GMT']) t.match(summary, text);
+    t.equal(await shopper.challenge.getByTestId('resend').count(), 0, 'there is no code to send again yet');
     await shopper.entersEPin('4826');
     await shopper.sees('otp');
     t.match(
