@@ -8,6 +8,9 @@ import { makeLog } from './log.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import { StartError } from './startError.ts';
 
+/** Two signals within this time are one. */
+const ECHO_MS = 200;
+
 const args = process.argv.slice(2);
 
 if (args.includes('--help')) {
@@ -40,11 +43,12 @@ async function logDestination() {
 }
 
 function stopOnSignals(simulator: Simulator): void {
-  let stopping = false;
+  let stoppedAt: number | undefined;
   const stop = async () => {
-    // A second Ctrl-C means now.
-    if (stopping) process.exit(130);
-    stopping = true;
+    // A second Ctrl-C means now; but one that follows at once is npm's, which hands on what the terminal has already sent.
+    if (stoppedAt !== undefined && performance.now() - stoppedAt > ECHO_MS) process.exit(130);
+    if (stoppedAt !== undefined) return;
+    stoppedAt = performance.now();
     await simulator.close();
     process.exit(0);
   };

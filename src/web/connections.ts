@@ -15,9 +15,9 @@ export function closeKeepAlive(app: FastifyInstance): void {
   });
 }
 
-/** Protocol bodies are kept as the text that came: JSON.parse would hide what the protocol judges. */
+/** Protocol bodies are kept as the text that came: JSON.parse would hide what the protocol judges. Other types get 415. */
 export function takeRawJson(app: FastifyInstance): void {
-  app.removeContentTypeParser('application/json');
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }
 
