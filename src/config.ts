@@ -89,7 +89,8 @@ const settings = Object.entries(SETTINGS) as [keyof Config, Setting][];
  */
 export function readConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Config {
   const flags = readFlags(args);
-  const value = (name: keyof Config): string => flags[SETTINGS[name].flag] ?? env[SETTINGS[name].env] ?? SETTINGS[name].fallback;
+  const value = (name: keyof Config): string =>
+    flags[SETTINGS[name].flag] ?? (env[SETTINGS[name].env] || SETTINGS[name].fallback);
   const fixtures = value('fixtures');
   return {
     port: port('port', value('port')),

@@ -1,7 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Members whose values are never written, at whatever depth of a logged object they stand. */
-const SECRET_MEMBER = /"(acctNumber|authenticationValue|cardSecurityCode|ePin|otp|token|code)":("(?:[^"\\]|\\.)*"|\d+)/g;
+const SECRET_MEMBER =
+  /"(acctNumber|authenticationValue|cardSecurityCode|ePin|otp|token)":("(?:[^"\\]|\\.)*"|\d+)|"(code)":"?\d+"?/g;
 
 /** What could be a card number. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
 const CARD_NUMBER = /(?<![\w-])\d{13,19}(?![\w-])/g;
@@ -28,6 +29,6 @@ export function makeLog(level: LogLevel, destination: DestinationStream): Logger
 /** Works on the finished line: so it also finds what stands inside a text or at an unexpected depth. */
 function withoutSecrets(line: string): string {
   return line
-    .replaceAll(SECRET_MEMBER, (_member, name: string) => `"${name}":"[hidden]"`)
+    .replaceAll(SECRET_MEMBER, (_member, name: string | undefined, _value, code: string) => `"${name ?? code}":"[hidden]"`)
     .replaceAll(CARD_NUMBER, '[card number]');
 }

@@ -93,7 +93,11 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     store.close();
   };
   try {
-    await loadFixtures(fixtures, store.cards, keys);
+    if (!(await loadFixtures(fixtures, store.cards, keys))) {
+      throw new StartError(
+        `the store in ${config.data} was filled with other cards than those of ${fixturesFolder}: choose another folder with --data, or remove that one`,
+      );
+    }
     // What waited for its next try when the last process ended has waited long enough.
     await store.transactions.hurryEffects(clock.now());
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();

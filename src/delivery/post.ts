@@ -1,7 +1,7 @@
 /** What came of a message that was posted to another party. */
 export type Posted =
   | { outcome: 'answered'; status: number; body: string }
-  /** Nothing arrived there: it may be sent again. */
+  /** No connection, or one that broke before an answer: it may be sent again. */
   | { outcome: 'notConnected'; why: string }
   /** It may have arrived; no usable answer came. */
   | { outcome: 'noAnswer'; why: string };
@@ -26,18 +26,21 @@ export async function postJson(url: string, json: string, timeoutMs: number): Pr
     return { outcome: 'answered', status: response.status, body };
   } catch (error) {
     const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
-    if (NEVER_ARRIVED.has(code)) return { outcome: 'notConnected', why: code };
+    if (CONNECTION_ERRORS.has(code)) return { outcome: 'notConnected', why: code };
     return { outcome: 'noAnswer', why: code || (error as Error).name };
   }
 }
 
-const NEVER_ARRIVED = new Set([
+const CONNECTION_ERRORS = new Set([
   'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
 ]);
 
 async function readLimited(response: Response): Promise<string | undefined> {

@@ -57,7 +57,14 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
     return { outcome: judged.type === 'RRes' ? 'acknowledged' : 'failed', messages: [sent, ...came] };
   }
   const complaint = JSON.stringify(
-    erro(judged.fault.knowing({ acsTransID, threeDSServerTransID, dsTransID: transaction.dsTransID })),
+    erro(
+      judged.fault.knowing({
+        messageVersion: transaction.messageVersion,
+        acsTransID,
+        threeDSServerTransID,
+        dsTransID: transaction.dsTransID,
+      }),
+    ),
   );
   log.warn({ ...outcome, why: judged.fault.message }, 'RReq has no valid RRes: the DS gets an Erro');
   return {
@@ -77,7 +84,7 @@ function judge(sent: RReq, posted: Exclude<Posted, { outcome: 'notConnected' }>)
   if (posted.outcome === 'noAnswer')
     return { type: 'none', fault: new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes: ${posted.why}`) };
   try {
-    const answer = readMessage(['RRes', 'Erro'], posted.body);
+    const answer = readMessage(['RRes', 'Erro'], posted.body, { version: sent.messageVersion, deviceChannel: '02' });
     const foreign = answer.messageType === 'RRes' ? foreignIds(sent, answer as RRes) : [];
     if (foreign.length === 0) return { type: answer.messageType };
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });

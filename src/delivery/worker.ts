@@ -106,7 +106,11 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   }
 
   return {
-    sweep: () => track(endOverdue().then(carryOutDue)),
+    async sweep() {
+      await track(endOverdue().then(carryOutDue));
+      // What a step left to do may have been taken in hand by a kick.
+      await Promise.all(running);
+    },
     kick() {
       void track(carryOutDue());
     },

@@ -32,3 +32,9 @@ export function unknownCard(cardHash: string): Card {
   const subscriber = `7${String(digits).padStart(5, '0')}`;
   return { cardHash, blocked: false, phone: `+687 ${subscriber.replaceAll(/(\d\d)(?=\d)/g, '$1 ')}` };
 }
+
+/** A text for the record, without what looks like a card number, also where digits are spelt as JSON escapes. */
+export function hideCardNumbers(text: string): string {
+  const plain = text.replaceAll(/\\u003([0-9])/g, '$1');
+  return plain.replaceAll(/(?<![\w-])\d{13,19}(?![\w-])/g, maskAcctNumber);
+}

@@ -116,9 +116,14 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
   }
 }
 
-/** Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes. */
-export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<void> {
-  if (!(await store.isNew())) return;
+/**
+ * Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes.
+ * @returns whether the store holds these fixtures now: false where it was filled with others before
+ */
+export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<boolean> {
+  const fingerprint = keys.cardHash(JSON.stringify({ cards, cardholders }));
+  const loaded = await store.loaded();
+  if (loaded !== undefined) return loaded === fingerprint;
   const people = await Promise.all(
     cardholders.map(async ({ email, phone, ePin }) => ({ email, phone, ...(ePin ? { ePin: await hashEPin(ePin, keys) } : {}) })),
   );
@@ -131,5 +136,7 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
       ...(cardholder ? { cardholder } : {}),
       ...(outcome ? { outcome } : {}),
     })),
+    fingerprint,
   );
+  return true;
 }

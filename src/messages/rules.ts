@@ -2,38 +2,79 @@ import { currencyOf, isCountry } from './isoCodes.ts';
 import type { MessageType } from './schemas.ts';
 
 // What Table A.1 asks for and JSON Schema cannot say. Each function returns the names of the elements that fail.
-// Only elements of the message's own table are judged: the same name in another message is an unknown element.
+// Only elements of the message's own table are judged: the same name in another message, version or channel is unknown there.
 
 type Message = Record<string, unknown>;
-type ByType<T> = Partial<Record<MessageType, T>>;
 
-const URLS: ByType<string[]> = {
-  AReq: ['threeDSRequestorURL', 'threeDSServerURL', 'notificationURL', 'dsURL'],
-  ARes: ['acsURL'],
-};
+/** Where a rule holds. Absent is anywhere. */
+interface Where {
+  type: MessageType;
+  /** `parent.child`; a list stands for its items. */
+  path: string;
+  deviceChannel?: '01' | '02';
+  version?: '2.3.1';
+}
+
+function holds({ type, deviceChannel, version }: Where, message: Message): boolean {
+  return (
+    message.messageType === type &&
+    (deviceChannel === undefined || message.deviceChannel === deviceChannel) &&
+    (version === undefined || message.messageVersion === version)
+  );
+}
+
+/** All values at a path, which goes through lists. */
+function valuesAt(value: unknown, path: string): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
+  if (path === '') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const dot = path.indexOf('.');
+  const name = dot === -1 ? path : path.slice(0, dot);
+  return valuesAt((value as Message)[name], dot === -1 ? '' : path.slice(dot + 1));
+}
+
+const URLS: readonly Where[] = [
+  { type: 'AReq', path: 'threeDSRequestorURL' },
+  { type: 'AReq', path: 'threeDSServerURL' },
+  { type: 'AReq', path: 'notificationURL', deviceChannel: '02' },
+  { type: 'AReq', path: 'dsURL' },
+  { type: 'AReq', path: 'payeeOrigin', deviceChannel: '02', version: '2.3.1' },
+  { type: 'ARes', path: 'acsURL' },
+];
 
 /** URLs that cannot be resolved, or, if asked, that are not https. The schema has seen that they begin like one. */
 export function badUrls(message: Message, strictHttps: boolean): string[] {
-  return (URLS[message.messageType as MessageType] ?? []).filter((name) => {
-    const url = message[name];
-    return typeof url === 'string' && !(URL.canParse(url) && (!strictHttps || /^https:/i.test(url)));
-  });
+  const bad = (url: unknown) => typeof url === 'string' && !(URL.canParse(url) && (!strictHttps || /^https:/i.test(url)));
+  return URLS.filter((where) => holds(where, message) && bad(message[where.path])).map(({ path }) => path);
 }
 
 /** Limits of objects, in characters of their JSON. */
-const JSON_LIMITS: ByType<Record<string, number>> = {
-  AReq: { broadInfo: 4096, sdkEphemPubKey: 256 },
-  ARes: { broadInfo: 4096 },
-};
+const JSON_LIMITS: readonly (Where & { limit: number })[] = [
+  { type: 'AReq', path: 'broadInfo', limit: 4096 },
+  { type: 'AReq', path: 'sdkEphemPubKey', limit: 256, deviceChannel: '01' },
+  { type: 'AReq', path: 'threeDSRequestorAuthenticationInfo.threeDSReqAuthData', limit: 50_000, version: '2.3.1' },
+  { type: 'AReq', path: 'payTokenInfo.tokenAdditionalData', limit: 500, version: '2.3.1' },
+  { type: 'ARes', path: 'broadInfo', limit: 4096 },
+  { type: 'ARes', path: 'spcTransData.additionalData', limit: 90_000, version: '2.3.1' },
+  { type: 'CRes', path: 'issuerImage', limit: 6144, version: '2.3.1' },
+  { type: 'CRes', path: 'psImage', limit: 6144, version: '2.3.1' },
+];
 const MESSAGE_EXTENSION_LIMIT = 81_920;
 const EXTENSION_DATA_LIMIT = 8059;
+const WITHOUT_EXTENSIONS: readonly unknown[] = ['Erro', 'OReq', 'ORes'];
+
+/** The extensions of a message; none where its table has none. */
+export function extensionsOf(message: Message): Message[] {
+  const extensions = message.messageExtension;
+  return Array.isArray(extensions) && !WITHOUT_EXTENSIONS.includes(message.messageType) ? extensions : [];
+}
 
 /** Objects whose JSON is longer than the table allows. */
 export function oversized(message: Message): string[] {
-  const limits = Object.entries(JSON_LIMITS[message.messageType as MessageType] ?? {});
-  const found = limits.filter(([name, limit]) => jsonLength(message[name]) > limit).map(([name]) => name);
-  const extensions = message.messageExtension;
-  if (!Array.isArray(extensions)) return found;
+  const isOver = (path: string, limit: number) => valuesAt(message, path).some((value) => jsonLength(value) > limit);
+  const found = JSON_LIMITS.filter((where) => holds(where, message) && isOver(where.path, where.limit)).map(({ path }) => path);
+  const extensions = extensionsOf(message);
+  if (extensions.length === 0) return found;
   if (jsonLength(extensions) > MESSAGE_EXTENSION_LIMIT) found.push('messageExtension');
   if (extensions.some((extension) => jsonLength(extension?.data) > EXTENSION_DATA_LIMIT)) found.push('messageExtension.data');
   return found;
@@ -48,20 +89,47 @@ function jsonLength(value: unknown): number {
   }
 }
 
-const COUNTRIES = ['merchantCountryCode', 'billAddrCountry', 'shipAddrCountry'];
+const COUNTRIES: readonly Where[] = [
+  { type: 'AReq', path: 'merchantCountryCode' },
+  { type: 'AReq', path: 'billAddrCountry' },
+  { type: 'AReq', path: 'shipAddrCountry' },
+  { type: 'AReq', path: 'acquirerCountryCode', version: '2.3.1' },
+  { type: 'AReq', path: 'sellerInfo.sellerAddrCountry', version: '2.3.1' },
+  { type: 'PRes', path: 'cardRangeData.issuerCountryCode', version: '2.3.1' },
+  { type: 'PRes', path: 'dsUrlList.dsCountryCode', version: '2.3.1' },
+];
 
-/** Codes that are not in their ISO list, and purchaseCurrency with purchaseExponent where the two do not agree. */
+/** Currencies by the object that they stand in, with the exponent that has to be theirs. */
+const CURRENCIES: readonly (Where & { currency: string; exponent?: string })[] = [
+  { type: 'AReq', path: '', currency: 'purchaseCurrency', exponent: 'purchaseExponent' },
+  { type: 'AReq', path: '', currency: 'recurringCurrency', exponent: 'recurringExponent', version: '2.3.1' },
+  {
+    ...{ type: 'AReq', path: 'multiTransaction.merchantList', version: '2.3.1' },
+    ...{ currency: 'merchantCurrency', exponent: 'merchantExponent' },
+  },
+  { type: 'AReq', path: 'merchantRiskIndicator', currency: 'giftCardCurr' },
+];
+
+/** Codes that are not in their ISO list, and currencies with an exponent that is not theirs. */
 export function unknownIsoCodes(message: Message): string[] {
-  if (message.messageType !== 'AReq') return [];
-  const { purchaseCurrency, purchaseExponent } = message;
-  const giftCardCurr = (message.merchantRiskIndicator as Message | undefined)?.giftCardCurr;
-  const currency = typeof purchaseCurrency === 'string' ? currencyOf(purchaseCurrency) : undefined;
+  const isUnknown = (code: unknown) => typeof code === 'string' && !isCountry(code);
+  const countries = COUNTRIES.filter((where) => holds(where, message) && valuesAt(message, where.path).some(isUnknown));
+  const currencies = CURRENCIES.filter((where) => holds(where, message) && hasPurchase(where.currency, message));
+  return [...countries.map(({ path }) => path), ...currencies.flatMap((where) => badCurrencies(where, message))];
+}
 
-  const found = COUNTRIES.filter((name) => typeof message[name] === 'string' && !isCountry(message[name]));
-  if (typeof purchaseCurrency === 'string' && !currency) found.push('purchaseCurrency');
-  if (typeof giftCardCurr === 'string' && !currencyOf(giftCardCurr)) found.push('merchantRiskIndicator.giftCardCurr');
-  if (currency && typeof purchaseExponent === 'string' && String(currency.exponent) !== purchaseExponent) {
-    found.push('purchaseCurrency', 'purchaseExponent');
-  }
-  return found;
+/** Before 2.2.0, requestor initiated messages have no purchase. */
+function hasPurchase(currency: string, { messageVersion, deviceChannel }: Message): boolean {
+  return currency !== 'purchaseCurrency' || messageVersion !== '2.1.0' || deviceChannel === '01' || deviceChannel === '02';
+}
+
+function badCurrencies({ path, currency, exponent = '' }: (typeof CURRENCIES)[number], message: Message): string[] {
+  const bad = valuesAt(message, path).flatMap((parent) => {
+    const { [currency]: code, [exponent]: decimals } = (parent ?? {}) as Message;
+    if (typeof code !== 'string') return [];
+    const known = currencyOf(code);
+    if (!known) return [currency];
+    return typeof decimals === 'string' && String(known.exponent) !== decimals ? [currency, exponent] : [];
+  });
+  return bad.map((name) => (path === '' ? name : `${path}.${name}`));
 }

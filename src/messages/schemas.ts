@@ -7,10 +7,13 @@ import type { MessageVersion } from './versions.ts';
 
 export type MessageType = keyof MessageByType;
 
-/** The fault that a schema found: at which element (`parent.child`), and whether that element is absent or malformed. */
+/**
+ * The fault that a schema found, and at which element (`parent.child`): it is absent, malformed, has a value that EMVCo
+ * reserves (told apart in 2.3.1), or has one value twice.
+ */
 export interface Finding {
   element: string;
-  fault: 'missing' | 'format';
+  fault: 'missing' | 'format' | 'reserved' | 'repeated';
 }
 
 // The wire is judged as it came: nothing is coerced, defaulted or removed.
@@ -20,6 +23,8 @@ const ajv = new Ajv({
   strictRequired: false,
   coerceTypes: false,
   useDefaults: false,
+  // An error holds the value that it is about.
+  verbose: true,
   // Our own schemas are checked against their meta-schema by a test, not at every start.
   meta: false,
   validateSchema: false,
@@ -28,6 +33,11 @@ addFormats.default(ajv, ['ipv4', 'ipv6']);
 
 export function readSchema(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
+}
+
+/** OReq and ORes are new in 2.3.1. */
+export function hasType(version: MessageVersion, type: MessageType): boolean {
+  return version === '2.3.1' || (type !== 'OReq' && type !== 'ORes');
 }
 
 const validators = new Map<string, ValidateFunction>();
@@ -51,38 +61,50 @@ function validatorOf(version: MessageVersion, type: MessageType): ValidateFuncti
 export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
   const validate = validatorOf(version, type);
   if (validate(message)) return [];
-  const asItCame = toFindings(validate.errors ?? []);
-  validate(withoutEmpty(message));
-  const missing = toFindings(validate.errors ?? []).filter(({ fault }) => fault === 'missing');
+  const asItCame = toFindings(validate.errors ?? [], version);
+  validate(withoutEmpty(message, version === '2.3.1' ? isEmptyOrBare : isEmpty));
+  const missing = toFindings(validate.errors ?? [], version).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
-  return unique([...missing, ...asItCame.filter(({ element, fault }) => fault === 'format' && !absent.has(element))]);
+  return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
 }
 
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
 const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
-function toFindings(errors: readonly ErrorObject[]): Finding[] {
+function toFindings(errors: readonly ErrorObject[], version: MessageVersion): Finding[] {
+  const reserved = new Set(version === '2.3.1' ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
   return errors
-    .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && instancePath === ''))
+    .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
     .map(({ keyword, instancePath, params }) => {
       const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
-      return keyword === 'required'
-        ? { element: [...path, params.missingProperty as string].join('.'), fault: 'missing' }
-        : { element: path.join('.'), fault: 'format' };
+      if (keyword === 'required') return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing' };
+      if (keyword === 'uniqueItems') return { element: path.join('.'), fault: 'repeated' };
+      return { element: path.join('.'), fault: reserved.has(instancePath) ? 'reserved' : 'format' };
     });
+}
+
+/** Whether a code is neither one of its list, nor one of a DS (80 to 99), but one that EMVCo may define. */
+function isReserved({ schemaPath, data }: ErrorObject): boolean {
+  if (typeof data !== 'string') return false;
+  if (schemaPath.endsWith('/dsValue/pattern')) return /^(0[1-9]|[1-7][0-9])$/.test(data);
+  return schemaPath.endsWith('/spcIncompInd/enum') && /^(0[4-9]|[1-9][0-9])$/.test(data);
 }
 
 function unique(all: Finding[]): Finding[] {
   return [...new Map(all.map((finding) => [`${finding.fault} ${finding.element}`, finding])).values()];
 }
 
-/** No schema looks deeper into a message: message, array, item, member. What lies below may be nested without end. */
-const DEPTH = 4;
+/** What counts as empty; in 2.3.1 so do objects without members and lists without items. */
+const isEmpty = (value: unknown) => value === null || value === '';
+const isEmptyOrBare = (value: unknown) => isEmpty(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
-/** A copy without members that are null or an empty string, as deep as the schemas look. */
-function withoutEmpty(value: unknown, depth: number = DEPTH): unknown {
+/** No schema looks deeper into a message. What lies below may be nested without end. */
+const DEPTH = 8;
+
+/** A copy without members that are empty, as deep as the schemas look. */
+function withoutEmpty(value: unknown, empty: (value: unknown) => boolean, depth: number = DEPTH): unknown {
   if (typeof value !== 'object' || value === null || depth === 0) return value;
-  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item, depth - 1));
-  const filled = Object.entries(value).filter(([, member]) => member !== null && member !== '');
-  return Object.fromEntries(filled.map(([name, member]) => [name, withoutEmpty(member, depth - 1)]));
+  if (Array.isArray(value)) return value.map((item) => withoutEmpty(item, empty, depth - 1));
+  const filled = Object.entries(value).filter(([, member]) => !empty(member));
+  return Object.fromEntries(filled.map(([name, member]) => [name, withoutEmpty(member, empty, depth - 1)]));
 }

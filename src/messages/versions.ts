@@ -1,5 +1,5 @@
 /** The protocol versions that this ACS speaks, highest first. */
-export const SUPPORTED_VERSIONS = ['2.2.0'] as const;
+export const SUPPORTED_VERSIONS = ['2.3.1', '2.2.0', '2.1.0'] as const;
 
 export type MessageVersion = (typeof SUPPORTED_VERSIONS)[number];
 

@@ -20,9 +20,10 @@ export interface CardRecord {
 
 export interface Cards {
   find(cardHash: string): Promise<Card | undefined>;
-  /** Whether cards were ever loaded; a new store is empty. */
-  isNew(): Promise<boolean>;
-  load(cardholders: readonly CardholderRecord[], cards: readonly CardRecord[]): Promise<void>;
+  /** The fingerprint of the fixtures that were loaded; undefined for a new store. */
+  loaded(): Promise<string | undefined>;
+  /** Fills a new store; one that is filled stays as it is. */
+  load(cardholders: readonly CardholderRecord[], cards: readonly CardRecord[], fingerprint: string): Promise<void>;
   /** Remembers the fingerprint of the secret that this store is written with, and tells the one that it was written with first. */
   claimFingerprint(fingerprint: string): Promise<string>;
 }
@@ -50,12 +51,12 @@ export function makeCards(database: Database, write: Write): Cards {
       const row = select.get(cardHash);
       return row && toCard(row);
     },
-    async isNew() {
-      return readMeta.get('fixturesLoaded') === undefined;
+    async loaded() {
+      return readMeta.get('fixturesLoaded')?.value;
     },
-    load: (cardholders, cards) =>
+    load: (cardholders, cards, fingerprint) =>
       write(() => {
-        if (addMeta.run('fixturesLoaded', 'yes').changes === 0) return;
+        if (addMeta.run('fixturesLoaded', fingerprint).changes === 0) return;
         for (const { email, phone, ePin } of cardholders) insertCardholder.run(email, phone, ePin ?? null);
         for (const { cardHash, maskedNumber, cardholder, blocked, outcome } of cards) {
           insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), outcome ? JSON.stringify(outcome) : null);

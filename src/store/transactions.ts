@@ -52,6 +52,8 @@ export interface Transactions {
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
+  /** Keeps the first message of its type: false where there is one already. */
+  addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
   messagesOf(acsTransID: string): Promise<MessageRecord[]>;
 }
 
@@ -142,6 +144,12 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         markDone.run(at, id);
       }),
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
+    addOnce: (acsTransID, message) =>
+      write(() => {
+        if (selectMessages.all(acsTransID).some(({ type }) => type === message.type)) return false;
+        keep(selectId.get(acsTransID)?.id, [message]);
+        return true;
+      }),
     async messagesOf(acsTransID) {
       return selectMessages.all(acsTransID);
     },

@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
   },
   {
     because: 'the requestor shares data only (threeDSRequestorChallengeInd 06), which rules a challenge out',
-    decide: (areq) => (areq.threeDSRequestorChallengeInd === '06' ? { transStatus: 'I' } : undefined),
+    decide: (areq) => ([areq.threeDSRequestorChallengeInd].flat().includes('06') ? { transStatus: 'I' } : undefined),
   },
   {
     because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',

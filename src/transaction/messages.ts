@@ -1,5 +1,6 @@
-import { METHODS } from '../challenge/methods.ts';
+import { METHODS, type MethodName } from '../challenge/methods.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
+import type { MessageVersion } from '../messages/versions.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -27,7 +28,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     threeDSServerTransID: transaction.threeDSServerTransID,
     dsTransID: transaction.dsTransID,
     acsTransID: transaction.acsTransID,
-    ...(areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
+    ...(areq.deviceChannel === '01' ? ofApp(areq) : {}),
     dsReferenceNumber: areq.dsReferenceNumber,
     acsReferenceNumber: acs.acsReferenceNumber,
     acsOperatorID: acs.acsOperatorID,
@@ -36,16 +37,16 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
           transStatus: 'C' as const,
           acsURL: acs.acsURL,
           acsChallengeMandated: 'Y' as const,
-          authenticationType: METHODS[method].authenticationType,
+          ...challengeMeans(method, transaction.messageVersion),
         }
       : {}),
-    ...(state.name === 'final' ? { ...outcomeOf(state.result), ...proof } : {}),
+    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction.messageVersion), ...proof } : {}),
   };
 }
 
 /** RReq: the result of a challenge, always the same for the same transaction (EMV 3DS 2.2.0, Table B.8). */
 export function rreq(transaction: Transaction, result: Result, proof: Proof): RReq {
-  const method = transaction.method && METHODS[transaction.method];
+  const { method, messageVersion } = transaction;
   return {
     messageType: 'RReq',
     messageVersion: transaction.messageVersion,
@@ -53,10 +54,11 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     dsTransID: transaction.dsTransID,
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
-    ...(method ? { authenticationType: method.authenticationType, authenticationMethod: method.authenticationMethod } : {}),
-    ...outcomeOf(result),
+    ...(method ? resultMeans(method, messageVersion, result) : {}),
+    ...outcomeOf(result, messageVersion),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
+    ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
     interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0'),
   };
 }
@@ -75,7 +77,32 @@ export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
   };
 }
 
-function outcomeOf({ transStatus, transStatusReason }: Result) {
+/** What an ARes to an app carries whatever its outcome. */
+function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
+  return {
+    ...(sdkTransID ? { sdkTransID } : {}),
+    ...(messageVersion === '2.3.1' ? { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' } : {}),
+  };
+}
+
+/** How the cardholder will be authenticated: a type up to 2.2.0, a list of methods in 2.3.1. */
+function challengeMeans(method: MethodName, version: MessageVersion) {
+  const { authenticationType, authenticationMethod } = METHODS[method];
+  return version === '2.3.1' ? { authenticationMethod: [authenticationMethod] } : { authenticationType };
+}
+
+/** How he was: up to 2.2.0 for the DS alone, which keeps the method to itself; in 2.3.1 only with Y and N. */
+function resultMeans(method: MethodName, version: MessageVersion, { transStatus }: Result) {
+  const { authenticationType, authenticationMethod } = METHODS[method];
+  if (version !== '2.3.1') return { authenticationType, authenticationMethod };
+  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: [authenticationMethod] } : {};
+}
+
+/** Reasons that came with 2.2.0, as 2.1.0 has to say them (01 card authentication failed, 07 invalid transaction). */
+const REASONS_IN_2_1_0: Record<string, string> = { 22: '07', 23: '07', 24: '07', 25: '07', 26: '01' };
+
+function outcomeOf({ transStatus, transStatusReason: reason }: Result, version: MessageVersion) {
+  const transStatusReason = version === '2.1.0' && reason ? (REASONS_IN_2_1_0[reason] ?? reason) : reason;
   return {
     transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R',
     ...(transStatusReason ? { transStatusReason: transStatusReason as NonNullable<RReq['transStatusReason']> } : {}),

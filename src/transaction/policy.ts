@@ -19,10 +19,10 @@ export const POLICY = {
   resendIsInteraction: true,
   /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two. */
   reason: { triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07' },
-  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1). */
-  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06' },
+  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 10 takes the place of 06 in 2.3.1. */
+  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06', faultFoundByAcs: '10' },
   /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */
   cresWhenUndelivered: 'outcome' as 'outcome' | 'N',
-} as const satisfies Record<string, unknown>;
+};
 
 export type Policy = typeof POLICY;

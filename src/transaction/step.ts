@@ -1,4 +1,5 @@
 import { stepsOf } from '../challenge/methods.ts';
+import type { Erro } from '../messages/types.ts';
 import { POLICY, type Policy } from './policy.ts';
 import {
   type ChallengeSession,
@@ -21,7 +22,7 @@ export interface FreshCode {
 /** All that can happen to a transaction once its AReq is answered. Time and randomness come with the event. */
 export type Event = { at: number } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
-  | { type: 'CReqFault' }
+  | { type: 'CReqFault'; erro: Erro }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode }
   | { type: 'code'; place: Place; hash: string; fresh: FreshCode }
   | { type: 'malformed'; place: Place }
@@ -57,8 +58,8 @@ const LIFE: Handlers = {
   challenging: {
     ePin: judgeEPin,
     code: judgeCode,
-    malformed: (transaction, event, policy) => turn(transaction, event, {}, policy),
-    close: closeNotice,
+    malformed: clearNotice,
+    close: clearNotice,
     resend: sendAgain,
     cancel: cancelled,
     deadline: (transaction, _event, policy) =>
@@ -146,7 +147,12 @@ function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Po
   const { code } = transaction.state.progress;
   if (currentStep(transaction) !== 'code' || !code) return { transaction, effects: [] };
   // An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything.
-  if (event.at >= code.sentAt + policy.codeLifetimeMs) return turn(transaction, event, { notice: 'codeExpired' }, policy);
+  if (event.at >= code.sentAt + policy.codeLifetimeMs) {
+    const { sends, interactions } = transaction.state.progress;
+    return sends < policy.maxSends
+      ? turn(transaction, event, { notice: 'codeExpired' }, policy)
+      : timedOut(transaction, interactions, policy.cancel.idle, policy);
+  }
   return event.hash === code.hash ? right(transaction, event, policy) : wrong(transaction, event, policy);
 }
 
@@ -197,16 +203,15 @@ function timedOut(transaction: In<'awaitingCReq' | 'challenging'>, interactions:
   });
 }
 
-function failed(transaction: In<'awaitingCReq'>, _event: Of<'CReqFault'>, policy: Policy): Step {
-  return end(transaction, {
-    transStatus: 'U',
-    transStatusReason: policy.reason.faultInCReq,
-    challengeCancel: policy.cancel.fault,
-    interactionCounter: 0,
-  });
+function failed(transaction: In<'awaitingCReq'>, { erro }: Of<'CReqFault'>, policy: Policy): Step {
+  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter: 0 } as const;
+  return transaction.messageVersion === '2.3.1'
+    ? end(transaction, { ...fault, challengeCancel: policy.cancel.faultFoundByAcs, challengeErrorReporting: erro })
+    : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
 }
 
-function closeNotice(transaction: In<'challenging'>, event: Of<'close'>, policy: Policy): Step {
+/** A box that is closed, or overtaken by a hint at the field, does not come back. */
+function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
   const { notice: _notice, ...progress } = transaction.state.progress;
   return turn({ ...transaction, state: { ...transaction.state, progress } }, event, {}, policy);
 }

@@ -1,4 +1,5 @@
 import type { MethodName } from '../challenge/methods.ts';
+import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
@@ -9,13 +10,15 @@ export interface Result {
   transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I';
   transStatusReason?: string;
   challengeCancel?: string;
+  /** The Erro that ended the challenge; reported since 2.3.1. */
+  challengeErrorReporting?: Erro;
   /** Authentication cycles that the cardholder attempted, 0 to 99. */
   interactionCounter: number;
 }
 
 /** What the browser sent with its CReq, and what has to come back with the final CRes. */
 export interface ChallengeSession {
-  /** The CReq as decoded text: the same one again resumes the challenge, another one does not. */
+  /** A digest of the CReq: the same one again resumes the challenge, another one does not. */
   creq: string;
   challengeWindowSize: '01' | '02' | '03' | '04' | '05';
   /** Opaque to the ACS, returned byte for byte; absent when none came. */

@@ -1,24 +1,30 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 
 /**
  * Lets a listener close while clients keep their connections: what is in flight is answered, with `Connection: close`, so
- * that no busy keep-alive connection holds the process.
+ * that no busy keep-alive connection holds the process. From `closing()` on.
  */
-export function closeKeepAlive(app: FastifyInstance): void {
+export function closeKeepAlive(app: FastifyInstance): { closing(): void } {
   let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
     done();
   });
+  return {
+    closing() {
+      closing = true;
+    },
+  };
 }
 
 /** Protocol bodies are kept as the text that came: JSON.parse would hide what the protocol judges. Other types get 415. */
 export function takeRawJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    // Bytes that are no UTF-8 are not mended: as text that is no JSON they get Erro 101.
+    done(null, isUtf8(body) ? body.toString('utf8') : '');
+  });
 }
 
 /** Every other method on a path is answered 405 with what is allowed. */

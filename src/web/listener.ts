@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { StartError } from '../startError.ts';
+import { closeKeepAlive } from './connections.ts';
 
 export interface ListenerOptions {
   app: FastifyInstance;
@@ -26,6 +27,7 @@ const LOOK_MS = 50;
 const SILENT_MS = 300;
 
 export function makeListener({ app, host, port, flag }: ListenerOptions): Listener {
+  const connections = closeKeepAlive(app);
   const { server } = app;
   let inFlight = 0;
   server.on('request', (_request, response) => {
@@ -52,6 +54,8 @@ export function makeListener({ app, host, port, flag }: ListenerOptions): Listen
   }
 
   async function close(limitMs: number): Promise<void> {
+    // Before the app's own closing hooks: they may answer who waits.
+    connections.closing();
     const started = performance.now();
     const looking = setInterval(() => {
       const ms = performance.now() - started;

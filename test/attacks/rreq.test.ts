@@ -36,13 +36,16 @@ t.test('a DS that cannot be reached is tried at once again, then every ten secon
   const s = await startScenario(t);
   s.ds.mood = 'isBroken';
   const { ares, waiting } = await succeeds(s);
-  const tries = (count: number) =>
-    until(
+  const tries = async (count: number) => {
+    await until(
       () => s.ds.received.length,
       (n) => n === count,
       `${count} tries`,
       3000,
     );
+    // The ACS needs a moment to read the answer: its pause begins then, by the clock that this test moves.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
   await tries(2);
   await s.simulator.sweep();
   s.clock.forward(10 * SECOND - 1);

@@ -103,6 +103,16 @@ t.test('a store that is not ours', async (t) => {
     /acs\.sqlite cannot be used as a store .* choose another folder/,
   );
 
+  const others = join(makeFolder(t), 'fixtures');
+  cpSync(shipped('fixtures'), others, { recursive: true });
+  writeFileSync(join(others, 'cards.json'), readFileSync(join(others, 'cards.json'), 'utf8').replace('"11"', '"12"'));
+  await refuses(
+    t,
+    'a store that was filled with other cards',
+    ['--data', first.data, '--fixtures', others],
+    /filled with other cards than those of .*: choose another folder with --data, or remove that one/,
+  );
+
   const again = await startCli(t, { data: first.data });
   t.equal((await again.stop()).code, 0, 'the untouched folder still starts');
 });

@@ -54,8 +54,8 @@ const rows: [sentence: string, message: Json, code: string, detail: string][] = 
   ['messageVersion a number', { ...areq, messageVersion: 2.2 }, '203', 'messageVersion'],
   ['messageVersion too short', { ...areq, messageVersion: '2.2' }, '203', 'messageVersion'],
   ['messageVersion too long', { ...areq, messageVersion: '2.2.00000' }, '203', 'messageVersion'],
-  ['messageVersion not of this ACS', { ...areq, messageVersion: '2.0.0' }, '102', '2.2.0'],
-  ['messageVersion of two digits', { ...areq, messageVersion: '2.10.0' }, '102', '2.2.0'],
+  ['messageVersion not of this ACS', { ...areq, messageVersion: '2.0.0' }, '102', '2.3.1,2.2.0,2.1.0'],
+  ['messageVersion of two digits', { ...areq, messageVersion: '2.10.0' }, '102', '2.3.1,2.2.0,2.1.0'],
 
   ['an extension that is not critical', { ...areq, messageExtension: [extension] }, 'accepted', ''],
   ['a critical one', { ...areq, messageExtension: [{ ...extension, criticalityIndicator: true }] }, '202', extension.id],
@@ -104,7 +104,7 @@ const rows: [sentence: string, message: Json, code: string, detail: string][] = 
   ['an element of another version', { ...areq, acceptLanguage: 'fr', deviceBindingStatus: '99' }, 'accepted', ''],
   ['browser elements in 3RI', { ...initiated, threeDSCompInd: 'Y', browserJavascriptEnabled: true }, 'accepted', ''],
   ['several absent elements', { ...minimal, merchantName: undefined, mcc: '', dsURL: null }, '201', 'mcc,merchantName,dsURL'],
-  ['several malformed elements', { ...areq, mcc: 'five', acctType: '04', addrMatch: true }, '203', 'acctType,addrMatch,mcc'],
+  ['several malformed elements', { ...areq, mcc: 'five', acctType: '04', addrMatch: true }, '203', 'addrMatch,acctType,mcc'],
   [
     'a malformed child',
     { ...areq, acctInfo: { chAccAgeInd: '06', chAccDate: '2018' } },

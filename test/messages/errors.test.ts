@@ -19,7 +19,29 @@ function answerTo(message: Json | string): Json {
 
 t.test('Every error code of Table A.4 has one reason', async (t) => {
   const codes = reasons.map((reason) => ERROR_CODES[reason][0]);
-  t.same(codes, '101 102 103 201 202 203 204 301 302 303 304 305 306 307 402 403 404 405'.split(' '));
+  t.same(
+    codes,
+    `101 102 103 201 202 203 204 205 206 207 301 302 303 304 305 306 307 308 309 310 311 312 313 314 315 402 403 404
+    405`.split(/\s+/),
+  );
+});
+
+t.test('An Erro never has a code that is newer than its version', async (t) => {
+  const codeIn = (messageVersion: string, reason: ErrorReason) =>
+    erro(new ProtocolError(reason, 'x', { messageVersion })).errorCode;
+  const older: Record<string, string> = {
+    ...{ '205': '203', '206': '203', '207': '203', '308': '203', '309': '203', '310': '302', '311': '302' },
+    ...{ '312': '301', '313': '301', '314': '305', '315': '305' },
+  };
+  for (const reason of reasons) {
+    const [code] = ERROR_CODES[reason];
+    for (const version of ['2.3.1', '2.4.0', '2.10.0']) t.equal(codeIn(version, reason), code, `${reason} in ${version}`);
+    for (const version of ['2.2.0', '2.1.0', '2.0.0'])
+      t.equal(codeIn(version, reason), older[code] ?? code, `${reason} in ${version}`);
+  }
+  const about = { messageType: 'OReq', messageVersion: '2.2.0' };
+  t.notOk('errorMessageType' in erro(new ProtocolError('ACCESS_DENIED', 'x', about)), 'nor a type that is newer');
+  t.match(erro(new ProtocolError('ACCESS_DENIED', 'x', { ...about, messageVersion: '2.3.1' })), { errorMessageType: 'OReq' });
 });
 
 t.test('The Erro of every reason is valid itself', async (t) => {
@@ -27,7 +49,9 @@ t.test('The Erro of every reason is valid itself', async (t) => {
     for (const detail of ['acctNumber', '', 'x'.repeat(5000), '4970720000052226', '\u0000"\ud800']) {
       const answer = erro(new ProtocolError(reason, detail, aboutOf(areq)));
       t.same(findings('2.2.0', 'Erro', JSON.parse(JSON.stringify(answer))), [], `${reason}: ${detail.slice(0, 20)}`);
-      t.match(answer, { errorCode: ERROR_CODES[reason][0], errorDescription: ERROR_CODES[reason][1], errorComponent: 'A' });
+      const newer = erro(new ProtocolError(reason, detail, { ...aboutOf(areq), messageVersion: '2.3.1' }));
+      t.same(findings('2.3.1', 'Erro', JSON.parse(JSON.stringify(newer))), [], `${reason} in 2.3.1`);
+      t.match(newer, { errorCode: ERROR_CODES[reason][0], errorDescription: ERROR_CODES[reason][1], errorComponent: 'A' });
     }
   }
 });
@@ -62,17 +86,17 @@ t.test('An Erro holds nothing of the message but ids, version and names', async 
 
 t.test('An Erro has the version of the message, or else one that the ACS speaks', async (t) => {
   const versionOf = (messageVersion: unknown) => answerTo({ ...areq, messageVersion }).messageVersion;
-  t.equal(versionOf('2.1.0'), '2.1.0');
+  t.equal(versionOf('2.0.0'), '2.0.0');
   t.equal(versionOf('2.10.0'), '2.10.0');
   for (const strange of ['2.2', '<2.2.0>', '2.2.000000', '', null, 2.2])
-    t.equal(versionOf(strange), '2.2.0', JSON.stringify(strange));
-  t.equal(answerTo('').messageVersion, '2.2.0');
+    t.equal(versionOf(strange), '2.3.1', JSON.stringify(strange));
+  t.equal(answerTo('').messageVersion, '2.3.1');
 });
 
 t.test('An error that is none of the protocol is a system failure and tells nothing', async (t) => {
   const answer = erro(new Error('no such table: cards 4970720000052226'));
   t.match(answer, { errorCode: '404', errorDetail: 'See the log of this component' });
-  t.same(findings('2.2.0', 'Erro', { ...answer }), []);
+  t.same(findings('2.3.1', 'Erro', { ...answer }), []);
   t.match(erro('a thrown text'), { errorCode: '404' });
 });
 

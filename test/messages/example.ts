@@ -3,12 +3,13 @@ import { shipped } from '../../src/files.ts';
 import { ProtocolError } from '../../src/messages/errors.ts';
 import { type ReadOptions, readMessage } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
+import type { MessageVersion } from '../../src/messages/versions.ts';
 
 export type Json = Record<string, unknown>;
 
 /** The valid example of a message, fresh at every call. */
-export function example(name: string): Json {
-  return JSON.parse(readFileSync(shipped(`fixtures/messages/2.2.0/${name}.json`), 'utf8'));
+export function example(name: string, version: MessageVersion = '2.2.0'): Json {
+  return JSON.parse(readFileSync(shipped(`fixtures/messages/${version}/${name}.json`), 'utf8'));
 }
 
 /** How a message is judged: `['accepted', '']`, or the errorCode and errorDetail of the Erro. Text is read as it is. */

@@ -19,7 +19,7 @@ const uuid = '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a';
 const REASONS = Array.from({ length: 26 }, (_, at) => String(at + 1).padStart(2, '0')).join(' ');
 const WHITE_LIST = { whiteListStatus: 'Y N E P R U', whiteListStatusSource: '01 02 03 DS' };
 const RENDERING = { 'acsRenderingType.acsInterface': '01 02', 'acsRenderingType.acsUiTemplate': '01 02 03 04 05' };
-const inApp = { sdkTransID: uuid, acsRenderingType: { acsInterface: '01', acsUiTemplate: '01' } };
+const inApp = { sdkTransID: uuid, acsRenderingType: { acsInterface: '02', acsUiTemplate: '01' } };
 const IDS = 'threeDSServerTransID acsTransID dsTransID';
 
 const TABLES: Partial<Record<MessageType, Table>> = {

@@ -1,24 +1,30 @@
+import { readdirSync } from 'node:fs';
 import t, { type Test } from 'tap';
+import { shipped } from '../../src/files.ts';
 import { ProtocolError } from '../../src/messages/errors.ts';
 import { readMessage } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
+import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json, verdict } from './example.ts';
 
 type Row = [sentence: string, message: Json, code: string, detail: string];
 const CAVV = 'AAABBZEEBgAAAAAAAAQGAAAAAAA=';
 const rendering = { acsInterface: '01', acsUiTemplate: '01' };
 const uuid = '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a';
-const TYPES: MessageType[] = ['AReq', 'ARes', 'CReq', 'CRes', 'PReq', 'PRes', 'RReq', 'RRes', 'Erro'];
+const TYPES: MessageType[] = ['AReq', 'ARes', 'CReq', 'CRes', 'PReq', 'PRes', 'RReq', 'RRes', 'Erro', 'OReq', 'ORes'];
 
 function judge(t: Test, type: MessageType, rows: Row[]): void {
   for (const [sentence, message, ...expected] of rows) t.same(verdict(type, message), expected, sentence);
 }
 
 t.test('Every example is valid as its own type, and as no other', async (t) => {
-  const names = ['AReq-browser-payment', 'AReq-browser-minimal', 'ARes-Y', 'ARes-C', 'ARes-N', 'CReq', 'CRes'];
-  for (const name of [...names, 'RReq-Y', 'RReq-N', 'RRes', 'Erro', 'PReq', 'PRes']) {
-    const taken = TYPES.filter((type) => verdict(type, example(name))[0] === 'accepted');
-    t.same(taken, [name.split('-')[0]], name);
+  for (const version of SUPPORTED_VERSIONS) {
+    const files = readdirSync(shipped(`fixtures/messages/${version}`));
+    t.ok(files.length > 20);
+    for (const name of files.map((file) => file.replace('.json', ''))) {
+      const taken = TYPES.filter((type) => verdict(type, example(name, version))[0] === 'accepted');
+      t.same(taken, [name.split('-')[0]], `${version} ${name}`);
+    }
   }
 });
 
@@ -47,7 +53,7 @@ t.test('CReq 2.2.0 of a browser', async (t) => {
       'accepted',
       '',
     ],
-    ['messageVersion 2.1.0', { ...creq, messageVersion: '2.1.0' }, '102', '2.2.0'],
+    ['messageVersion 2.1.0 of a transaction that may have it', { ...creq, messageVersion: '2.1.0' }, 'accepted', ''],
   ]);
 });
 

@@ -6,10 +6,21 @@ import { duplicateElements } from '../../src/messages/duplicates.ts';
 import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import { readMessage } from '../../src/messages/read.ts';
 import { findings } from '../../src/messages/schemas.ts';
+import { isSupported, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json } from './example.ts';
 
 const areq = example('AReq-browser-payment');
-const runs = { numRuns: 200 };
+const examples = [
+  'AReq-browser-payment',
+  'AReq-app-payment',
+  'AReq-3ri-nonpayment',
+  'CReq',
+  'CReq-app-entry',
+  'RRes',
+  'Erro',
+].flatMap((name) => SUPPORTED_VERSIONS.map((version) => example(name, version)));
+const elements = [...new Set(examples.flatMap((message) => Object.keys(message)))];
+const runs = { numRuns: 500 };
 const strangeName = fc.constantFrom(
   '__proto__',
   'constructor',
@@ -32,18 +43,19 @@ const json = fc.letrec<{ value: unknown }>((tie) => ({
 })).value;
 
 function members(value: fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
-  const names = fc.oneof(strangeName, fc.constantFrom(...Object.keys(areq)), fc.string());
+  const names = fc.oneof(strangeName, fc.constantFrom(...elements), fc.string());
   return fc.array(fc.tuple(names, value), { maxLength: 5 }).map((pairs) => Object.fromEntries(pairs));
 }
 
-/** A valid AReq after some changes: elements set to anything, taken away, or new; or a cut, or a changed character. */
+/** A valid message after some changes: elements set to anything, taken away, or new; or a cut, or a changed character. */
 const mutated = fc
   .tuple(
-    fc.array(fc.tuple(fc.oneof(fc.constantFrom(...Object.keys(areq)), strangeName), json), { maxLength: 4 }),
-    fc.array(fc.constantFrom(...Object.keys(areq)), { maxLength: 3 }),
+    fc.constantFrom(...examples),
+    fc.array(fc.tuple(fc.oneof(fc.constantFrom(...elements), strangeName), json), { maxLength: 4 }),
+    fc.array(fc.constantFrom(...elements), { maxLength: 3 }),
   )
-  .map(([set, gone]) => {
-    const kept = Object.entries(areq).filter(([name]) => !gone.includes(name));
+  .map(([message, set, gone]) => {
+    const kept = Object.entries(message).filter(([name]) => !gone.includes(name));
     return JSON.stringify(Object.fromEntries([...kept, ...set]));
   });
 const scratched = fc
@@ -53,12 +65,12 @@ const scratched = fc
 /** Reads the text; a fault has to be a ProtocolError that makes a valid Erro without a card number. */
 function readsOrRefuses(text: string): void {
   try {
-    const message = readMessage(['AReq', 'CReq', 'RRes', 'Erro'], text);
+    const message = readMessage(['AReq', 'CReq', 'RRes', 'Erro', 'OReq'], text);
     if (JSON.stringify(message) !== JSON.stringify(JSON.parse(text))) throw new Error('the message was changed');
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     const answer = JSON.parse(JSON.stringify(erro(error)));
-    const faults = findings('2.2.0', 'Erro', answer);
+    const faults = findings(isSupported(answer.messageVersion) ? answer.messageVersion : '2.2.0', 'Erro', answer);
     if (faults.length > 0) throw new Error(`the Erro is not valid: ${JSON.stringify(faults)}`);
     if (JSON.stringify(answer).includes('4970720000052226')) throw new Error('the Erro echoes a card number');
   }
@@ -70,8 +82,8 @@ t.test('Whatever comes is read or refused with a valid Erro, and never leaves a 
     ['any text', fc.string({ unit: 'binary' })],
     ['any JSON', json.map((value) => JSON.stringify(value))],
     ['any members', members(json).map((value) => JSON.stringify(value))],
-    ['a valid AReq with other elements', mutated],
-    ['a valid AReq with a scratch', scratched],
+    ['a valid message with other elements', mutated],
+    ['a valid message with a scratch', scratched],
   ];
   for (const [sentence, texts] of inputs) {
     t.doesNotThrow(() => fc.assert(fc.property(texts, readsOrRefuses), runs), sentence);

@@ -7,7 +7,7 @@ const extension = { name: 'Test', id: 'A000000000-test', criticalityIndicator: f
 t.test('Faults are found in a fixed order, whatever else is wrong', async (t) => {
   const faults: [code: string, detail: string, patch: Json][] = [
     ['101', 'Invalid Message Type', { messageType: 'XReq' }],
-    ['102', '2.2.0', { messageVersion: '9.9.9' }],
+    ['102', '2.3.1,2.2.0,2.1.0', { messageVersion: '9.9.9' }],
     ['204', 'email', { email: '<twice>' }],
     ['202', 'unknown', { messageExtension: [{ ...extension, id: 'unknown', criticalityIndicator: true }] }],
     ['201', 'messageCategory', { messageCategory: null }],

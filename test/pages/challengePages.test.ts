@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import { shipped } from '../../src/files.ts';
 import { catalogue, makePages } from '../../src/pages/render.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { MERCHANT, STATE_NAMES, STATES, type StateName } from './challengeStates.ts';
+import { CRES, MERCHANT, SESSION_DATA, STATE_NAMES, STATES, type StateName } from './challengeStates.ts';
 
 type Fields = Record<string, string>;
 
@@ -56,7 +56,7 @@ async function startSites(t: Test) {
     (request, reply) => {
       const { state, language, delayMs, seconds } = request.query;
       const change: Record<string, unknown> = {};
-      if (delayMs) change.final = { action: `${shopUrl}/notify`, cres: 'eyJ9', threeDSSessionData: 'c2hvcA', delayMs };
+      if (delayMs) change.final = { action: `${shopUrl}/notify`, fields: [CRES, SESSION_DATA], delayMs };
       if (seconds) change.refresh = { url: '/page?state=success&language=fr', seconds };
       return page(reply, render(state, language, change), shopUrl);
     },
@@ -418,8 +418,10 @@ t.test('nothing is inline and nothing comes from elsewhere', async (t) => {
 });
 
 t.test('only the final page has a cres, and threeDSSessionData only where the merchant sent it', async (t) => {
-  const final = { action: 'http://shop.example/notify', cres: 'eyJ9', delayMs: 0 };
+  const final = { action: 'http://shop.example/notify', fields: [CRES], delayMs: 0 };
   t.notMatch(render('success', 'fr', { final }), 'threeDSSessionData');
+  const empty = { ...final, fields: [CRES, { name: 'threeDSSessionData', value: '' }] };
+  t.match(render('success', 'fr', { final: empty }), 'name="threeDSSessionData" value=""', 'also an empty one');
   for (const name of STATE_NAMES) t.equal(render(name).includes('name="cres"'), 'final' in STATES[name].view, name);
 });
 

@@ -27,10 +27,12 @@ const transaction = {
 const form = { action: '/3ds/challenge', token: 'kTq0-single-use' };
 const epin = { ...transaction, page: 'epin', form, steps: { current: 1, total: 2 } };
 const code = { ...transaction, page: 'otp', form, steps: { current: 2, total: 2 }, canResend: true, minutesValid: 10 };
+/** What the last page takes to the merchant. */
+export const CRES = { name: 'cres', value: 'eyJ9' };
+export const SESSION_DATA = { name: 'threeDSSessionData', value: 'c2hvcA' };
 const final = {
   action: 'http://shop.example/notify',
-  cres: 'eyJ0cmFuc1N0YXR1cyI6IlkifQ',
-  threeDSSessionData: 'c2hvcA',
+  fields: [CRES, SESSION_DATA],
   delayMs: 600_000,
 };
 const cancelled = { ...transaction, page: 'cancelled', final };

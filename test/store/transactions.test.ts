@@ -149,11 +149,11 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
 
 t.test('cards are loaded once, by whichever process comes first', async (t) => {
   const { one, two } = await openTwice(t);
-  t.equal(await one.cards.isNew(), true);
+  t.equal(await one.cards.loaded(), undefined);
   const card = { cardHash: 'a', maskedNumber: '4…', blocked: false, cardholder: 'x@example.nc' };
   const person = { email: 'x@example.nc', phone: '+687 1' };
-  await Promise.all([one.cards.load([person], [card]), two.cards.load([person], [card])]);
-  t.equal(await two.cards.isNew(), false);
+  await Promise.all([one.cards.load([person], [card], 'mine'), two.cards.load([person], [card], 'mine')]);
+  t.equal(await two.cards.loaded(), 'mine');
   t.match(await two.cards.find('a'), { phone: '+687 1', blocked: false });
   t.equal(await two.cards.find('b'), undefined);
   t.equal(await one.cards.claimFingerprint('first'), 'first');

@@ -9,7 +9,7 @@ import { cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';
 import type { Place, Result, Transaction } from '../../src/transaction/transaction.ts';
-import { challenged, deepFreeze, freshCode, here, SESSION, START } from './lives.ts';
+import { challenged, deepFreeze, FAULT, freshCode, here, SESSION, START } from './lives.ts';
 
 const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer: { scheme: { name: 'Visa' } }, log: pino({ level: 'silent' }) };
 const acs = makeAcs(parts as unknown as AcsParts);
@@ -120,6 +120,8 @@ class Happening implements fc.Command<Witness, Life> {
       case 'close':
       case 'cancel':
         return { type: this.kind, at, place };
+      case 'CReqFault':
+        return { type: 'CReqFault', at, erro: FAULT };
       default:
         return { type: this.kind, at };
     }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MethodName } from '../../src/challenge/methods.ts';
 import { shipped } from '../../src/files.ts';
+import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
@@ -10,6 +11,9 @@ import { type ChallengeSession, type Place, placeOf, type Transaction } from '..
 /** When the transactions of these tests are opened. */
 export const START = 1_770_000_000_000;
 export const SESSION: ChallengeSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
+
+/** What a broken CReq is answered with. */
+export const FAULT = erro(new ProtocolError('ELEMENT_FORMAT_INVALID', 'challengeWindowSize', { messageType: 'CReq' }));
 
 export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
   const file = shipped('fixtures/messages/2.2.0/AReq-browser-payment.json');
@@ -52,7 +56,7 @@ const at = START + 1000;
 /** Events as they come from the page that is current. */
 export const EVENTS = {
   CReq: () => ({ type: 'CReq', at, session: SESSION, fresh: freshCode() }),
-  CReqFault: () => ({ type: 'CReqFault', at }),
+  CReqFault: () => ({ type: 'CReqFault', at, erro: FAULT }),
   rightEPin: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode() }),
   wrongEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode() }),
   rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),

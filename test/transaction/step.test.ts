@@ -73,7 +73,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: 'ending N 19 +rreq',
     rightCode: stays,
     wrongCode: stays,
-    malformed: 'challenging step 0 2 wrong wrongCode',
+    malformed: 'challenging step 0 2 wrong',
     resend: stays,
     close: 'challenging step 0 2 wrong',
     cancel: 'ending N 01 01 +rreq',
@@ -121,7 +121,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
-    malformed: 'challenging step 1 2 wrong wrongCode',
+    malformed: 'challenging step 1 2 wrong',
     resend: 'challenging step 1 2 wrong codeSent +sms',
     close: 'challenging step 1 2 wrong',
     cancel: 'ending N 01 01 +rreq',
@@ -137,7 +137,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 0 1 wrong wrongCode',
-    malformed: 'challenging step 0 0 wrong codeSent',
+    malformed: 'challenging step 0 0 wrong',
     resend: 'challenging step 0 0 wrong noMoreSends',
     close: 'challenging step 0 0 wrong',
     cancel: 'ending N 01 01 +rreq',
@@ -296,8 +296,8 @@ t.test('a CReq is taken once, and again only if it is the same', async (t) => {
   t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION), undefined, 'the same one is taken again');
   for (const [sentence, session] of other)
     t.match(faultOfCReq(LIVES['challenging: ePin'], session)?.message, /^305 /, `${sentence} is refused`);
-  t.match(faultOfCReq(LIVES.ending, SESSION)?.message, /^305 /, 'none is taken when the result stands');
-  t.match(faultOfCReq(LIVES.final, SESSION)?.message, /^305 /, 'nor at the end');
+  t.match(faultOfCReq(LIVES.ending, SESSION)?.reason, 'CREQ_AFTER_RREQ', 'none is taken when the result stands');
+  t.match(faultOfCReq(LIVES.final, SESSION)?.reason, 'CREQ_AFTER_RREQ', 'nor at the end');
   const late = live(challenged('sms'), 'deadline').transaction;
   t.match(faultOfCReq(late, SESSION)?.message, /^402 /, 'one that comes too late is told so');
   const frictionless = opened({ transStatus: 'Y', because: 'of the test' });

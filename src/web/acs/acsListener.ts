@@ -2,7 +2,6 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { makePages, type Pages } from '../../pages/render.ts';
-import { closeKeepAlive } from '../connections.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { challengeRoutes } from './challenge.ts';
@@ -21,7 +20,6 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
-  closeKeepAlive(app);
 
   app.register(areqRoutes, { acs });
   app.register(schemaRoutes);

@@ -1,6 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { type StepName, stepsOf } from '../../challenge/methods.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import type { CRes, Erro } from '../../messages/types.ts';
 import { formatAmount, formatPurchaseDate, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
@@ -81,17 +82,31 @@ function entryPage(
 }
 
 function finalPage(acs: Acs, transaction: Transaction, result: Result, language: string): ChallengePage {
-  const { state, notificationURL } = transaction;
+  const { state } = transaction;
   const message = cres(transaction);
-  const sessionData = 'session' in state ? state.session?.threeDSSessionData : undefined;
-  const final = {
-    action: notificationURL,
-    cres: encodeBase64url(JSON.stringify(message)),
-    delayMs: RETURN_AFTER_MS,
-    ...(sessionData === undefined ? {} : { threeDSSessionData: sessionData }),
-  };
+  const session = 'session' in state ? state.session : undefined;
   const template = message.transStatus === 'Y' ? 'success' : 'cancelled';
+  const final = finalForm(transaction, message, session?.threeDSSessionData);
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
+}
+
+/** The page that brings an Erro to the merchant: to the cardholder, the payment has failed. */
+export function erroPage(
+  acs: Acs,
+  transaction: Transaction,
+  language: string,
+  answer: Erro,
+  sessionData?: string,
+): ChallengePage {
+  const final = finalForm(transaction, answer, sessionData);
+  return { template: 'cancelled', view: { ...frame(acs, transaction, 'cancelled', language), final, why: 'failed' } };
+}
+
+/** What the last page posts to the notificationURL. An Erro goes in the field `cres`, too, where its receivers read it. */
+function finalForm({ notificationURL }: Transaction, message: CRes | Erro, sessionData: string | undefined) {
+  const fields = [{ name: 'cres', value: encodeBase64url(JSON.stringify(message)) }];
+  if (sessionData !== undefined) fields.push({ name: 'threeDSSessionData', value: sessionData });
+  return { action: notificationURL, delayMs: RETURN_AFTER_MS, fields };
 }
 
 function whyNot({

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { hideCardNumbers } from '../../issuer/card.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
-import { erro, ProtocolError } from '../../messages/errors.ts';
+import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { readMessage } from '../../messages/read.ts';
+import type { Erro } from '../../messages/types.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { step } from '../../transaction/step.ts';
 import type { ChallengeSession, Transaction } from '../../transaction/transaction.ts';
@@ -30,15 +33,16 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     const sessionData = request.body?.threeDSSessionData;
     const threeDSSessionData = typeof sessionData === 'string' ? sessionData : undefined;
     try {
-      const session = readSession(text, threeDSSessionData);
-      const opened = await open(acs, transaction.acsTransID, session);
+      if (Array.isArray(sessionData)) throw new ProtocolError('DUPLICATE_ELEMENT', 'threeDSSessionData');
+      const session = readSession(acs, transaction, text, threeDSSessionData);
+      const opened = await open(acs, transaction.acsTransID, session, hideCardNumbers(text));
       tell(acs, opened, reply, `CReq answered by a page`);
       return await show.page(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
       const answer = erro(error.knowing({ messageType: 'CReq', messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
-      await recordFault(acs, transaction, error, JSON.stringify(answer));
+      await recordFault(acs, transaction, text, error.reason, answer);
       tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}`);
       return show.erro(reply, transaction, answer, threeDSSessionData);
     }
@@ -58,15 +62,24 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   return saved?.transaction.threeDSServerTransID === ids.threeDSServerTransID ? saved?.transaction : undefined;
 }
 
-function readSession(text: string, threeDSSessionData: string | undefined): ChallengeSession {
-  const { challengeWindowSize } = readMessage('CReq', text);
+function readSession(
+  { readOptions }: Acs,
+  { messageVersion: version }: Transaction,
+  text: string,
+  threeDSSessionData: string | undefined,
+): ChallengeSession {
+  const { challengeWindowSize } = readMessage('CReq', text, { ...readOptions, version, deviceChannel: '02' });
   if ((threeDSSessionData?.length ?? 0) > MAX_SESSION_DATA)
     throw new ProtocolError('ELEMENT_FORMAT_INVALID', 'threeDSSessionData');
-  return { creq: text, challengeWindowSize, ...(threeDSSessionData === undefined ? {} : { threeDSSessionData }) };
+  return {
+    creq: createHash('sha256').update(text).digest('base64url'),
+    challengeWindowSize,
+    ...(threeDSSessionData === undefined ? {} : { threeDSSessionData }),
+  };
 }
 
 /** Opens the challenge, or finds it open: the same CReq again changes nothing. */
-async function open(acs: Acs, acsTransID: string, session: ChallengeSession): Promise<Transaction> {
+async function open(acs: Acs, acsTransID: string, session: ChallengeSession, body: string): Promise<Transaction> {
   let fault: ProtocolError | undefined;
   const at = acs.clock.now();
   const opened = await acs.advance(
@@ -76,19 +89,30 @@ async function open(acs: Acs, acsTransID: string, session: ChallengeSession): Pr
       fault = faultOfCReq(step(transaction, { type: 'deadline', at }).transaction, session);
       return fault ? { type: 'deadline', at } : { type: 'CReq', at, session, fresh: acs.freshCode(acsTransID) };
     },
-    { messages: [{ at, direction: 'in', type: 'CReq', body: session.creq }] },
+    { messages: [{ at, direction: 'in', type: 'CReq', body }] },
   );
   if (fault) throw fault;
   if (!opened) throw new Error(`transaction ${acsTransID} has gone`);
   return opened;
 }
 
+/** Faults of a CReq that comes at the wrong time, not of the message. */
+const LEAVES_ALONE = new Set<ErrorReason>(['TRANSACTION_DATA_NOT_VALID', 'TRANSACTION_TIMED_OUT', 'CREQ_AFTER_RREQ']);
+
 /** A broken first CReq ends its transaction (RReq U, challengeCancel 06); one that comes later leaves it alone. */
-async function recordFault(acs: Acs, { acsTransID }: Transaction, error: ProtocolError, body: string): Promise<void> {
+async function recordFault(
+  acs: Acs,
+  { acsTransID }: Transaction,
+  text: string,
+  reason: ErrorReason,
+  answer: Erro,
+): Promise<void> {
   const at = acs.clock.now();
-  const isMessageFault = error.reason !== 'TRANSACTION_DATA_NOT_VALID' && error.reason !== 'TRANSACTION_TIMED_OUT';
-  if (isMessageFault) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at }));
-  await acs.store.transactions.addMessages(acsTransID, [{ at, direction: 'out', type: 'Erro', body }]);
+  if (!LEAVES_ALONE.has(reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
+  await acs.store.transactions.addMessages(acsTransID, [
+    { at, direction: 'in', type: 'CReq', body: hideCardNumbers(text) },
+    { at, direction: 'out', type: 'Erro', body: JSON.stringify(answer) },
+  ]);
 }
 
 function tell(

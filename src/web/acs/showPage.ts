@@ -1,11 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { encodeBase64url } from '../../messages/base64url.ts';
 import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { cres } from '../../transaction/messages.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
-import { challengePage, errorPage, type FieldError } from './challengeView.ts';
+import { challengePage, erroPage, errorPage, type FieldError } from './challengeView.ts';
 import { sendLeavingPage, sendPage } from './headers.ts';
 
 /** Shows cardholders where their transaction stands. */
@@ -32,10 +31,9 @@ export function makeShow(acs: Acs, pages: Pages): Show {
       return sendPage(reply, pages.render(template, languageOf(reply), view), status);
     },
     erro(reply, transaction, answer, threeDSSessionData) {
-      const fields = [{ name: 'cres', value: encodeBase64url(JSON.stringify(answer)) }];
-      if (threeDSSessionData !== undefined) fields.push({ name: 'threeDSSessionData', value: threeDSSessionData });
-      const view = { action: transaction.notificationURL, fields };
-      return sendLeavingPage(reply, pages.render('method', languageOf(reply, transaction.browserLanguage), view));
+      const language = languageOf(reply, transaction.browserLanguage);
+      const { template, view } = erroPage(acs, transaction, language, answer, threeDSSessionData);
+      return sendLeavingPage(reply, pages.render(template, language, view));
     },
   };
 }
@@ -51,12 +49,9 @@ function languageOf(reply: FastifyReply, browserLanguage?: string): string {
 /** The final CRes goes into the record once, however often its page is loaded. */
 async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
   const { acsTransID, threeDSServerTransID, messageVersion } = transaction;
-  const messages = await acs.store.transactions.messagesOf(acsTransID);
-  if (messages.some(({ type }) => type === 'CRes')) return;
   const message = cres(transaction);
-  await acs.store.transactions.addMessages(acsTransID, [
-    { at: acs.clock.now(), direction: 'out', type: 'CRes', body: JSON.stringify(message) },
-  ]);
+  const record = { at: acs.clock.now(), direction: 'out', type: 'CRes', body: JSON.stringify(message) } as const;
+  if (!(await acs.store.transactions.addOnce(acsTransID, record))) return;
   const { transStatus } = message;
   acs.log.info(
     { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, transStatus },

@@ -1,7 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
-import { closeKeepAlive } from '../connections.ts';
 import { consoleRoutes } from './console.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
@@ -17,7 +16,6 @@ export interface ControlOptions {
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
 export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
-  closeKeepAlive(app);
   guardControl(app);
   app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -9,13 +9,15 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function guardControl(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     const { host, origin } = request.headers;
-    const site = request.headers['sec-fetch-site'];
+    // A link from elsewhere may lead here: what it opens is a page of its own, which the other site cannot read.
+    const isLink = request.method === 'GET' && request.headers['sec-fetch-dest'] === 'document';
+    const isCrossSite = request.headers['sec-fetch-site'] === 'cross-site' && !isLink;
     if (!isLoopback(`http://${host ?? ''}`)) {
       return reply
         .code(403)
         .send(problem(403, 'Host', 'the control port is asked for by its own name only', 'http://localhost:8081'));
     }
-    const foreign = (origin !== undefined && new URL(`http://${host}`).host !== hostOf(origin)) || site === 'cross-site';
+    const foreign = (origin !== undefined && new URL(`http://${host}`).host !== hostOf(origin)) || isCrossSite;
     if (foreign) {
       return reply.code(403).send(problem(403, 'Origin', 'pages of other sites may not use the control port', `http://${host}`));
     }

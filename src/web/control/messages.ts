@@ -23,7 +23,9 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
     };
     const waitMs = readDuration(query.wait ?? '0s');
     if (waitMs === undefined) {
-      return reply.code(400).send(problem(400, 'wait', `a duration of at most ${MAX_WAIT_MS / 1000} s`, 'wait=10s'));
+      return reply
+        .code(400)
+        .send(problem(400, 'wait', `a number with its unit (ms, s or m), at most ${MAX_WAIT_MS / 1000} s`, 'wait=10s'));
     }
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());

@@ -1,0 +1,184 @@
+import type { MessageVersion } from '../../src/messages/versions.ts';
+import { type Element, isEmptyIn } from './table.ts';
+
+/** What the protocol says of a value: nothing (undefined), or the errorCode. */
+export type Fault = '203' | '207' | '204' | '304' | undefined;
+
+/** ISO codes that the cases use; every other one in them is in no list, or excluded. */
+export const CURRENCIES: Record<string, string> = { '978': '2', '901': '2', '953': '0', '414': '3' };
+export const COUNTRIES = ['540', '250', '414', '004', '894'];
+
+const UUID = '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a';
+const JWK = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) };
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const lengthIn = (value: string | unknown[], { least, most }: Element) => [...value].length >= least && [...value].length <= most;
+const time = '([01]\\d|2[0-3])[0-5]\\d';
+
+/** Formats of texts that are not judged by their length alone. */
+const FORMATS: Record<string, RegExp> = {
+  ...{ ascii: /^[\x20-\x7e]+$/, alnum: /^[A-Za-z0-9]+$/, digits: /^[0-9]+$/, number: /^[0-9]+$/, signed: /^[+-]?[0-9]{1,4}$/ },
+  ...{ instalments: /^[0-9]+$/, currency: /^[0-9]{3}$/, country: /^[0-9]{3}$/, month: /^\d\d(0[1-9]|1[0-2])$/ },
+  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  ...{ url: /^https?:\/\/[^\s/?#]+\S*$/i, appUrl: /^[a-z][a-z0-9+.-]*:\S+$/i, email: /^[^\s@]+@[^\s@]+$/ },
+  ...{ base64url: /^[\w-]+=*$/, jws: /^[\w-]+\.[\w-]+\.[\w-]+$/, cavv: /^[A-Za-z0-9+/]{27}[A-Za-z0-9+/=]$/ },
+  ...{ date: /^\d{8}$/, minutes: new RegExp(`^\\d{8}${time}$`), seconds: new RegExp(`^\\d{8}${time}[0-5]\\d$`) },
+  ip: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/i,
+  version: /^\d+\.\d+\.\d+$/,
+};
+
+/** How a value of an element is judged that is not empty. Children are judged by themselves. */
+export function faultOf(element: Element, value: unknown, version: MessageVersion): Fault {
+  const { kind, bounds, codes } = element;
+  const refused = (isGood: boolean): Fault => (isGood ? undefined : '203');
+  if (kind === 'never') return '203';
+  if (kind === 'boolean') return refused(typeof value === 'boolean');
+  if (kind === 'true') return refused(value === true);
+  if (kind === 'code') return codeFault(codes, value, version);
+  if (kind === 'object' || kind === 'jwk') return refused(isObject(value));
+  if (kind === 'textOrObject') return refused(isObject(value) || (isText(value) && lengthIn(value, element)));
+  if (['codes', 'texts', 'objects'].includes(kind)) return listFault(element, value, version);
+  if (!isText(value) || !lengthIn(value, element)) return '203';
+  const format = FORMATS[kind];
+  if (format && !format.test(value)) return '203';
+  if (['date', 'minutes', 'seconds'].includes(kind)) return refused(isDay(value.slice(0, 8)));
+  if (kind === 'number') return refused(Number(value) >= (bounds[0] ?? 0) && Number(value) <= (bounds[1] ?? 0));
+  if (kind === 'instalments') return refused(Number(value) >= 2);
+  if (kind === 'currency') return value in CURRENCIES ? undefined : '304';
+  if (kind === 'country') return COUNTRIES.includes(value) ? undefined : '304';
+  return undefined;
+}
+
+/** 80 to 99 are of the DS where the list says so; what such a list leaves open, EMVCo reserves. */
+function codeFault(codes: string[], value: unknown, version: MessageVersion): Fault {
+  if (!isText(value)) return '203';
+  if (value.includes('-')) return '203';
+  if (codes.includes(value)) return undefined;
+  if (!/^\d\d$/.test(value) || value === '00') return '203';
+  if (codes.includes('80-99') && Number(value) >= 80) return undefined;
+  const isReserved = codes.includes('80-99') || codes.includes('04-99?');
+  return isReserved && version === '2.3.1' ? '207' : '203';
+}
+
+/** Lists whose values have to differ, in 2.3.1. */
+const DISTINCT = ['threeDSRequestorChallengeInd', 'challengeSelectInfo'];
+
+function listFault(element: Element, value: unknown, version: MessageVersion): Fault {
+  if (!Array.isArray(value) || !lengthIn(value, element)) return '203';
+  const faults = value.map((item): Fault => {
+    if (element.kind === 'codes') return codeFault(element.codes, item, version);
+    if (element.kind === 'objects') return isObject(item) ? undefined : '203';
+    return isText(item) && item.length >= 1 && item.length <= 100 ? undefined : '203';
+  });
+  const isRepeated = DISTINCT.includes(element.name) && version === '2.3.1' && new Set(value).size < value.length;
+  return faults.includes('203') ? '203' : (faults.find((fault) => fault) ?? (isRepeated ? '204' : undefined));
+}
+
+function isDay(date: string): boolean {
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(date) ?? [];
+  const leap = new Date(Date.UTC(2000, Number(month) - 1, Number(day)));
+  return year !== undefined && leap.getUTCMonth() === Number(month) - 1 && leap.getUTCDate() === Number(day);
+}
+
+const SAMPLES: Record<string, unknown> = {
+  ...{ boolean: false, true: true, currency: '978', country: '540', uuid: UUID, jwk: JWK, signed: '-660', ip: '192.0.2.1' },
+  ...{ email: 'a@example.nc', date: '20240229', minutes: '202402292359', seconds: '20240229235959', month: '2712' },
+  ...{ jws: 'e30.e30.AA', cavv: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=', texts: ['fr'], never: 'a.b.c.d.e', instalments: '2' },
+  ...{ url: 'https://a.example/', appUrl: 'app://open', base64url: 'e30', textOrObject: 'x' },
+};
+/** Elements whose values have to go together with others. */
+const OWN_SAMPLES: Record<string, string> = { purchaseExponent: '2', recurringExponent: '2', merchantExponent: '2' };
+/** Objects that no row looks into. */
+const FREE = ['broadInfo', 'tokenAdditionalData', 'data', 'challengeErrorReporting'];
+
+/** A valid value; of an object, one without the children that it needs. */
+export function sampleOf(element: Element): unknown {
+  const { kind, name, least, codes, bounds } = element;
+  if (name in OWN_SAMPLES) return OWN_SAMPLES[name];
+  if (kind in SAMPLES) return SAMPLES[kind];
+  if (kind === 'code') return codes[0];
+  if (kind === 'codes') return [codes[0]];
+  if (kind === 'object') return FREE.includes(name) ? { note: 'x' } : {};
+  if (kind === 'objects') return [{}];
+  if (kind === 'number') return String(bounds[1]).padStart(least, '0');
+  return (kind === 'digits' ? '1' : 'x').repeat(Math.min(Math.max(least, 1), 40));
+}
+
+const ALL_CODES = Array.from({ length: 101 }, (_, code) => String(code).padStart(2, '0'));
+const WRONG_TYPES = [0, 1, true, false, ['x'], { x: 'x' }, [null], [[]], 1e300];
+
+/** Values to try on an element: the limits and what lies beyond them, other types, strange characters, every code. */
+export function valuesFor(element: Element, sample: unknown, version: MessageVersion): unknown[] {
+  const { kind, least, most, codes } = element;
+  const empty = [undefined, null, '', ...(version === '2.3.1' ? [{}, []] : [])];
+  const wrong = FREE.includes(element.name) ? WRONG_TYPES.filter((value) => !isObject(value)) : WRONG_TYPES;
+  const all = [...empty, ...wrong, sample, [sample]];
+  if (kind === 'textOrObject') return [...empty, 0, true, ['x'], 'x'.repeat(most), 'x'.repeat(most + 1), { x: 'x' }];
+  if (['object', 'jwk', 'boolean', 'true', 'never'].includes(kind)) return [...all, 'text', 'true'];
+  if (kind === 'code') return [...all, ...codes, ...codes.map((code) => `${code} `), ...ALL_CODES, 'y', 'n', 'X'];
+  if (Array.isArray(sample)) {
+    const counts = [0, least - 1, least, most, most + 1].filter((count) => count >= 0 && count <= 101);
+    const lists = counts.map((count) =>
+      Array.from({ length: count }, (_, at) => (codes.length > 0 ? codes[at % codes.length] : sample[0])),
+    );
+    if (kind === 'objects') return [...all, ...lists, 'text', [1], [sample[0], 'x']];
+    const strange = [[sample[0], 'Y'], [1], ['79'], ['99'], ['00'], ['x'.repeat(101)], [''], [sample[0], sample[0]]];
+    return [...all, ...lists, ...strange.filter((list) => list.length <= most || most === 0)];
+  }
+  const text = String(sample);
+  const char = text.slice(-1);
+  const longest = Number.isFinite(most) ? [char.repeat(most), char.repeat(most + 1), '9'.repeat(most), '0'.repeat(most)] : [];
+  const strange = [`${text} `, ` ${text}`, `${text}\n`, `${text.slice(0, -1)}/`, '😀'.repeat(Math.min(most, 50))];
+  const codesOfIso = ['955', '999', '539', '901', '414', '953', '250'];
+  const own = OWN_VALUES[kind] ?? [];
+  return [...all, char.repeat(least), char.repeat(Math.max(least - 1, 0)), ...longest, ...strange, ...own, ...codesOfIso];
+}
+
+const OWN_VALUES: Record<string, string[]> = {
+  date: ['20240230', '20230229', '20241301', '20240001', '20240431', '2024022', '202402299', '2024-02-29'],
+  minutes: ['202402292400', '202402292360', '20240229235', '202413012359'],
+  seconds: ['20240229235960', '2024022923595', '20240230235959'],
+  month: ['2713', '2700', '272', '27122'],
+  email: ['a', 'a@', '@a', 'a@b@c', 'a b@c'],
+  url: [
+    'a.example',
+    'ftp://a.example/',
+    'https://',
+    'https://a b/',
+    'HTTP://a',
+    'https://a.example/é',
+    `https://a/${'x'.repeat(246)}`,
+    `https://a/${'x'.repeat(247)}`,
+  ],
+  appUrl: ['app', '://x', 'https://a.example/', 'app:x y'],
+  ip: ['2001:db8::1', '256.1.1.1.1', '1.2.3', 'x', '::'],
+  uuid: [UUID.toUpperCase(), UUID.slice(1), `${UUID}0`, UUID.replaceAll('-', ''), UUID.replace('0', 'g')],
+  number: [
+    '0',
+    '1',
+    '2',
+    '00',
+    '04',
+    '05',
+    '45',
+    '46',
+    '99',
+    '100',
+    '255',
+    '256',
+    '00000',
+    '00001',
+    '10080',
+    '10081',
+    '9999',
+    '0000',
+  ],
+  signed: ['+660', '0', '+', '-', '10000', '+10000', '--1'],
+  instalments: ['1', '01', '001', '2', '02', '002', '999', '000', '1000'],
+  cavv: [`${'_'.repeat(27)}=`, 'A'.repeat(28)],
+  jws: ['e30.e30', 'e30.e30.', 'e30.e=.AA', 'a.b.c.d'],
+  base64url: ['e30=', 'e3+', 'e3/'],
+  version: ['2.1', '2.1.0', '9.9.9', '2.1.00000'],
+};
+
+export { isEmptyIn };

@@ -1,0 +1,149 @@
+// Every element of every message that is received, in every version, channel and category: absent, empty, of another type, at
+// and beyond its limits, with every code. What is expected comes from the table of the elements, not from the schemas.
+import t from 'tap';
+import { findings, type MessageType, readSchema } from '../../src/messages/schemas.ts';
+import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
+import { type Json, verdict } from './example.ts';
+import { sampleOf, valuesFor } from './kinds.ts';
+import { build, elementsIn, judge, type Kind, parentsOf } from './oracle.ts';
+import { type Element, elementsOf } from './table.ts';
+
+const CHANNELS = ['01', '02', '03'];
+const RECEIVED: Record<string, { channels: string[]; categories: string[] }> = {
+  AReq: { channels: CHANNELS, categories: ['01', '02'] },
+  CReq: { channels: ['01', '02'], categories: ['01'] },
+  RRes: { channels: CHANNELS, categories: ['01'] },
+  Erro: { channels: ['01'], categories: ['01'] },
+  PReq: { channels: ['01'], categories: ['01'] },
+  OReq: { channels: ['01'], categories: ['01'] },
+};
+/** The only category of 3RI before 2.2.0 is 02. OReq is new in 2.3.1. */
+const isKnown = ({ version, type, channel, category }: Kind) =>
+  type === 'OReq' ? version === '2.3.1' : version !== '2.1.0' || type !== 'AReq' || channel !== '03' || category === '02';
+
+const kindsOf = (version: Kind['version'], type: string): Kind[] => {
+  const { channels = [], categories = [] } = RECEIVED[type] ?? {};
+  const all = channels.flatMap((channel) => categories.map((category) => ({ version, type, channel, category })));
+  return all.filter(isKnown);
+};
+
+const read = (kind: Kind, message: Json): [string, string] => {
+  const [code, names] = verdict(kind.type as MessageType, message, { version: kind.version, deviceChannel: kind.channel });
+  return code === '102' || code === '202' ? [code, names] : [code, names.split(',').sort().join()];
+};
+
+/** The values of other elements under which a conditional one is required. */
+function contextsOf({ when }: Element, { channel }: Kind): Json[] {
+  const contexts: Json[] = [{}];
+  for (const terms of when) {
+    const settable = terms.filter(({ path, values }) => values.length > 0 && !path.includes('.') && path !== 'always');
+    if (settable.some(({ path, values }) => path === 'deviceChannel' && !values.includes(channel))) continue;
+    const others = settable.filter(({ path }) => path !== 'deviceChannel');
+    const [{ path, values } = { path: '', values: [] }] = others;
+    for (const value of values) contexts.push({ [path]: value === 'true' ? true : value });
+  }
+  return contexts;
+}
+
+for (const version of SUPPORTED_VERSIONS) {
+  for (const type of Object.keys(RECEIVED)) {
+    const kinds = kindsOf(version, type);
+    if (kinds.length === 0) continue;
+    t.test(`Every element of ${type} ${version}`, async (t) => {
+      const failures: string[] = [];
+      let cases = 0;
+      const compare = (kind: Kind, message: Json, what: string) => {
+        cases += 1;
+        const expected = judge(kind, JSON.parse(JSON.stringify(message)));
+        const found = read(kind, message);
+        if (String(found) === String(expected)) return;
+        failures.push(`${kind.channel}/${kind.category} ${what}: ${found} instead of ${expected}`);
+      };
+      const tried = new Set<string>();
+      for (const kind of kinds) {
+        for (const element of elementsIn(kind)) {
+          // All values where an element is seen first; that it is judged at all, on every channel and in every category.
+          const isFirst = !tried.has(element.path);
+          tried.add(element.path);
+          for (const context of contextsOf(element, kind)) {
+            const base = build(kind, element, context);
+            const place = (message: Json) => parentsOf(message, element.parent)[0] as Json;
+            const sample = place(base)[element.name] ?? sampleOf(element);
+            const isPlain = Object.keys(context).length === 0;
+            for (const value of isPlain && isFirst
+              ? valuesFor(element, sample, version)
+              : [undefined, null, '', {}, [], 0, 'x', '00', sample]) {
+              const message = structuredClone(base);
+              place(message)[element.name] = value;
+              compare(kind, message, `${element.path} = ${JSON.stringify(value)?.slice(0, 60)} ${JSON.stringify(context)}`);
+            }
+          }
+        }
+      }
+      t.same([failures.length, failures.slice(0, 40)], [0, []], `${cases} cases`);
+      t.ok(cases > 100);
+    });
+
+    t.test(`What ${type} ${version} has on another channel is ignored`, async (t) => {
+      const failures: string[] = [];
+      for (const kind of kinds) {
+        const here = new Set(elementsIn(kind).map(({ path }) => path));
+        const foreign = elementsOf(version, type).filter(({ path, parent }) => parent === '' && !here.has(path));
+        for (const { name } of foreign) {
+          if (name === 'sdkTransID' && type === 'Erro') continue;
+          for (const value of ['', null, 'x'.repeat(5000), 1, {}, []]) {
+            const found = read(kind, { ...build(kind), [name]: value });
+            if (found[0] !== 'accepted') failures.push(`${kind.channel} ${name} ${JSON.stringify(value).slice(0, 9)}: ${found}`);
+          }
+        }
+      }
+      t.same(failures, []);
+    });
+  }
+}
+
+t.test('Every element of the table is in its schema, and no other', async (t) => {
+  for (const version of SUPPORTED_VERSIONS) {
+    for (const type of 'AReq ARes CReq CRes RReq RRes Erro PReq PRes OReq ORes'.split(' ')) {
+      const table = elementsOf(version, type);
+      if (table.length === 0) continue;
+      const inTable = table.filter(({ parent }) => parent === '').map(({ name }) => name);
+      const schema = readSchema(`${version}/${type}.json`);
+      t.same([...elementNames(schema)].sort(), inTable.sort(), `${type} ${version}`);
+    }
+  }
+});
+
+/** The names that a schema describes, at its top or at a condition. */
+function elementNames(schema: Json): Set<string> {
+  const conditions = (schema.allOf ?? []) as { then?: Json; else?: Json }[];
+  const lists = [schema, ...conditions.flatMap((condition) => [condition.then ?? {}, condition.else ?? {}])];
+  const described = lists.flatMap(({ properties }) => Object.entries((properties ?? {}) as Record<string, Json>));
+  return new Set(described.filter(([, { description }]) => description !== undefined).map(([name]) => name));
+}
+
+/** Messages that this ACS sends have conditions by outcome, which the matrix of outcomes tests; here are the forms. */
+t.test('Every element of a message that is sent refuses what is malformed', async (t) => {
+  for (const version of SUPPORTED_VERSIONS) {
+    for (const type of ['ARes', 'RReq', 'CRes', 'PRes', 'ORes']) {
+      const failures: string[] = [];
+      for (const element of elementsOf(version, type)) {
+        if (element.path === 'messageType' || element.path === 'messageVersion') continue;
+        const kind = { version, type, channel: element.channels[0] === '-' ? '02' : '01', category: '01' };
+        const base = build(kind, element);
+        if (kind.channel === '02') delete base.sdkTransID;
+        const sample = sampleOf(element);
+        for (const value of valuesFor(element, sample, version)) {
+          const message = structuredClone(base);
+          (parentsOf(message, element.parent)[0] as Json)[element.name] = value;
+          const [code, names] = judge(kind, JSON.parse(JSON.stringify(message)));
+          const faults = findings(version, type as MessageType, JSON.parse(JSON.stringify(message)));
+          const blamed = faults.some((finding) => finding.element === element.path);
+          if (['203', '207'].includes(code) && names === element.path && !blamed)
+            failures.push(`${element.path} = ${JSON.stringify(value)?.slice(0, 60)} is taken`);
+        }
+      }
+      t.same(failures, [], `${type} ${version}`);
+    }
+  }
+});
