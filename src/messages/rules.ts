@@ -23,14 +23,14 @@ function holds({ type, deviceChannel, version }: Where, message: Message): boole
   );
 }
 
-/** All values at a path, which goes through lists. */
-function valuesAt(value: unknown, path: string): unknown[] {
-  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
-  if (path === '') return [value];
-  if (typeof value !== 'object' || value === null) return [];
+/** Whether any value at a path, which goes through lists (not through lists of lists), is such a one. */
+function anyAt(value: unknown, path: string, isSuch: (value: unknown) => boolean): boolean {
+  if (Array.isArray(value)) return value.some((item) => !Array.isArray(item) && anyAt(item, path, isSuch));
+  if (path === '') return isSuch(value);
+  if (typeof value !== 'object' || value === null) return false;
   const dot = path.indexOf('.');
-  const name = dot === -1 ? path : path.slice(0, dot);
-  return valuesAt((value as Message)[name], dot === -1 ? '' : path.slice(dot + 1));
+  if (dot === -1) return anyAt((value as Message)[path], '', isSuch);
+  return anyAt((value as Message)[path.slice(0, dot)], path.slice(dot + 1), isSuch);
 }
 
 const URLS: readonly Where[] = [
@@ -71,8 +71,8 @@ export function extensionsOf(message: Message): Message[] {
 
 /** Objects whose JSON is longer than the table allows. */
 export function oversized(message: Message): string[] {
-  const isOver = (path: string, limit: number) => valuesAt(message, path).some((value) => jsonLength(value) > limit);
-  const found = JSON_LIMITS.filter((where) => holds(where, message) && isOver(where.path, where.limit)).map(({ path }) => path);
+  const isOver = ({ path, limit }: (typeof JSON_LIMITS)[number]) => anyAt(message, path, (value) => jsonLength(value) > limit);
+  const found = JSON_LIMITS.filter((where) => holds(where, message) && isOver(where)).map(({ path }) => path);
   const extensions = extensionsOf(message);
   if (extensions.length === 0) return found;
   if (jsonLength(extensions) > MESSAGE_EXTENSION_LIMIT) found.push('messageExtension');
@@ -113,7 +113,7 @@ const CURRENCIES: readonly (Where & { currency: string; exponent?: string })[] =
 /** Codes that are not in their ISO list, and currencies with an exponent that is not theirs. */
 export function unknownIsoCodes(message: Message): string[] {
   const isUnknown = (code: unknown) => typeof code === 'string' && !isCountry(code);
-  const countries = COUNTRIES.filter((where) => holds(where, message) && valuesAt(message, where.path).some(isUnknown));
+  const countries = COUNTRIES.filter((where) => holds(where, message) && anyAt(message, where.path, isUnknown));
   const currencies = CURRENCIES.filter((where) => holds(where, message) && hasPurchase(where.currency, message));
   return [...countries.map(({ path }) => path), ...currencies.flatMap((where) => badCurrencies(where, message))];
 }
@@ -124,12 +124,13 @@ function hasPurchase(currency: string, { messageVersion, deviceChannel }: Messag
 }
 
 function badCurrencies({ path, currency, exponent = '' }: (typeof CURRENCIES)[number], message: Message): string[] {
-  const bad = valuesAt(message, path).flatMap((parent) => {
+  const bad = new Set<string>();
+  anyAt(message, path, (parent) => {
     const { [currency]: code, [exponent]: decimals } = (parent ?? {}) as Message;
-    if (typeof code !== 'string') return [];
-    const known = currencyOf(code);
-    if (!known) return [currency];
-    return typeof decimals === 'string' && String(known.exponent) !== decimals ? [currency, exponent] : [];
+    const known = typeof code === 'string' ? currencyOf(code) : undefined;
+    if (typeof code === 'string' && !known) bad.add(currency);
+    if (known && typeof decimals === 'string' && String(known.exponent) !== decimals) bad.add(currency).add(exponent);
+    return false; // each is looked at
   });
-  return bad.map((name) => (path === '' ? name : `${path}.${name}`));
+  return [...bad].map((name) => (path === '' ? name : `${path}.${name}`));
 }

@@ -60,12 +60,29 @@ function validatorOf(version: MessageVersion, type: MessageType): ValidateFuncti
  */
 export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
   const validate = validatorOf(version, type);
-  if (validate(message)) return [];
+  try {
+    if (validate(message)) return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return endless(message);
+  }
   const asItCame = toFindings(validate.errors ?? [], version);
   validate(withoutEmpty(message, version === '2.3.1' ? isEmptyOrBare : isEmpty));
   const missing = toFindings(validate.errors ?? [], version).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
+}
+
+/** Elements nested deeper than the call stack: no list of items that have to differ can compare them. */
+function endless(message: Record<string, unknown>): Finding[] {
+  const isEndless = (value: unknown) => {
+    try {
+      return JSON.stringify(value) === '';
+    } catch {
+      return true;
+    }
+  };
+  return Object.keys(message).flatMap((element) => (isEndless(message[element]) ? [{ element, fault: 'format' }] : []));
 }
 
 /** Keywords that only say that something below them failed; what failed is reported by itself. */

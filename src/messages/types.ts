@@ -212,7 +212,8 @@ export interface AReq {
   threeDSRequestorChallengeInd?:
     | (("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09") | DsValue)
     | (("01" | "02" | "03" | "04") | DsValue)
-    | (("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14") | DsValue)[];
+    | ((("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14") | DsValue) &
+        string)[];
   /**
    * Whether the billing and shipping addresses are the same.
    */

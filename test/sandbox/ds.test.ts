@@ -77,9 +77,9 @@ t.test('a PReq is answered with the card ranges, their version and the 3DS Metho
   const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq));
   const preq = { messageType: 'PReq', messageVersion: '2.2.0', threeDSServerRefNumber: 'X', threeDSServerTransID: randomUUID() };
   const pres = await post('/ds/preq', preq);
-  t.match(pres, { messageType: 'PRes', threeDSServerTransID: preq.threeDSServerTransID, dsEndProtocolVersion: '2.2.0' });
+  t.match(pres, { messageType: 'PRes', threeDSServerTransID: preq.threeDSServerTransID, dsEndProtocolVersion: '2.3.1' });
   t.match(pres.cardRangeData, [
-    { startRange: '0000000000000', acsEndProtocolVersion: '2.2.0', threeDSMethodURL: `${urls.acs}/3ds/method` },
+    { startRange: '0000000000000', acsEndProtocolVersion: '2.3.1', threeDSMethodURL: `${urls.acs}/3ds/method` },
   ]);
   t.match(await post('/ds/preq', { ...preq, threeDSServerRefNumber: '' }), { errorCode: '201', errorComponent: 'D' });
 });

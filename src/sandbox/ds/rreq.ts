@@ -58,8 +58,9 @@ async function forward(
       about,
     );
   }
-  // authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1).
-  const { authenticationMethod: _forTheDs, ...passed } = message;
+  // Up to 2.2.0, authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1).
+  const { authenticationMethod: _forTheDs, ...withoutMethod } = message;
+  const passed = message.messageVersion === '2.3.1' ? message : withoutMethod;
   const body = await callTwice(url, JSON.stringify(passed), sandbox.timeouts.rresMs, about);
   const answer = readAnswer(['RRes', 'Erro'], body, about);
   transactions.saw(transaction, '3DSServer → DS → ACS', answer);

@@ -42,7 +42,7 @@ function acknowledge(transactions: ServerTransactions, raw: string): RRes {
   transaction.rreq ??= message;
   transaction.rres ??= {
     messageType: 'RRes',
-    messageVersion: '2.2.0',
+    messageVersion: message.messageVersion,
     threeDSServerTransID,
     acsTransID,
     dsTransID,
