@@ -35,8 +35,8 @@ export interface AcsParts {
   onEffects: () => void;
 }
 
-/** What comes with the event of a step into the record. */
-interface Record {
+/** What is saved together with a step. */
+interface WithStep {
   messages?: readonly MessageRecord[];
   doneEffect?: number;
 }
@@ -56,7 +56,7 @@ export interface Acs extends AcsParts {
   advance(
     acsTransID: string,
     toEvent: (transaction: Transaction) => Promise<Event | undefined> | Event | undefined,
-    record?: Record,
+    alongside?: WithStep,
   ): Promise<Transaction | undefined>;
 }
 
@@ -66,15 +66,15 @@ export function makeAcs(parts: AcsParts): Acs {
   const { keys, store, clock, issuer } = parts;
   const inTurn = makeTurns();
 
-  async function advanceInTurn(...[acsTransID, toEvent, record = {}]: Parameters<Acs['advance']>) {
+  async function advanceInTurn(...[acsTransID, toEvent, alongside = {}]: Parameters<Acs['advance']>) {
     for (let race = 0; race < MAX_RACES; race += 1) {
       const saved = await store.transactions.find(acsTransID);
       if (!saved) return undefined;
       const event = await toEvent(saved.transaction);
       if (!event) return saved.transaction;
       const { transaction, effects } = step(saved.transaction, event);
-      if (transaction === saved.transaction && record.doneEffect === undefined) return transaction;
-      const { messages = [], doneEffect } = record;
+      if (transaction === saved.transaction && alongside.doneEffect === undefined) return transaction;
+      const { messages = [], doneEffect } = alongside;
       const change = { transaction, revision: saved.revision, at: clock.now(), effects, messages };
       if (await store.transactions.saveStep(doneEffect === undefined ? change : { ...change, doneEffect })) {
         if (effects.length > 0) parts.onEffects();
