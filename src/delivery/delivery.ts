@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
-import type { Outbox, OutboxFilter, OutboxMessage } from '../store/outbox.ts';
+import type { CardholderMessage, Outbox, OutboxFilter, OutboxMessage } from '../store/outbox.ts';
 
-/** A way for messages to reach a cardholder. The effect's id comes along, so that a repeated delivery can be told. */
+/** A way for messages to reach a cardholder. An effect's id comes along with what one asks for: so a repeated delivery can be told. */
 export interface Delivery {
-  deliver(effectId: number, message: Omit<OutboxMessage, 'id'>): Promise<void>;
+  deliver(message: CardholderMessage, effectId?: number): Promise<void>;
 }
 
 /** The tester's inbox: keeps messages instead of sending them, and lets tests wait for one. */
@@ -53,8 +53,8 @@ export function makeInbox(outbox: Outbox): Inbox {
   }
 
   return {
-    async deliver(effectId, message) {
-      await outbox.add(effectId, message);
+    async deliver(message, effectId) {
+      await outbox.add(message, effectId);
       arrivals.emit('message');
     },
     find,

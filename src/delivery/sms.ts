@@ -1,11 +1,11 @@
 import type { Acs } from '../acs.ts';
 import { formatAmount, withoutDirectionMarks } from '../pages/format.ts';
 import { catalogue } from '../pages/render.ts';
-import type { OutboxMessage } from '../store/outbox.ts';
+import type { CardholderMessage } from '../store/outbox.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
 /** The text message that carries a one-time code. Names payee and amount, so that the cardholder sees what he approves. */
-export function codeMessage(acs: Acs, transaction: Transaction, code: string): Omit<OutboxMessage, 'id'> {
+export function codeMessage(acs: Acs, transaction: Transaction, code: string): CardholderMessage {
   const { purchase, acsTransID, phone, browserLanguage } = transaction;
   const language = catalogue.languageFor(browserLanguage);
   const amount = formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language);

@@ -48,7 +48,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       if (!saved) throw new Error('its transaction is not in the store');
       if (due.effect.kind === 'sms') {
         const message = codeMessage(acs, saved.transaction, due.effect.code);
-        await delivery.deliver(due.id, message);
+        await delivery.deliver(message, due.id);
         log.info({ channel: message.channel, acsTransID: due.acsTransID }, 'one-time code delivered');
       } else {
         await sendRReq(due);

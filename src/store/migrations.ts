@@ -60,4 +60,19 @@ export const MIGRATIONS: readonly string[] = [
     sealed TEXT NOT NULL
   ) STRICT;
   `,
+  // Messages that no transaction asked for: the codes and notices of the portal.
+  `
+  ALTER TABLE outbox RENAME TO outboxBefore;
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    effectId INTEGER UNIQUE REFERENCES effects (id),
+    acsTransID TEXT,
+    time INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    sealed TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO outbox SELECT * FROM outboxBefore;
+  DROP TABLE outboxBefore;
+  `,
 ];

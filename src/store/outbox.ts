@@ -2,17 +2,25 @@ import type { Keys } from '../crypto/keys.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
-/** A message to a cardholder, as the tester's inbox shows it. */
-export interface OutboxMessage {
-  id: number;
-  acsTransID: string;
+/** What a cardholder is sent. */
+export interface CardholderMessage {
+  /** The transaction that it belongs to; absent for what the portal sends. */
+  acsTransID?: string;
   channel: 'sms' | 'email';
+  /** International phone number or e-mail address. */
   to: string;
+  /** Of an e-mail. */
+  subject?: string;
   text: string;
-  /** The one-time code in it, ready to be typed. */
-  code: string;
+  /** The one-time code in it, ready to be typed; absent in notices. */
+  code?: string;
   /** Milliseconds since 1970. */
   time: number;
+}
+
+/** A message to a cardholder, as the tester's inbox shows it. */
+export interface OutboxMessage extends CardholderMessage {
+  id: number;
 }
 
 export interface OutboxFilter {
@@ -22,15 +30,15 @@ export interface OutboxFilter {
 }
 
 export interface Outbox {
-  /** Keeps a message and marks its effect as done: once, however often the effect is carried out. */
-  add(effectId: number, message: Omit<OutboxMessage, 'id'>): Promise<void>;
+  /** Keeps a message. With an effect, marks that as done: once, however often the effect is carried out. */
+  add(message: CardholderMessage, effectId?: number): Promise<void>;
   /** The newest first. */
   find(filter: OutboxFilter, limit: number): Promise<OutboxMessage[]>;
 }
 
 interface Row {
   id: number;
-  acsTransID: string;
+  acsTransID: string | null;
   time: number;
   channel: 'sms' | 'email';
   recipient: string;
@@ -50,16 +58,16 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
     ORDER BY id DESC LIMIT :limit`);
 
   return {
-    add: (effectId, { acsTransID, time, channel, to, text, code }) =>
+    add: ({ acsTransID, time, channel, to, ...content }, effectId) =>
       write(() => {
-        insert.run(effectId, acsTransID, time, channel, to, keys.seal(JSON.stringify({ text, code })));
-        markDone.run(time, effectId);
+        insert.run(effectId ?? null, acsTransID ?? null, time, channel, to, keys.seal(JSON.stringify(content)));
+        if (effectId !== undefined) markDone.run(time, effectId);
       }),
     async find({ to, acsTransID }, limit) {
       const rows = select.all({ to: to?.replaceAll(/[\s+]/g, '') ?? null, acsTransID: acsTransID ?? null, limit });
-      return rows.map(({ recipient, sealed, ...row }) => {
-        const { text, code } = JSON.parse(keys.unseal(sealed)) as { text: string; code: string };
-        return { ...row, to: recipient, text, code };
+      return rows.map(({ recipient, sealed, acsTransID: ofTransaction, ...row }) => {
+        const content = JSON.parse(keys.unseal(sealed)) as Pick<CardholderMessage, 'subject' | 'text' | 'code'>;
+        return { ...row, to: recipient, ...(ofTransaction ? { acsTransID: ofTransaction } : {}), ...content };
       });
     },
   };

@@ -136,8 +136,8 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
     code: '86420975',
     time: AT,
   } as const;
-  await one.outbox.add(effect?.id ?? 0, message);
-  await one.outbox.add(effect?.id ?? 0, message);
+  await one.outbox.add(message, effect?.id ?? 0);
+  await one.outbox.add(message, effect?.id ?? 0);
   t.same(await one.transactions.claimEffects(AT + 1, AT), [], 'its effect is done');
   t.match(await one.outbox.find({ acsTransID }, 10), [{ code: '86420975', to: '+687 79 00 23' }]);
   for (const to of ['+687 79 00 23', '+687790023', '687790023', ' 687790023']) {
