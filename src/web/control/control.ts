@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
+import { cardRoutes } from './cards.ts';
 import { consoleRoutes } from './console.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
@@ -34,6 +35,7 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
+  app.register(cardRoutes, { acs });
   app.register(consoleRoutes, { inbox, urls: acs.urls });
   return app;
 }
