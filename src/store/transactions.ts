@@ -54,6 +54,8 @@ export interface Transactions {
   hurryEffects(now: number): Promise<void>;
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
+  /** Whether a one-time code of a transaction is still to be sent. */
+  hasCodeToSend(acsTransID: string): Promise<boolean>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
@@ -99,6 +101,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const codeToSend = database.prepare<[string], { id: number }>(
+    "SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND kind = 'sms' LIMIT 1",
+  );
   const cardLocks = prepareCardLocks(database);
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
@@ -150,6 +155,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       write(() => {
         markDone.run(at, id);
       }),
+    async hasCodeToSend(acsTransID) {
+      return codeToSend.get(acsTransID) !== undefined;
+    },
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
       write(() => {

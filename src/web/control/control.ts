@@ -10,12 +10,14 @@ import { transactionRoutes } from './transactions.ts';
 export interface ControlOptions {
   acs: Acs;
   inbox: Inbox;
+  /** Whether messages also go to real servers. */
+  sends: boolean;
   /** Whether all listeners answer. */
   isReady: () => boolean;
 }
 
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
-export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyInstance {
+export function makeControl({ acs, inbox, sends, isReady }: ControlOptions): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
   guardControl(app);
   app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
@@ -36,6 +38,6 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });
-  app.register(consoleRoutes, { inbox, urls: acs.urls });
+  app.register(consoleRoutes, { inbox, sends, urls: acs.urls });
   return app;
 }
