@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
 import type { DueEffect } from '../store/transactions.ts';
 import type { Effect, Event } from '../transaction/step.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
 import { complain, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
@@ -60,6 +61,11 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       const saved = await store.transactions.find(due.acsTransID);
       if (!saved) throw new Error('its transaction is not in the store');
       if (due.effect.kind === 'sms') {
+        // Nobody can enter it any more: it would only be mistaken for the newer one.
+        if (due.attempts > 1 && !isNewest(saved.transaction, due.effect.code)) {
+          await store.transactions.endEffect(due.id, clock.now());
+          return;
+        }
         const message = codeMessage(acs, saved.transaction, due.effect.code);
         await delivery.deliver(message, due.id);
         log.info({ channel: message.channel, acsTransID: due.acsTransID }, 'one-time code delivered');
@@ -77,6 +83,10 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     } finally {
       inHand.delete(due.id);
     }
+  }
+
+  function isNewest({ state, acsTransID }: Transaction, code: string): boolean {
+    return state.name === 'challenging' && state.progress.code?.hash === keys.codeHash(acsTransID, code);
   }
 
   /** A transaction whose RReq cannot even be made must not wait for it for ever; a cardholder is told that no code is coming. */
