@@ -76,7 +76,8 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       const { id, acsTransID, attempts, effect } = due;
       const { max, pauseMs } = TRIES[effect.kind];
       const about = { acsTransID, effect: effect.kind, attempts };
-      if (err instanceof NotDelivered) log.warn({ ...about, why: err.message }, `a one-time code was not sent, of ${max} tries`);
+      if (err instanceof NotDelivered)
+        log.warn({ ...about, why: err.message }, `one-time code not sent (try ${attempts} of ${max})`);
       else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
       if (attempts < max) await store.transactions.retryEffect(id, clock.now() + pauseMs);
       else await giveUp(due);
