@@ -57,6 +57,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
+  const sends = Object.keys(outside).length > 0;
   const now = () => clock.now();
   const inbox = makeInbox(store.outbox, now);
   const delivery = makeDelivery(store.outbox, inbox, outside, now);
@@ -73,7 +74,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     servedRanges: fixtures.servedRanges,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
-    afterSending: outside.sms && (async (acsTransID) => worker?.afterSending(acsTransID)),
+    afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
   });
   worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins });
 
@@ -81,7 +82,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
   const listeners: Record<keyof Urls, Listener> = {
     acs: makeListener({ app: makeAcsListener(acs, fixturesFolder), host: 'localhost', port: config.port, flag: '--port' }),
     control: makeListener({
-      app: makeControl({ acs, inbox, sends: Object.keys(outside).length > 0, isReady: () => ready }),
+      app: makeControl({ acs, inbox, sends, isReady: () => ready }),
       host: 'localhost',
       port: config.controlPort,
       flag: '--control-port',

@@ -60,18 +60,8 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     try {
       const saved = await store.transactions.find(due.acsTransID);
       if (!saved) throw new Error('its transaction is not in the store');
-      if (due.effect.kind === 'sms') {
-        // Nobody can enter it any more: it would only be mistaken for the newer one.
-        if (due.attempts > 1 && !isNewest(saved.transaction, due.effect.code)) {
-          await store.transactions.endEffect(due.id, clock.now());
-          return;
-        }
-        const message = codeMessage(acs, saved.transaction, due.effect.code);
-        await delivery.deliver(message, due.id);
-        log.info({ channel: message.channel, acsTransID: due.acsTransID }, 'one-time code delivered');
-      } else {
-        await sendRReq(due);
-      }
+      if (due.effect.kind === 'sms') await sendCode(due, saved.transaction, due.effect.code);
+      else await sendRReq(due);
     } catch (err) {
       const { id, acsTransID, attempts, effect } = due;
       const { max, pauseMs } = TRIES[effect.kind];
@@ -84,6 +74,15 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     } finally {
       inHand.delete(due.id);
     }
+  }
+
+  async function sendCode({ id, attempts }: DueEffect, transaction: Transaction, code: string): Promise<void> {
+    const { acsTransID } = transaction;
+    // Nobody can enter it any more: it would only be mistaken for the newer one.
+    if (attempts > 1 && !isNewest(transaction, code)) return store.transactions.endEffect(id, clock.now());
+    const message = codeMessage(acs, transaction, code);
+    await delivery.deliver(message, id);
+    log.info({ channel: message.channel, acsTransID }, 'one-time code delivered');
   }
 
   function isNewest({ state, acsTransID }: Transaction, code: string): boolean {

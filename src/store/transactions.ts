@@ -102,7 +102,8 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   const codeToSend = database.prepare<[string], { id: number }>(
-    "SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND kind = 'sms' LIMIT 1",
+    // What is sealed in an effect is the code that it sends.
+    'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
   );
   const cardLocks = prepareCardLocks(database);
 
