@@ -2,8 +2,10 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
 import { consoleRoutes } from './console.ts';
+import { eventRoutes } from './events.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
+import { openapiRoutes } from './openapi.ts';
 import { transactionRoutes } from './transactions.ts';
 
 export interface ControlOptions {
@@ -34,6 +36,8 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
-  app.register(consoleRoutes, { inbox, urls: acs.urls });
+  app.register(eventRoutes, { changes: acs.store.changes });
+  app.register(openapiRoutes, { urls: acs.urls });
+  app.register(consoleRoutes, { acs, inbox });
   return app;
 }

@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Changes } from '../../store/changes.ts';
+import { problem } from './guard.ts';
+
+/** A page holds one stream, and a browser opens six to one origin. */
+const MAX_STREAMS = 50;
+/** A reader that lags behind by more is let go: it comes again, and looks again. */
+const MAX_WAITING_BYTES = 64 * 1024;
+const HEARTBEAT_MS = 15_000;
+const RETRY_MS = 2000;
+
+/**
+ * Server-sent events at `GET /api/events`: `opened` and `changed` (a transaction, `{"acsTransID":"…"}`), `message` (to a
+ * cardholder, with the acsTransID if it has one). They say that there is something to look at, not what.
+ */
+export const eventRoutes: FastifyPluginAsync<{ changes: Changes }> = async (app, { changes }) => {
+  const streams = new Set<ServerResponse>();
+  let closed = false;
+
+  const send = (stream: ServerResponse, text: string) => {
+    if (stream.writableLength > MAX_WAITING_BYTES) stream.destroy();
+    else stream.write(text);
+  };
+  const sendAll = (text: string) => {
+    for (const stream of streams) send(stream, text);
+  };
+  const unfollow = changes.follow(({ what, ...about }) => {
+    if (streams.size > 0) sendAll(`event: ${what}\ndata: ${JSON.stringify(about)}\n\n`);
+  });
+  const heartbeat = setInterval(() => sendAll(':\n\n'), HEARTBEAT_MS).unref();
+
+  app.addHook('preClose', async () => {
+    closed = true;
+    unfollow();
+    clearInterval(heartbeat);
+    for (const stream of streams) stream.end();
+  });
+
+  app.get('/api/events', { exposeHeadRoute: false }, async (_request, reply) => {
+    if (closed || streams.size >= MAX_STREAMS) {
+      const rule = closed ? 'this ACS is stopping' : `at most ${MAX_STREAMS} streams at a time`;
+      return reply.code(503).send(problem(503, 'events', rule, 'close a page of the console, then ask again'));
+    }
+    reply.hijack();
+    const stream = reply.raw;
+    streams.add(stream);
+    stream.once('close', () => streams.delete(stream));
+    stream.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    return send(stream, `retry: ${RETRY_MS}\n\n`);
+  });
+};
