@@ -32,7 +32,12 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleParts> = async (app, { acs
       // By the name that this page was asked for, which the guard has looked at.
       origin: `http://${headers.host}`,
       shop: `${acs.urls.sandbox}/shop/`,
-      live: liveOf(language, 'message', `/api/messages?to=${encodeURIComponent(to)}`, String(messages[0]?.id ?? '')),
+      live: liveOf(
+        language,
+        'message',
+        `/api/messages${to === '' ? '' : `?to=${encodeURIComponent(to)}`}`,
+        String(messages[0]?.id ?? ''),
+      ),
     }));
   });
 

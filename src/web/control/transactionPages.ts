@@ -98,25 +98,28 @@ const hrefOf = (language: string, acsTransID: string) => `/console/transactions/
 function summaryView(language: string, summary: Summary): object {
   const { purchase, deviceChannel = '', ares, result, openedAt } = summary;
   const { purchaseAmount, purchaseCurrency, purchaseExponent, merchantName, maskedCard } = purchase;
-  const channel = catalogue.text(language, `transactions.channel.${deviceChannel in CHANNELS ? deviceChannel : 'other'}`);
+  const channel = catalogue.find(language, `transactions.channel.${deviceChannel}`);
   return {
     ...summary,
     ...timeOf(Date.parse(openedAt)),
     merchantName: visible(merchantName),
     amount: purchaseAmount ? formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) : '',
     maskedCard,
-    channel: deviceChannel ? `${channel} (${deviceChannel})` : '',
+    channel: channel ? `${channel} (${deviceChannel})` : visible(deviceChannel),
     aresStatus: statusOf(language, ares.transStatus),
     // After a challenge there is another one than that of the ARes.
     resultStatus: result && result.transStatus !== ares.transStatus ? statusOf(language, result.transStatus) : undefined,
   };
 }
 
-const CHANNELS = { '01': true, '02': true, '03': true };
-
 /** A transStatus with what it means. */
 function statusOf(language: string, name: string): { name: string; meaning: string } {
-  return { name, meaning: STATUSES.includes(name) ? catalogue.text(language, `transactions.status.${name}`) : '' };
+  return { name, meaning: catalogue.find(language, `transactions.status.${name}`) ?? '' };
+}
+
+/** A code of the protocol with what it means; the values of a DS (80 to 99) mean what that DS says. */
+function codeOf(language: string, element: 'transStatusReason' | 'challengeCancel', code = ''): object | undefined {
+  return code === '' ? undefined : { code, meaning: catalogue.find(language, `transactions.${element}.${code}`) ?? '' };
 }
 
 function storyView(language: string, { summary, explain }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
@@ -131,6 +134,8 @@ function storyView(language: string, { summary, explain }: Story, messages: Mess
   const diagram = diagramOf(steps);
   return {
     summary: summaryView(language, summary),
+    reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
+    cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
     tried: triedRules(explain, summary.because),
     steps: steps.map((step) => ({ ...step, fromName: parties[step.from], toName: parties[step.to] })),
     diagram: {
