@@ -124,7 +124,7 @@ t.test('the page of a transaction tells why, and shows what happened', async (t)
   t.notOk(await areq.isVisible(), 'a message without faults is closed');
   await arrows.first().click();
   t.ok(await areq.isVisible(), 'until its arrow is followed');
-  t.match(await page.getByTestId('message').first().locator('summary').first().innerText(), 'No fault found');
+  t.match(await page.getByTestId('message').first().locator('summary').first().innerText(), 'Well formed');
 
   await open(`${idOf(ares)}?language=en#AReq.acctInfo.chAccAgeInd`);
   const linked = page.locator('[id="AReq.acctInfo.chAccAgeInd"]');

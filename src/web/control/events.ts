@@ -3,18 +3,23 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Changes } from '../../store/changes.ts';
 import { problem } from './guard.ts';
 
-/** A page holds one stream, and a browser opens six to one origin. */
-const MAX_STREAMS = 50;
 /** A reader that lags behind by more is let go: it comes again, and looks again. */
 const MAX_WAITING_BYTES = 64 * 1024;
-const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2000;
+
+export interface EventOptions {
+  changes: Changes;
+  /** A page holds one, and a browser opens six to one origin. */
+  maxStreams?: number;
+  /** How often a stream says that it lives, so that nothing in between gives it up. */
+  heartbeatMs?: number;
+}
 
 /**
  * Server-sent events at `GET /api/events`: `opened` and `changed` (a transaction, `{"acsTransID":"…"}`), `message` (to a
  * cardholder, with the acsTransID if it has one). They say that there is something to look at, not what.
  */
-export const eventRoutes: FastifyPluginAsync<{ changes: Changes }> = async (app, { changes }) => {
+export const eventRoutes: FastifyPluginAsync<EventOptions> = async (app, { changes, maxStreams = 50, heartbeatMs = 15_000 }) => {
   const streams = new Set<ServerResponse>();
   let closed = false;
 
@@ -28,7 +33,7 @@ export const eventRoutes: FastifyPluginAsync<{ changes: Changes }> = async (app,
   const unfollow = changes.follow(({ what, ...about }) => {
     if (streams.size > 0) sendAll(`event: ${what}\ndata: ${JSON.stringify(about)}\n\n`);
   });
-  const heartbeat = setInterval(() => sendAll(':\n\n'), HEARTBEAT_MS).unref();
+  const heartbeat = setInterval(() => sendAll(':\n\n'), heartbeatMs).unref();
 
   app.addHook('preClose', async () => {
     closed = true;
@@ -38,8 +43,8 @@ export const eventRoutes: FastifyPluginAsync<{ changes: Changes }> = async (app,
   });
 
   app.get('/api/events', { exposeHeadRoute: false }, async (_request, reply) => {
-    if (closed || streams.size >= MAX_STREAMS) {
-      const rule = closed ? 'this ACS is stopping' : `at most ${MAX_STREAMS} streams at a time`;
+    if (closed || streams.size >= maxStreams) {
+      const rule = closed ? 'this ACS is stopping' : `at most ${maxStreams} streams at a time`;
       return reply.code(503).send(problem(503, 'events', rule, 'close a page of the console, then ask again'));
     }
     reply.hijack();

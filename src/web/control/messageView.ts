@@ -98,7 +98,7 @@ function unmasked(body: string): string {
 /** An errorDetail that names several elements is a fault of each. */
 function toFaults({ reason, detail }: ProtocolError): Fault[] {
   const [errorCode, errorDescription] = ERROR_CODES[reason];
-  const details = /^[\w.,-]+$/.test(detail) ? detail.split(',') : [detail];
+  const details = /^[a-z][\w.-]*(,[a-z][\w.-]*)*$/i.test(detail) ? detail.split(',') : [detail];
   return details.map((one) => ({ errorCode, errorDescription, detail: visible(one) }));
 }
 
