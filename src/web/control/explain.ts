@@ -1,3 +1,5 @@
+import { visible } from './jsonTree.ts';
+
 /** A rule that was tried for an AReq, ready to be shown. */
 export interface Tried {
   /** The rule in a sentence, or its name. */
@@ -16,9 +18,9 @@ export interface Tried {
 export function triedRules(explain: unknown, because: string): Tried[] {
   const entries = (Array.isArray(explain) ? explain : []).filter((entry) => typeof entry === 'object' && entry !== null);
   const rules = entries.map((entry: Record<string, unknown>) => ({
-    rule: textOf(entry.rule) || textOf(entry.because),
-    verdict: textOf(entry.verdict),
-    why: textOf(entry.why),
+    rule: visible(textOf(entry.rule) || textOf(entry.because)),
+    verdict: visible(textOf(entry.verdict)),
+    why: visible(textOf(entry.why)),
     said: [entry.rule, entry.because],
   }));
   const named = rules.findIndex(({ said }) => said.includes(because));
