@@ -4,7 +4,7 @@ import t from 'tap';
 import { curlOf } from '../../src/web/control/curl.ts';
 import { triedRules } from '../../src/web/control/explain.ts';
 import { type JsonNode, jsonTree, visible } from '../../src/web/control/jsonTree.ts';
-import { type MessageView, messageViews } from '../../src/web/control/messageView.ts';
+import { type MessageView, messageViews, type Surroundings } from '../../src/web/control/messageView.ts';
 import { diagramOf, mermaidOf, PARTIES, type Step, wayOf } from '../../src/web/control/sequence.ts';
 
 t.test('the rules that were tried are read in whatever shape they come', async (t) => {
@@ -165,7 +165,7 @@ t.test('the sequence as Mermaid text', async (t) => {
   );
 });
 
-const SURROUNDINGS = {
+const SURROUNDINGS: Surroundings = {
   ...{ readOptions: {}, messageVersion: '2.2.0', deviceChannel: '02', areqUrl: 'http://localhost:8080/3ds/areq' },
 };
 const IDS = {

@@ -1,6 +1,8 @@
+import { descriptionsOf } from '../../messages/descriptions.ts';
 import { ERROR_CODES, type ProtocolError } from '../../messages/errors.ts';
 import { faultsOf, type ReadOptions } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
+import type { MessageVersion } from '../../messages/versions.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
 import { curlOf } from './curl.ts';
 import { type JsonNode, jsonTree, visible } from './jsonTree.ts';
@@ -15,7 +17,8 @@ export interface Fault {
   errorDescription: string;
 }
 
-export type JudgedNode = Omit<JsonNode, 'members'> & { faults: Fault[]; members: JudgedNode[] };
+/** An element with what it is, as far as a schema says it, and what is wrong with it. */
+export type JudgedNode = Omit<JsonNode, 'members'> & { about: string; faults: Fault[]; members: JudgedNode[] };
 
 /** A message on the page of its transaction. */
 export interface MessageView {
@@ -39,7 +42,7 @@ export interface MessageView {
 /** What the messages of a transaction are read with. */
 export interface Surroundings {
   readOptions: ReadOptions;
-  messageVersion: string;
+  messageVersion: MessageVersion;
   deviceChannel: string | undefined;
   /** Where an AReq is posted to. */
   areqUrl: string;
@@ -61,8 +64,10 @@ function messageView(record: MessageRecord, id: string, surroundings: Surroundin
   const { type, body } = record;
   const expected = expectedTypes(type);
   const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, surroundings)).flatMap(toFaults) : [];
+  const [schema] = expected ?? [];
+  const descriptions = schema ? descriptionsOf(surroundings.messageVersion, schema) : new Map<string, string>();
   const known = new Set<string>();
-  const tree = jsonTree(readJson(body), id).map((node) => judgedNode(node, faults, known));
+  const tree = jsonTree(readJson(body), id).map((node) => judgedNode(node, { faults, descriptions }, known));
   const { mark } = record as MessageRecord & { mark?: unknown };
   return {
     ...{ id, record, tree, label: labelOf(record) },
@@ -103,11 +108,16 @@ function toFaults({ reason, detail }: ProtocolError): Fault[] {
 }
 
 /** @param known gets the names of the elements at which faults were shown */
-function judgedNode(node: JsonNode, all: readonly Fault[], known: Set<string>): JudgedNode {
+function judgedNode(
+  node: JsonNode,
+  all: { faults: readonly Fault[]; descriptions: ReadonlyMap<string, string> },
+  known: Set<string>,
+): JudgedNode {
   // An errorDetail names no place in a list: the list, or in it the first of that name, shows what is wrong with one of them.
-  const faults = known.has(node.path) ? [] : all.filter(({ detail }) => detail === node.path);
+  const faults = known.has(node.path) ? [] : all.faults.filter(({ detail }) => detail === node.path);
   if (faults.length > 0) known.add(node.path);
-  return { ...node, faults: unique(faults), members: node.members.map((member) => judgedNode(member, all, known)) };
+  const about = all.descriptions.get(node.path) ?? '';
+  return { ...node, about, faults: unique(faults), members: node.members.map((member) => judgedNode(member, all, known)) };
 }
 
 function unique(faults: readonly Fault[]): Fault[] {

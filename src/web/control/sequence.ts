@@ -18,7 +18,8 @@ export interface Step {
   mark?: string;
 }
 
-export interface Arrow extends Step {
+/** Where an arrow stands. */
+interface Place {
   fromX: number;
   toX: number;
   middleX: number;
@@ -27,17 +28,18 @@ export interface Arrow extends Step {
   hitX: number;
   hitY: number;
   hitWidth: number;
+  hitHeight: number;
   /** Points of the arrow head. */
   head: string;
 }
 
-export interface Diagram {
+export interface Diagram<S extends Step> {
   width: number;
   height: number;
   lanes: { party: Party; x: number }[];
   /** Where the lines of the lanes end. */
   laneEnd: number;
-  arrows: Arrow[];
+  arrows: (S & Place)[];
 }
 
 const LANE_X: Record<Party, number> = { ds: 100, acs: 330, client: 560, cardholder: 760 };
@@ -45,10 +47,10 @@ const WIDTH = 860;
 const TOP = 84;
 const ROW = 48;
 const HEAD = 9;
-export const HIT_HEIGHT = 40;
+const HIT_HEIGHT = 40;
 
 /** Where everything stands, in the units of an SVG. Pure: the same steps give the same drawing. */
-export function diagramOf(steps: readonly Step[]): Diagram {
+export function diagramOf<S extends Step>(steps: readonly S[]): Diagram<S> {
   const height = TOP + steps.length * ROW;
   const arrows = steps.map((step, index) => {
     const y = TOP + index * ROW;
@@ -57,7 +59,7 @@ export function diagramOf(steps: readonly Step[]): Diagram {
     return {
       ...step,
       ...{ fromX, toX, y, middleX: (fromX + toX) / 2, labelY: y - 8 },
-      ...{ hitX: Math.min(fromX, toX), hitY: y - HIT_HEIGHT + 8, hitWidth: Math.abs(toX - fromX) },
+      ...{ hitX: Math.min(fromX, toX), hitY: y - HIT_HEIGHT + 8, hitWidth: Math.abs(toX - fromX), hitHeight: HIT_HEIGHT },
       head: `${toX},${y} ${toX + back},${y - 5} ${toX + back},${y + 5}`,
     };
   });

@@ -10,7 +10,7 @@ import { curlOf } from './curl.ts';
 import { triedRules } from './explain.ts';
 import { visible } from './jsonTree.ts';
 import { type MessageView, messageViews, stepOf } from './messageView.ts';
-import { diagramOf, HIT_HEIGHT, mermaidOf, PARTIES, type Party, type Step } from './sequence.ts';
+import { diagramOf, mermaidOf, PARTIES, type Party, type Step } from './sequence.ts';
 import { readTransactionQuery, STATES, STATUSES, type TransactionQuery, unknownBefore } from './transactionQuery.ts';
 import { type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
 
@@ -66,10 +66,10 @@ function listView(
   all: Summary[],
   { problem, isFull, areqUrl, shop }: ListAround,
 ): object {
-  const { before, limit: _limit, ...filter } = query;
+  const { before, limit, ...filter } = query;
   const filled = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
   const href = (more: Record<string, string>) =>
-    `/console/transactions/?${new URLSearchParams({ language, ...filled, ...more })}`;
+    `/console/transactions/?${new URLSearchParams({ language, ...filled, ...(limit ? { limit } : {}), ...more })}`;
   const last = all.at(-1);
   return {
     shop,
@@ -124,28 +124,24 @@ function codeOf(language: string, element: 'transStatusReason' | 'challengeCance
 
 function storyView(language: string, { summary, explain }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
   const startedAt = messages[0]?.record.at ?? 0;
-  const steps = [
-    ...messages.map((message) => ({ at: message.record.at, step: stepOf(message, startedAt) })),
-    ...sent.map((message) => ({ at: message.time, step: deliveryOf(language, message, startedAt) })),
-  ]
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ step }) => ({ ...step, offset: offsetOf(language, step.offsetMs) }));
   const parties = partyNames(language, summary.deviceChannel);
-  const diagram = diagramOf(steps);
+  const steps = [
+    ...messages.map((message) => stepOf(message, startedAt)),
+    ...sent.map((message) => deliveryOf(language, message, startedAt)),
+  ]
+    .toSorted((a, b) => a.offsetMs - b.offsetMs)
+    .map((step) => ({
+      ...step,
+      ...{ offset: offsetOf(language, step.offsetMs), fromName: parties[step.from], toName: parties[step.to] },
+    }));
+  const { lanes, ...diagram } = diagramOf(steps);
   return {
     summary: summaryView(language, summary),
     reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
     cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
     tried: triedRules(explain, summary.because),
-    steps: steps.map((step) => ({ ...step, fromName: parties[step.from], toName: parties[step.to] })),
-    diagram: {
-      ...diagram,
-      ...{ hitHeight: HIT_HEIGHT, lanes: diagram.lanes.map((lane) => ({ ...lane, name: parties[lane.party] })) },
-      arrows: diagram.arrows.map((arrow) => ({
-        ...arrow,
-        ...{ fromName: parties[arrow.from], toName: parties[arrow.to], offset: offsetOf(language, arrow.offsetMs) },
-      })),
-    },
+    steps,
+    diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
     mermaid: mermaidOf(steps, parties),
     messages: messages.map((message) => ({
       ...message,
@@ -176,6 +172,6 @@ function deliveryOf(language: string, { channel, to, time }: OutboxMessage, star
 function offsetOf(language: string, ms: number): string {
   const number = (value: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value);
   if (ms < 1000) return `+${number(ms)} ms`;
-  if (ms < 60_000) return `+${number(ms / 1000)} s`;
-  return `+${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `+${number(ms / 1000)} s` : `+${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
