@@ -116,6 +116,7 @@ t.test('a reader that lags behind is let go, the others are not', async (t) => {
   );
   tell({ what: 'opened', acsTransID: 'the last' });
   await quick.brings('{"acsTransID":"the last"}');
+  t.match(quick.text(), `{"acsTransID":"${told - 1}"}`, 'and misses nothing');
   quick.leave();
   slow.leave();
 });

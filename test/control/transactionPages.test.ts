@@ -2,8 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { launchBrowser } from '../support/browser.ts';
-import { makeLooks } from '../support/looks.ts';
-import { CARDS, EPIN, honestFlow, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
 
 const RTL = '\u202Epohs lacirtcele';
 const SCRIPT = '<script>alert(1)</script>';
@@ -210,22 +209,6 @@ t.test('what comes is announced, and moves nothing that is read', async (t) => {
   await inbox.getByTestId('message').getByRole('link').click();
   t.match(inbox.url(), `/console/transactions/${idOf(other)}?language=en`, 'a message leads to its transaction');
   t.same(problems, [], 'nothing is complained of');
-});
-
-t.test('every look of the transactions', async (t) => {
-  const s = await startScenario(t);
-  const { browser, url } = await watchedPage(t, s);
-  const looks = await makeLooks(browser, [360, 1280]);
-  await looks(t, 'transactions-empty', url('?'));
-  const paid = await s.sendsAReq({ merchantName: RTL });
-  await s.postsCReq(paid, {}, { challengeWindowSize: '9' });
-  await s.ends(paid);
-  await honestFlow(s);
-  await s.sendsAReq({ acctNumber: CARDS.frictionless, merchantName: SCRIPT });
-  await looks(t, 'transactions', url('?'));
-  await looks(t, 'transactions-problem', url('?card=1&'));
-  await looks(t, 'transaction-erro', url(`${idOf(paid)}?`));
-  await looks(t, 'transaction-unknown', url('unknown?'));
 });
 
 t.test('a page of the console weighs less than 25 kB on first load', async (t) => {

@@ -7,12 +7,12 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** A folder for pictures of every state; none are taken without it. */
 const SHOTS = process.env.ACS_SHOTS;
 
-/** Looks at a page in both languages and colour schemes and at every width: it fits, and axe finds nothing. */
-export async function makeLooks(browser: Browser, widths: readonly number[]) {
+/** Looks at a page in both languages and colour schemes: it fits every width, and axe finds nothing. */
+export async function makeLooks(browser: Browser, usualWidths: readonly number[]) {
   const context = await browser.newContext({ bypassCSP: true });
   const page = await context.newPage();
   /** @param url with a query, to which the language is added */
-  return async function looks(t: Test, state: string, url: string): Promise<void> {
+  return async function looks(t: Test, state: string, url: string, widths = usualWidths): Promise<void> {
     for (const language of ['fr', 'en']) {
       await page.goto(`${url}&language=${language}`);
       await page.evaluate(axe.source);
