@@ -141,6 +141,13 @@ t.test('the page of a transaction tells why, and shows what happened', async (t)
   t.same(problems, [], 'nothing is complained of');
   t.notMatch(await page.content(), new RegExp(`${CARDS.ePinThenSms}|${code}|${EPIN}"`), 'no card number and no code');
 
+  await open(`${idOf(ares)}?language=en`);
+  await page.keyboard.press('Tab');
+  t.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content', 'by keyboard: past the menu');
+  await arrows.nth(1).focus();
+  await page.keyboard.press('Enter');
+  t.ok(await page.locator('#ARes').isVisible(), 'and along an arrow into its message');
+
   await page.setViewportSize({ width: 400, height: 800 });
   t.notOk(await page.getByTestId('sequence').isVisible(), 'on a narrow page the drawing');
   t.ok(await page.getByTestId('timeline').isVisible(), 'is a list');
