@@ -1,22 +1,28 @@
 import t from 'tap';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
-import { makeInbox } from '../../src/delivery/delivery.ts';
+import { makeDelivery, makeInbox } from '../../src/delivery/delivery.ts';
 import { openStore } from '../../src/store/store.ts';
 import { type ControlOptions, makeControl } from '../../src/web/control/control.ts';
 
 t.test('the inbox shows e-mails and notices, too, and leads to the pages of their transactions', async (t) => {
   const store = await openStore(':memory:', makeKeys(newSecret()), 'NORMAL');
-  const inbox = makeInbox(store.outbox);
+  const inbox = makeInbox(store.outbox, () => 0);
+  const { deliver } = makeDelivery(store.outbox, inbox, {}, () => 0);
   const urls = { acs: 'http://localhost:1', control: 'http://localhost:2', sandbox: 'http://127.0.0.1:3' };
-  const app = makeControl({ acs: { store, urls, readOptions: {} } as ControlOptions['acs'], inbox, isReady: () => true });
+  const app = makeControl({
+    acs: { store, urls, readOptions: {} } as ControlOptions['acs'],
+    inbox,
+    sends: false,
+    isReady: () => true,
+  });
   t.teardown(async () => {
     await app.close();
     store.close();
   });
   const time = Date.parse('2026-02-07T21:28:18Z');
   const hostile = '<b>\u202Ehello</b>';
-  await inbox.deliver({ channel: 'email', to: 'a@example.nc', subject: `Your card ${hostile}`, text: 'Line 1\nLine 2', time });
-  await inbox.deliver({
+  await deliver({ channel: 'email', to: 'a@example.nc', subject: `Your card ${hostile}`, text: 'Line 1\nLine 2', time });
+  await deliver({
     channel: 'sms',
     to: '+687 79 00 23',
     text: '12345678 is your code',
