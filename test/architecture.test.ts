@@ -51,6 +51,7 @@ const ARROWS: Record<string, string[]> = {
   delivery: ['acs.ts', 'transaction', 'challenge', 'issuer', 'store', 'messages', 'crypto', 'pages'],
   web: [
     'acs.ts',
+    'clock.ts',
     'delivery',
     'transaction',
     'challenge',

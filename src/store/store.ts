@@ -1,6 +1,8 @@
 import type { Keys } from '../crypto/keys.ts';
 import { type Cards, makeCards } from './cards.ts';
+import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
+import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeWriter } from './writer.ts';
@@ -10,6 +12,8 @@ export interface Store {
   cards: Cards;
   transactions: Transactions;
   outbox: Outbox;
+  clockOffset: ClockOffset;
+  methodRuns: MethodRuns;
   close(): void;
 }
 
@@ -24,6 +28,8 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cards: makeCards(database, write),
     transactions: makeTransactions(database, write, keys),
     outbox: makeOutbox(database, write, keys),
+    clockOffset: makeClockOffset(database, write),
+    methodRuns: makeMethodRuns(database, write),
     close() {
       flush();
       database.close();

@@ -25,6 +25,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const WITHOUT_SCRIPTS = 'allow-forms';
 
 const pages = makePages('challenge', '/3ds/assets/', shipped('fixtures/'));
+const methodPages = makePages('method', '/3ds/assets/');
 const render = (name: StateName, language = 'fr', change: object = {}) =>
   pages.render(STATES[name].template, language, { ...STATES[name].view, ...change });
 
@@ -62,15 +63,16 @@ async function startSites(t: Test) {
     },
   );
   acs.get('/method', (_request, reply) => {
-    const fields = [{ name: 'threeDSMethodData', value: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' }];
-    return page(reply, pages.render('method', 'fr', { action: `${shopUrl}/notify`, fields }), shopUrl);
+    const notification = { action: `${shopUrl}/notify`, threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' };
+    const view = { collect: '/nowhere', token: 'kTq0', delayMs: 0, notification };
+    return page(reply, methodPages.render('method', 'fr', view), shopUrl);
   });
   acs.post<{ Body: Fields }>('/3ds/challenge', (request, reply) => {
     posted.push(request.body);
     return page(reply, '<!doctype html><title>posted</title><p data-testid="posted">posted</p>');
   });
   acs.get<{ Params: { name: string } }>('/3ds/assets/:name', (request, reply) => {
-    const asset = pages.assets.find(request.params.name);
+    const asset = pages.assets.find(request.params.name) ?? methodPages.assets.find(request.params.name);
     if (!asset) return reply.code(404).send();
     return reply.header('cross-origin-resource-policy', 'cross-origin').type(asset.type).send(asset.body);
   });

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Inbox } from '../../delivery/delivery.ts';
 import type { OutboxFilter, OutboxMessage } from '../../store/outbox.ts';
+import { readDuration } from './duration.ts';
 import { problem, takeOnce } from './guard.ts';
 
 interface Query {
@@ -10,7 +11,6 @@ interface Query {
 }
 
 const MAX_WAIT_MS = 60_000;
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
 
 /** The inbox for tests: `GET /api/messages?to=…&acsTransID=…&wait=10s`, the newest message first. */
 export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, { inbox }) => {
@@ -22,7 +22,7 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
       ...(query.acsTransID ? { acsTransID: query.acsTransID } : {}),
     };
     const waitMs = readDuration(query.wait ?? '0s');
-    if (waitMs === undefined) {
+    if (waitMs === undefined || waitMs > MAX_WAIT_MS) {
       return reply
         .code(400)
         .send(problem(400, 'wait', `a number with its unit (ms, s or m), at most ${MAX_WAIT_MS / 1000} s`, 'wait=10s'));
@@ -36,12 +36,4 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
 
 function toJson({ id, channel, to, subject, text, code, time, acsTransID }: OutboxMessage) {
   return { id, channel, to, subject, text, code, time: new Date(time).toISOString(), acsTransID };
-}
-
-/** `500ms`, `10s`, `1m` in milliseconds. */
-function readDuration(text: string): number | undefined {
-  const [, digits, unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
-  if (digits === undefined) return undefined;
-  const ms = Number(digits) * (UNITS[unit] ?? 1);
-  return ms <= MAX_WAIT_MS ? ms : undefined;
 }
