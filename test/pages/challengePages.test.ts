@@ -33,6 +33,7 @@ const render = (name: StateName, language = 'fr', change: object = {}) =>
 async function startSites(t: Test) {
   const posted: Fields[] = [];
   const notified: Fields[] = [];
+  const collected: Fields[] = [];
   const acs = Fastify({ forceCloseConnections: true });
   const shop = Fastify({ forceCloseConnections: true });
   await acs.register(formbody);
@@ -64,8 +65,12 @@ async function startSites(t: Test) {
   );
   acs.get('/method', (_request, reply) => {
     const notification = { action: `${shopUrl}/notify`, threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' };
-    const view = { collect: '/nowhere', token: 'kTq0', delayMs: 0, notification };
-    return page(reply, methodPages.render('method', 'fr', view), shopUrl);
+    const view = { collect: '/collected', token: 'kTq0', delayMs: 0, notification };
+    return page(reply, methodPages.render('method', 'fr', view), `${shopUrl}; connect-src 'self'`);
+  });
+  acs.post<{ Body: Fields }>('/collected', (request, reply) => {
+    collected.push(request.body);
+    return reply.code(204).header('cross-origin-resource-policy', 'cross-origin').send();
   });
   acs.post<{ Body: Fields }>('/3ds/challenge', (request, reply) => {
     posted.push(request.body);
@@ -122,7 +127,7 @@ async function startSites(t: Test) {
   const showState = (tab: Page, state: StateName, query: Fields = {}, size = SIZES['02'], sandbox = '') =>
     show(tab, `/page?${new URLSearchParams({ state, language: 'fr', ...query })}`, size, sandbox);
 
-  return { acsUrl, show, showState, posted, notified };
+  return { acsUrl, show, showState, posted, notified, collected };
 }
 
 /** A tab, and what its console complained of. */
@@ -348,11 +353,12 @@ t.test('in a browser', async (t) => {
     await tab.context().close();
   });
 
-  t.test('the 3DS Method page posts at once, unseen', async (t) => {
+  t.test('the 3DS Method page collects and posts at once, unseen, also in a sandbox without an origin', async (t) => {
     const { tab, complaints } = await openTab(browser);
     const frame = await sites.show(tab, '/method', { width: 0, height: 0 }, 'allow-forms allow-scripts');
     await frame.getByTestId('notified').waitFor({ state: 'attached' });
     t.same(sites.notified.splice(0), [{ threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' }]);
+    t.match(sites.collected.splice(0), [{ token: 'kTq0', browserUserAgent: /Chrome/, timeZone: String, browserTZ: /^-?\d+$/ }]);
     t.same(complaints, []);
     await tab.context().close();
   });

@@ -50,7 +50,7 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
     acs.log.info({ threeDSServerTransID: isOurs ? threeDSServerTransID : undefined }, '3DS Method: data of the browser');
     return reply
       .code(isOurs ? 204 : 403)
-      .header('cache-control', 'no-store')
+      .headers({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' })
       .send();
   });
 
