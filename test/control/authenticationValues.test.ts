@@ -53,7 +53,7 @@ t.test('whatever differs is named, with what was expected; a card number is not 
   };
   for (const [field, [given, expected]] of Object.entries(rows)) {
     const { body } = await verifies(s, { authenticationValue, [field]: given });
-    t.match(body, { valid: false, because: new RegExp(`${field} differs`), differs: [{ field, given }] }, field);
+    t.match(body, { valid: false, because: new RegExp(`what differs: ${field}$`), differs: [{ field, given }] }, field);
     t.equal((body.differs as Json[]).length, 1);
     if (expected) t.match(body.differs, [{ expected }]);
   }

@@ -61,7 +61,7 @@ export const authenticationValueRoutes: FastifyPluginAsync<{ acs: Acs }> = async
       because:
         differs.length === 0
           ? 'this simulator made it for this transaction, and everything that was given fits'
-          : `this simulator made it for this transaction, of which ${differs.map(({ field }) => field).join(', ')} differs`,
+          : `this simulator made it for this transaction; what differs: ${differs.map(({ field }) => field).join(', ')}`,
       differs,
       transaction: factsOf(acs, transaction),
     };

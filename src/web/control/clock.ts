@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
 import type { Clock, MovableClock } from '../../clock.ts';
 import type { ClockOffset } from '../../store/clockOffset.ts';
 import { type Body, readBody } from './body.ts';
@@ -13,6 +14,7 @@ export interface ClockOptions {
   clockOffset: ClockOffset;
   /** Honours what has fallen due. */
   sweep: () => Promise<void>;
+  log: Logger;
 }
 
 const MAX_ADVANCE_MS = 366 * 86_400_000;
@@ -20,7 +22,7 @@ const UNITS = 'a number with its unit (ms, s, m, h or d), at most 366d';
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** The time of the simulator, which a tester moves on: `GET /api/clock`, `POST /api/clock {"advance": "10m"}` or `{"set": "…Z"}`. */
-export const clockRoutes: FastifyPluginAsync<ClockOptions> = async (app, { now: reading, clock, clockOffset, sweep }) => {
+export const clockRoutes: FastifyPluginAsync<ClockOptions> = async (app, { now: reading, clock, clockOffset, sweep, log }) => {
   const shown = () => ({
     now: new Date(reading.now()).toISOString(),
     offsetMs: clock?.offsetMs ?? 0,
@@ -41,6 +43,7 @@ export const clockRoutes: FastifyPluginAsync<ClockOptions> = async (app, { now: 
     // Kept first: where the process dies in between, time has gone on, which nobody was told; never back.
     await clockOffset.save(clock.offsetMs + forward.value);
     clock.advance(forward.value);
+    log.info({ forwardMs: forward.value, now: new Date(clock.now()).toISOString() }, 'the clock was moved on');
     await sweep();
     return shown();
   });

@@ -46,7 +46,13 @@ export function makeControl({ acs, inbox, isReady, clock, sweep }: ControlOption
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
-  app.register(clockRoutes, { now: acs.clock, clockOffset: acs.store.clockOffset, sweep, ...(clock ? { clock } : {}) });
+  app.register(clockRoutes, {
+    now: acs.clock,
+    clockOffset: acs.store.clockOffset,
+    log: acs.log,
+    sweep,
+    ...(clock ? { clock } : {}),
+  });
   app.register(authenticationValueRoutes, { acs });
   app.register(approvalRoutes, { acs });
   app.register(threeDSMethodRoutes, { acs });
