@@ -19,7 +19,7 @@ const PROTOCOLS: Record<string, number> = { '2.1.0': 4, '2.2.0': 5, '2.3.1': 6 }
 const LOCATOR_BYTES = 8;
 const HEAD_BYTES = 3;
 
-/** 28 characters of base64, as the AReq's answers of every version take them. */
+/** 28 characters of base64, as ARes and RReq of every version take them. */
 export function makeAuthenticationValue({ prefix, messageVersion, acsTransID, bytes, mac }: ValueParts): string {
   const version = Buffer.of((LAYOUT << 4) | (PROTOCOLS[messageVersion] ?? 0));
   const locator = Buffer.from(acsTransID.replaceAll('-', ''), 'hex').subarray(0, LOCATOR_BYTES);

@@ -183,6 +183,18 @@ t.test('200 answers at once are one: the first, and one RReq', async (t) => {
   t.equal(s.ds.rreqs().length, 1);
 });
 
+t.test('two simulators on one store, asked at once: one answer is taken, one RReq leaves', async (t) => {
+  const [data, clock, ds] = [t.testdir(), testClock(), await startDs(t)];
+  const both = [await startScenario(t, { data, clock, ds }), await startScenario(t, { data, clock, ds })] as const;
+  for (let round = 1; round <= 5; round += 1) {
+    const ares = await sends(both[0], '2.2.0', 'browser-payment', asks('00060'));
+    const all = await Promise.all([0, 1, 2, 3].flatMap((n) => both.map((s) => answers(s, ares, n % 2 ? 'refuse' : 'approve'))));
+    t.equal(all.filter(({ status }) => status === 200).length, 1, `round ${round}: one is taken`);
+    await both[1].ends(ares);
+    t.equal(ds.rreqs().length, round, `round ${round}: one RReq`);
+  }
+});
+
 t.test('an approval a moment after the time is over is too late, though no sweep has seen it', async (t) => {
   const s = await startScenario(t);
   const ares = await sends(s, '2.2.0', 'browser-payment', asks('00005'));

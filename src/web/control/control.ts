@@ -30,7 +30,7 @@ export function makeControl({ acs, inbox, isReady, clock, sweep }: ControlOption
     const status = error.statusCode ?? 500;
     // The parser's own sentence may quote what came.
     if (error.code?.startsWith('FST_ERR_CTP_'))
-      return reply.code(status).send(problem(status, 'body', 'JSON, sent as application/json', '{"advance": "10m"}'));
+      return reply.code(status).send(problem(status, 'body', 'JSON, sent as application/json', 'content-type: application/json'));
     if (status >= 500) acs.log.error({ err: error, url: request.url }, 'the control port could not answer');
     return reply.code(status).send({ status, title: status >= 500 ? 'See the log.' : error.message });
   });
