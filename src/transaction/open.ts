@@ -38,7 +38,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     cardHash: card.cardHash,
     phone: card.phone,
     scheme,
-    ...purposeOf(areq),
+    ...purposeOf(areq, decision),
     purchase: {
       // Outside of payments there may be no merchant: then the cardholder knows the requestor.
       merchantName: areq.merchantName ?? areq.threeDSRequestorName,
@@ -54,9 +54,10 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
   };
 }
 
-/** Data only: threeDSRequestorChallengeInd 06. Recurring: a payment that the requestor initiates, threeRIInd 01 or 02. */
-function purposeOf({ deviceChannel, threeRIInd, threeDSRequestorChallengeInd }: AReq): Pick<Transaction, 'purpose'> {
-  if ([threeDSRequestorChallengeInd].flat().includes('06')) return { purpose: 'dataOnly' };
+/** Data only: answered by I to threeDSRequestorChallengeInd 06. Recurring: 3RI with threeRIInd 01 or 02. */
+function purposeOf(areq: AReq, { transStatus }: Decision): Pick<Transaction, 'purpose'> {
+  const { deviceChannel, threeRIInd, threeDSRequestorChallengeInd } = areq;
+  if (transStatus === 'I' && [threeDSRequestorChallengeInd].flat().includes('06')) return { purpose: 'dataOnly' };
   const isRecurring = deviceChannel === '03' && (threeRIInd === '01' || threeRIInd === '02');
   return isRecurring ? { purpose: 'recurring' } : {};
 }

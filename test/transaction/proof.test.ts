@@ -49,10 +49,12 @@ t.test('data only and recurring have an ECI of their own with Mastercard alone',
   t.equal(proof('Mastercard', 'Y', { purpose: 'recurring', messageCategory: '02' }).eci, 'N2', 'no payment');
   t.equal(proof('Visa', 'I', { purpose: 'dataOnly' }).eci, '07');
   t.equal(proof('Visa', 'Y', { purpose: 'recurring' }).eci, '05');
-  const opens = (patch: object) => opened({ transStatus: 'I', because: 'of the test' }, exampleAReq({ ...patch })).purpose;
+  const opens = (patch: object, transStatus: 'I' | 'Y' = 'I') =>
+    opened({ transStatus, because: 'of the test' }, exampleAReq({ ...patch })).purpose;
   t.equal(opens({ threeDSRequestorChallengeInd: '06' }), 'dataOnly');
   t.equal(opens({ threeDSRequestorChallengeInd: '05' }), undefined);
   t.equal(opens({ deviceChannel: '03', threeRIInd: '01' }), 'recurring');
+  t.equal(opens({ deviceChannel: '03', threeRIInd: '01', threeDSRequestorChallengeInd: '06' }, 'Y'), 'recurring');
   t.equal(opens({ deviceChannel: '03', threeRIInd: '02' }), 'recurring');
   t.equal(opens({ deviceChannel: '03', threeRIInd: '03' }), undefined);
   t.equal(opens({ threeRIInd: '01' }), undefined, 'threeRIInd is known in 3RI alone');
