@@ -5,14 +5,17 @@ import type { Keys } from './crypto/keys.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
+import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
-import { eciOf } from './transaction/eci.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
+import { type MethodBehaviour, NORMAL } from './transaction/methodBehaviour.ts';
 import { POLICY, type Policy } from './transaction/policy.ts';
+import { proofOf } from './transaction/proof.ts';
+import type { Scheme } from './transaction/scheme.ts';
 import { asksForEPin, type Event, type FreshCode, step } from './transaction/step.ts';
 import type { Transaction } from './transaction/transaction.ts';
 
@@ -28,6 +31,7 @@ export interface AcsParts {
   urls: Urls;
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
+  schemes: readonly SchemeOfCards[];
   keys: Keys;
   store: Store;
   clock: Clock;
@@ -51,8 +55,12 @@ interface WithStep {
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
   identity(): AcsIdentity;
+  /** How the 3DS Method behaves now; a tester changes it. */
+  threeDSMethod: { current: MethodBehaviour };
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
+  /** The scheme that a card number belongs to. */
+  schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
@@ -71,7 +79,7 @@ export interface Acs extends AcsParts {
 const MAX_RACES = 50;
 
 export function makeAcs(parts: AcsParts): Acs {
-  const { keys, store, clock, issuer, log } = parts;
+  const { keys, store, clock, issuer, log, schemes } = parts;
   const inTurn = makeTurns();
   const inTurnOfCard = makeTurns();
   const policy = { ...POLICY, ...cardPolicy(issuer) };
@@ -125,6 +133,7 @@ export function makeAcs(parts: AcsParts): Acs {
       acsOperatorID: 'ACS-SIMULATOR',
       acsURL: `${parts.urls.acs}/3ds/creq`,
     }),
+    threeDSMethod: { current: NORMAL },
     async cardOf(acctNumber) {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
@@ -138,15 +147,9 @@ export function makeAcs(parts: AcsParts): Acs {
       const code = String(randomInt(100_000_000)).padStart(8, '0');
       return { code, hash: keys.codeHash(acsTransID, code) };
     },
-    proofOf(transaction, transStatus) {
-      const eci = eciOf(issuer.scheme.name, transStatus);
-      const { acsTransID, cardHash, purchase } = transaction;
-      const parts = [acsTransID, cardHash, purchase.purchaseAmount, purchase.purchaseCurrency, transStatus];
-      return {
-        ...(transStatus === 'Y' || transStatus === 'A' ? { authenticationValue: keys.authenticationValue(parts) } : {}),
-        ...(eci ? { eci } : {}),
-      };
-    },
+    schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
+    proofOf: (transaction, transStatus) =>
+      proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
     advance: (...call) => inTurn(call[0], () => advanceInTurn(...call)),
   };
 }

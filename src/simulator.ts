@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, makeMovableClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { makeKeys, newSecret } from './crypto/keys.ts';
@@ -23,7 +23,7 @@ import { type Listener, makeListener } from './web/listener.ts';
 export interface SimulatorParts {
   config: Config;
   log: Logger;
-  /** By default the machine's own. */
+  /** By default the machine's own, which the control API moves on. */
   clock?: Clock;
 }
 
@@ -51,11 +51,13 @@ const CLOSE_MS = 7000;
  * Wires the parts and starts them.
  * @throws StartError with one sentence where something in its surroundings is missing or taken
  */
-export async function startSimulator({ config, log, clock = systemClock }: SimulatorParts): Promise<Simulator> {
+export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder);
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
+  const movable = makeMovableClock(await store.clockOffset.read());
+  const clock = given ?? movable;
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const sends = Object.keys(outside).length > 0;
   const now = () => clock.now();
@@ -72,6 +74,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     log,
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
+    schemes: fixtures.schemes,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
     afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
@@ -82,7 +85,11 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
   const listeners: Record<keyof Urls, Listener> = {
     acs: makeListener({ app: makeAcsListener(acs, fixturesFolder), host: 'localhost', port: config.port, flag: '--port' }),
     control: makeListener({
-      app: makeControl({ acs, inbox, sends, isReady: () => ready }),
+      app: makeControl({
+        ...{ acs, inbox, sends, isReady: () => ready },
+        ...(given ? {} : { clock: movable }),
+        sweep: async () => worker?.sweep(),
+      }),
       host: 'localhost',
       port: config.controlPort,
       flag: '--control-port',

@@ -19,8 +19,8 @@ export interface Keys {
   pepper(ePin: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
-  /** 20 bytes that stand for the cryptogram of a real scheme. */
-  authenticationValue(parts: readonly string[]): string;
+  /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
+  valueMac(parts: readonly string[]): Buffer;
   /** Text that only this simulator can read again (AES-256-GCM). */
   seal(text: string): string;
   unseal(sealed: string): string;
@@ -45,7 +45,7 @@ export function makeKeys(secret: Buffer): Keys {
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
-    authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
+    valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', sealing, iv);

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { hashEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { shipped } from '../files.ts';
 import { readSchema } from '../messages/schemas.ts';
 import { StartError } from '../startError.ts';
 import type { Cards } from '../store/cards.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import { maskAcctNumber, type ScriptedOutcome } from './card.ts';
 import type { CardRange } from './ranges.ts';
+import type { SchemeOfCards } from './schemes.ts';
 
 /** What the pages say and look like. */
 export interface IssuerProfile {
@@ -28,6 +31,7 @@ export interface FixtureCard {
   cardholder?: string;
   blocked?: boolean;
   outcome?: ScriptedOutcome;
+  decoupled?: DecoupledFacts;
   /** What the card does, by language. */
   says: Record<string, string>;
 }
@@ -41,6 +45,7 @@ export interface FixtureCardholder {
 export interface Fixtures {
   issuer: IssuerProfile;
   servedRanges: CardRange[];
+  schemes: SchemeOfCards[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
 }
@@ -59,6 +64,7 @@ export function readFixtures(folder: string): Fixtures {
   }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
+  const schemes = readSchemes(ajv, folder, issuer);
 
   refuseTwice(
     join(folder, 'cards.json'),
@@ -75,7 +81,22 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  return { issuer, servedRanges, cards, cardholders };
+  return { issuer, servedRanges, schemes, cards, cardholders };
+}
+
+/** The schemes of a folder; one without a file of its own takes the schemes that ship. */
+function readSchemes(ajv: Ajv, folder: string, issuer: IssuerProfile): SchemeOfCards[] {
+  const own = existsSync(join(folder, 'schemes.json')) ? folder : shipped('fixtures/');
+  const { schemes } = readChecked(ajv, own, 'schemes') as Pick<Fixtures, 'schemes'>;
+  const names = schemes.map(({ name }) => name);
+  refuseTwice(
+    join(own, 'schemes.json'),
+    names.map((name, index) => [`/schemes/${index}/name`, name]),
+  );
+  if (names.includes(issuer.scheme.name)) return schemes;
+  throw new StartError(
+    `${join(folder, 'issuer.json')}: /scheme/name names ${issuer.scheme.name}, must be one of schemes.json: ${names.join(', ')}`,
+  );
 }
 
 function readChecked(ajv: Ajv, folder: string, name: string): unknown {
@@ -131,12 +152,13 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
   );
   await store.load(
     people,
-    cards.map(({ acctNumber, cardholder, blocked = false, outcome }) => ({
+    cards.map(({ acctNumber, cardholder, blocked = false, outcome, decoupled }) => ({
       cardHash: keys.cardHash(acctNumber),
       maskedNumber: maskAcctNumber(acctNumber),
       blocked,
       ...(cardholder ? { cardholder } : {}),
       ...(outcome ? { outcome } : {}),
+      ...(decoupled ? { decoupled } : {}),
     })),
     fingerprint,
   );

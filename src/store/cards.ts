@@ -1,4 +1,5 @@
 import type { Card, ScriptedOutcome } from '../issuer/card.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -16,6 +17,7 @@ export interface CardRecord {
   cardholder?: string;
   blocked: boolean;
   outcome?: ScriptedOutcome;
+  decoupled?: DecoupledFacts;
 }
 
 export interface Cards {
@@ -32,16 +34,17 @@ interface Row {
   cardHash: string;
   blocked: number;
   outcome: string | null;
+  decoupled: string | null;
   phone: string | null;
   ePin: string | null;
 }
 
 export function makeCards(database: Database, write: Write): Cards {
   const select = database.prepare<[string], Row>(`
-    SELECT cardHash, blocked, outcome, phone, ePin FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
+    SELECT cardHash, blocked, outcome, decoupled, phone, ePin FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
   const insertCardholder = database.prepare('INSERT INTO cardholders (email, phone, ePin) VALUES (?, ?, ?)');
   const insertCard = database.prepare(
-    'INSERT INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, decoupled) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const readMeta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?');
   const addMeta = database.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
@@ -58,8 +61,8 @@ export function makeCards(database: Database, write: Write): Cards {
       write(() => {
         if (addMeta.run('fixturesLoaded', fingerprint).changes === 0) return;
         for (const { email, phone, ePin } of cardholders) insertCardholder.run(email, phone, ePin ?? null);
-        for (const { cardHash, maskedNumber, cardholder, blocked, outcome } of cards) {
-          insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), outcome ? JSON.stringify(outcome) : null);
+        for (const { cardHash, maskedNumber, cardholder, blocked, outcome, decoupled } of cards) {
+          insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), json(outcome), json(decoupled));
         }
       }),
     claimFingerprint: (fingerprint) =>
@@ -70,12 +73,15 @@ export function makeCards(database: Database, write: Write): Cards {
   };
 }
 
-function toCard({ cardHash, blocked, outcome, phone, ePin }: Row): Card {
+const json = (value: object | undefined) => (value ? JSON.stringify(value) : null);
+
+function toCard({ cardHash, blocked, outcome, decoupled, phone, ePin }: Row): Card {
   return {
     cardHash,
     blocked: blocked === 1,
     phone: phone ?? '',
     ...(outcome ? { outcome: JSON.parse(outcome) as ScriptedOutcome } : {}),
+    ...(decoupled ? { decoupled: JSON.parse(decoupled) as DecoupledFacts } : {}),
     ...(ePin ? { ePin } : {}),
   };
 }

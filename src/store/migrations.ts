@@ -86,4 +86,17 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN delivery TEXT;
   ALTER TABLE outbox ADD COLUMN removedAt INTEGER;
   `,
+  // Decoupled authentication of cards, and what the 3DS Method saw of a browser before the AReq came.
+  `
+  ALTER TABLE cards ADD COLUMN decoupled TEXT;
+
+  CREATE TABLE methodData (
+    id INTEGER PRIMARY KEY,
+    threeDSServerTransID TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    browser TEXT,
+    browserAt INTEGER
+  ) STRICT;
+  `,
 ];

@@ -2,7 +2,9 @@ import type { Keys } from '../crypto/keys.ts';
 import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Changes, makeChanges } from './changes.ts';
+import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
+import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
@@ -15,6 +17,8 @@ export interface Store {
   transactions: Transactions & Search;
   outbox: Outbox;
   changes: Changes;
+  clockOffset: ClockOffset;
+  methodRuns: MethodRuns;
   close(): void;
 }
 
@@ -32,6 +36,8 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     transactions: { ...changes.transactions, ...makeSearch(database) },
     outbox: changes.outbox,
     changes,
+    clockOffset: makeClockOffset(database, write),
+    methodRuns: makeMethodRuns(database, write),
     close() {
       flush();
       database.close();

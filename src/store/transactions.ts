@@ -43,6 +43,8 @@ export interface DueEffect {
 export interface Transactions {
   open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
   find(acsTransID: string): Promise<Saved | undefined>;
+  /** The transactions whose acsTransID begins so: some digits, ending before a hyphen. */
+  withIdFrom(begin: string): Promise<Transaction[]>;
   /** Saves a step and what follows from it, or nothing: false where another step, or the lock of its card, was saved meanwhile. */
   saveStep(step: StepToSave): Promise<boolean>;
   /** Ids of the transactions whose deadline has passed. */
@@ -76,6 +78,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const select = database.prepare<[string], { document: string; revision: number }>(
     'SELECT document, revision FROM transactions WHERE acsTransID = ?',
+  );
+  const selectFrom = database.prepare<[string, string], { document: string }>(
+    'SELECT document FROM transactions WHERE acsTransID BETWEEN ? AND ? LIMIT 100',
   );
   const update = database.prepare(
     'UPDATE transactions SET document = ?, dueAt = ?, revision = revision + 1 WHERE acsTransID = ? AND revision = ?',
@@ -122,6 +127,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     async find(acsTransID) {
       const row = select.get(acsTransID);
       return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
+    },
+    async withIdFrom(begin) {
+      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => JSON.parse(document) as Transaction);
     },
     saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
       write(() => {

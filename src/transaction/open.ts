@@ -1,7 +1,9 @@
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
+import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
+import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
 import type { State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
@@ -10,13 +12,18 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string };
+  card: { cardHash: string; phone: string; decoupled?: DecoupledFacts };
   maskedCard: string;
+  /** Name of the scheme of the card. */
+  scheme: string;
+  /** What there is of the 3DS Method; nothing if absent. */
+  methodData?: MethodData;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
-  const { areq, card, decision, acsTransID, at, maskedCard } = opening;
+  const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent' } = opening;
+  const threeDSMethod = threeDSMethodOf(areq, methodData);
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -27,24 +34,42 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
     browserLanguage: areq.browserLanguage ?? '',
+    ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
+    scheme,
+    ...purposeOf(areq, decision),
     purchase: {
-      merchantName: areq.merchantName ?? '',
+      // Outside of payments there may be no merchant: then the cardholder knows the requestor.
+      merchantName: areq.merchantName ?? areq.threeDSRequestorName,
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...('method' in decision ? { method: decision.method } : {}),
+    ...('method' in decision ? { method: decision.method, ...fallbackOf(areq, card.decoupled) } : {}),
     because: decision.because,
-    state: stateAfter(decision, at, policy),
+    state: stateAfter(areq, decision, at, policy),
   };
 }
 
-function stateAfter(decision: Decision, at: number, policy: Policy): State {
+/** Data only: answered by I to threeDSRequestorChallengeInd 06. Recurring: 3RI with threeRIInd 01 or 02. */
+function purposeOf(areq: AReq, { transStatus }: Decision): Pick<Transaction, 'purpose'> {
+  const { deviceChannel, threeRIInd, threeDSRequestorChallengeInd } = areq;
+  if (transStatus === 'I' && [threeDSRequestorChallengeInd].flat().includes('06')) return { purpose: 'dataOnly' };
+  const isRecurring = deviceChannel === '03' && (threeRIInd === '01' || threeRIInd === '02');
+  return isRecurring ? { purpose: 'recurring' } : {};
+}
+
+function fallbackOf(areq: AReq, decoupled: DecoupledFacts | undefined): Pick<Transaction, 'fallback'> {
+  if (!decoupled || !takesFallback(areq)) return {};
+  return { fallback: decoupled.afterChallenge ? 'always' : 'whenCancelled' };
+}
+
+function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
+  if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };
 }

@@ -1,6 +1,7 @@
 import { stepsOf } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import { afterEPin, type CardLock, isLocked } from './cardLock.ts';
+import { decoupledResult } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
 import {
   type ChallengeSession,
@@ -36,6 +37,8 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'codeNotSent'; hash: string }
   | { type: 'close'; place: Place }
   | { type: 'cancel'; place: Place }
+  | { type: 'approved' }
+  | { type: 'refused' }
   | { type: 'deadline' }
   | { type: 'RRes' }
   | { type: 'RReqFailed' }
@@ -74,6 +77,11 @@ const LIFE: Handlers = {
     cancel: cancelled,
     deadline: (transaction, _event, policy) =>
       timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy),
+  },
+  decoupled: {
+    approved: (transaction, _event, policy) => end(transaction, decoupledResult('approved', policy)),
+    refused: (transaction, _event, policy) => end(transaction, decoupledResult('refused', policy)),
+    deadline: (transaction, _event, policy) => end(transaction, decoupledResult(transaction.state.atDue, policy)),
   },
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
@@ -188,6 +196,7 @@ function right(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, polic
   const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
   const proven = { ...progress, interactions: progress.interactions + 1 };
   const last = proven.step + 1 === stepsOf(methodOf(transaction)).length;
+  if (last && transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, proven.interactions);
   if (last) return end(transaction, { transStatus: 'Y', interactionCounter: proven.interactions });
   return enter({ ...transaction, state: { ...transaction.state, progress: proven } }, proven.step + 1, event, policy);
 }
@@ -226,12 +235,19 @@ function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNotSent'>
   return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
 }
 
+/** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
+function fallBack(transaction: In<'challenging'>, transStatusReason: string, interactionCounter: number): Step {
+  return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
+}
+
 function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
+  const { interactions } = transaction.state.progress;
+  if (transaction.fallback) return fallBack(transaction, policy.reason.decoupledInstead, interactions);
   return end(transaction, {
     transStatus: 'N',
     transStatusReason: policy.reason.cancelled,
     challengeCancel: policy.cancel.byCardholder,
-    interactionCounter: transaction.state.progress.interactions,
+    interactionCounter: interactions,
   });
 }
 
@@ -271,7 +287,7 @@ function turn(
   };
 }
 
-function end(transaction: In<'awaitingCReq' | 'challenging'>, result: Result): Step {
+function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
   return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };

@@ -1,14 +1,16 @@
 import type { MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { DecoupledAnswer } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
+import type { ThreeDSMethod } from './threeDSMethod.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
 export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
-  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I';
+  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D';
   transStatusReason?: string;
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
@@ -47,6 +49,8 @@ export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'>;
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
+  /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
+  | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
   /** The result stands; the RReq is on its way. */
   | { name: 'ending'; result: Result; session?: ChallengeSession }
@@ -75,14 +79,27 @@ export interface Transaction {
   readonly dsURL: string;
   readonly notificationURL: string;
   readonly browserLanguage: string;
+  /** In a browser: what was known of the 3DS Method when the AReq came. */
+  readonly threeDSMethod?: ThreeDSMethod;
   readonly cardHash: string;
+  /** Name of the scheme of the card. */
+  readonly scheme: string;
+  /** What a scheme may give an ECI of its own; absent for everything else. */
+  readonly purpose?: 'dataOnly' | 'recurring';
   readonly phone: string;
   readonly purchase: Purchase;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** Where the requestor takes a challenge that ends in D, decoupled authentication after it: when it does. */
+  readonly fallback?: 'whenCancelled' | 'always';
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
   readonly state: State;
+}
+
+/** The wording of what the cardholder reads: that of a payment, or that of a request without one (messageCategory 02). */
+export function wordingOf({ messageCategory }: Transaction): 'payment' | 'nonPayment' {
+  return messageCategory === '02' ? 'nonPayment' : 'payment';
 }
 
 /** The place of the page that is current now; undefined where no entry is awaited. */

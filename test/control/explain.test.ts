@@ -40,7 +40,13 @@ t.test('the page shows the rules that were tried, and marks the one that decided
   const store = await openStore(':memory:', makeKeys(newSecret()), 'NORMAL');
   const urls = { acs: 'http://localhost:1', control: 'http://localhost:2', sandbox: 'http://127.0.0.1:3' };
   const acs = { store, urls, readOptions: {} } as ControlOptions['acs'];
-  const app = makeControl({ acs, inbox: makeInbox(store.outbox, () => 0), sends: false, isReady: () => true });
+  const app = makeControl({
+    acs,
+    inbox: makeInbox(store.outbox, () => 0),
+    sends: false,
+    isReady: () => true,
+    sweep: async () => {},
+  });
   t.teardown(async () => {
     await app.close();
     store.close();

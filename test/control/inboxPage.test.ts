@@ -14,6 +14,7 @@ t.test('the inbox shows e-mails and notices, too, and leads to the pages of thei
     inbox,
     sends: false,
     isReady: () => true,
+    sweep: async () => {},
   });
   t.teardown(async () => {
     await app.close();

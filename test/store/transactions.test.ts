@@ -19,6 +19,7 @@ const opened = (dueAt = AT + 30_000): Transaction => ({
   dsURL: 'http://localhost:1/rreq',
   notificationURL: 'http://localhost:1/notification',
   browserLanguage: 'fr',
+  scheme: 'Visa',
   cardHash: 'hash',
   phone: '+687 79 00 23',
   purchase: {

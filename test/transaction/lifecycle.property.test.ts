@@ -5,13 +5,16 @@ import t from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { type MethodName, stepsOf } from '../../src/challenge/methods.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
+import { shipped } from '../../src/files.ts';
+import { readFixtures } from '../../src/issuer/fixtures.ts';
 import { cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';
 import type { Place, Result, Transaction } from '../../src/transaction/transaction.ts';
 import { challenged, deepFreeze, FAULT, freshCode, here, SESSION, START } from './lives.ts';
 
-const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer: { scheme: { name: 'Visa' } }, log: pino({ level: 'silent' }) };
+const { issuer, schemes } = readFixtures(shipped('fixtures/'));
+const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };
 const acs = makeAcs(parts as unknown as AcsParts);
 
 /** What an outsider wrote down: nothing in here is read from the state machine's own counters. */
@@ -211,6 +214,8 @@ const WEIGHTS: Record<Kind, number> = {
   RReqFailed: 1,
   CReqFault: 1,
   cancel: 1,
+  approved: 1,
+  refused: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];
 const anything = fc.oneof(...kinds.map(([kind, weight]) => ({ weight, arbitrary: happenings(kind) })));

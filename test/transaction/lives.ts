@@ -24,13 +24,27 @@ export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
 
 const ACS_TRANS_ID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
 
-export function opened(decision: Decision, areq = exampleAReq()): Transaction {
-  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23' };
-  return openTransaction({ areq, card, decision, maskedCard: '497072XXXXXX2226', acsTransID: ACS_TRANS_ID, at: START });
+export function opened(decision: Decision, areq = exampleAReq(), facts: object = {}): Transaction {
+  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23', ...facts };
+  return openTransaction({
+    areq,
+    card,
+    decision,
+    maskedCard: '497072XXXXXX2226',
+    scheme: 'Visa',
+    acsTransID: ACS_TRANS_ID,
+    at: START,
+  });
 }
 
 export function challenged(method: MethodName): Transaction {
   return opened({ transStatus: 'C', method, because: 'of the test' });
+}
+
+/** Decoupled authentication that may take 30 minutes; `answers` as for a card whose cardholder answers by himself. */
+export function decoupled(answers?: { answer: 'approved' | 'refused'; afterSeconds: number }): Transaction {
+  const areq = exampleAReq({ threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00030' });
+  return opened({ transStatus: 'D', because: 'of the test', ...(answers ? { answers } : {}) }, areq);
 }
 
 let made = 0;
@@ -79,6 +93,8 @@ export const EVENTS = {
   cancel: (t) => ({ type: 'cancel', at, place: here(t) }),
   deadline: (t) => ({ type: 'deadline', at: 'dueAt' in t.state ? t.state.dueAt : at }),
   earlyDeadline: () => ({ type: 'deadline', at }),
+  approved: () => ({ type: 'approved', at }),
+  refused: () => ({ type: 'refused', at }),
   RRes: () => ({ type: 'RRes', at }),
   RReqFailed: () => ({ type: 'RReqFailed', at }),
 } as const satisfies Record<string, Made>;
@@ -102,6 +118,7 @@ export const LIVES = {
   'challenging: code, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'rightEPin', 'wrongCode').transaction,
   'challenging: code, all sent': live(challenged('sms'), 'CReq', 'resend', 'resend', 'resend').transaction,
   'challenging: code, not sent': live(challenged('sms'), 'CReq', 'codeNotSent').transaction,
+  decoupled: decoupled(),
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
 } as const satisfies Record<string, Transaction>;

@@ -31,10 +31,12 @@ function summary({ transaction, effects }: Step): string {
 }
 
 const stays = 'stays';
+const nobodyAsked = { approved: stays, refused: stays };
 
 /** Every state × every event. `stays`: nothing changes and nothing leaves. */
 const TABLE: Record<LifeName, Record<EventName, string>> = {
   awaitingCReq: {
+    ...nobodyAsked,
     CReq: 'challenging step 0 0 wrong',
     CReqFault: 'ending U 07 06 +rreq',
     rightEPin: stays,
@@ -57,6 +59,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: ePin': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: 'challenging step 1 0 wrong +sms',
@@ -79,6 +82,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: ePin, last try': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: 'challenging step 1 2 wrong +sms',
@@ -101,6 +105,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: code after ePin': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -123,6 +128,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: code alone': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -145,6 +151,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: code, last try': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -167,6 +174,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: code, all sent': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -189,6 +197,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: stays,
   },
   'challenging: code, not sent': {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -210,7 +219,32 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RRes: stays,
     RReqFailed: stays,
   },
+  decoupled: {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    malformed: stays,
+    resend: stays,
+    codeNotSent: stays,
+    otherCodeNotSent: stays,
+    close: stays,
+    closeWhileLocked: stays,
+    cancel: stays,
+    cancelWhileLocked: stays,
+    approved: 'ending Y +rreq',
+    refused: 'ending N 26 +rreq',
+    deadline: 'ending U 24 03 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
   ending: {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -233,6 +267,7 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     RReqFailed: 'final Y',
   },
   final: {
+    ...nobodyAsked,
     CReq: stays,
     CReqFault: stays,
     rightEPin: stays,
@@ -269,7 +304,7 @@ t.test('every state × every event leads where the table says', async (t) => {
 });
 
 t.test('the table knows every state, every event and no other', async (t) => {
-  const states: Record<StateName, true> = { awaitingCReq: true, challenging: true, ending: true, final: true };
+  const states: Record<StateName, true> = { awaitingCReq: true, challenging: true, decoupled: true, ending: true, final: true };
   const covered = new Set(Object.values(LIVES).map(({ state }) => state.name));
   t.same([...covered].sort(), Object.keys(states).sort(), 'every state has a life');
   const types: Record<Event['type'], true> = {
@@ -282,6 +317,8 @@ t.test('the table knows every state, every event and no other', async (t) => {
     codeNotSent: true,
     close: true,
     cancel: true,
+    approved: true,
+    refused: true,
     deadline: true,
     RRes: true,
     RReqFailed: true,
@@ -319,11 +356,12 @@ t.test('an event that comes after the deadline meets a transaction that is over'
       if (make(transaction).type === 'deadline') continue;
       const late = step(transaction, { ...make(transaction), at: due } as Event);
       const { state } = late.transaction;
-      t.match('result' in state && state.result, { transStatus: 'N', transStatusReason: '14' }, `${life} × ${name}, too late`);
+      const [transStatus, over] = life === 'decoupled' ? ['U', '24'] : ['N', '14'];
+      t.match('result' in state && state.result, { transStatus, transStatusReason: over }, `${life} × ${name}, too late`);
       t.same(late.effects, [{ kind: 'rreq' }], `${life} × ${name}, too late: one RReq`);
       const inTime = step(transaction, { ...make(transaction), at: due - 1 } as Event);
       const ended = 'result' in inTime.transaction.state ? inTime.transaction.state.result.transStatusReason : undefined;
-      t.not(ended, '14', `${life} × ${name}, a millisecond before`);
+      t.not(ended, over, `${life} × ${name}, a millisecond before`);
     }
   }
 });

@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { makePages, type Pages } from '../../pages/render.ts';
+import { makePages } from '../../pages/render.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { challengeRoutes } from './challenge.ts';
@@ -24,13 +24,13 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   app.register(areqRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
-  app.register(pageRoutes, { acs, pages, show });
+  app.register(pageRoutes, { acs, show });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
 }
 
 /** What browsers post, and the pages that they get for it. */
-const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = async (app, { acs, pages, show }) => {
+const pageRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   // Forms are all that browsers post here: JSON could put objects where a field is text.
   app.removeAllContentTypeParsers();
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
@@ -41,5 +41,5 @@ const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = a
   });
   await app.register(creqRoutes, { acs, show });
   await app.register(challengeRoutes, { acs, show });
-  await app.register(methodRoutes, { acs, pages });
+  await app.register(methodRoutes, { acs });
 };

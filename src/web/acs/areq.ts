@@ -4,9 +4,11 @@ import { maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
+import { catalogue } from '../../pages/render.ts';
 import { decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
 import { openTransaction } from '../../transaction/open.ts';
+import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
@@ -24,11 +26,14 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     const card = await cardOf(acs, areq);
-    const decision = decide(areq, card);
+    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
+    const decision = decide(areq, { ...card, methodData });
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
-    const transaction = openTransaction({ areq, card, decision, maskedCard, at, acsTransID: newTransID(at) });
-    const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
+    const scheme = acs.schemeOf(areq.acctNumber).name;
+    const transaction = openTransaction({ areq, card, decision, maskedCard, scheme, methodData, at, acsTransID: newTransID(at) });
+    const proof = acs.proofOf(transaction, decision.transStatus);
+    const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), cardholderInfo(acs, areq)));
     await acs.store.transactions.open(transaction, at, [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
@@ -37,6 +42,11 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     return reply.type('application/json; charset=utf-8').send(answer);
   });
 };
+
+/** What the merchant shows where the cardholder is authenticated elsewhere. */
+function cardholderInfo({ issuer }: Acs, { browserLanguage }: AReq): string {
+  return catalogue.text(catalogue.languageFor(browserLanguage), 'decoupled.cardholderInfo', { issuer: issuer.name });
+}
 
 async function cardOf(acs: Acs, areq: AReq) {
   try {
@@ -54,7 +64,8 @@ function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
 }
 
 function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus'], ms: number): void {
-  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because } = transaction;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, threeDSMethod } = transaction;
+  const note = threeDSMethod && methodNote(threeDSMethod);
   acs.log.info(
     {
       messageType: 'AReq',
@@ -64,6 +75,7 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       acsTransID,
       transStatus,
       because,
+      ...(note ? { threeDSMethod: note } : {}),
       ms: Math.round(ms),
     },
     `AReq answered by ARes ${transStatus}`,

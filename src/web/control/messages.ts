@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Inbox } from '../../delivery/delivery.ts';
 import type { OutboxFilter, OutboxMessage } from '../../store/outbox.ts';
+import { readDuration } from './duration.ts';
 import { problem, takeOnce } from './guard.ts';
 
 interface Query {
@@ -12,7 +13,6 @@ interface Query {
 }
 
 const MAX_WAIT_MS = 60_000;
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
 const FILTERS = ['to', 'acsTransID', 'since'];
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+ -]\d\d:\d\d)$/;
 
@@ -27,7 +27,7 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
     const filter = readFilter(query);
     if (!filter) return refuseSince(reply);
     const waitMs = readDuration(query.wait ?? '0s');
-    if (waitMs === undefined) {
+    if (waitMs === undefined || waitMs > MAX_WAIT_MS) {
       return reply
         .code(400)
         .send(problem(400, 'wait', `a number with its unit (ms, s or m), at most ${MAX_WAIT_MS / 1000} s`, 'wait=10s'));
@@ -82,12 +82,4 @@ function readTime(text: string): number {
 function toJson({ id, channel, to, subject, text, code, time, acsTransID, delivery }: OutboxMessage) {
   const outcome = delivery && { ...delivery, at: new Date(delivery.at).toISOString() };
   return { id, channel, to, subject, text, code, time: new Date(time).toISOString(), acsTransID, delivery: outcome };
-}
-
-/** `500ms`, `10s`, `1m` in milliseconds. */
-function readDuration(text: string): number | undefined {
-  const [, digits, unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
-  if (digits === undefined) return undefined;
-  const ms = Number(digits) * (UNITS[unit] ?? 1);
-  return ms <= MAX_WAIT_MS ? ms : undefined;
 }

@@ -6,6 +6,7 @@ import { problem, takeOnce } from './guard.ts';
 export const STATES = Object.keys({
   awaitingCReq: true,
   challenging: true,
+  decoupled: true,
   ending: true,
   final: true,
 } satisfies Record<StateName, true>);

@@ -5,7 +5,8 @@ import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A transaction as the control API tells it, in the words of the protocol. The card number is masked. */
 export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransaction) {
-  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, messageCategory, because, state, method } = transaction;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, messageCategory, scheme, because, state, method } =
+    transaction;
   const { deviceChannel = textIn(areq, 'deviceChannel') } = transaction as Transaction & { deviceChannel?: string };
   return {
     acsTransID,
@@ -14,11 +15,13 @@ export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransactio
     openedAt: new Date(openedAt).toISOString(),
     messageVersion,
     messageCategory,
+    scheme,
     ...(deviceChannel ? { deviceChannel } : {}),
     purchase: transaction.purchase,
     method,
     because,
     state: state.name,
+    ...('dueAt' in state ? { dueAt: new Date(state.dueAt).toISOString() } : {}),
     ares: { transStatus: textIn(ares, 'transStatus') ?? '' },
     ...('result' in state ? { result: state.result } : {}),
     ...('report' in state ? { report: state.report } : {}),
@@ -32,6 +35,8 @@ export interface Story {
   summary: Summary;
   /** The rules that were tried for its AReq, where they were kept. */
   explain: unknown;
+  /** What both sides know of the 3DS Method. */
+  threeDSMethod?: Transaction['threeDSMethod'];
   messages: MessageRecord[];
 }
 

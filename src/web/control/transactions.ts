@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
+import { methodNote } from '../../transaction/threeDSMethod.ts';
 import { problem } from './guard.ts';
 import { readTransactionQuery, unknownBefore } from './transactionQuery.ts';
-import { readJson, storyOf, summaryOf } from './transactionView.ts';
+import { readJson, type Story, storyOf, summaryOf } from './transactionView.ts';
 
 /** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
@@ -23,6 +24,7 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
     return {
       ...story.summary,
       ...(story.explain === undefined ? {} : { explain: story.explain }),
+      threeDSMethod: await methodOf(store, story),
       messages: story.messages.map(({ at, body, ...message }) => ({
         at: new Date(at).toISOString(),
         ...message,
@@ -31,3 +33,20 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
     };
   });
 };
+
+/** What both sides know of the 3DS Method, and what the browser told; the latter as long as it is kept. */
+async function methodOf(
+  { methodRuns }: Store,
+  { threeDSMethod, summary: { threeDSServerTransID } }: Story,
+): Promise<object | undefined> {
+  if (!threeDSMethod) return undefined;
+  const run = await methodRuns.find(threeDSServerTransID);
+  const { at, browserAt, ...seen } = run ?? {};
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    ...threeDSMethod,
+    ...{ note: methodNote(threeDSMethod) },
+    ...(at ? { calledAt: iso(at), ...seen } : {}),
+    ...(browserAt ? { browserAt: iso(browserAt) } : {}),
+  };
+}
