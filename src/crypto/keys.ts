@@ -19,6 +19,8 @@ export interface Keys {
   pepper(ePin: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
+  /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
+  subjectHash(text: string): string;
   /** 20 bytes that stand for the cryptogram of a real scheme. */
   authenticationValue(parts: readonly string[]): string;
   /** Text that only this simulator can read again (AES-256-GCM). */
@@ -40,11 +42,13 @@ export function makeKeys(secret: Buffer): Keys {
   const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
+  const subject = keyFor('subject');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
+    subjectHash: (text) => mac(subject, text).toString('base64url'),
     authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
     seal(text) {
       const iv = randomBytes(12);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 import { hashEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { shipped } from '../files.ts';
 import { readSchema } from '../messages/schemas.ts';
 import { StartError } from '../startError.ts';
 import type { Cards } from '../store/cards.ts';
@@ -15,6 +16,10 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
+  /** Whether the portal answers an unknown e-mail address as it answers a known one. */
+  enumerationSafe?: boolean;
+  /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
+  country?: string;
   scheme: { name: string; programme: string };
   logo: string;
   schemeLogo: string;
@@ -41,6 +46,7 @@ export interface Fixtures {
   servedRanges: CardRange[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
+  weakEPins: string[];
 }
 
 /**
@@ -64,7 +70,7 @@ export function readFixtures(folder: string): Fixtures {
   );
   refuseTwice(
     join(folder, 'cardholders.json'),
-    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email]),
+    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email.toLowerCase()]),
   );
   const emails = new Set(cardholders.map(({ email }) => email));
   cards.forEach(({ cardholder }, index) => {
@@ -73,7 +79,10 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  return { issuer, servedRanges, cards, cardholders };
+  // A folder that says nothing of weak ePins means those that ship.
+  const weakFolder = existsSync(join(folder, 'weak-epins.json')) ? folder : shipped('fixtures/');
+  const { weakEPins } = readChecked(ajv, weakFolder, 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
+  return { issuer, servedRanges, cards, cardholders, weakEPins };
 }
 
 function readChecked(ajv: Ajv, folder: string, name: string): unknown {
@@ -117,10 +126,10 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
 }
 
 /**
- * Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes.
+ * Puts the fixtures into a store that has none yet, `at` that time; card numbers and ePins go in as keyed hashes.
  * @returns whether the store holds these fixtures now: false where it was filled with others before
  */
-export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<boolean> {
+export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys, at = 0): Promise<boolean> {
   const fingerprint = keys.cardHash(JSON.stringify({ cards, cardholders }));
   const loaded = await store.loaded();
   if (loaded !== undefined) return loaded === fingerprint;
@@ -137,6 +146,7 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
       ...(outcome ? { outcome } : {}),
     })),
     fingerprint,
+    at,
   );
   return true;
 }

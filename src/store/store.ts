@@ -1,7 +1,9 @@
 import type { Keys } from '../crypto/keys.ts';
+import { type Cardholders, makeCardholders } from './cardholders.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
+import { makePortal, type Portal } from './portal.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeWriter } from './writer.ts';
 
@@ -10,6 +12,8 @@ export interface Store {
   cards: Cards;
   transactions: Transactions;
   outbox: Outbox;
+  cardholders: Cardholders;
+  portal: Portal;
   close(): void;
 }
 
@@ -24,6 +28,8 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cards: makeCards(database, write),
     transactions: makeTransactions(database, write, keys),
     outbox: makeOutbox(database, write, keys),
+    cardholders: makeCardholders(database, write),
+    portal: makePortal(database, write),
     close() {
       flush();
       database.close();
