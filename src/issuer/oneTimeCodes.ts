@@ -12,7 +12,7 @@ export const CODE_LIFETIME_MS = 10 * 60_000;
 
 /**
  * Letters and digits that nobody takes for one another, although case matters: no 0 or O, no 1, I or l, no 2 or Z, no 5 or S, no 8,
- * and of letters that look alike in both cases (c and C, w and W) one case only, or none.
+ * and of letters that look alike in both cases (c and C, w and W) the capital only.
  */
 export const EMAIL_CODE_SIGNS = 'ABCDEFGHJKLMNPQRTUVWXYadefhnrt34679';
 

@@ -35,7 +35,7 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
       onEPinChanged: async () => {},
     },
   };
-  app.addHook('onClose', () => Promise.race([outgoing.idle(), setTimeout(LATE_MS, undefined, { ref: false })]));
+  app.addHook('onClose', () => within(LATE_MS, outgoing.idle()));
 
   // Forms are all that browsers post here: JSON could put objects where a field is text.
   app.removeAllContentTypeParsers();
@@ -72,3 +72,11 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   });
   app.all('/portal/*', async (_request, reply) => showError(portal, reply, 'notFound', 404));
 };
+
+/** Waits for work to end, but no longer than this. */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const late = setTimeout(limitMs, undefined, { signal: done.signal }).catch(() => {});
+  await Promise.race([work, late]);
+  done.abort();
+}
