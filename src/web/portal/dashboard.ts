@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { hidePhone } from '../../issuer/phone.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { PortalParts } from './parts.ts';
-import { backToStart, looksAt, present, presentCardholder } from './sessions.ts';
+import { leadBack, looksAt, present, presentCardholder } from './sessions.ts';
 import { showPage } from './show.ts';
 import { clearCookie, formToken } from './visitor.ts';
 
@@ -12,8 +12,7 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
 
   app.get('/portal/dashboard', async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here && (await present(portal, request, 'identity'))) return reply.redirect('/portal/identity', 303);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const { cardholder, id, idHash } = here;
     const notice = await looksAt(portal, idHash, 'dashboard');
     return showPage(portal, reply, {
@@ -33,7 +32,7 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
 
   app.post('/portal/logout', async (request, reply) => {
     const here = await present(portal, request, 'signedIn');
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     await acs.store.portal.step(here.idHash, acs.clock.now(), () => ({ session: null, answer: undefined }));
     acs.log.info({ flow: here.session.flow }, 'portal: signed out');
     clearCookie(reply, 'session');

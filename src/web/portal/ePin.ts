@@ -5,7 +5,7 @@ import { numbered } from './dashboard.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { backToStart, leaveNotice, looksAt, presentCardholder } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, presentCardholder } from './sessions.ts';
 import { showPage } from './show.ts';
 import { formToken, languageOf } from './visitor.ts';
 
@@ -27,7 +27,7 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
 
   app.get(PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const { cardholder, id, idHash } = here;
     const notice = await looksAt(portal, idHash, 'epin');
     return showPage(portal, reply, {
@@ -42,7 +42,7 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
 
   app.post(PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const { cardholder, idHash, session } = here;
     const field = fieldsOf(request.body);
     const entry = { ePin: field('ePin').trim(), confirmation: field('confirmation').trim() };

@@ -4,7 +4,7 @@ import { type IdentityStep, type Notice, signIn } from '../../issuer/portalSessi
 import { hashCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { backToStart, leaveNotice, looksAt, type Present, present, take } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, type Present, present, take } from './sessions.ts';
 import { showPage } from './show.ts';
 import { formToken, hashOfId, newId, setCookie } from './visitor.ts';
 
@@ -75,6 +75,6 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
 
   async function elsewhere(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (await present(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
-    return backToStart(request, reply);
+    return leadBack(portal, request, reply);
   }
 };

@@ -5,7 +5,7 @@ import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } 
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { backToStart, leaveNotice, looksAt, presentCardholder, type SignedInPresent, take } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, presentCardholder, type SignedInPresent, take } from './sessions.ts';
 import { showPage } from './show.ts';
 import { formToken, languageOf } from './visitor.ts';
 
@@ -21,7 +21,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
   app.get(NUMBER_PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const notice = await looksAt(portal, here.idHash, 'phone');
     const view = {
       phone: hidePhone(here.cardholder.phone),
@@ -33,7 +33,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
   app.get(CODE_PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const change = here.session.phoneChange;
     if (!change) return reply.redirect(DASHBOARD, 303);
     const notice = await looksAt(portal, here.idHash, 'phone-code');
@@ -43,7 +43,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
   app.post(NUMBER_PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const field = fieldsOf(request.body);
     const typed = field('phone').trim().slice(0, LONGEST_PHONE);
     const again = (name: NoticeName, more: Partial<Notice> = {}) =>
@@ -61,7 +61,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
   app.post(CODE_PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
-    if (!here) return backToStart(request, reply);
+    if (!here) return leadBack(portal, request, reply);
     const change = here.session.phoneChange;
     // Done, or given up, in another tab.
     if (!change) return reply.redirect(DASHBOARD, 303);

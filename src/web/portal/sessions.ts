@@ -39,8 +39,9 @@ export async function presentCardholder(portal: PortalParts, request: FastifyReq
   return found && cardholder ? { ...found, cardholder } : undefined;
 }
 
-/** The way back to the first page, which says that the session is over where there was one. */
-export function backToStart(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** The page for who has no rights here: the step that is still to be taken, or the first page, which says what has ended. */
+export async function leadBack(portal: PortalParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (await present(portal, request, 'identity')) return reply.redirect('/portal/identity', 303);
   const hadSession = idOf(request, 'session') !== undefined;
   if (hadSession) clearCookie(reply, 'session');
   return reply.redirect(hadSession ? `${FIRST_PAGE}?notice=ended` : FIRST_PAGE, 303);
