@@ -3,7 +3,7 @@ import { CODE_LIFETIME_MS, isGood, type SentCode } from './oneTimeCodes.ts';
 const MINUTE = 60_000;
 
 /** How long a session lives without a sign of life; one with rights for a bank's five minutes, and for an hour in all. */
-const IDLE_MS = { start: 30 * MINUTE, identity: 30 * MINUTE, signedIn: 5 * MINUTE } as const;
+export const IDLE_MS = { start: 30 * MINUTE, identity: 30 * MINUTE, signedIn: 5 * MINUTE } as const;
 const LONGEST_MS = 60 * MINUTE;
 
 /** The pages that say what came of a post. */

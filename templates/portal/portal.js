@@ -49,3 +49,10 @@ for (const button of document.querySelectorAll('[data-close]')) {
     document.querySelector('#main')?.focus();
   });
 }
+
+/** What has to be said when a page has been open for some time. */
+for (const late of document.querySelectorAll('[data-show-after]')) {
+  setTimeout(() => {
+    late.hidden = false;
+  }, Number(late.dataset.showAfter));
+}

@@ -138,6 +138,30 @@ t.test('the limits outlive a restart', async (t) => {
   t.equal((await signsIn(second.urls, smsOnly)).page?.name, 'dashboard');
 });
 
+t.test('two processes on one store count together', async (t) => {
+  const [data, clock] = [t.testdir(), testClock()];
+  const [one, two] = [await startPortal(t, data, clock), await startPortal(t, data, clock)];
+  const visitor = one.visitor();
+  await visitor.givesEmail(smsOnly.email);
+  const codes = await one.codes(smsOnly);
+  const elsewhere = new PortalVisitor(two.urls.acs);
+  for (const [name, value] of visitor.jar) elsewhere.jar.set(name, value);
+  await elsewhere.opens('/portal/identity');
+  const wrong = otherCodes(codes);
+  const fields = { smsCode: wrong.sms, emailCode: wrong.email };
+  await Promise.all(
+    [visitor, elsewhere].flatMap((who) => Array.from({ length: 40 }, () => who.posts('/portal/identity', fields))),
+  );
+  for (const who of [visitor, elsewhere]) t.equal((await who.types(codes)).notice, 'identityBlocked');
+  clock.forward(15 * MINUTE);
+  await elsewhere.sends('/portal/identity', { action: 'resend' });
+  const fresh = await two.codes(smsOnly);
+  const both = await Promise.all(
+    [visitor, elsewhere].map((who) => who.posts('/portal/identity', { smsCode: fresh.sms, emailCode: fresh.email })),
+  );
+  t.same(both.map(({ location }) => location).sort(), ['/portal/dashboard', '/portal/identity'].sort(), 'right codes work once');
+});
+
 t.test('an ePin, a phone and a signed-in session outlive a restart', async (t) => {
   const [data, clock] = [t.testdir(), testClock()];
   const first = await startPortal(t, data, clock);

@@ -289,6 +289,22 @@ t.test('the session ends by the log-out and after five minutes without use', asy
   t.equal(await user.get('change-epin').count(), 1);
 });
 
+t.test('a page that stays open says when its session is about to end, and can keep it', async (t) => {
+  const { clock, enters } = await startPortal(t);
+  const user = await enters(PEOPLE.enrolled);
+  await user.context.clock.install();
+  await user.signsIn();
+  t.match(await user.page.locator('main').innerText(), /session se termine après 5 minutes sans activité/);
+  clock.forward(4 * MINUTE + SECOND);
+  await user.context.clock.fastForward(4 * MINUTE + SECOND);
+  await user.get('stay').click();
+  await user.sees('dashboard');
+  t.notOk(await user.get('idle-warning').isVisible());
+  clock.forward(4 * MINUTE);
+  await user.get('change-epin').click();
+  await user.sees('epin');
+});
+
 t.test('the back button, reloads, two tabs and double clicks do no harm', async (t) => {
   const { simulator, enters } = await startPortal(t);
   const { control } = simulator.urls;

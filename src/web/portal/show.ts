@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Notice } from '../../issuer/portalSession.ts';
+import { IDLE_MS, type Notice } from '../../issuer/portalSession.ts';
 import { themeOf } from '../acs/assets.ts';
 import { noticeView } from './notices.ts';
 import type { PortalParts } from './parts.ts';
@@ -17,6 +17,10 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
+
+const MINUTE = 60_000;
+/** The end of a session is told beforehand, and one that is about to end can be kept (WCAG 2.2.1). */
+const IDLE = { minutes: IDLE_MS.signedIn / MINUTE, warnAfterMs: IDLE_MS.signedIn - MINUTE };
 
 export interface PageToShow {
   /** The name of the template. */
@@ -41,6 +45,7 @@ export function showPage({ acs, pages }: PortalParts, reply: FastifyReply, shown
     page,
     token,
     signedIn,
+    idle: IDLE,
     issuer: acs.issuer,
     themeUrl: `/3ds/assets/${themeOf(acs.issuer).name}`,
     notice: notice ? noticeView(notice, language, acs.clock.now()) : { name: '', kind: '', text: '', target: '', wrong: {} },
