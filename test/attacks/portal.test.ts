@@ -388,6 +388,21 @@ t.test('every page is kept from frames and caches, and the cookies from scripts 
   t.ok(given.length >= 2);
 });
 
+t.test('behind something that speaks https for it, the portal has its own name, and cookies for https alone', async (t) => {
+  const server = await startPortalServer(t, { portalUrl: 'https://bank.example/portal/' });
+  const outside = new PortalVisitor(server.url, { host: 'bank.example' });
+  const page = await outside.opens('/portal/');
+  t.match(page.cookies[0], /; HttpOnly; Secure; SameSite=Strict$/);
+  const post = (origin: string) => outside.posts('/portal/', { email: smsOnly.email }, { origin });
+  t.equal((await post('http://bank.example')).status, 403);
+  t.equal((await post('https://bank.example:8443')).status, 403);
+  const answer = await post('https://bank.example');
+  t.equal(answer.location, '/portal/identity');
+  t.match(answer.cookies[0], /; Secure; /);
+  const inside = new PortalVisitor(server.url);
+  t.notMatch((await inside.opens('/portal/')).cookies[0], /Secure/, 'on this machine it is http');
+});
+
 t.test('what is no form gets a page of the portal, never more than a 4xx', async (t) => {
   const { visitor } = await startPortal(t);
   const one = visitor();

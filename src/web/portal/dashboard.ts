@@ -35,7 +35,7 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
     if (!here) return leadBack(portal, request, reply);
     await acs.store.portal.step(here.idHash, acs.clock.now(), () => ({ session: null, answer: undefined }));
     acs.log.info({ flow: here.session.flow }, 'portal: signed out');
-    clearCookie(reply, 'session');
+    clearCookie(reply, 'session', acs);
     return reply.redirect(`${FIRST_PAGE}?notice=signedOut`, 303);
   });
 };

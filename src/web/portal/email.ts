@@ -19,7 +19,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   app.get(FIRST_PAGE, async (request, reply) => {
     if (await present(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
     const visit = idOf(request, 'visit') ?? newId();
-    setCookie(reply, 'visit', visit);
+    setCookie(reply, 'visit', visit, acs);
     const said = await looksAt(portal, hashOfId(visit), 'email');
     const name = noticeOfQuery(request.query);
     return showPage(portal, reply, {
@@ -61,7 +61,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
       await end(hashOfId(id));
       return again('notSent');
     }
-    setCookie(reply, 'session', id);
+    setCookie(reply, 'session', id, acs);
     return reply.redirect('/portal/identity', 303);
   });
 
@@ -85,7 +85,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
       const isSame = session.name === 'identity' && session.email.toLowerCase() === typed.toLowerCase();
       return isSame ? { renewedAs: hashOfId(id), answer: true } : { answer: false };
     });
-    if (isTaken) setCookie(reply, 'session', id);
+    if (isTaken) setCookie(reply, 'session', id, acs);
     return isTaken ?? false;
   }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { fieldsOf } from './parts.ts';
-import { hashOfId, idOf, isFormToken } from './visitor.ts';
+import { hashOfId, idOf, isFormToken, originOf, ownUrls } from './visitor.ts';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -21,7 +21,7 @@ export interface GuardOptions {
 export function guardPortal(app: FastifyInstance, { acs, refuse }: GuardOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!isOurs(request.headers.host ?? '', acs)) return refuse(reply);
-    if (request.method === 'POST' && !isSameOrigin(request)) return refuse(reply);
+    if (request.method === 'POST' && !isSameOrigin(request, acs)) return refuse(reply);
     return undefined;
   });
 
@@ -44,15 +44,15 @@ async function currentPage(request: FastifyRequest, acs: Acs): Promise<string> {
 }
 
 /** By name alone: what is forwarded to this port may be reached by another one. */
-function isOurs(host: string, { urls, issuer }: Acs): boolean {
+function isOurs(host: string, acs: Acs): boolean {
   if (!URL.canParse(`http://${host}`)) return false;
-  const ours = [urls.acs, issuer.portalUrl].filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname);
-  return [...LOOPBACK, ...ours].includes(new URL(`http://${host}`).hostname);
+  const names = [...LOOPBACK, ...ownUrls(acs).map(({ hostname }) => hostname)];
+  return names.includes(new URL(`http://${host}`).hostname);
 }
 
 /** By Fetch Metadata, and by Origin. A browser that sends neither is old, or no browser: the token decides alone. */
-function isSameOrigin({ headers, protocol }: FastifyRequest): boolean {
-  const { host, origin, 'sec-fetch-site': site } = headers;
+function isSameOrigin(request: FastifyRequest, acs: Acs): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
   if (site !== undefined && site !== 'same-origin') return false;
-  return origin === undefined || origin === `${protocol}://${host}`;
+  return origin === undefined || origin === originOf(request, acs);
 }

@@ -52,7 +52,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
     });
     acs.log.info({ flow: session.flow }, isProven ? 'portal: identity proven' : 'portal: wrong or expired codes');
     if (!isProven) return again(reply, idHash, 'identityFailed');
-    setCookie(reply, 'session', id);
+    setCookie(reply, 'session', id, acs);
     return reply.redirect('/portal/dashboard', 303);
   }
 

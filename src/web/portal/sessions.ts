@@ -43,7 +43,7 @@ export async function presentCardholder(portal: PortalParts, request: FastifyReq
 export async function leadBack(portal: PortalParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (await present(portal, request, 'identity')) return reply.redirect('/portal/identity', 303);
   const hadSession = idOf(request, 'session') !== undefined;
-  if (hadSession) clearCookie(reply, 'session');
+  if (hadSession) clearCookie(reply, 'session', portal.acs);
   return reply.redirect(hadSession ? `${FIRST_PAGE}?notice=ended` : FIRST_PAGE, 303);
 }
 

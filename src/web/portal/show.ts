@@ -40,7 +40,7 @@ export function showPage({ acs, pages }: PortalParts, reply: FastifyReply, shown
   const { request } = reply;
   const { template, page, token = '', signedIn = false, notice, view = {}, status = 200 } = shown;
   const language = languageOf(request);
-  keepLanguage(request, reply);
+  keepLanguage(request, reply, acs);
   const frame = {
     page,
     token,

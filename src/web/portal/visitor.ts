@@ -26,16 +26,30 @@ export function idOf(request: FastifyRequest, name: 'session' | 'visit'): string
   return id !== undefined && ID.test(id) ? id : undefined;
 }
 
-export function setCookie(reply: FastifyReply, name: CookieName, value: string): void {
-  reply.setCookie(COOKIES[name], value, cookieOptions(reply.request));
+export function setCookie(reply: FastifyReply, name: CookieName, value: string, acs: Ours): void {
+  reply.setCookie(COOKIES[name], value, cookieOptions(reply.request, acs));
 }
 
-export function clearCookie(reply: FastifyReply, name: CookieName): void {
-  reply.clearCookie(COOKIES[name], cookieOptions(reply.request));
+export function clearCookie(reply: FastifyReply, name: CookieName, acs: Ours): void {
+  reply.clearCookie(COOKIES[name], cookieOptions(reply.request, acs));
 }
 
-function cookieOptions({ protocol }: FastifyRequest) {
-  return { path: '/portal', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' } as const;
+function cookieOptions(request: FastifyRequest, acs: Ours) {
+  const secure = originOf(request, acs).startsWith('https:');
+  return { path: '/portal', httpOnly: true, sameSite: 'strict', secure } as const;
+}
+
+/** What knows by which addresses we are reached. */
+type Ours = Pick<Acs, 'urls' | 'issuer'>;
+
+/** The addresses that we give out ourselves. The portal may be behind something that speaks https for it. */
+export function ownUrls({ urls, issuer }: Ours): URL[] {
+  return [issuer.portalUrl, urls.acs].filter((url) => URL.canParse(url)).map((url) => new URL(url));
+}
+
+/** The origin that a browser sees us at. */
+export function originOf({ headers, protocol }: FastifyRequest, acs: Ours): string {
+  return ownUrls(acs).find(({ host }) => host === headers.host)?.origin ?? `${protocol}://${headers.host}`;
 }
 
 /**
@@ -60,9 +74,9 @@ export function languageOf(request: FastifyRequest): string {
 }
 
 /** Keeps the language that a link of the language selector names. */
-export function keepLanguage(request: FastifyRequest, reply: FastifyReply): void {
+export function keepLanguage(request: FastifyRequest, reply: FastifyReply, acs: Ours): void {
   const { language } = (request.query ?? {}) as { language?: unknown };
-  if (typeof language === 'string' && catalogue.languages.includes(language)) setCookie(reply, 'language', language);
+  if (typeof language === 'string' && catalogue.languages.includes(language)) setCookie(reply, 'language', language, acs);
 }
 
 /** What a client's address is counted by. An IPv6 subscriber has a whole /64 of addresses, so the first half counts. */
