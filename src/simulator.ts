@@ -83,7 +83,12 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
 
   const { cards, servedRanges } = fixtures;
   const listeners: Record<keyof Urls, Listener> = {
-    acs: makeListener({ app: makeAcsListener(acs, fixturesFolder), host: 'localhost', port: config.port, flag: '--port' }),
+    acs: makeListener({
+      app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins: fixtures.weakEPins }),
+      host: 'localhost',
+      port: config.port,
+      flag: '--port',
+    }),
     control: makeListener({
       app: makeControl({
         ...{ acs, inbox, sends, isReady: () => ready },
@@ -110,7 +115,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     store.close();
   };
   try {
-    if (!(await loadFixtures(fixtures, store.cards, keys))) {
+    if (!(await loadFixtures(fixtures, store.cards, keys, clock.now()))) {
       throw new StartError(
         `the store in ${config.data} was filled with other cards than those of ${fixturesFolder}: choose another folder with --data, or remove that one`,
       );

@@ -19,6 +19,8 @@ export interface Keys {
   pepper(ePin: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
+  /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
+  subjectHash(text: string): string;
   /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
   valueMac(parts: readonly string[]): Buffer;
   /** Text that only this simulator can read again (AES-256-GCM). */
@@ -40,11 +42,13 @@ export function makeKeys(secret: Buffer): Keys {
   const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
+  const subject = keyFor('subject');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
+    subjectHash: (text) => mac(subject, text).toString('base64url'),
     valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {
       const iv = randomBytes(12);

@@ -18,6 +18,10 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
+  /** Whether the portal answers an unknown e-mail address as it answers a known one. */
+  enumerationSafe?: boolean;
+  /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
+  country?: string;
   scheme: { name: string; programme: string };
   logo: string;
   schemeLogo: string;
@@ -48,6 +52,7 @@ export interface Fixtures {
   schemes: SchemeOfCards[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
+  weakEPins: string[];
 }
 
 /**
@@ -72,7 +77,7 @@ export function readFixtures(folder: string): Fixtures {
   );
   refuseTwice(
     join(folder, 'cardholders.json'),
-    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email]),
+    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email.toLowerCase()]),
   );
   const emails = new Set(cardholders.map(({ email }) => email));
   cards.forEach(({ cardholder }, index) => {
@@ -81,7 +86,10 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  return { issuer, servedRanges, schemes, cards, cardholders };
+  // A folder that says nothing of weak ePins means those that ship.
+  const weakFolder = existsSync(join(folder, 'weak-epins.json')) ? folder : shipped('fixtures/');
+  const { weakEPins } = readChecked(ajv, weakFolder, 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
+  return { issuer, servedRanges, schemes, cards, cardholders, weakEPins };
 }
 
 /** The schemes of a folder; one without a file of its own takes the schemes that ship. */
@@ -140,10 +148,10 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
 }
 
 /**
- * Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes.
+ * Puts the fixtures into a store that has none yet, `at` that time; card numbers and ePins go in as keyed hashes.
  * @returns whether the store holds these fixtures now: false where it was filled with others before
  */
-export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<boolean> {
+export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys, at = 0): Promise<boolean> {
   const fingerprint = keys.cardHash(JSON.stringify({ cards, cardholders }));
   const loaded = await store.loaded();
   if (loaded !== undefined) return loaded === fingerprint;
@@ -161,6 +169,7 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
       ...(decoupled ? { decoupled } : {}),
     })),
     fingerprint,
+    at,
   );
   return true;
 }

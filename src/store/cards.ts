@@ -24,8 +24,8 @@ export interface Cards {
   find(cardHash: string): Promise<Card | undefined>;
   /** The fingerprint of the fixtures that were loaded; undefined for a new store. */
   loaded(): Promise<string | undefined>;
-  /** Fills a new store; one that is filled stays as it is. */
-  load(cardholders: readonly CardholderRecord[], cards: readonly CardRecord[], fingerprint: string): Promise<void>;
+  /** Fills a new store; one that is filled stays as it is. ePins among it were chosen by the issuer, `at` that time. */
+  load(cardholders: readonly CardholderRecord[], cards: readonly CardRecord[], fingerprint: string, at?: number): Promise<void>;
   /** Remembers the fingerprint of the secret that this store is written with, and tells the one that it was written with first. */
   claimFingerprint(fingerprint: string): Promise<string>;
 }
@@ -43,6 +43,9 @@ export function makeCards(database: Database, write: Write): Cards {
   const select = database.prepare<[string], Row>(`
     SELECT cardHash, blocked, outcome, decoupled, phone, ePin FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
   const insertCardholder = database.prepare('INSERT INTO cardholders (email, phone, ePin) VALUES (?, ?, ?)');
+  const insertEnrolment = database.prepare(
+    "INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, 'issuer', 1)",
+  );
   const insertCard = database.prepare(
     'INSERT INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, decoupled) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -57,10 +60,13 @@ export function makeCards(database: Database, write: Write): Cards {
     async loaded() {
       return readMeta.get('fixturesLoaded')?.value;
     },
-    load: (cardholders, cards, fingerprint) =>
+    load: (cardholders, cards, fingerprint, at = 0) =>
       write(() => {
         if (addMeta.run('fixturesLoaded', fingerprint).changes === 0) return;
-        for (const { email, phone, ePin } of cardholders) insertCardholder.run(email, phone, ePin ?? null);
+        for (const { email, phone, ePin } of cardholders) {
+          insertCardholder.run(email, phone, ePin ?? null);
+          if (ePin) insertEnrolment.run(email, at);
+        }
         for (const { cardHash, maskedNumber, cardholder, blocked, outcome, decoupled } of cards) {
           insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), json(outcome), json(decoupled));
         }

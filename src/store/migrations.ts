@@ -99,4 +99,34 @@ export const MIGRATIONS: readonly string[] = [
     browserAt INTEGER
   ) STRICT;
   `,
+  // The enrolment portal: who chose an ePin and when, sessions, and what is counted against their limits.
+  `
+  CREATE TABLE enrolments (
+    email TEXT PRIMARY KEY REFERENCES cardholders (email),
+    chosenAt INTEGER NOT NULL,
+    chosenBy TEXT NOT NULL CHECK (chosenBy IN ('issuer', 'cardholder')),
+    changes INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE portalSessions (
+    idHash TEXT PRIMARY KEY,
+    openedFrom TEXT,
+    expiresAt INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX portalSessionsOpened ON portalSessions (openedFrom) WHERE openedFrom IS NOT NULL;
+  CREATE INDEX portalSessionsExpired ON portalSessions (expiresAt);
+
+  CREATE TABLE portalUses (
+    id INTEGER PRIMARY KEY,
+    use TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX portalUsesCounted ON portalUses (use, scope, subject, at);
+  CREATE INDEX portalUsesOfFlow ON portalUses (flow);
+  CREATE INDEX portalUsesAt ON portalUses (at);
+  `,
 ];

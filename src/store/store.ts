@@ -1,4 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
+import { type Cardholders, makeCardholders } from './cardholders.ts';
 import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Changes, makeChanges } from './changes.ts';
@@ -6,6 +7,7 @@ import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
+import { makePortal, type Portal } from './portal.ts';
 import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeWriter } from './writer.ts';
@@ -19,6 +21,8 @@ export interface Store {
   changes: Changes;
   clockOffset: ClockOffset;
   methodRuns: MethodRuns;
+  cardholders: Cardholders;
+  portal: Portal;
   close(): void;
 }
 
@@ -38,6 +42,8 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     changes,
     clockOffset: makeClockOffset(database, write),
     methodRuns: makeMethodRuns(database, write),
+    cardholders: makeCardholders(database, write),
+    portal: makePortal(database, write),
     close() {
       flush();
       database.close();

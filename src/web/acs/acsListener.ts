@@ -2,6 +2,8 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { makePages } from '../../pages/render.ts';
+import type { PortalOptions } from '../portal/parts.ts';
+import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { challengeRoutes } from './challenge.ts';
@@ -15,8 +17,13 @@ const FORM_LIMIT = 64 * 1024;
 /**
  * The listener that the DS and the cardholders' browsers reach.
  * @param logoFolder where the logos are that the issuer profile names
+ * @param portal what the enrolment portal needs besides
  */
-export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
+export function makeAcsListener(
+  acs: Acs,
+  logoFolder: string,
+  portal: Pick<PortalOptions, 'delivery' | 'weakEPins'>,
+): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
@@ -25,6 +32,7 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(pageRoutes, { acs, show });
+  app.register(portalRoutes, { acs, logoFolder, ...portal });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
 }
