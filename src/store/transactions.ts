@@ -1,6 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { makeAReqs } from './areqs.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -37,8 +38,15 @@ export interface DueEffect {
   effect: Effect;
 }
 
+/** What became of an AReq: it opened its transaction, it had been answered before by this ARes, or another one has its ids. */
+export type Opened = { outcome: 'opened' } | { outcome: 'repeated'; ares: string } | { outcome: 'idsTaken' };
+
 export interface Transactions {
-  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
+  /**
+   * Saves a transaction, unless an AReq with both of its ids has opened one: then nothing is changed.
+   * @param raw the AReq as it came; only a keyed digest of it is kept
+   */
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[], raw: string): Promise<Opened>;
   find(acsTransID: string): Promise<Saved | undefined>;
   /** Saves a step and what follows from it, or nothing: false where another step was saved since `revision`. */
   saveStep(step: StepToSave): Promise<boolean>;
@@ -96,17 +104,27 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const selectARes = database.prepare<[number], { body: string }>(
+    `SELECT body FROM messages WHERE transactionId = ? AND type = 'ARes' ORDER BY id LIMIT 1`,
+  );
+  const areqs = makeAReqs(database, keys);
+
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
 
   return {
-    open: (transaction, at, messages) =>
-      write(() => {
-        const { acsTransID, threeDSServerTransID } = transaction;
+    open: (transaction, at, messages, raw) =>
+      write((): Opened => {
+        const { acsTransID, threeDSServerTransID, dsTransID } = transaction;
+        const known = areqs.find(threeDSServerTransID, dsTransID, raw);
+        if (known && !known.same) return { outcome: 'idsTaken' };
+        if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
         const document = JSON.stringify(transaction);
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
         keep(lastInsertRowid, messages);
+        areqs.add(lastInsertRowid, threeDSServerTransID, dsTransID, raw);
+        return { outcome: 'opened' };
       }),
     async find(acsTransID) {
       const row = select.get(acsTransID);

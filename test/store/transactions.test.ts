@@ -47,7 +47,7 @@ async function openTwice(t: Test) {
 t.test('of two steps on one revision one is saved, also from two processes', async (t) => {
   const { one, two } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const { revision = -1 } = (await two.transactions.find(transaction.acsTransID)) ?? {};
   const step = (because: string) => ({
     transaction: { ...transaction, because },
@@ -72,7 +72,7 @@ t.test('of two steps on one revision one is saved, also from two processes', asy
 t.test('a step that is the outcome of an effect ends it, or nothing happens', async (t) => {
   const { one } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const change = { transaction, at: AT, effects: [], messages: [] };
   await one.transactions.saveStep({ ...change, revision: 0, effects: [{ kind: 'rreq' }] });
   const [effect] = await one.transactions.claimEffects(AT, AT + 1000);
@@ -86,7 +86,7 @@ t.test('a step that is the outcome of an effect ends it, or nothing happens', as
 t.test('an effect is claimed by one process at a time', async (t) => {
   const { one, two } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '12345678' } as const, { kind: 'rreq' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const claims = await Promise.all([one, two].map((store) => store.transactions.claimEffects(AT, AT + 6000)));
@@ -113,8 +113,8 @@ t.test('an effect is claimed by one process at a time', async (t) => {
 t.test('deadlines are told when they have passed, the oldest first', async (t) => {
   const { one } = await openTwice(t);
   const [late, soon] = [opened(AT + 2000), opened(AT + 1000)];
-  await one.transactions.open(late, AT, []);
-  await one.transactions.open(soon, AT, []);
+  await one.transactions.open(late, AT, [], 'an AReq');
+  await one.transactions.open(soon, AT, [], 'an AReq');
   t.same(await one.transactions.due(AT + 999), []);
   t.same(await one.transactions.due(AT + 1000), [soon.acsTransID]);
   t.same(await one.transactions.due(AT + 2000), [soon.acsTransID, late.acsTransID]);
@@ -124,7 +124,7 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
   const { one, file } = await openTwice(t);
   const transaction = opened();
   const { acsTransID } = transaction;
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '86420975' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const [effect] = await one.transactions.claimEffects(AT, AT);

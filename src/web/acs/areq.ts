@@ -4,6 +4,7 @@ import { maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
+import type { MessageRecord } from '../../store/transactions.ts';
 import { decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
 import { openTransaction } from '../../transaction/open.ts';
@@ -29,12 +30,15 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const at = acs.clock.now();
     const transaction = openTransaction({ areq, card, decision, maskedCard, at, acsTransID: newTransID(at) });
     const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
-    await acs.store.transactions.open(transaction, at, [
+    const messages: MessageRecord[] = [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
-    ]);
-    tell(acs, transaction, decision.transStatus, reply.elapsedTime);
-    return reply.type('application/json; charset=utf-8').send(answer);
+    ];
+    const opened = await acs.store.transactions.open(transaction, at, messages, request.body);
+    if (opened.outcome === 'idsTaken') throw idsTaken(areq);
+    if (opened.outcome === 'opened') tell(acs, transaction, decision.transStatus, reply.elapsedTime);
+    else tellAgain(acs, areq, reply.elapsedTime);
+    return reply.type('application/json; charset=utf-8').send(opened.outcome === 'opened' ? answer : opened.ares);
   });
 };
 
@@ -44,6 +48,11 @@ async function cardOf(acs: Acs, areq: AReq) {
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
+}
+
+/** Another AReq with both ids has opened a transaction. The same one again is a retry of the DS, and gets the same answer. */
+function idsTaken(areq: AReq): ProtocolError {
+  return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'threeDSServerTransID,dsTransID', aboutOf({ ...areq }));
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */
@@ -67,5 +76,12 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       ms: Math.round(ms),
     },
     `AReq answered by ARes ${transStatus}`,
+  );
+}
+
+function tellAgain(acs: Acs, { threeDSServerTransID, dsTransID, messageVersion }: AReq, ms: number): void {
+  acs.log.info(
+    { messageType: 'AReq', messageVersion, threeDSServerTransID, dsTransID, ms: Math.round(ms) },
+    'AReq that had come before answered by the same ARes',
   );
 }
