@@ -15,7 +15,8 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
-  scheme: { name: string; programme: string };
+  /** `refusedMccs`: merchant category codes that are not valid in this payment system (Erro 306). */
+  scheme: { name: string; programme: string; refusedMccs?: string[] };
   logo: string;
   schemeLogo: string;
   colours: { brand: string; onBrand: string; accent: string };

@@ -1,7 +1,7 @@
 import { duplicateElements } from './duplicates.ts';
 import { type About, ProtocolError } from './errors.ts';
 import { badUrls, extensionsOf, oversized, unknownIsoCodes } from './rules.ts';
-import { type Finding, findings, hasType, type MessageType } from './schemas.ts';
+import { type Finding, findings, hasType, isMessageType, type MessageType } from './schemas.ts';
 import type { MessageByType } from './types.ts';
 import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
@@ -110,6 +110,15 @@ export function aboutOf(message: Record<string, unknown>): About {
   return about;
 }
 
+/** The same for the text of a message, whatever is wrong with it. */
+export function readAbout(raw: string): About {
+  try {
+    return aboutOf(parse(raw));
+  } catch {
+    return {};
+  }
+}
+
 function parse(raw: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -121,13 +130,11 @@ function parse(raw: string): Record<string, unknown> {
   throw new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message');
 }
 
-const KNOWN_TYPES: readonly unknown[] = ['AReq', 'ARes', 'CReq', 'CRes', 'PReq', 'PRes', 'RReq', 'RRes', 'OReq', 'ORes', 'Erro'];
-
 function messageType({ message, expected }: Subject): ProtocolError | undefined {
   const type = message.messageType;
   if (isEmpty(type)) return new ProtocolError('REQUIRED_ELEMENT_MISSING', 'messageType');
   if (typeof type !== 'string') return new ProtocolError('ELEMENT_FORMAT_INVALID', 'messageType');
-  if (!KNOWN_TYPES.includes(type)) return new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Message Type');
+  if (!isMessageType(type)) return new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Message Type');
   if (!(expected as readonly string[]).includes(type)) {
     return new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Message for the receiving component');
   }

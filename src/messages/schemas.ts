@@ -35,6 +35,25 @@ export function readSchema(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
 }
 
+const TYPES = [
+  'AReq',
+  'ARes',
+  'CReq',
+  'CRes',
+  'PReq',
+  'PRes',
+  'RReq',
+  'RRes',
+  'OReq',
+  'ORes',
+  'Erro',
+] as const satisfies MessageType[];
+
+/** Whether a text is the messageType of a message of any version. */
+export function isMessageType(text: string): text is MessageType {
+  return (TYPES as readonly string[]).includes(text);
+}
+
 /** OReq and ORes are new in 2.3.1. */
 export function hasType(version: MessageVersion, type: MessageType): boolean {
   return version === '2.3.1' || (type !== 'OReq' && type !== 'ORes');

@@ -1,7 +1,10 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { ProtocolError } from '../../messages/errors.ts';
 import { makePages, type Pages } from '../../pages/render.ts';
+import { FORM_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
+import { sendErro } from '../errors.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { challengeRoutes } from './challenge.ts';
@@ -9,6 +12,7 @@ import { creqRoutes } from './creq.ts';
 import { methodRoutes } from './method.ts';
 import { schemaRoutes } from './schemas.ts';
 import { makeShow, type Show } from './showPage.ts';
+import { refuseJson, unknownEndpoints } from './wrongEndpoint.ts';
 
 const FORM_LIMIT = 64 * 1024;
 
@@ -25,6 +29,7 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(pageRoutes, { acs, pages, show });
+  app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
 }
@@ -32,9 +37,12 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
 /** What browsers post, and the pages that they get for it. */
 const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = async (app, { acs, pages, show }) => {
   // Forms are all that browsers post here: JSON could put objects where a field is text.
+  takeOnly(app, FORM_TYPE, JSON_TYPE);
   app.removeAllContentTypeParsers();
+  refuseJson(app);
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    if (error instanceof ProtocolError) return sendErro(acs, error, request, reply);
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page could not be shown');
     return show.unknown(reply, status);

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { responseHeaders } from '../../messages/headers.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
@@ -24,6 +25,7 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
 
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
+    refuseMcc(acs, areq);
     const card = await cardOf(acs, areq);
     const decision = decide(areq, card);
     const maskedCard = maskAcctNumber(areq.acctNumber);
@@ -38,7 +40,12 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     if (opened.outcome === 'idsTaken') throw idsTaken(areq);
     if (opened.outcome === 'opened') tell(acs, transaction, decision.transStatus, reply.elapsedTime);
     else tellAgain(acs, areq, reply.elapsedTime);
-    return reply.type('application/json; charset=utf-8').send(opened.outcome === 'opened' ? answer : opened.ares);
+    const sent = opened.outcome === 'opened' ? answer : opened.ares;
+    const { acsTransID } = opened.outcome === 'opened' ? transaction : (JSON.parse(sent) as ARes);
+    return reply
+      .headers(responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']))
+      .type('application/json; charset=utf-8')
+      .send(sent);
   });
 };
 
@@ -48,6 +55,12 @@ async function cardOf(acs: Acs, areq: AReq) {
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
+}
+
+/** The payment system of the issuer has no such merchants (306). */
+function refuseMcc({ issuer }: Acs, areq: AReq): void {
+  if (areq.mcc === undefined || !issuer.scheme.refusedMccs?.includes(areq.mcc)) return;
+  throw new ProtocolError('MCC_NOT_VALID', 'mcc', aboutOf({ ...areq }));
 }
 
 /** Another AReq with both ids has opened a transaction. The same one again is a retry of the DS, and gets the same answer. */

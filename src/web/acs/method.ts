@@ -2,12 +2,15 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { decodeBase64url, encodeBase64url } from '../../messages/base64url.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
+import { allowOnly } from '../connections.ts';
 import { sendLeavingPage } from './headers.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The 3DS Method: an invisible page that tells the 3DS Server that it was loaded (EMV 3DS 2.2.0, 5.8.1). */
 export const methodRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages }> = async (app, { acs, pages }) => {
+  allowOnly(app, 'POST', '/3ds/method');
+
   app.post<{ Body: { threeDSMethodData?: unknown } | undefined }>('/3ds/method', async ({ body }, reply) => {
     const data = readMethodData(String(body?.threeDSMethodData ?? ''));
     acs.log.info({ threeDSServerTransID: data?.threeDSServerTransID, ms: Math.round(reply.elapsedTime) }, '3DS Method called');
