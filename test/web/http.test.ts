@@ -1,9 +1,11 @@
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
 import { mediaTypeOf } from '../../src/web/contentType.ts';
-import { type Json, startScenario } from '../support/scenario.ts';
+import { example } from '../messages/example.ts';
+import { type Json, startScenario, until } from '../support/scenario.ts';
 
 const FORMS = ['/3ds/creq', '/3ds/challenge', '/3ds/method'];
 
@@ -226,6 +228,34 @@ t.test('in 2.3.1 the answers name the transaction in headers, and hand back an i
   t.same([erro.headers.get('x-request-id'), erro.headers.get('x-response-id')], [id, null], 'an Erro has no id of the ACS');
   const older = await send(s.areq(), id);
   t.same([older.headers.get('x-request-id'), older.headers.get('x-response-id')], [null, null], '2.2.0 knows no such headers');
+});
+
+t.test('in 2.3.1 the RReq names the transaction in a header, too', async (t) => {
+  const s = await startScenario(t);
+  const asked: (string | undefined)[] = [];
+  const ds = createServer((request, response) => {
+    asked.push(request.headers['x-request-id'] as string | undefined);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => ds.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => ds.close());
+  const dsURL = `http://127.0.0.1:${(ds.address() as AddressInfo).port}/`;
+  for (const version of ['2.3.1', '2.2.0'] as const) {
+    const { threeDSServerTransID, dsTransID } = s.areq();
+    const areq = { ...example('AReq-browser-minimal', version), threeDSServerTransID, dsTransID, dsURL };
+    const headers = { 'content-type': 'application/json' };
+    const sent = await fetch(`${s.simulator.urls.acs}/3ds/areq`, { method: 'POST', headers, body: JSON.stringify(areq) });
+    const ares = (await sent.json()) as Json;
+    await s.posts(await s.postsCReq(ares), { action: 'cancel' });
+    await s.ends(ares);
+    await until(
+      () => asked,
+      ({ length }) => length === 2,
+      'the RReq, and the Erro for its answer',
+    );
+    const id = version === '2.3.1' ? ares.acsTransID : undefined;
+    t.same(asked.splice(0), [id, id], version);
+  }
 });
 
 t.test('a Content-Type is read by its grammar', async (t) => {
