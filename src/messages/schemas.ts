@@ -14,6 +14,8 @@ export type MessageType = keyof MessageByType;
 export interface Finding {
   element: string;
   fault: 'missing' | 'format' | 'reserved' | 'repeated';
+  /** What the validator said, with the schemas that it is about. */
+  errors: ErrorObject[];
 }
 
 // The wire is judged as it came: nothing is coerced, defaulted or removed.
@@ -101,7 +103,9 @@ function endless(message: Record<string, unknown>): Finding[] {
       return true;
     }
   };
-  return Object.keys(message).flatMap((element) => (isEndless(message[element]) ? [{ element, fault: 'format' }] : []));
+  return Object.keys(message).flatMap((element) =>
+    isEndless(message[element]) ? [{ element, fault: 'format', errors: [] }] : [],
+  );
 }
 
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
@@ -111,11 +115,15 @@ function toFindings(errors: readonly ErrorObject[], version: MessageVersion): Fi
   const reserved = new Set(version === '2.3.1' ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
   return errors
     .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
-    .map(({ keyword, instancePath, params }) => {
+    .map((error) => {
+      const { keyword, instancePath, params } = error;
       const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
-      if (keyword === 'required') return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing' };
-      if (keyword === 'uniqueItems') return { element: path.join('.'), fault: 'repeated' };
-      return { element: path.join('.'), fault: reserved.has(instancePath) ? 'reserved' : 'format' };
+      const element = path.join('.');
+      const errors = [error];
+      if (keyword === 'required')
+        return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing', errors };
+      if (keyword === 'uniqueItems') return { element, fault: 'repeated', errors };
+      return { element, fault: reserved.has(instancePath) ? 'reserved' : 'format', errors };
     });
 }
 
@@ -126,8 +134,16 @@ function isReserved({ schemaPath, data }: ErrorObject): boolean {
   return schemaPath.endsWith('/spcIncompInd/enum') && /^(0[4-9]|[1-9][0-9])$/.test(data);
 }
 
+/** Each fault of an element once, with all that was said of it. */
 function unique(all: Finding[]): Finding[] {
-  return [...new Map(all.map((finding) => [`${finding.fault} ${finding.element}`, finding])).values()];
+  const byFault = new Map<string, Finding>();
+  for (const finding of all) {
+    const key = `${finding.fault} ${finding.element}`;
+    const first = byFault.get(key);
+    if (first) first.errors.push(...finding.errors);
+    else byFault.set(key, finding);
+  }
+  return [...byFault.values()];
 }
 
 /** What counts as empty; in 2.3.1 so do objects without members and lists without items. */

@@ -75,13 +75,10 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO outbox SELECT * FROM outboxBefore;
   DROP TABLE outboxBefore;
   `,
-  // AReqs by both of their ids, so that none opens a second transaction: appended as they come, the index in large pieces.
+  // AReqs by both of their ids, so that none opens a second transaction. The index gets them in large pieces.
   `
-  CREATE TABLE areqs (
-    transactionId INTEGER PRIMARY KEY REFERENCES transactions (id),
-    ids INTEGER NOT NULL,
-    content BLOB NOT NULL
-  ) STRICT;
-  CREATE TABLE areqsByIds (ids INTEGER PRIMARY KEY, transactionId INTEGER NOT NULL) STRICT;
+  ALTER TABLE transactions ADD COLUMN areqIds INTEGER;
+  ALTER TABLE transactions ADD COLUMN areqContent BLOB;
+  CREATE TABLE areqs (ids INTEGER PRIMARY KEY, transactionId INTEGER NOT NULL) STRICT;
   `,
 ];

@@ -1,7 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { makeAReqs } from './areqs.ts';
+import { areqMark, makeAReqs } from './areqs.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -75,7 +75,8 @@ interface EffectRow {
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
   const insert = database.prepare(
-    'INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document) VALUES (?, ?, ?, 0, ?, ?)',
+    `INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document, areqIds, areqContent)
+     VALUES (?, ?, ?, 0, ?, ?, ?, ?)`,
   );
   const select = database.prepare<[string], { document: string; revision: number }>(
     'SELECT document, revision FROM transactions WHERE acsTransID = ?',
@@ -107,25 +108,29 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const selectARes = database.prepare<[number], { body: string }>(
     `SELECT body FROM messages WHERE transactionId = ? AND type = 'ARes' ORDER BY id LIMIT 1`,
   );
-  const areqs = makeAReqs(database, keys);
+  const areqs = makeAReqs(database);
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
 
   return {
-    open: (transaction, at, messages, raw) =>
-      write((): Opened => {
-        const { acsTransID, threeDSServerTransID, dsTransID } = transaction;
-        const known = areqs.find(threeDSServerTransID, dsTransID, raw);
-        if (known && !known.same) return { outcome: 'idsTaken' };
+    open(transaction, at, messages, raw) {
+      const { acsTransID, threeDSServerTransID, dsTransID } = transaction;
+      const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
+      const document = JSON.stringify(transaction);
+      return write((): Opened => {
+        const known = areqs.find(mark);
+        if (known && !known.isSame) return { outcome: 'idsTaken' };
         if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
-        const document = JSON.stringify(transaction);
-        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
-        keep(lastInsertRowid, messages);
-        areqs.add(lastInsertRowid, threeDSServerTransID, dsTransID, raw);
+        const due = dueAt(transaction) ?? null;
+        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
+        const id = Number(lastInsertRowid);
+        keep(id, messages);
+        areqs.added(id, mark);
         return { outcome: 'opened' };
-      }),
+      });
+    },
     async find(acsTransID) {
       const row = select.get(acsTransID);
       return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };

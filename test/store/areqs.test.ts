@@ -1,73 +1,88 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
-import { makeAReqs } from '../../src/store/areqs.ts';
+import { type Keys, makeKeys, newSecret } from '../../src/crypto/keys.ts';
+import { areqMark, makeAReqs } from '../../src/store/areqs.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { makeFolder } from '../support/cli.ts';
 
 const MAX_RECENT = 8;
+type Ids = [threeDSServerTransID: string, dsTransID: string];
 
-/** Two connections on one file, as two processes have them. */
+/** A connection as a process has it: it finds and adds AReqs by their ids. */
+function process(database: Database, keys: Keys) {
+  const areqs = makeAReqs(database, MAX_RECENT);
+  const insert = database.prepare(
+    `INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, document, areqIds, areqContent)
+     VALUES (?, ?, 0, 0, '{}', ?, ?)`,
+  );
+  return {
+    database,
+    find: ([server, ds]: Ids, raw = 'AReq') => areqs.find(areqMark(keys, server, ds, raw)),
+    add([server, ds]: Ids): void {
+      const mark = areqMark(keys, server, ds, 'AReq');
+      areqs.added(Number(insert.run(randomUUID(), server, mark.ids, mark.content).lastInsertRowid), mark);
+    },
+    count: (table: string) => (database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n,
+  };
+}
+
+/** Two of them on one file. */
 async function setUp(t: Test) {
   const file = join(makeFolder(t), 'acs.sqlite');
   const keys = makeKeys(newSecret());
   const open = async () => {
     const database = await openDatabase(file, 'NORMAL');
     t.teardown(() => database.close());
-    database.pragma('foreign_keys = OFF');
-    return { database, areqs: makeAReqs(database, keys, MAX_RECENT) };
+    return process(database, keys);
   };
   return { open, one: await open(), two: await open() };
 }
 
-const count = (database: Database, table: string) =>
-  (database.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+const manyIds = (count: number) => Array.from({ length: count }, (): Ids => [randomUUID(), randomUUID()]);
 
 t.test('every AReq is found, whichever process added it, also when the newest have made room', async (t) => {
   const { open, one, two } = await setUp(t);
-  const ids = Array.from({ length: 100 }, () => [randomUUID(), randomUUID()] as const);
-  ids.forEach(([server, ds], at) => {
-    const { areqs } = at % 3 === 0 ? two : one;
-    t.equal(areqs.find(server, ds, 'AReq'), undefined);
-    areqs.add(at + 1, server, ds, 'AReq');
-    t.match((at % 2 === 0 ? one : two).areqs.find(server, ds, 'AReq'), { transactionId: at + 1, same: true });
+  const all = manyIds(100);
+  const rows = all.map((_, at) => at + 1);
+  all.forEach((ids, at) => {
+    const adder = at % 3 === 0 ? two : one;
+    t.equal(adder.find(ids), undefined);
+    adder.add(ids);
+    t.match((at % 2 === 0 ? one : two).find(ids), { transactionId: at + 1, isSame: true });
   });
-  const three = await open();
-  for (const { areqs } of [one, two, three]) {
-    const found = ids.map(([server, ds]) => areqs.find(server, ds, 'AReq')?.transactionId);
+  for (const each of [one, two, await open()]) {
     t.same(
-      found,
-      ids.map((_, at) => at + 1),
+      all.map((ids) => each.find(ids)?.transactionId),
+      rows,
     );
-    t.equal(areqs.find(ids[0]?.[0] ?? '', ids[0]?.[1] ?? '', 'another')?.same, false);
-    t.equal(areqs.find(ids[0]?.[0] ?? '', ids[1]?.[1] ?? '', 'AReq'), undefined, 'both ids count');
+    const [[server, ds], [, otherDs]] = [all[0], all[1]] as [Ids, Ids];
+    t.match(each.find([server, ds], 'another'), { isSame: false });
+    t.match(each.find([server.toUpperCase(), ds]), { isSame: true }, 'capital letters make no difference to an id');
+    t.equal(each.find([server, otherDs]), undefined, 'both ids count');
+    t.ok(each.count('temp.recentAReqs') <= 2 * MAX_RECENT, 'what is kept in memory is bounded');
   }
-  t.ok(count(one.database, 'areqsByIds') >= 100 - 2 * MAX_RECENT, 'the older ones are in the index of the file');
-  for (const { database } of [one, two])
-    t.ok(count(database, 'temp.areqsRecent') <= 2 * MAX_RECENT, 'what is kept in memory is bounded');
+  t.ok(one.count('areqs') >= 100 - 2 * MAX_RECENT, 'the older ones are in the index of the file');
 });
 
 t.test('a write that is rolled back leaves nothing behind', async (t) => {
   const { one, two } = await setUp(t);
-  const ids = Array.from({ length: 40 }, () => [randomUUID(), randomUUID()] as const);
-  const addAll = (from: number, to: number) =>
-    ids.slice(from, to).forEach(([server, ds], at) => {
-      one.areqs.find(server, ds, 'AReq');
-      one.areqs.add(from + at + 1, server, ds, 'AReq');
-    });
+  const all = manyIds(40);
+  const addAll = (from: number, to: number) => {
+    for (const ids of all.slice(from, to)) {
+      one.find(ids);
+      one.add(ids);
+    }
+  };
+  const found = (each: typeof one) => all.flatMap((ids) => each.find(ids)?.transactionId ?? []);
   addAll(0, 5);
   const failing = one.database.transaction(() => {
     addAll(5, 30);
     throw new Error('and back');
   });
   t.throws(failing);
-  for (const { areqs } of [one, two])
-    t.same(ids.map(([server, ds]) => areqs.find(server, ds, 'AReq')?.transactionId).filter(Boolean), [1, 2, 3, 4, 5]);
+  t.same([found(one), found(two)], [Array.from({ length: 5 }, (_, at) => at + 1), Array.from({ length: 5 }, (_, at) => at + 1)]);
   addAll(5, 40);
-  for (const { areqs } of [one, two])
-    t.same(
-      ids.map(([server, ds]) => areqs.find(server, ds, 'AReq')?.transactionId),
-      ids.map((_, at) => at + 1),
-    );
+  const rows = all.map((_, at) => at + 1);
+  t.same([found(one), found(two)], [rows, rows]);
 });
