@@ -97,11 +97,12 @@ export function firstFaults(subject: Subject): Fault[] {
 export function allFaults(subject: Subject): Fault[] {
   const all = new Map<string, Fault>();
   for (const check of CHECKS) {
-    for (const fault of check(subject)) {
+    const faults = check(subject);
+    for (const fault of faults) {
       const key = `${fault.reason} ${fault.detail}`;
       if (!all.has(key)) all.set(key, fault);
     }
-    if (all.size > 0 && DECIDE_THE_REST.has(check)) break;
+    if (faults.length > 0 && DECIDE_THE_REST.has(check)) break;
   }
   return [...all.values()];
 }
@@ -129,22 +130,29 @@ function isBare({ messageVersion, sdkTransID }: Record<string, unknown>): boolea
 /** In place of a sdkTransID that is absent: with it, the rest of the message is judged as that of an app. */
 const ABSENT = '00000000-0000-0000-0000-000000000000';
 
+const TYPE_RULE = 'The messageType of a message that there is in this version.';
+const INVALID_TYPE: Fault = { reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message Type', rule: TYPE_RULE };
+
 function messageType({ message, expected }: Subject): Fault[] {
   const type = message.messageType;
-  if (isEmpty(type)) return [{ reason: 'REQUIRED_ELEMENT_MISSING', detail: 'messageType' }];
-  if (typeof type !== 'string') return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageType' }];
-  if (!isMessageType(type)) return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message Type' }];
+  if (isEmpty(type)) return [{ reason: 'REQUIRED_ELEMENT_MISSING', detail: 'messageType', rule: TYPE_RULE }];
+  if (typeof type !== 'string') return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageType', rule: TYPE_RULE }];
+  if (!isMessageType(type)) return [INVALID_TYPE];
   if (expected.includes(type)) return [];
-  return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message for the receiving component' }];
+  const detail = 'Invalid Message for the receiving component';
+  return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail, rule: `Here ${expected.join(', ')} is taken.` }];
 }
 
 function messageVersion({ message }: Subject): Fault[] {
   const version = message.messageVersion;
-  if (isEmpty(version)) return [{ reason: 'REQUIRED_ELEMENT_MISSING', detail: 'messageVersion' }];
+  const form = 'Three numbers with dots, 5 to 8 characters.';
+  if (isEmpty(version)) return [{ reason: 'REQUIRED_ELEMENT_MISSING', detail: 'messageVersion', rule: form }];
   if (typeof version !== 'string' || !isVersion(version)) {
-    return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageVersion' }];
+    return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageVersion', rule: form }];
   }
-  return isSupported(version) ? [] : [{ reason: 'MESSAGE_VERSION_NOT_SUPPORTED', detail: SUPPORTED_VERSIONS.join(',') }];
+  if (isSupported(version)) return [];
+  const rule = 'A version that is spoken here.';
+  return [{ reason: 'MESSAGE_VERSION_NOT_SUPPORTED', detail: SUPPORTED_VERSIONS.join(','), rule }];
 }
 
 function versionOfTransaction({ message, options }: Subject): Fault[] {
@@ -155,8 +163,7 @@ function versionOfTransaction({ message, options }: Subject): Fault[] {
 }
 
 function typeOfVersion({ message, version }: Subject): Fault[] {
-  if (hasType(version, message.messageType as MessageType)) return [];
-  return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message Type' }];
+  return hasType(version, message.messageType as MessageType) ? [] : [INVALID_TYPE];
 }
 
 function duplicates({ raw, message }: Subject): Fault[] {
@@ -197,10 +204,15 @@ function malformedElements({ judged, message, options, findings }: Subject): Fau
   const invalid = (elements: string[], rule: string) => faultsOf('ELEMENT_FORMAT_INVALID', elements, rule);
   return [
     ...found(findings(), 'format'),
+    ...invalid(challengesNobody(judged, options) ? ['transStatus'] : [], 'C is never sent for 3RI: nobody is there.'),
     ...invalid(optional, 'An identifier, or absent.'),
     ...invalid(badUrls(judged, strictHttps), strictHttps ? 'A whole https URL.' : 'A whole URL that can be resolved.'),
     ...invalid(oversized(judged), 'Its JSON is longer than the table allows.'),
   ];
+}
+
+function challengesNobody({ messageType, transStatus }: Record<string, unknown>, { deviceChannel }: ReadOptions): boolean {
+  return deviceChannel === '03' && messageType === 'ARes' && transStatus === 'C';
 }
 
 function reservedValues(subject: Subject): Fault[] {

@@ -37,7 +37,8 @@ export function readSchema(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
 }
 
-const TYPES = [
+/** Of all versions. */
+export const MESSAGE_TYPES: readonly MessageType[] = [
   'AReq',
   'ARes',
   'CReq',
@@ -49,11 +50,11 @@ const TYPES = [
   'OReq',
   'ORes',
   'Erro',
-] as const satisfies MessageType[];
+];
 
 /** Whether a text is the messageType of a message of any version. */
 export function isMessageType(text: string): text is MessageType {
-  return (TYPES as readonly string[]).includes(text);
+  return (MESSAGE_TYPES as readonly string[]).includes(text);
 }
 
 /** OReq and ORes are new in 2.3.1. */
@@ -64,13 +65,12 @@ export function hasType(version: MessageVersion, type: MessageType): boolean {
 const validators = new Map<string, ValidateFunction>();
 
 /** Compiled on first use: a start does not pay for messages that never come. */
-function validatorOf(version: MessageVersion, type: MessageType): ValidateFunction {
-  const key = `${version}/${type}`;
-  let validator = validators.get(key);
+function validatorOf(path: string): ValidateFunction {
+  let validator = validators.get(path);
   if (!validator) {
     if (!ajv.getSchema('/schemas/common/definitions.json')) ajv.addSchema(readSchema('common/definitions.json'));
-    validator = ajv.compile(readSchema(`${key}.json`));
-    validators.set(key, validator);
+    validator = ajv.compile(readSchema(path));
+    validators.set(path, validator);
   }
   return validator;
 }
@@ -80,16 +80,25 @@ function validatorOf(version: MessageVersion, type: MessageType): ValidateFuncti
  * required, and as malformed where it is optional (EMV 3DS 2.2.0, 201 vs 203).
  */
 export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
-  const validate = validatorOf(version, type);
+  return findingsBy(`${version}/${type}.json`, message, version === '2.3.1');
+}
+
+/** The same for what is no message: it has one form in all versions. */
+export function dataFindings(name: 'threeDSMethodData' | 'acsSignedContent', data: Record<string, unknown>): Finding[] {
+  return findingsBy(`common/${name}.json`, data, false);
+}
+
+function findingsBy(path: string, message: Record<string, unknown>, isNewest: boolean): Finding[] {
+  const validate = validatorOf(path);
   try {
     if (validate(message)) return [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return endless(message);
   }
-  const asItCame = toFindings(validate.errors ?? [], version);
-  validate(withoutEmpty(message, version === '2.3.1' ? isEmptyOrBare : isEmpty));
-  const missing = toFindings(validate.errors ?? [], version).filter(({ fault }) => fault === 'missing');
+  const asItCame = toFindings(validate.errors ?? [], isNewest);
+  validate(withoutEmpty(message, isNewest ? isEmptyOrBare : isEmpty));
+  const missing = toFindings(validate.errors ?? [], isNewest).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
 }
@@ -111,8 +120,8 @@ function endless(message: Record<string, unknown>): Finding[] {
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
 const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
-function toFindings(errors: readonly ErrorObject[], version: MessageVersion): Finding[] {
-  const reserved = new Set(version === '2.3.1' ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
+function toFindings(errors: readonly ErrorObject[], isNewest: boolean): Finding[] {
+  const reserved = new Set(isNewest ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
   return errors
     .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
     .map((error) => {

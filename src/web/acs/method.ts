@@ -1,11 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { decodeBase64url, encodeBase64url } from '../../messages/base64url.ts';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import { readMethodData } from '../../messages/methodData.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { allowOnly } from '../connections.ts';
 import { sendLeavingPage } from './headers.ts';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The 3DS Method: an invisible page that tells the 3DS Server that it was loaded (EMV 3DS 2.2.0, 5.8.1). */
 export const methodRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages }> = async (app, { acs, pages }) => {
@@ -22,16 +21,3 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages }> = asyn
     return sendLeavingPage(reply, pages.render('method', catalogue.languageFor(), view));
   });
 };
-
-function readMethodData(encoded: string): { threeDSServerTransID: string; threeDSMethodNotificationURL: string } | undefined {
-  let data: { threeDSServerTransID?: unknown; threeDSMethodNotificationURL?: unknown } | null;
-  try {
-    data = JSON.parse(decodeBase64url(encoded.trim()) ?? '');
-  } catch {
-    return undefined;
-  }
-  const { threeDSServerTransID, threeDSMethodNotificationURL } = data ?? {};
-  if (typeof threeDSServerTransID !== 'string' || !UUID.test(threeDSServerTransID)) return undefined;
-  if (typeof threeDSMethodNotificationURL !== 'string' || !/^https?:\/\//.test(threeDSMethodNotificationURL)) return undefined;
-  return URL.canParse(threeDSMethodNotificationURL) ? { threeDSServerTransID, threeDSMethodNotificationURL } : undefined;
-}
