@@ -37,25 +37,27 @@ export function makeAReqs(database: Database, maxRecent = MAX_RECENT): AReqs {
   const selectIndexed = database.prepare<[], { value: string }>(`SELECT value FROM meta WHERE name = 'areqsIndexed'`);
   const saveIndexed = database.prepare(`INSERT OR REPLACE INTO meta (name, value) VALUES ('areqsIndexed', ?)`);
   const catchUp = database.prepare(`
-    INSERT INTO temp.recentAReqs SELECT id, areqIds FROM transactions
-    WHERE id > max(?, (SELECT coalesce(max(transactionId), 0) FROM temp.recentAReqs)) AND areqIds IS NOT NULL`);
+    INSERT OR REPLACE INTO temp.recentAReqs SELECT id, areqIds FROM transactions
+    WHERE areqIds IS NOT NULL AND id > coalesce(
+      (SELECT max(transactionId) FROM temp.recentAReqs),
+      (SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'areqsIndexed'), 0)`);
   const selectRecent = database.prepare<[bigint], { transactionId: number }>(
     'SELECT transactionId FROM temp.recentAReqs WHERE ids = ?',
   );
   const selectIndex = database.prepare<[bigint], { transactionId: number }>('SELECT transactionId FROM areqs WHERE ids = ?');
   const selectContent = database.prepare<[number], { areqContent: Buffer }>('SELECT areqContent FROM transactions WHERE id = ?');
-  const remember = database.prepare('INSERT INTO temp.recentAReqs (transactionId, ids) VALUES (?, ?)');
+  const remember = database.prepare('INSERT OR REPLACE INTO temp.recentAReqs (transactionId, ids) VALUES (?, ?)');
   const index = database.prepare(`
-    INSERT OR IGNORE INTO areqs SELECT areqIds, id FROM transactions
+    INSERT OR REPLACE INTO areqs SELECT areqIds, id FROM transactions
     WHERE id > ? AND id <= ? AND areqIds IS NOT NULL ORDER BY areqIds`);
   // The newest row stays: it says how far this process has read.
   const forget = database.prepare('DELETE FROM temp.recentAReqs WHERE transactionId <= ? AND transactionId < ?');
 
   const readIndexed = () => Number(selectIndexed.get()?.value ?? 0);
+  /** Tells only when to look: a write that is rolled back leaves it too high. */
   let indexed = readIndexed();
 
   function makeRoom(newest: number): void {
-    // Another process may have done it, and what one of ours did may have been rolled back.
     indexed = readIndexed();
     if (newest - indexed >= maxRecent) {
       index.run(indexed, newest);
@@ -67,11 +69,10 @@ export function makeAReqs(database: Database, maxRecent = MAX_RECENT): AReqs {
 
   return {
     find({ ids, content }) {
-      catchUp.run(indexed);
+      catchUp.run();
       const known = selectRecent.get(ids) ?? selectIndex.get(ids);
-      if (!known) return undefined;
-      const { transactionId } = known;
-      return { transactionId, isSame: selectContent.get(transactionId)?.areqContent.equals(content) ?? false };
+      const row = known && selectContent.get(known.transactionId);
+      return row && { transactionId: known.transactionId, isSame: row.areqContent.equals(content) };
     },
     added(transactionId, { ids }) {
       remember.run(transactionId, ids);
