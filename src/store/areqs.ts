@@ -1,11 +1,12 @@
+import { hash } from 'node:crypto';
 import type { Keys } from '../crypto/keys.ts';
 import type { Database } from './database.ts';
 
-/** What an AReq is known by: keyed digests, since it holds a card number. */
+/** What an AReq is known by. */
 export interface AReqMark {
-  /** Of threeDSServerTransID and dsTransID together. */
+  /** Digest of threeDSServerTransID and dsTransID together. */
   ids: bigint;
-  /** Of its bytes. */
+  /** Keyed digest of its bytes: they hold a card number, which must not be found by trying. */
   content: Buffer;
 }
 
@@ -19,7 +20,7 @@ export interface AReqs {
 
 /** Ids that differ in capital letters alone are the same (RFC 4122). */
 export function areqMark(keys: Keys, threeDSServerTransID: string, dsTransID: string, raw: string): AReqMark {
-  const ids = keys.messageDigest(`${threeDSServerTransID} ${dsTransID}`.toLowerCase());
+  const ids = hash('sha256', `${threeDSServerTransID} ${dsTransID}`.toLowerCase(), 'buffer');
   return { ids: ids.readBigInt64BE(), content: keys.messageDigest(raw).subarray(0, 16) };
 }
 
@@ -36,7 +37,10 @@ export function makeAReqs(database: Database, maxRecent = MAX_RECENT): AReqs {
   database.exec('CREATE TEMP TABLE recentAReqs (transactionId INTEGER PRIMARY KEY, ids INTEGER NOT NULL UNIQUE) STRICT');
   const selectIndexed = database.prepare<[], { value: string }>(`SELECT value FROM meta WHERE name = 'areqsIndexed'`);
   const saveIndexed = database.prepare(`INSERT OR REPLACE INTO meta (name, value) VALUES ('areqsIndexed', ?)`);
-  const catchUp = database.prepare(`
+  const selectNewest = database.prepare<[], { newest: number | null; read: number | null }>(
+    'SELECT (SELECT max(id) FROM transactions) AS newest, (SELECT max(transactionId) FROM temp.recentAReqs) AS read',
+  );
+  const readOthers = database.prepare(`
     INSERT OR REPLACE INTO temp.recentAReqs SELECT id, areqIds FROM transactions
     WHERE areqIds IS NOT NULL AND id > coalesce(
       (SELECT max(transactionId) FROM temp.recentAReqs),
@@ -54,8 +58,15 @@ export function makeAReqs(database: Database, maxRecent = MAX_RECENT): AReqs {
   const forget = database.prepare('DELETE FROM temp.recentAReqs WHERE transactionId <= ? AND transactionId < ?');
 
   const readIndexed = () => Number(selectIndexed.get()?.value ?? 0);
-  /** Tells only when to look: a write that is rolled back leaves it too high. */
+  /** How far the index of the file goes. A write that is rolled back leaves it too high, so it only tells when to look. */
   let indexed = readIndexed();
+
+  function catchUp(): void {
+    const { newest, read } = selectNewest.get() ?? {};
+    if (newest === read) return;
+    readOthers.run();
+    indexed = readIndexed();
+  }
 
   function makeRoom(newest: number): void {
     indexed = readIndexed();
@@ -69,8 +80,8 @@ export function makeAReqs(database: Database, maxRecent = MAX_RECENT): AReqs {
 
   return {
     find({ ids, content }) {
-      catchUp.run();
-      const known = selectRecent.get(ids) ?? selectIndex.get(ids);
+      catchUp();
+      const known = selectRecent.get(ids) ?? (indexed > 0 ? selectIndex.get(ids) : undefined);
       const row = known && selectContent.get(known.transactionId);
       return row && { transactionId: known.transactionId, isSame: row.areqContent.equals(content) };
     },
