@@ -147,6 +147,7 @@ export function help(): string {
   });
   return [
     'Usage: acs-simulator [options]',
+    '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',
     '',

@@ -3,6 +3,7 @@ import { type Config, readConfig } from './config.ts';
 import { makeLog } from './log.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
+export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
 export type { Simulator } from './simulator.ts';

@@ -17,6 +17,8 @@ export interface Keys {
   codeHash(acsTransID: string, code: string): string;
   /** What is hashed with scrypt instead of the ePin itself: four digits alone would be found in a moment. */
   pepper(ePin: string): Buffer;
+  /** Keyed digest of a message, whose card number must not be found by trying. */
+  messageDigest(text: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
   /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
@@ -43,10 +45,12 @@ export function makeKeys(secret: Buffer): Keys {
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
   const subject = keyFor('subject');
+  const message = keyFor('message');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
+    messageDigest: (text) => mac(message, text),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
     subjectHash: (text) => mac(subject, text).toString('base64url'),
     valueMac: (parts) => mac(value, JSON.stringify(parts)),

@@ -12,12 +12,17 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  * Posts JSON to a URL: follows no redirect, has one limit for the whole exchange and one for the size of the answer.
  * @param timeoutMs limit for connection, request and answer together
  */
-export async function postJson(url: string, json: string, timeoutMs: number): Promise<Posted> {
+export async function postJson(
+  url: string,
+  json: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Posted> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       body: json,
-      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
+      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json', ...headers },
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });

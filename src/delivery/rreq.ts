@@ -1,5 +1,6 @@
 import type { Acs } from '../acs.ts';
 import { erro, ProtocolError } from '../messages/errors.ts';
+import { requestHeaders } from '../messages/headers.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import type { MessageRecord } from '../store/transactions.ts';
@@ -40,7 +41,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
   const started = performance.now();
   const json = JSON.stringify(message);
   const sent: MessageRecord = { at: acs.clock.now(), direction: 'out', type: 'RReq', body: json };
-  const posted = await postJson(dsURL, json, RRES_MS);
+  const posted = await postJson(dsURL, json, RRES_MS, requestHeaders(transaction.messageVersion, acsTransID));
   const ms = Math.round(performance.now() - started);
   const outcome = { transStatus: message.transStatus, dsURL, ms };
 
@@ -75,8 +76,8 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
 }
 
 /** Tells the DS what was wrong with its answer. Nobody waits for what it says to that. */
-export async function complain({ dsURL }: Transaction, complaint: string): Promise<void> {
-  await postJson(dsURL, complaint, RRES_MS);
+export async function complain({ dsURL, messageVersion, acsTransID }: Transaction, complaint: string): Promise<void> {
+  await postJson(dsURL, complaint, RRES_MS, requestHeaders(messageVersion, acsTransID));
 }
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */

@@ -22,7 +22,8 @@ export interface IssuerProfile {
   enumerationSafe?: boolean;
   /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
   country?: string;
-  scheme: { name: string; programme: string };
+  /** `refusedMccs`: merchant category codes that are not valid in this payment system (Erro 306). */
+  scheme: { name: string; programme: string; refusedMccs?: string[] };
   logo: string;
   schemeLogo: string;
   colours: { brand: string; onBrand: string; accent: string };

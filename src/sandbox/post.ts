@@ -18,11 +18,16 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  * call, reading included; answers end at 64 kB.
  * @throws PostFailure
  */
-export async function post(url: string, message: string, timeoutMs: number): Promise<{ status: number; body: string }> {
+export async function post(
+  url: string,
+  message: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; body: string }> {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
+      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
       body: message,
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

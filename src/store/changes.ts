@@ -27,8 +27,9 @@ export function makeChanges(
     transactions: {
       ...transactions,
       async open(transaction, ...rest) {
-        await transactions.open(transaction, ...rest);
-        tell('opened', transaction.acsTransID);
+        const opened = await transactions.open(transaction, ...rest);
+        if (opened.outcome === 'opened') tell('opened', transaction.acsTransID);
+        return opened;
       },
       async saveStep(step) {
         const saved = await transactions.saveStep(step);

@@ -129,4 +129,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX portalUsesOfFlow ON portalUses (flow);
   CREATE INDEX portalUsesAt ON portalUses (at);
   `,
+  // AReqs by both of their ids, so that none opens a second transaction. The index gets them in large pieces.
+  `
+  ALTER TABLE transactions ADD COLUMN areqIds INTEGER;
+  ALTER TABLE transactions ADD COLUMN areqContent BLOB;
+  CREATE TABLE areqs (ids INTEGER PRIMARY KEY, transactionId INTEGER NOT NULL) STRICT;
+  `,
 ];

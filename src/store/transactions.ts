@@ -1,6 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -40,8 +41,15 @@ export interface DueEffect {
   effect: Effect;
 }
 
+/** What became of an AReq: it opened its transaction, it had been answered before by this ARes, or another one has its ids. */
+export type Opened = { outcome: 'opened' } | { outcome: 'repeated'; ares: string } | { outcome: 'idsTaken' };
+
 export interface Transactions {
-  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
+  /**
+   * Saves a transaction, unless an AReq with both of its ids has opened one: then nothing is changed.
+   * @param raw the AReq as it came; only a keyed digest of it is kept
+   */
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[], raw: string): Promise<Opened>;
   find(acsTransID: string): Promise<Saved | undefined>;
   /** The transactions whose acsTransID begins so: some digits, ending before a hyphen. */
   withIdFrom(begin: string): Promise<Transaction[]>;
@@ -74,7 +82,8 @@ interface EffectRow {
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
   const insert = database.prepare(
-    'INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document) VALUES (?, ?, ?, 0, ?, ?)',
+    `INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document, areqIds, areqContent)
+     VALUES (?, ?, ?, 0, ?, ?, ?, ?)`,
   );
   const select = database.prepare<[string], { document: string; revision: number }>(
     'SELECT document, revision FROM transactions WHERE acsTransID = ?',
@@ -111,19 +120,32 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
   );
   const cardLocks = prepareCardLocks(database);
+  const selectARes = database.prepare<[number], { body: string }>(
+    `SELECT body FROM messages WHERE transactionId = ? AND type = 'ARes' ORDER BY id LIMIT 1`,
+  );
+  const areqs = makeAReqs(database);
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
 
   return {
-    open: (transaction, at, messages) =>
-      write(() => {
-        const { acsTransID, threeDSServerTransID } = transaction;
-        const document = JSON.stringify(transaction);
-        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
-        keep(lastInsertRowid, messages);
-      }),
+    open(transaction, at, messages, raw) {
+      const { acsTransID, threeDSServerTransID, dsTransID } = transaction;
+      const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
+      const document = JSON.stringify(transaction);
+      return write((): Opened => {
+        const known = areqs.find(mark);
+        if (known && !known.isSame) return { outcome: 'idsTaken' };
+        if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
+        const due = dueAt(transaction) ?? null;
+        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
+        const id = Number(lastInsertRowid);
+        keep(id, messages);
+        areqs.added(id, mark);
+        return { outcome: 'opened' };
+      });
+    },
     async find(acsTransID) {
       const row = select.get(acsTransID);
       return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };

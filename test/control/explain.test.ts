@@ -51,10 +51,15 @@ t.test('the page shows the rules that were tried, and marks the one that decided
     await app.close();
     store.close();
   });
-  await store.transactions.open(transaction, 1_800_000_000_000, [
-    { at: 1_800_000_000_000, direction: 'in', type: 'AReq', body: '{"messageType":"AReq"}' },
-    { at: 1_800_000_000_000, direction: 'out', type: 'Unheard', body: 'no JSON' },
-  ]);
+  await store.transactions.open(
+    transaction,
+    1_800_000_000_000,
+    [
+      { at: 1_800_000_000_000, direction: 'in', type: 'AReq', body: '{"messageType":"AReq"}' },
+      { at: 1_800_000_000_000, direction: 'out', type: 'Unheard', body: 'no JSON' },
+    ],
+    '',
+  );
   const control = await app.listen({ host: '127.0.0.1', port: 0 });
   const browser = await launchBrowser(t);
   const page = await browser.newPage();

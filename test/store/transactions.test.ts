@@ -49,7 +49,7 @@ async function openTwice(t: Test) {
 t.test('of two steps on one revision one is saved, also from two processes', async (t) => {
   const { one, two } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const { revision = -1 } = (await two.transactions.find(transaction.acsTransID)) ?? {};
   const step = (because: string) => ({
     transaction: { ...transaction, because },
@@ -74,7 +74,7 @@ t.test('of two steps on one revision one is saved, also from two processes', asy
 t.test('a step that is the outcome of an effect ends it, or nothing happens', async (t) => {
   const { one } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const change = { transaction, at: AT, effects: [], messages: [] };
   await one.transactions.saveStep({ ...change, revision: 0, effects: [{ kind: 'rreq' }] });
   const [effect] = await one.transactions.claimEffects(AT, AT + 1000);
@@ -88,7 +88,7 @@ t.test('a step that is the outcome of an effect ends it, or nothing happens', as
 t.test('an effect is claimed by one process at a time', async (t) => {
   const { one, two } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '12345678' } as const, { kind: 'rreq' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const claims = await Promise.all([one, two].map((store) => store.transactions.claimEffects(AT, AT + 6000)));
@@ -115,8 +115,8 @@ t.test('an effect is claimed by one process at a time', async (t) => {
 t.test('deadlines are told when they have passed, the oldest first', async (t) => {
   const { one } = await openTwice(t);
   const [late, soon] = [opened(AT + 2000), opened(AT + 1000)];
-  await one.transactions.open(late, AT, []);
-  await one.transactions.open(soon, AT, []);
+  await one.transactions.open(late, AT, [], 'an AReq');
+  await one.transactions.open(soon, AT, [], 'an AReq');
   t.same(await one.transactions.due(AT + 999), []);
   t.same(await one.transactions.due(AT + 1000), [soon.acsTransID]);
   t.same(await one.transactions.due(AT + 2000), [soon.acsTransID, late.acsTransID]);
@@ -126,7 +126,7 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
   const { one, file } = await openTwice(t);
   const transaction = opened();
   const { acsTransID } = transaction;
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '86420975' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const [effect] = await one.transactions.claimEffects(AT, AT);
@@ -153,7 +153,7 @@ t.test('a message that also leaves ends its effect when it is sent, is kept once
   const { one, two, file } = await openTwice(t);
   const transaction = opened();
   const { acsTransID } = transaction;
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], '');
   const effects = [{ kind: 'sms', code: '86420975' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const [effect] = await one.transactions.claimEffects(AT, AT);
@@ -184,7 +184,7 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   const none = { wrongEPins: 0 };
   t.same(await one.cardLocks.find(cardHash), none);
   const [first, second] = [opened(), opened()];
-  for (const transaction of [first, second]) await one.transactions.open(transaction, AT, []);
+  for (const transaction of [first, second]) await one.transactions.open(transaction, AT, [], '');
   const step = (transaction: Transaction, because: string, before: CardLock, after: CardLock) => ({
     ...{ transaction: { ...transaction, because }, revision: 0, at: AT, effects: [], messages: [] },
     cardLock: { cardHash, before, after },

@@ -1,7 +1,10 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { ProtocolError } from '../../messages/errors.ts';
 import { makePages } from '../../pages/render.ts';
+import { FORM_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
+import { sendErro } from '../errors.ts';
 import type { PortalOptions } from '../portal/parts.ts';
 import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
@@ -11,6 +14,7 @@ import { creqRoutes } from './creq.ts';
 import { methodRoutes } from './method.ts';
 import { schemaRoutes } from './schemas.ts';
 import { makeShow, type Show } from './showPage.ts';
+import { refuseJson, unknownEndpoints } from './wrongEndpoint.ts';
 
 const FORM_LIMIT = 64 * 1024;
 
@@ -33,6 +37,7 @@ export function makeAcsListener(
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(pageRoutes, { acs, show });
   app.register(portalRoutes, { acs, logoFolder, ...portal });
+  app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
 }
@@ -40,9 +45,12 @@ export function makeAcsListener(
 /** What browsers post, and the pages that they get for it. */
 const pageRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   // Forms are all that browsers post here: JSON could put objects where a field is text.
+  takeOnly(app, FORM_TYPE, JSON_TYPE);
   app.removeAllContentTypeParsers();
+  refuseJson(app);
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    if (error instanceof ProtocolError) return sendErro(acs, error, request, reply);
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page could not be shown');
     return show.unknown(reply, status);

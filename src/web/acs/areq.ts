@@ -2,9 +2,11 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { responseHeaders } from '../../messages/headers.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
+import type { MessageRecord } from '../../store/transactions.ts';
 import { decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
 import { openTransaction } from '../../transaction/open.ts';
@@ -25,6 +27,7 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
 
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
+    refuseMcc(acs, areq);
     const card = await cardOf(acs, areq);
     const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
     const decision = decide(areq, { ...card, methodData });
@@ -34,12 +37,20 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const transaction = openTransaction({ areq, card, decision, maskedCard, scheme, methodData, at, acsTransID: newTransID(at) });
     const proof = acs.proofOf(transaction, decision.transStatus);
     const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), cardholderInfo(acs, areq)));
-    await acs.store.transactions.open(transaction, at, [
+    const messages: MessageRecord[] = [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
-    ]);
-    tell(acs, transaction, decision.transStatus, reply.elapsedTime);
-    return reply.type('application/json; charset=utf-8').send(answer);
+    ];
+    const opened = await acs.store.transactions.open(transaction, at, messages, request.body);
+    if (opened.outcome === 'idsTaken') throw idsTaken(areq);
+    if (opened.outcome === 'opened') tell(acs, transaction, decision.transStatus, reply.elapsedTime);
+    else tellAgain(acs, areq, reply.elapsedTime);
+    const sent = opened.outcome === 'opened' ? answer : opened.ares;
+    const { acsTransID } = opened.outcome === 'opened' ? transaction : (JSON.parse(sent) as ARes);
+    return reply
+      .headers(responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']))
+      .type('application/json; charset=utf-8')
+      .send(sent);
   });
 };
 
@@ -54,6 +65,17 @@ async function cardOf(acs: Acs, areq: AReq) {
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
+}
+
+/** The payment system of the issuer has no such merchants (306). */
+function refuseMcc({ issuer }: Acs, areq: AReq): void {
+  if (areq.mcc === undefined || !issuer.scheme.refusedMccs?.includes(areq.mcc)) return;
+  throw new ProtocolError('MCC_NOT_VALID', 'mcc', aboutOf({ ...areq }));
+}
+
+/** Another AReq with both ids has opened a transaction. The same one again is a retry of the DS, and gets the same answer. */
+function idsTaken(areq: AReq): ProtocolError {
+  return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'threeDSServerTransID,dsTransID', aboutOf({ ...areq }));
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */
@@ -79,5 +101,12 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       ms: Math.round(ms),
     },
     `AReq answered by ARes ${transStatus}`,
+  );
+}
+
+function tellAgain(acs: Acs, { threeDSServerTransID, dsTransID, messageVersion }: AReq, ms: number): void {
+  acs.log.info(
+    { messageType: 'AReq', messageVersion, threeDSServerTransID, dsTransID, ms: Math.round(ms) },
+    'AReq that had come before answered by the same ARes',
   );
 }

@@ -6,6 +6,7 @@ import { isEPin } from '../../crypto/ePin.ts';
 import { type CardLock, isLocked } from '../../transaction/cardLock.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
+import { allowOnly } from '../connections.ts';
 import { CHALLENGE_PATH, type FieldError } from './challengeView.ts';
 import { readPageToken } from './pageToken.ts';
 import type { Show } from './showPage.ts';
@@ -22,6 +23,8 @@ const FIELD_ERRORS: Record<StepName, FieldError> = { ePin: 'ePinFormat', code: '
 
 /** The posts of the challenge pages, and the look of a page that waits. */
 export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
+  allowOnly(app, 'GET, POST', CHALLENGE_PATH);
+
   app.get<{ Querystring: PageForm }>(CHALLENGE_PATH, async ({ query }, reply) => {
     const token = readPageToken(acs.keys, String(query.token ?? ''));
     const saved = token && (await acs.store.transactions.find(token.acsTransID));

@@ -2,7 +2,8 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
 import { hideCardNumbers } from '../../issuer/card.ts';
-import { decodeBase64url, encodeBase64url } from '../../messages/base64url.ts';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import { type MethodData, readMethodData } from '../../messages/methodData.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import type { Seen } from '../../store/methodData.ts';
@@ -100,7 +101,7 @@ function proofOf({ keys }: Acs, threeDSServerTransID: string): string {
 
 function viewOf(
   acs: Acs,
-  { threeDSServerTransID, threeDSMethodNotificationURL }: MethodRequest,
+  { threeDSServerTransID, threeDSMethodNotificationURL }: MethodData,
   { behaviour, delayMs }: MethodBehaviour,
 ) {
   return {
@@ -120,22 +121,4 @@ function viewOf(
 
 function tellFault(reply: FastifyReply, text: string): FastifyReply {
   return reply.code(400).type('text/plain; charset=utf-8').send(`3DS Method: ${text}`);
-}
-
-interface MethodRequest {
-  threeDSServerTransID: string;
-  threeDSMethodNotificationURL: string;
-}
-
-function readMethodData(encoded: string): MethodRequest | undefined {
-  let data: { threeDSServerTransID?: unknown; threeDSMethodNotificationURL?: unknown } | null;
-  try {
-    data = JSON.parse(decodeBase64url(encoded.trim()) ?? '');
-  } catch {
-    return undefined;
-  }
-  const { threeDSServerTransID, threeDSMethodNotificationURL } = data ?? {};
-  if (typeof threeDSServerTransID !== 'string' || !UUID.test(threeDSServerTransID)) return undefined;
-  if (typeof threeDSMethodNotificationURL !== 'string' || !/^https?:\/\//.test(threeDSMethodNotificationURL)) return undefined;
-  return URL.canParse(threeDSMethodNotificationURL) ? { threeDSServerTransID, threeDSMethodNotificationURL } : undefined;
 }
