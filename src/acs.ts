@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
+import { makeReports, type Reports } from './delivery/reports.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
+import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
@@ -27,6 +29,7 @@ export interface AcsParts {
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
   keys: Keys;
+  signing: SigningKeys;
   store: Store;
   clock: Clock;
   log: Logger;
@@ -43,6 +46,8 @@ interface WithStep {
 
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
+  /** What came of the RReqs. */
+  reports: Reports;
   identity(): AcsIdentity;
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
@@ -86,6 +91,7 @@ export function makeAcs(parts: AcsParts): Acs {
 
   return {
     ...parts,
+    reports: makeReports(),
     identity: () => ({
       acsReferenceNumber: 'ACS_SIMULATOR_2026',
       acsOperatorID: 'ACS-SIMULATOR',

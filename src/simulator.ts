@@ -11,6 +11,7 @@ import { makeInbox } from './delivery/delivery.ts';
 import { makeWorker, type Worker } from './delivery/worker.ts';
 import { shipped } from './files.ts';
 import { type Fixtures, loadFixtures, readFixtures } from './issuer/fixtures.ts';
+import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -49,6 +50,7 @@ const CLOSE_MS = 7000;
 export async function startSimulator({ config, log, clock = systemClock }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder);
+  const signing = readSigningKeys(fixturesFolder, config.signingAlg, clock.now());
   const { keys, store } = await openData(config);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const inbox = makeInbox(store.outbox);
@@ -63,6 +65,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     log,
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
+    signing,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
   });

@@ -18,6 +18,8 @@ export interface IssuerProfile {
   scheme: { name: string; programme: string };
   logo: string;
   schemeLogo: string;
+  /** Pictures for apps. */
+  appImages?: { issuer?: string; scheme?: string };
   colours: { brand: string; onBrand: string; accent: string };
 }
 

@@ -1,3 +1,4 @@
+import { renderingOf } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 
@@ -26,12 +27,8 @@ const refuse = (transStatus: 'N' | 'U' | 'R', transStatusReason: string) => ({ t
 /** The policy of the issuer. The first rule that has an answer decides. */
 const RULES: readonly Rule[] = [
   {
-    because: 'the app channel is not served by this version of the simulator',
-    decide: ({ deviceChannel }) => (deviceChannel === '01' ? refuse('U', '03') : undefined),
-  },
-  {
     because: 'requestor initiated authentication (3RI) is not served by this version of the simulator',
-    decide: ({ deviceChannel }) => (deviceChannel === '02' ? undefined : refuse('U', '21')),
+    decide: ({ deviceChannel }) => (deviceChannel === '03' ? refuse('U', '21') : undefined),
   },
   {
     because: 'non-payment authentication is not served by this version of the simulator',
@@ -63,7 +60,14 @@ const RULES: readonly Rule[] = [
 export function decide(areq: AReq, card: CardFacts): Decision {
   for (const { because, decide: rule } of RULES) {
     const answer = rule(areq, card);
-    if (answer) return { ...answer, because } as Decision;
+    if (answer) return presentable(areq, { ...answer, because } as Decision);
   }
   throw new Error('the last rule answers every AReq');
+}
+
+/** A challenge that the SDK has no means to show is none. */
+function presentable({ deviceChannel, deviceRenderOptions }: AReq, decision: Decision): Decision {
+  if (!('method' in decision) || deviceChannel !== '01' || renderingOf(decision.method, deviceRenderOptions)) return decision;
+  const because = `the SDK can show no user interface that the challenge needs (deviceRenderOptions); else: ${decision.because}`;
+  return { ...refuse('U', '03'), because };
 }

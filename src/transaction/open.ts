@@ -1,8 +1,9 @@
+import { localeOf } from '../messages/deviceInfo.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { POLICY, type Policy } from './policy.ts';
-import type { State, Transaction } from './transaction.ts';
+import type { AppSide, State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
 export interface Opening {
@@ -12,11 +13,13 @@ export interface Opening {
   at: number;
   card: { cardHash: string; phone: string };
   maskedCard: string;
+  /** Of a challenge in an app. */
+  app?: AppSide;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
-  const { areq, card, decision, acsTransID, at, maskedCard } = opening;
+  const { areq, card, decision, acsTransID, at, maskedCard, app } = opening;
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -24,9 +27,10 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     dsTransID: areq.dsTransID,
     messageVersion: areq.messageVersion,
     messageCategory: areq.messageCategory,
+    deviceChannel: areq.deviceChannel,
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
-    browserLanguage: areq.browserLanguage ?? '',
+    browserLanguage: areq.browserLanguage ?? localeOf(areq.deviceInfo) ?? '',
     cardHash: card.cardHash,
     phone: card.phone,
     purchase: {
@@ -38,6 +42,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
       maskedCard,
     },
     ...('method' in decision ? { method: decision.method } : {}),
+    ...(app ? { app } : {}),
     because: decision.because,
     state: stateAfter(decision, at, policy),
   };

@@ -1,5 +1,6 @@
 import { stepsOf } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
+import { counted, withoutSessionKey } from './appSession.ts';
 import { POLICY, type Policy } from './policy.ts';
 import {
   type ChallengeSession,
@@ -23,12 +24,14 @@ export interface FreshCode {
 export type Event = { at: number } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
+  | { type: 'SdkErro'; erro: Erro }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode }
   | { type: 'code'; place: Place; hash: string; fresh: FreshCode }
   | { type: 'malformed'; place: Place }
+  | { type: 'noEntry'; place: Place }
   | { type: 'resend'; place: Place; fresh: FreshCode }
   | { type: 'close'; place: Place }
-  | { type: 'cancel'; place: Place }
+  | { type: 'cancel'; place: Place; challengeCancel?: string }
   | { type: 'deadline' }
   | { type: 'RRes' }
   | { type: 'RReqFailed' }
@@ -53,15 +56,22 @@ const LIFE: Handlers = {
   awaitingCReq: {
     CReq: open,
     CReqFault: failed,
+    SdkErro: failedAtSdk,
+    cancel: cancelled,
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
   challenging: {
     ePin: judgeEPin,
     code: judgeCode,
     malformed: clearNotice,
+    noEntry: nothingEntered,
     close: clearNotice,
     resend: sendAgain,
     cancel: cancelled,
+    // A browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
+    CReqFault: (transaction, event, policy) =>
+      transaction.app ? failed(transaction, event, policy) : { transaction, effects: [] },
+    SdkErro: failedAtSdk,
     deadline: (transaction, _event, policy) =>
       timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy),
   },
@@ -86,7 +96,8 @@ export function step(transaction: Transaction, event: Event, policy: Policy = PO
   if (event.type === 'deadline' && !isDue(transaction, event.at)) return unchanged;
   if ('place' in event && !isCurrent(transaction, event.place)) return unchanged;
   const handle = LIFE[transaction.state.name][event.type] as ((t: Transaction, e: Event, p: Policy) => Step) | undefined;
-  return handle ? handle(transaction, event, policy) : unchanged;
+  const stepped = handle ? handle(transaction, event, policy) : unchanged;
+  return 'place' in event ? { ...stepped, transaction: counted(stepped.transaction, event.at, policy) } : stepped;
 }
 
 /** When the transaction has to be looked at again if nothing happens; undefined where nothing is awaited. */
@@ -105,7 +116,8 @@ export function isCurrent(transaction: Transaction, place: Place): boolean {
     current !== undefined &&
     current.step === place.step &&
     current.wrongTries === place.wrongTries &&
-    current.sends === place.sends
+    current.sends === place.sends &&
+    current.creqs === place.creqs
   );
 }
 
@@ -185,12 +197,18 @@ function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, policy: 
   return send(turned.transaction, event, 'codeSent');
 }
 
-function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
+function cancelled(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  event: Pick<Of<'cancel'>, 'challengeCancel'>,
+  policy: Policy,
+): Step {
+  const { challengeCancel = policy.cancel.byCardholder } = event;
+  const isTimeOut = challengeCancel === policy.cancel.timedOutAtSdk;
   return end(transaction, {
     transStatus: 'N',
-    transStatusReason: policy.reason.cancelled,
-    challengeCancel: policy.cancel.byCardholder,
-    interactionCounter: transaction.state.progress.interactions,
+    transStatusReason: isTimeOut ? policy.reason.timedOutAtSdk : policy.reason.cancelled,
+    challengeCancel,
+    interactionCounter: interactionsOf(transaction),
   });
 }
 
@@ -203,11 +221,36 @@ function timedOut(transaction: In<'awaitingCReq' | 'challenging'>, interactions:
   });
 }
 
-function failed(transaction: In<'awaitingCReq'>, { erro }: Of<'CReqFault'>, policy: Policy): Step {
-  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter: 0 } as const;
+function failed(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  { erro }: { erro: Erro },
+  policy: Policy,
+  foundBy: string = policy.cancel.faultFoundByAcs,
+): Step {
+  const interactionCounter = interactionsOf(transaction);
+  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter } as const;
   return transaction.messageVersion === '2.3.1'
-    ? end(transaction, { ...fault, challengeCancel: policy.cancel.faultFoundByAcs, challengeErrorReporting: erro })
+    ? end(transaction, { ...fault, challengeCancel: foundBy, challengeErrorReporting: erro })
     : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
+}
+
+/** What the SDK reports of our CRes, or that it has waited too long. A browser reports nothing here. */
+function failedAtSdk(transaction: In<'awaitingCReq' | 'challenging'>, event: Of<'SdkErro'>, policy: Policy): Step {
+  if (!transaction.app) return { transaction, effects: [] };
+  return event.erro.errorCode === '402'
+    ? cancelled(transaction, { challengeCancel: policy.cancel.timedOutAtSdk }, policy)
+    : failed(transaction, event, policy, policy.cancel.faultFoundBySdk);
+}
+
+function interactionsOf({ state }: In<'awaitingCReq' | 'challenging'>): number {
+  return state.name === 'challenging' ? state.progress.interactions : 0;
+}
+
+/** The same question again. */
+function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
+  const { notice: _notice, ...progress } = transaction.state.progress;
+  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
+  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
 }
 
 /** A box that is closed, or overtaken by a hint at the field, does not come back. */
@@ -237,7 +280,8 @@ function end(transaction: In<'awaitingCReq' | 'challenging'>, result: Result): S
 }
 
 function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
-  return { transaction: { ...transaction, state: { ...transaction.state, name: 'final', report } }, effects: [] };
+  const state = { ...transaction.state, name: 'final', report } as const;
+  return { transaction: withoutSessionKey({ ...transaction, state }), effects: [] };
 }
 
 function currentStep(transaction: In<'challenging'>) {

@@ -11,7 +11,7 @@ export function answerWithErro(app: FastifyInstance, { log }: Pick<Acs, 'log'>):
   app.setErrorHandler((error, request, reply) => {
     if (isHttpError(error))
       return reply.code(error.statusCode ?? 400).send({ statusCode: error.statusCode, message: error.message });
-    if (!(error instanceof ProtocolError)) log.error({ err: error, url: request.url }, 'an AReq could not be answered');
+    if (!(error instanceof ProtocolError)) log.error({ err: error, url: request.url }, 'a message could not be answered');
     if (error instanceof ProtocolError && error.about.messageType === 'Erro') {
       log.warn({ ...error.about }, 'an Erro came where an AReq was awaited; an Erro is never answered with an Erro');
       return reply.code(200).send();

@@ -2,6 +2,9 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { makePages, type Pages } from '../../pages/render.ts';
+import { certificateRoutes } from '../app/certificates.ts';
+import { appCreqRoutes } from '../app/creq.ts';
+import { makeAppHtml } from '../app/html.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { challengeRoutes } from './challenge.ts';
@@ -22,6 +25,8 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   const show = makeShow(acs, pages);
 
   app.register(areqRoutes, { acs });
+  app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
+  app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(pageRoutes, { acs, pages, show });

@@ -9,6 +9,7 @@ import { ares } from '../../transaction/messages.ts';
 import { openTransaction } from '../../transaction/open.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
+import { judgeKeys, openApp } from '../app/open.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 
@@ -23,12 +24,14 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
 
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
-    const card = await cardOf(acs, areq);
+    const card = await judged(acs, areq);
     const decision = decide(areq, card);
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
-    const transaction = openTransaction({ areq, card, decision, maskedCard, at, acsTransID: newTransID(at) });
-    const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
+    const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
+    const transaction = openTransaction({ areq, card, decision, maskedCard, at, acsTransID: newTransID(at), ...side });
+    const proof = acs.proofOf(transaction, decision.transStatus);
+    const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), acsSignedContent));
     await acs.store.transactions.open(transaction, at, [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
@@ -38,8 +41,10 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   });
 };
 
-async function cardOf(acs: Acs, areq: AReq) {
+/** The card of an AReq, whose keys are good. */
+async function judged(acs: Acs, areq: AReq) {
   try {
+    await judgeKeys(areq);
     return await acs.cardOf(areq.acctNumber);
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;

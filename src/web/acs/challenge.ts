@@ -60,7 +60,13 @@ async function eventOf(acs: Acs, transaction: Transaction, place: Place | undefi
   }
 }
 
-async function entryEvent(acs: Acs, transaction: Transaction, place: Place, form: PageForm): Promise<Event | undefined> {
+/** What an entry in the form means; the field of a step has its name. Nothing where it comes from an older page. */
+export async function entryEvent(
+  acs: Acs,
+  transaction: Transaction,
+  place: Place,
+  form: PageForm,
+): Promise<Event | undefined> {
   const step = currentStep(transaction);
   // An entry from an older page is not even looked at.
   if (!step || !isCurrent(transaction, place)) return undefined;
@@ -74,7 +80,7 @@ async function entryEvent(acs: Acs, transaction: Transaction, place: Place, form
   return { type: 'ePin', at: acs.clock.now(), place, fresh, right };
 }
 
-function currentStep({ state, method }: Transaction): StepName | undefined {
+export function currentStep({ state, method }: Transaction): StepName | undefined {
   return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
 }
 
