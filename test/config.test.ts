@@ -5,6 +5,7 @@ import { StartError } from '../src/startError.ts';
 t.test('defaults', async (t) => {
   t.same(readConfig([], {}), {
     port: 8080,
+    signingAlg: 'ES256',
     controlPort: 8081,
     sandboxPort: 8082,
     data: './data',

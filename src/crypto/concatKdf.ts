@@ -14,7 +14,10 @@ export function concatKdf(sharedSecret: Uint8Array, { algorithmID, partyUInfo, p
   const parts = [algorithmID, partyUInfo, partyVInfo].map((text) => Buffer.from(text, 'utf8'));
   const round = createHash('sha256').update(uint32(1)).update(sharedSecret);
   for (const part of parts) round.update(uint32(part.length)).update(part);
-  return round.update(uint32(bits)).digest().subarray(0, bits / 8);
+  return round
+    .update(uint32(bits))
+    .digest()
+    .subarray(0, bits / 8);
 }
 
 function uint32(number: number): Buffer {

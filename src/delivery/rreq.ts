@@ -105,6 +105,11 @@ function judge(
 }
 
 function foreignIds(sent: RReq, answer: RRes): string[] {
-  const names = ['threeDSServerTransID', 'acsTransID', 'dsTransID', ...(sent.sdkTransID ? (['sdkTransID'] as const) : [])] as const;
+  const names = [
+    'threeDSServerTransID',
+    'acsTransID',
+    'dsTransID',
+    ...(sent.sdkTransID ? (['sdkTransID'] as const) : []),
+  ] as const;
   return names.filter((name) => sent[name] !== answer[name]);
 }

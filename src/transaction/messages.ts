@@ -20,13 +20,7 @@ export interface AcsIdentity {
 }
 
 /** ARes: the answer to an AReq (EMV 3DS 2.2.0, Table B.2 and presence by transStatus). */
-export function ares(
-  areq: AReq,
-  transaction: Transaction,
-  proof: Proof,
-  acs: AcsIdentity,
-  acsSignedContent = '',
-): ARes {
+export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity, acsSignedContent = ''): ARes {
   const { state, method, app } = transaction;
   return {
     messageType: 'ARes',

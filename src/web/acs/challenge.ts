@@ -61,12 +61,7 @@ async function eventOf(acs: Acs, transaction: Transaction, place: Place | undefi
 }
 
 /** What an entry in the form means; the field of a step has its name. Nothing where it comes from an older page. */
-export async function entryEvent(
-  acs: Acs,
-  transaction: Transaction,
-  place: Place,
-  form: PageForm,
-): Promise<Event | undefined> {
+export async function entryEvent(acs: Acs, transaction: Transaction, place: Place, form: PageForm): Promise<Event | undefined> {
   const step = currentStep(transaction);
   // An entry from an older page is not even looked at.
   if (!step || !isCurrent(transaction, place)) return undefined;

@@ -11,8 +11,8 @@ import { answerWithErro } from '../errors.ts';
 import { answer, refuse } from './answer.ts';
 import type { AppHtml } from './html.ts';
 import { hidden } from './record.ts';
-import { type Jwe, readJwe, type Secured } from './secured.ts';
 import { takeErro } from './sdkErro.ts';
+import { type Jwe, readJwe, type Secured } from './secured.ts';
 import { takeCReq } from './take.ts';
 
 /** The acsURL of an app, in its acsSignedContent. */
@@ -69,8 +69,7 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const at = acs.clock.now();
   const saved = await acs.store.transactions.find(kid);
   const about = { messageType: 'CReq', acsTransID: kid };
-  if (!saved)
-    throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS', about);
+  if (!saved) throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS', about);
   // A deadline that has passed counts first, also where no sweep has seen it yet.
   const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }).transaction);
   if (!fault) return saved.transaction;

@@ -117,15 +117,15 @@ function native(acs: Acs, { messageVersion }: Transaction, question: Question): 
   const { language, header, label, notice, purchase, submit, resend } = question;
   const { issuer } = acs;
   const text = (key: string, values = {}) => catalogue.text(language, key, values);
-  const lines = [
-    notice?.text,
-    text('app.purchase', { ...purchase, merchant: isolate(purchase.merchant) }),
-    question.text,
-  ].filter((line) => line !== undefined);
+  const lines = [notice?.text, text('app.purchase', { ...purchase, merchant: isolate(purchase.merchant) }), question.text].filter(
+    (line) => line !== undefined,
+  );
   const { name, phone } = issuer.customerService;
   return {
     challengeInfoHeader: cut(header, LIMITS.label),
-    ...(messageVersion === '2.3.1' ? { challengeEntryBox: entryBox(question) } : { challengeInfoLabel: cut(label, LIMITS.label) }),
+    ...(messageVersion === '2.3.1'
+      ? { challengeEntryBox: entryBox(question) }
+      : { challengeInfoLabel: cut(label, LIMITS.label) }),
     challengeInfoText: cut(lines.join('\n\n'), LIMITS.info),
     ...(notice?.isWarning ? { challengeInfoTextIndicator: 'Y' as const } : {}),
     submitAuthenticationLabel: cut(submit, LIMITS.label),
@@ -162,5 +162,10 @@ function imagesOf(images: Acs['issuer']['appImages'], isBy231: boolean): Pick<Sh
 /** A text of at most so many characters, as the schemas count them. */
 function cut(text: string, limit: number): string {
   const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('').trimEnd()}…`;
+  return characters.length <= limit
+    ? text
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -43,7 +43,10 @@ export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq
 }
 
 /** The Erro that an SDK gets, with all ids of the transaction. */
-export function erroOf({ acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction, fault: ProtocolError): Erro {
+export function erroOf(
+  { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction,
+  fault: ProtocolError,
+): Erro {
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
   return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
 }
