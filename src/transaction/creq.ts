@@ -8,8 +8,8 @@ import type { BrowserSession, ChallengeSession, Transaction } from './transactio
  * for any other second one, 2.3.1 has 315 after the RReq, and 402 is for one that comes too late).
  */
 export function faultOfCReq(transaction: Transaction, session: BrowserSession): ProtocolError | undefined {
-  const { state, method, app } = transaction;
-  if (!method || app) return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
+  const { state, method } = transaction;
+  if (!method) return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
   switch (state.name) {
     case 'awaitingCReq':
       return undefined;

@@ -30,6 +30,11 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
       acs.log.info({ messageType: 'CReq', ms: Math.round(reply.elapsedTime) }, 'CReq of an unknown transaction');
       return show.unknown(reply);
     }
+    if (transaction.app) {
+      // It would be Erro 305, but an app has no notificationURL to bring one to.
+      tell(acs, transaction, reply, 'CReq of a browser for a challenge in an app, which goes on');
+      return show.unknown(reply);
+    }
     const sessionData = request.body?.threeDSSessionData;
     const threeDSSessionData = typeof sessionData === 'string' ? sessionData : undefined;
     try {
