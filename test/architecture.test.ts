@@ -168,6 +168,12 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
   const database = sources.find(({ path }) => path === 'store/database.ts');
   t.ok(database?.packages.filter((name) => name === 'better-sqlite3').length === 2, 'import type and import()');
   const step = sources.find(({ path }) => path === 'transaction/step.ts');
-  t.same(step?.inner, ['challenge/methods.ts', 'messages/types.ts', 'transaction/policy.ts', 'transaction/transaction.ts']);
+  t.same(step?.inner, [
+    'challenge/methods.ts',
+    'messages/types.ts',
+    'transaction/appSession.ts',
+    'transaction/policy.ts',
+    'transaction/transaction.ts',
+  ]);
   t.equal(sources.find(({ path }) => path === 'index.ts')?.inner.includes('startError.ts'), true, 'export … from');
 });

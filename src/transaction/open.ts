@@ -30,7 +30,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     deviceChannel: areq.deviceChannel,
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
-    browserLanguage: areq.browserLanguage ?? localeOf(areq.deviceInfo) ?? '',
+    browserLanguage: (areq.deviceChannel === '01' ? localeOf(areq.deviceInfo) : areq.browserLanguage) ?? '',
     cardHash: card.cardHash,
     phone: card.phone,
     purchase: {
