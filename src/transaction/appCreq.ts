@@ -96,10 +96,10 @@ function refuseUnasked(creq: CReq, asked: (typeof ANSWERS)[number] | undefined):
   if (unasked.length > 0) throw new ProtocolError('ELEMENT_FORMAT_INVALID', unasked.join(','));
 }
 
-/** The query that the form in our acsHTML makes, with or without a question mark before it. */
+/** The query that the form in our acsHTML makes, with or without a question mark before it; what was ticked is joined as in 03. */
 function intentOfForm(step: StepName, query: string): Intent {
   const fields = new URLSearchParams(query);
   if (fields.get('action') === 'resend') return { name: 'resend' };
-  const entry = fields.get(step)?.trim();
+  const entry = fields.getAll(step).join(',').trim();
   return entry ? { name: 'entry', entry } : { name: 'noEntry' };
 }

@@ -9,7 +9,8 @@ import { cresOfApp } from '../../src/transaction/messages.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
 import type { Progress, Transaction } from '../../src/transaction/transaction.ts';
 import { makeAppHtml } from '../../src/web/app/html.ts';
-import { type Shown, shownToApp } from '../../src/web/app/steps.ts';
+import { nativeUi } from '../../src/web/app/native.ts';
+import { type Question, type Shown, shownToApp } from '../../src/web/app/steps.ts';
 
 const issuer: Acs['issuer'] = JSON.parse(readFileSync(shipped('fixtures/issuer.json'), 'utf8'));
 const html = makeAppHtml(issuer, shipped('fixtures/'));
@@ -179,4 +180,43 @@ t.test('the page for an SDK is whole, loads and runs nothing, and shows text as 
   t.notMatch(secret, /value="resend"/);
   const warned = htmlOf(shown('2.2.0', { acsRenderingType: HTML, progress: { wrongTries: 1, notice: 'wrongCode' } }).acsHTML);
   t.match(warned, /<p class="notice warning" role="alert" id="notice">The code is incorrect.* 2 tries left/);
+});
+
+const QUESTION: Question = {
+  ...{
+    step: 'code',
+    language: 'en',
+    header: 'Header',
+    label: 'Label',
+    text: 'Text',
+    submit: 'Go on',
+    length: 0,
+    isSecret: false,
+  },
+  purchase: { merchant: 'Shop', amount: '€1.00', card: 'xxxx' },
+};
+const OPTIONS = [
+  { key: '01', label: '+687 ** ** 23' },
+  { key: '02', label: 'L'.repeat(60) },
+];
+
+t.test('a step that is chosen or approved instead of typed has its own template', async (t) => {
+  for (const version of ['2.1.0', '2.2.0', '2.3.1'] as const) {
+    const rows = [
+      ['02', { ...QUESTION, options: OPTIONS }, { challengeSelectInfo: [{ '01': '+687 ** ** 23' }, { '02': /^L{44}…$/ }] }],
+      ['03', { ...QUESTION, options: OPTIONS }, { challengeInfoLabel: 'Label', submitAuthenticationLabel: 'Go on' }],
+      ['04', QUESTION, { oobContinueLabel: 'Go on' }],
+    ] as const;
+    for (const [acsUiType, question, expected] of rows) {
+      const shows = nativeUi(question, { issuer, version, acsUiType });
+      t.match(shows, expected, `${version}, ${acsUiType}`);
+      const cres = { ...cresOfApp(challenging(version, {}), '000'), ...shows };
+      t.ok(readMessage('CRes', JSON.stringify(cres), { version, deviceChannel: '01' }), 'valid by its schema');
+    }
+  }
+  const one = htmlOf(html({ ...QUESTION, options: OPTIONS }));
+  t.match(one, '<input name="code" value="01" type="radio"> +687 ** ** 23');
+  t.notMatch(one, /id="entry"/, 'nothing is typed');
+  t.match(htmlOf(html({ ...QUESTION, options: OPTIONS, choosesMany: true })), 'value="02" type="checkbox"');
+  t.notMatch(htmlOf(html(QUESTION)), /<input/, 'out of band there is a button alone');
 });
