@@ -172,6 +172,8 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
     'challenge/methods.ts',
     'messages/types.ts',
     'transaction/appSession.ts',
+    'transaction/cardLock.ts',
+    'transaction/endings.ts',
     'transaction/policy.ts',
     'transaction/transaction.ts',
   ]);

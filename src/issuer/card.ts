@@ -11,6 +11,8 @@ export interface Card {
   cardHash: string;
   blocked: boolean;
   outcome?: ScriptedOutcome;
+  /** What an AReq is answered now, after too many wrong ePins in a row. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
   /** Where the one-time codes go, e.g. `+687 79 00 23`. */
   phone: string;
   /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */

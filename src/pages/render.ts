@@ -8,7 +8,7 @@ import { loadCatalogue } from './catalogue.ts';
 export interface Pages {
   /**
    * A whole HTML page. Every value is escaped. Templates have the helpers `t` (a text of the catalogue), `asset` (the URL of
-   * a file of the face), `is` (equality), `upper`, `languageName` (in that language) and the variables `language`, `languages`.
+   * a file of the face), `is` (equality), `concat`, `upper`, `languageName` (in that language) and the variables `language`, `languages`.
    */
   render(template: string, language: string, view: object): string;
   assets: Assets;
@@ -30,6 +30,7 @@ export function makePages(face: string, assetsUrl: string, ...moreAssets: string
   });
   handlebars.registerHelper('asset', (name: string) => assetsUrl + assets.versioned(name));
   handlebars.registerHelper('is', (a: unknown, b: unknown) => a === b);
+  handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
   handlebars.registerHelper('upper', (text: string) => text.toUpperCase());
   handlebars.registerHelper('languageName', (language: string) =>
     new Intl.DisplayNames(language, { type: 'language' }).of(language),

@@ -75,4 +75,15 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO outbox SELECT * FROM outboxBefore;
   DROP TABLE outboxBefore;
   `,
+  // Wrong ePins in a row and the lock of a card; what became of a message outside, and messages that a tester has removed.
+  `
+  CREATE TABLE cardLocks (
+    cardHash TEXT PRIMARY KEY REFERENCES cards (cardHash) ON DELETE CASCADE,
+    wrongEPins INTEGER NOT NULL,
+    lockedUntil INTEGER,
+    changedAt INTEGER NOT NULL
+  ) STRICT;
+  ALTER TABLE outbox ADD COLUMN delivery TEXT;
+  ALTER TABLE outbox ADD COLUMN removedAt INTEGER;
+  `,
 ];

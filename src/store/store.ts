@@ -1,4 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
+import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
@@ -8,6 +9,7 @@ import { makeWriter } from './writer.ts';
 /** Everything that outlives the process. Speaks of the domain; that there is SQL behind it is nobody else's business. */
 export interface Store {
   cards: Cards;
+  cardLocks: CardLocks;
   transactions: Transactions;
   outbox: Outbox;
   close(): void;
@@ -22,6 +24,7 @@ export async function openStore(file: string, keys: Keys, durability: Durability
   const { write, flush } = makeWriter(database);
   return {
     cards: makeCards(database, write),
+    cardLocks: makeCardLocks(database, write),
     transactions: makeTransactions(database, write, keys),
     outbox: makeOutbox(database, write, keys),
     close() {

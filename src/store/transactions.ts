@@ -1,6 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -25,6 +26,8 @@ export interface StepToSave {
   at: number;
   effects: readonly Effect[];
   messages: readonly MessageRecord[];
+  /** Present where the step judged an ePin: it is saved only if nobody else's was judged since. */
+  cardLock?: CardLockChange;
   /** The effect that this step is the outcome of: it is done when the step is saved. */
   doneEffect?: number;
 }
@@ -40,7 +43,7 @@ export interface DueEffect {
 export interface Transactions {
   open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
   find(acsTransID: string): Promise<Saved | undefined>;
-  /** Saves a step and what follows from it, or nothing: false where another step was saved since `revision`. */
+  /** Saves a step and what follows from it, or nothing: false where another step, or the lock of its card, was saved meanwhile. */
   saveStep(step: StepToSave): Promise<boolean>;
   /** Ids of the transactions whose deadline has passed. */
   due(now: number): Promise<string[]>;
@@ -51,6 +54,8 @@ export interface Transactions {
   hurryEffects(now: number): Promise<void>;
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
+  /** Whether a one-time code of a transaction is still to be sent. */
+  hasCodeToSend(acsTransID: string): Promise<boolean>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
@@ -96,6 +101,12 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const codeToSend = database.prepare<[string], { id: number }>(
+    // What is sealed in an effect is the code that it sends.
+    'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
+  );
+  const cardLocks = prepareCardLocks(database);
+
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
@@ -112,11 +123,13 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       const row = select.get(acsTransID);
       return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
     },
-    saveStep: ({ transaction, revision, at, effects, messages, doneEffect }) =>
+    saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
       write(() => {
+        if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
         const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
+        if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
         if (doneEffect !== undefined) markDone.run(at, doneEffect);
@@ -143,6 +156,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       write(() => {
         markDone.run(at, id);
       }),
+    async hasCodeToSend(acsTransID) {
+      return codeToSend.get(acsTransID) !== undefined;
+    },
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
       write(() => {

@@ -5,6 +5,8 @@ import type { AReq } from '../messages/types.ts';
 /** What a decision needs to know of the card. */
 export interface CardFacts {
   blocked: boolean;
+  /** The answer of the issuer's policy while too many wrong ePins lock the card. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
   outcome?: { transStatus: 'Y' | 'A' | 'N' | 'U' | 'R'; transStatusReason?: string };
   /** Whatever stands for it; absent where none is enrolled. */
   ePin?: string;
@@ -37,6 +39,10 @@ const RULES: readonly Rule[] = [
   {
     because: 'the card is blocked',
     decide: (_areq, { blocked }) => (blocked ? refuse('N', '12') : undefined),
+  },
+  {
+    because: 'the card is locked for a time: too many wrong ePins in a row, over all its transactions',
+    decide: (_areq, { locked }) => locked,
   },
   {
     because: 'the card is scripted to this outcome',

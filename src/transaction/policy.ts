@@ -8,8 +8,17 @@ const MINUTE = 60 * SECOND;
 export const POLICY = {
   /** Wrong entries in one transaction, over all its steps; the last one ends it. */
   maxTries: 3,
+  /** Wrong ePins in a row that lock a card, and for how long; the issuer profile may say otherwise. */
+  cardLock: { maxWrongEPins: 5, lockMs: 30 * MINUTE },
+  /**
+   * The answer to an AReq for a locked card, unless the issuer profile says otherwise: as for a blocked one. The reason is
+   * legal in every version.
+   */
+  lockedCard: { transStatus: 'N', transStatusReason: '12' } as { transStatus: 'N' | 'U' | 'R'; transStatusReason: string },
   /** Codes in one transaction: the first and three more. */
   maxSends: 4,
+  /** Codes that could not be sent: they do not count as sent, but a broken way out is not tried for ever. */
+  maxFailedSends: 10,
   codeLifetimeMs: 10 * MINUTE,
   /** First CReq after the ARes (EMV 3DS 2.2.0, Req 219 to 221). */
   firstCReqMs: 30 * SECOND,

@@ -2,9 +2,10 @@ import type { AcsRendering } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import { POLICY, type Policy } from './policy.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice = 'wrongCode' | 'codeSent' | 'codeExpired' | 'noMoreSends';
+export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
@@ -15,6 +16,8 @@ export interface Result {
   challengeErrorReporting?: Erro;
   /** Authentication cycles that the cardholder attempted, 0 to 99. */
   interactionCounter: number;
+  /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
+  cardLocked?: true;
 }
 
 /** What the browser sent with its CReq, and what has to come back with the final CRes. */
@@ -48,8 +51,10 @@ export interface Progress {
   step: number;
   wrongTries: number;
   interactions: number;
-  /** Codes sent. Only the newest works. */
+  /** Codes that were to be sent. Only the newest works. */
   sends: number;
+  /** How many of them could not be sent; absent where all could. */
+  failedSends?: number;
   code?: { hash: string; sentAt: number };
   notice?: Notice;
 }
@@ -110,4 +115,9 @@ export function placeOf({ state, app }: Transaction): Place | undefined {
   if (state.name !== 'challenging') return undefined;
   const { step, wrongTries, sends } = state.progress;
   return { step, wrongTries, sends, ...('creqs' in state.session ? { creqs: state.session.creqs } : {}) };
+}
+
+/** Whether one more code may be asked for. Codes that could not be sent do not count, up to a limit of their own. */
+export function canSendAgain({ sends, failedSends = 0 }: Progress, policy: Policy = POLICY): boolean {
+  return sends - failedSends < policy.maxSends && failedSends < policy.maxFailedSends;
 }

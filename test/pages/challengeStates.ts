@@ -51,6 +51,8 @@ export const STATES = {
   'code, wrong': { template: 'code', view: { ...code, notice: 'wrongCode', triesLeft: 1 } },
   'code, malformed': { template: 'code', view: { ...code, fieldError: 'codeFormat' } },
   'code, sent again': { template: 'code', view: { ...code, notice: 'codeSent' } },
+  'code, not sent': { template: 'code', view: { ...code, notice: 'codeNotSent' } },
+  'code, not sent and no more': { template: 'code', view: { ...code, notice: 'codeNotSent', canResend: false } },
   'code, expired': { template: 'code', view: { ...code, notice: 'codeExpired' } },
   'code, no more sends': { template: 'code', view: { ...code, notice: 'noMoreSends', canResend: false } },
   'code, the only step': { template: 'code', view: { ...code, steps: { current: 1, total: 1 } } },

@@ -9,6 +9,7 @@ const scripted = (transStatus: 'Y' | 'A' | 'N' | 'U' | 'R', transStatusReason?: 
   ePin: 'scrypt$…',
   outcome: { transStatus, ...(transStatusReason ? { transStatusReason } : {}) },
 });
+const locked = { transStatus: 'N', transStatusReason: '12' } as const;
 const app = { deviceChannel: '01', deviceRenderOptions: { sdkInterface: '03', sdkUiType: ['01', '05'] } };
 const selectOnly = { deviceChannel: '01', deviceRenderOptions: { sdkInterface: '01', sdkUiType: ['02', '03'] } };
 const threeRI = { deviceChannel: '03' };
@@ -30,6 +31,10 @@ const rows: Row[] = [
   ['a card without an ePin is challenged by code', withoutEPin, {}, 'C', 'sms', /no ePin/],
   ['a blocked card is N, 12', { ...withEPin, blocked: true }, {}, 'N', '12', /blocked/],
   ['a blocked card wins over its script', { ...scripted('Y'), blocked: true }, {}, 'N', '12', /blocked/],
+  ['a locked card is what the policy says', { ...withEPin, locked }, {}, 'N', '12', /locked for a time: too many wrong ePins/],
+  ['a blocked card is blocked, locked or not', { ...withEPin, locked, blocked: true }, {}, 'N', '12', /is blocked/],
+  ['a lock wins over a script', { ...scripted('Y'), locked }, {}, 'N', '12', /locked/],
+  ['a lock wins over data only', { ...withEPin, locked }, dataOnly, 'N', '12', /locked/],
   ['a card scripted to Y is Y', scripted('Y'), {}, 'Y', undefined, /scripted/],
   ['a card scripted to A is A', scripted('A'), {}, 'A', undefined, /scripted/],
   ['a card scripted to N is N with its reason', scripted('N', '01'), {}, 'N', '01', /scripted/],

@@ -24,6 +24,7 @@ class Witness {
   wrong = 0;
   interactions = 0;
   rreqs = 0;
+  failed: string[] = [];
   result: Result | undefined;
   message: string | undefined;
   places: Place[] = [];
@@ -88,6 +89,8 @@ class Happening implements fc.Command<Witness, Life> {
     } else if (event.type === 'noEntry' && after !== before && after.state.name === 'challenging') witness.interactions += 1;
     else if (event.type === 'resend' && done.effects.some(({ kind }) => kind === 'sms')) witness.interactions += 1;
 
+    if (event.type === 'codeNotSent' && after !== before && after.state.name === 'challenging') witness.failed.push(event.hash);
+
     checkPromises(witness, before, after);
     if (after.state.name === 'challenging') witness.places.push(here(after));
     life.transaction = after;
@@ -122,6 +125,8 @@ class Happening implements fc.Command<Witness, Life> {
       case 'close':
       case 'cancel':
         return { type: this.kind, at, place };
+      case 'codeNotSent':
+        return { type: 'codeNotSent', at, hash };
       case 'CReqFault':
       case 'SdkErro':
         return { type: this.kind, at, erro: FAULT };
@@ -152,7 +157,8 @@ function checkPromises(witness: Witness, before: Transaction, after: Transaction
   const result = resultOf(after);
 
   assert.ok(witness.wrong <= POLICY.maxTries, 'at most three wrong entries are judged');
-  assert.ok(witness.sent.length <= POLICY.maxSends, 'codes are sent up to the limit');
+  assert.ok(witness.sent.length - witness.failed.length <= POLICY.maxSends, 'codes are sent up to the limit');
+  assert.ok(witness.failed.length <= POLICY.maxFailedSends, 'and fail up to another one');
   assert.equal(new Set(witness.used).size, witness.used.length, 'a code works once');
   assert.ok(interactionsOf(after) >= interactionsOf(before), 'interactionCounter never decreases');
   assert.equal(interactionsOf(after), witness.interactions, 'interactionCounter counts what was judged or sent');
@@ -200,6 +206,7 @@ const WEIGHTS: Record<Kind, number> = {
   ePin: 12,
   code: 12,
   resend: 3,
+  codeNotSent: 2,
   malformed: 3,
   close: 3,
   deadline: 2,

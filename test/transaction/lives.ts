@@ -3,8 +3,10 @@ import type { MethodName } from '../../src/challenge/methods.ts';
 import { shipped } from '../../src/files.ts';
 import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
+import type { CardLock } from '../../src/transaction/cardLock.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
+import { POLICY } from '../../src/transaction/policy.ts';
 import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
 import { type BrowserSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
 
@@ -53,18 +55,28 @@ export function newestHash({ state }: Transaction): string {
 type Made = (transaction: Transaction) => Event;
 const at = START + 1000;
 
+/** A card whose next wrong ePin locks it, and one that is locked. */
+const ALMOST: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins - 1 };
+const LOCKED: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins, lockedUntil: at + 1 };
+
 /** Events as they come from the page that is current. */
 export const EVENTS = {
   CReq: () => ({ type: 'CReq', at, session: SESSION, fresh: freshCode() }),
   CReqFault: () => ({ type: 'CReqFault', at, erro: FAULT }),
   rightEPin: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode() }),
   wrongEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode() }),
+  lockingEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode(), cardLock: ALMOST }),
+  rightEPinWhileLocked: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode(), cardLock: LOCKED }),
+  closeWhileLocked: (t) => ({ type: 'close', at, place: here(t), cardLock: LOCKED }),
+  cancelWhileLocked: (t) => ({ type: 'cancel', at, place: here(t), cardLock: LOCKED }),
   rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),
   wrongCode: (t) => ({ type: 'code', at, place: here(t), hash: 'hash of another code', fresh: freshCode() }),
   malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
   noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
   sdkErro: () => ({ type: 'SdkErro', at, erro: FAULT }),
+  codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
+  otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),
   cancel: (t) => ({ type: 'cancel', at, place: here(t) }),
   deadline: (t) => ({ type: 'deadline', at: 'dueAt' in t.state ? t.state.dueAt : at }),
@@ -91,6 +103,7 @@ export const LIVES = {
   'challenging: code alone': live(challenged('sms'), 'CReq').transaction,
   'challenging: code, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'rightEPin', 'wrongCode').transaction,
   'challenging: code, all sent': live(challenged('sms'), 'CReq', 'resend', 'resend', 'resend').transaction,
+  'challenging: code, not sent': live(challenged('sms'), 'CReq', 'codeNotSent').transaction,
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
 } as const satisfies Record<string, Transaction>;

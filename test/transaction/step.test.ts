@@ -39,14 +39,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: 'ending U 07 06 +rreq',
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: stays,
     wrongCode: stays,
     malformed: stays,
     noEntry: stays,
     sdkErro: stays,
     resend: stays,
+    codeNotSent: stays,
+    otherCodeNotSent: stays,
     close: stays,
+    closeWhileLocked: stays,
     cancel: stays,
+    cancelWhileLocked: stays,
     deadline: 'ending N 14 05 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -57,14 +63,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: 'challenging step 1 0 wrong +sms',
     wrongEPin: 'challenging step 0 1 wrong wrongCode',
+    lockingEPin: 'ending N 19 +rreq',
+    rightEPinWhileLocked: 'ending N 19 +rreq',
     rightCode: stays,
     wrongCode: stays,
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
     sdkErro: stays,
     resend: stays,
+    codeNotSent: stays,
+    otherCodeNotSent: stays,
     close: 'challenging step 0 0 wrong',
+    closeWhileLocked: 'ending N 19 +rreq',
     cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -75,14 +87,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: 'challenging step 1 2 wrong +sms',
     wrongEPin: 'ending N 19 +rreq',
+    lockingEPin: 'ending N 19 +rreq',
+    rightEPinWhileLocked: 'ending N 19 +rreq',
     rightCode: stays,
     wrongCode: stays,
     malformed: 'challenging step 0 2 wrong',
     noEntry: 'challenging step 0 2 wrong',
     sdkErro: stays,
     resend: stays,
+    codeNotSent: stays,
+    otherCodeNotSent: stays,
     close: 'challenging step 0 2 wrong',
+    closeWhileLocked: 'ending N 19 +rreq',
     cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -93,14 +111,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 1 1 wrong wrongCode',
     malformed: 'challenging step 1 0 wrong',
     noEntry: 'challenging step 1 0 wrong',
     sdkErro: stays,
     resend: 'challenging step 1 0 wrong codeSent +sms',
+    codeNotSent: 'challenging step 1 0 wrong codeNotSent',
+    otherCodeNotSent: stays,
     close: 'challenging step 1 0 wrong',
+    closeWhileLocked: 'challenging step 1 0 wrong',
     cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -111,14 +135,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 0 1 wrong wrongCode',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
     sdkErro: stays,
     resend: 'challenging step 0 0 wrong codeSent +sms',
+    codeNotSent: 'challenging step 0 0 wrong codeNotSent',
+    otherCodeNotSent: stays,
     close: 'challenging step 0 0 wrong',
+    closeWhileLocked: 'challenging step 0 0 wrong',
     cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -129,14 +159,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
     malformed: 'challenging step 1 2 wrong',
     noEntry: 'challenging step 1 2 wrong',
     sdkErro: stays,
     resend: 'challenging step 1 2 wrong codeSent +sms',
+    codeNotSent: 'challenging step 1 2 wrong codeNotSent',
+    otherCodeNotSent: stays,
     close: 'challenging step 1 2 wrong',
+    closeWhileLocked: 'challenging step 1 2 wrong',
     cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -147,14 +183,44 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 0 1 wrong wrongCode',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
     sdkErro: stays,
     resend: 'challenging step 0 0 wrong noMoreSends',
+    codeNotSent: 'challenging step 0 0 wrong codeNotSent',
+    otherCodeNotSent: stays,
     close: 'challenging step 0 0 wrong',
+    closeWhileLocked: 'challenging step 0 0 wrong',
     cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: code, not sent': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
+    rightCode: 'ending Y +rreq',
+    wrongCode: 'challenging step 0 1 wrong wrongCode',
+    malformed: 'challenging step 0 0 wrong',
+    noEntry: 'challenging step 0 0 wrong',
+    sdkErro: stays,
+    resend: 'challenging step 0 0 wrong codeSent +sms',
+    codeNotSent: 'challenging step 0 0 wrong codeNotSent',
+    otherCodeNotSent: stays,
+    close: 'challenging step 0 0 wrong',
+    closeWhileLocked: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
     RRes: stays,
@@ -165,14 +231,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: stays,
     wrongCode: stays,
     malformed: stays,
     noEntry: stays,
     sdkErro: stays,
     resend: stays,
+    codeNotSent: stays,
+    otherCodeNotSent: stays,
     close: stays,
+    closeWhileLocked: stays,
     cancel: stays,
+    cancelWhileLocked: stays,
     deadline: stays,
     earlyDeadline: stays,
     RRes: 'final Y',
@@ -183,14 +255,20 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     CReqFault: stays,
     rightEPin: stays,
     wrongEPin: stays,
+    lockingEPin: stays,
+    rightEPinWhileLocked: stays,
     rightCode: stays,
     wrongCode: stays,
     malformed: stays,
     noEntry: stays,
     sdkErro: stays,
     resend: stays,
+    codeNotSent: stays,
+    otherCodeNotSent: stays,
     close: stays,
+    closeWhileLocked: stays,
     cancel: stays,
+    cancelWhileLocked: stays,
     deadline: stays,
     earlyDeadline: stays,
     RRes: stays,
@@ -221,6 +299,7 @@ t.test('the table knows every state, every event and no other', async (t) => {
     code: true,
     malformed: true,
     resend: true,
+    codeNotSent: true,
     close: true,
     cancel: true,
     deadline: true,
@@ -305,6 +384,53 @@ t.test('a new code makes the one before it void', async (t) => {
   );
   t.equal(summary(step(second, EVENTS.rightCode(second))), 'ending Y +rreq', 'the new code is right');
 });
+
+t.test(
+  'a code that could not be sent costs no try and none of the allowed sends; it works if it arrives after all',
+  async (t) => {
+    let transaction = live(challenged('sms'), 'CReq').transaction;
+    for (let failure = 1; failure <= 3; failure += 1) {
+      transaction = live(transaction, 'codeNotSent', 'resend').transaction;
+      t.match(transaction.state, { progress: { wrongTries: 0, failedSends: failure, notice: 'codeSent' } });
+    }
+    const unsent = live(transaction, 'codeNotSent').transaction;
+    t.equal(summary(live(unsent, 'rightCode')), 'ending Y +rreq', 'the code is right, whatever the way out said');
+    t.equal(summary(live(transaction, 'resend', 'resend', 'resend')), 'challenging step 0 0 wrong codeSent +sms', 'three more');
+    t.equal(summary(live(transaction, 'resend', 'resend', 'resend', 'resend')), 'challenging step 0 0 wrong noMoreSends');
+
+    let unlucky = live(challenged('sms'), 'CReq').transaction;
+    let sends = 1;
+    for (let step = live(unlucky, 'codeNotSent', 'resend'); step.effects.length > 0; sends += 1) {
+      unlucky = step.transaction;
+      step = live(unlucky, 'codeNotSent', 'resend');
+    }
+    t.equal(sends, POLICY.maxFailedSends, 'a way out that never works is not tried for ever');
+  },
+);
+
+t.test('that a code could not be sent gives the cardholder no time and no page of before', async (t) => {
+  const first = live(challenged('sms'), 'CReq').transaction;
+  const second = live(first, 'resend', 'codeNotSent').transaction;
+  t.equal(dueAt(second), dueAt(live(first, 'resend').transaction), 'the deadline stays');
+  t.equal(step(second, { ...EVENTS.resend(first) }).transaction, second, 'the page before the resend does not act again');
+});
+
+t.test(
+  'the ePin that locks the card ends its transaction at once and counts as one; an ePin of a locked card is not judged',
+  async (t) => {
+    const page = LIVES['challenging: ePin'];
+    const locking = step(page, EVENTS.lockingEPin(page));
+    t.match(locking.transaction.state, { result: { interactionCounter: 1, cardLocked: true } });
+    t.match(locking.cardLock, { wrongEPins: 5, lockedUntil: START + 1000 + 30 * 60_000 }, 'for half an hour');
+    const shut = step(page, EVENTS.rightEPinWhileLocked(page));
+    t.match(shut.transaction.state, { result: { interactionCounter: 0, cardLocked: true } });
+    t.notOk('cardLock' in shut, 'the lock stays as it is');
+    const late = { ...EVENTS.lockingEPin(page), at: dueAt(page) ?? 0 };
+    t.notOk('cardLock' in step(page, late), 'an ePin after the deadline is not counted');
+    const old = { ...EVENTS.lockingEPin(page), place: { step: 0, wrongTries: 1, sends: 0 } };
+    t.notOk('cardLock' in step(page, old), 'nor one from another page');
+  },
+);
 
 t.test('a CReq is taken once, and again only if it is the same', async (t) => {
   const other = [

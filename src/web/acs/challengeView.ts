@@ -5,7 +5,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { formatAmount, formatPurchaseDate, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import type { Progress, Result, Transaction } from '../../transaction/transaction.ts';
+import { canSendAgain, type Progress, type Result, type Transaction } from '../../transaction/transaction.ts';
 import { themeOf } from './assets.ts';
 import { pageToken } from './pageToken.ts';
 
@@ -73,7 +73,7 @@ function entryPage(
       form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) },
       steps: { current: progress.step + 1, total: steps.length },
       triesLeft: POLICY.maxTries - progress.wrongTries,
-      canResend: template === 'code' && progress.sends < POLICY.maxSends,
+      canResend: template === 'code' && canSendAgain(progress),
       minutesValid: POLICY.codeLifetimeMs / 60_000,
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(fieldError ? { fieldError } : {}),

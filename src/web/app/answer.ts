@@ -7,6 +7,7 @@ import { faultOfApp } from '../../transaction/appCreq.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { afterSending } from '../acs/showPage.ts';
 import type { AppHtml } from './html.ts';
 import type { Secured } from './secured.ts';
 import { shownToApp } from './steps.ts';
@@ -40,7 +41,10 @@ export async function answer(acs: Acs, { taken, secured, creq, report, html, rep
   const isFinal = transaction.state.name !== 'challenging';
   const message: Omit<CRes, 'transStatus'> = isFinal
     ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS)
-    : { ...cresOfApp(transaction, acsCounterAtoS), ...shownToApp(acs, transaction, html, event === 'malformed') };
+    : {
+        ...cresOfApp(transaction, acsCounterAtoS),
+        ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),
+      };
   const text = JSON.stringify(message);
   const jwe = await secured.seal(text);
   await acs.store.transactions.addMessages(transaction.acsTransID, [
@@ -48,6 +52,12 @@ export async function answer(acs: Acs, { taken, secured, creq, report, html, rep
   ]);
   tell(acs, transaction, reply, event, message);
   return reply.headers(headersOf(transaction)).type('application/jose; charset=UTF-8').send(jwe);
+}
+
+/** The transaction when its code has left, or could not; as it was, where another CReq has ended it meanwhile. */
+async function sent(acs: Acs, transaction: Transaction): Promise<Transaction> {
+  const later = await afterSending(acs, transaction);
+  return later.state.name === 'challenging' ? later : transaction;
 }
 
 /** The transaction when the DS has acknowledged its result. */

@@ -5,7 +5,7 @@ import type { CRes } from '../../messages/types.ts';
 import { formatAmount, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import type { Notice, Progress, Transaction } from '../../transaction/transaction.ts';
+import { canSendAgain, type Notice, type Progress, type Transaction } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
 import { cut, nativeUi } from './native.ts';
 
@@ -95,7 +95,7 @@ function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress
       card: maskCard(purchase.maskedCard),
     },
     submit: text('app.submit'),
-    ...(canResend && progress.sends < POLICY.maxSends ? { resend: text('app.resend') } : {}),
+    ...(canResend && canSendAgain(progress) ? { resend: text('app.resend') } : {}),
     length,
     isSecret,
   };
@@ -107,6 +107,7 @@ type Text = (key: string, values?: Record<string, unknown>) => string;
 const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
   wrongCode: { key: 'challenge.wrongCode.again', isWarning: true },
   codeSent: { key: 'challenge.code.sentAgain', isWarning: false },
+  codeNotSent: { key: 'challenge.code.notSent', isWarning: true },
   codeExpired: { key: 'challenge.code.expired', isWarning: true },
   noMoreSends: { key: 'challenge.code.noMoreSends', isWarning: true },
 };

@@ -2,6 +2,7 @@ import type { Acs } from '../../acs.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, Erro } from '../../messages/types.ts';
 import { faultOfApp, type Intent, intentOf } from '../../transaction/appCreq.ts';
+import type { CardLock } from '../../transaction/cardLock.ts';
 import { type Event, step } from '../../transaction/step.ts';
 import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
 import { currentStep, entryEvent } from '../acs/challenge.ts';
@@ -23,11 +24,11 @@ export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq
   let event: Event | undefined;
   const transaction = await acs.advance(
     acsTransID,
-    async (current) => {
+    async (current, cardLock) => {
       fault = faultOfApp(step(current, { type: 'deadline', at }).transaction);
       if (fault) return { type: 'deadline', at };
       try {
-        event = await eventOf(acs, current, intentOf(current, creq));
+        event = await eventOf(acs, current, intentOf(current, creq), cardLock);
         return event;
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
@@ -51,7 +52,7 @@ export function erroOf(
   return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
 }
 
-async function eventOf(acs: Acs, transaction: Transaction, intent: Intent): Promise<Event> {
+async function eventOf(acs: Acs, transaction: Transaction, intent: Intent, cardLock: CardLock | undefined): Promise<Event> {
   const at = acs.clock.now();
   const place = placeOf(transaction) as Place;
   const fresh = acs.freshCode(transaction.acsTransID);
@@ -66,7 +67,7 @@ async function eventOf(acs: Acs, transaction: Transaction, intent: Intent): Prom
       return { type: 'noEntry', at, place };
     case 'entry': {
       const step = currentStep(transaction);
-      const event = step && (await entryEvent(acs, transaction, place, { [step]: intent.entry }));
+      const event = step && (await entryEvent(acs, transaction, place, { [step]: intent.entry }, cardLock));
       return event ?? { type: 'noEntry', at, place };
     }
   }

@@ -10,8 +10,15 @@ const CSP =
 /** A recipient for the example of the empty page. */
 const EXAMPLE = '+687790023';
 
+interface ConsoleOptions {
+  inbox: Inbox;
+  /** Whether messages also go to real servers. */
+  sends: boolean;
+  urls: Pick<Urls, 'sandbox'>;
+}
+
 /** The page for testers: what was sent to cardholders, with the codes. */
-export const consoleRoutes: FastifyPluginAsync<{ inbox: Inbox; urls: Pick<Urls, 'sandbox'> }> = async (app, { inbox, urls }) => {
+export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { inbox, sends, urls }) => {
   const pages = makePages('console', '/console/assets/');
 
   app.get('/console', async (_request, reply) => reply.redirect('/console/'));
@@ -28,6 +35,7 @@ export const consoleRoutes: FastifyPluginAsync<{ inbox: Inbox; urls: Pick<Urls, 
     });
     const view = {
       messages,
+      sends,
       to,
       toEncoded: encodeURIComponent(to || EXAMPLE),
       // By the name that this page was asked for, which the guard has looked at.

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
+import { cardRoutes } from './cards.ts';
 import { consoleRoutes } from './console.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
@@ -9,12 +10,14 @@ import { transactionRoutes } from './transactions.ts';
 export interface ControlOptions {
   acs: Acs;
   inbox: Inbox;
+  /** Whether messages also go to real servers. */
+  sends: boolean;
   /** Whether all listeners answer. */
   isReady: () => boolean;
 }
 
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
-export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyInstance {
+export function makeControl({ acs, inbox, sends, isReady }: ControlOptions): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
   guardControl(app);
   app.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
@@ -34,6 +37,7 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
-  app.register(consoleRoutes, { inbox, urls: acs.urls });
+  app.register(cardRoutes, { acs });
+  app.register(consoleRoutes, { inbox, sends, urls: acs.urls });
   return app;
 }
