@@ -11,7 +11,7 @@ import type { SdkChallenge } from '../../src/index.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
 import { openStore } from '../../src/store/store.ts';
-import { erroOf, honestApp, opensApp, opensWithCode } from '../support/app.ts';
+import { erroOf, honestApp, opensApp, opensWithCode, sendsAReqOfApp } from '../support/app.ts';
 import {
   CARDS,
   EPIN,
@@ -136,6 +136,27 @@ t.test('one bit changed in any part of a CReq is 302, and no try', async (t) => 
       await endsOnce(t, s, ares, { transStatus: 'U', interactionCounter: 0 });
     }
   }
+});
+
+t.test('wrong ePins count on the card, whatever channel they come by, and its lock holds in an app', async (t) => {
+  const s = await startScenario(t);
+  const before = await opensApp(s);
+  await before.challenge.start();
+  const { challenge, ares } = await opensApp(s);
+  await challenge.start();
+  for (const ePin of ['0000', '1111', '2222']) await challenge.enters(ePin);
+  await endsOnce(t, s, ares, { transStatus: 'N', transStatusReason: '19' });
+
+  const browser = await s.sendsAReq({ acctNumber: CARDS.ePinThenSms });
+  const again = await s.posts(await s.postsCReq(browser), { ePin: '3333' });
+  t.match(again, { name: 'epin', triesLeft: 2 });
+  await s.posts(again, { ePin: '4444' });
+  await endsOnce(t, s, browser, { transStatus: 'N', cardLocked: true });
+
+  t.match(await before.challenge.enters(EPIN), { transStatus: 'N' }, 'the right ePin of a locked card is none');
+  await endsOnce(t, s, before.ares, { transStatus: 'N', cardLocked: true, interactionCounter: 0 });
+  const locked = await sendsAReqOfApp(s);
+  t.match(locked.ares, { transStatus: 'N', transStatusReason: '12' });
 });
 
 t.test('half of the guesses in the app and half in the browser are not more than those of the app', async (t) => {
