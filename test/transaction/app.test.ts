@@ -131,7 +131,8 @@ t.test('whatever an app sends, a CReq is taken once, by its counter, and three w
     ),
     { numRuns: 1500 },
   );
-  for (const end of ['Y', 'N', 'N 01', 'N 05', 'U 06', 'challenging', 'awaitingCReq']) t.ok(ends.get(end), `some end in ${end}: ${ends.get(end)}`);
+  for (const end of ['Y', 'N', 'N 01', 'N 05', 'U 06', 'challenging', 'awaitingCReq'])
+    t.ok(ends.get(end), `some end in ${end}: ${ends.get(end)}`);
 });
 
 t.test('how a challenge in an app ends tells who found what, in the words of its version', async (t) => {
