@@ -11,6 +11,8 @@ export interface Catalogue {
   languageFor(...wishes: (string | undefined)[]): string;
   /** A text with its `{placeholders}` filled in. With `count`, `key.one` or `key.other` is taken, as the language counts. */
   text(language: string, key: string, values?: Record<string, unknown>): string;
+  /** A text for a code that may be one without; undefined where there is none. */
+  find(language: string, key: string): string | undefined;
 }
 
 const DEFAULT_LANGUAGE = 'fr';
@@ -45,7 +47,7 @@ export function loadCatalogue(folder: string = shipped('templates/languages/')):
     return DEFAULT_LANGUAGE;
   }
 
-  return { languages, languageFor, text };
+  return { languages, languageFor, text, find: (language, key) => byLanguage.get(language)?.get(key) };
 }
 
 function flatten(tree: Record<string, unknown>, prefix = ''): Map<string, string> {

@@ -1,8 +1,10 @@
 import type { Keys } from '../crypto/keys.ts';
 import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
+import { type Changes, makeChanges } from './changes.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
+import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeWriter } from './writer.ts';
 
@@ -10,8 +12,9 @@ import { makeWriter } from './writer.ts';
 export interface Store {
   cards: Cards;
   cardLocks: CardLocks;
-  transactions: Transactions;
+  transactions: Transactions & Search;
   outbox: Outbox;
+  changes: Changes;
   close(): void;
 }
 
@@ -22,11 +25,13 @@ export interface Store {
 export async function openStore(file: string, keys: Keys, durability: Durability): Promise<Store> {
   const database = await openDatabase(file, durability);
   const { write, flush } = makeWriter(database);
+  const changes = makeChanges(makeTransactions(database, write, keys), makeOutbox(database, write, keys));
   return {
     cards: makeCards(database, write),
     cardLocks: makeCardLocks(database, write),
-    transactions: makeTransactions(database, write, keys),
-    outbox: makeOutbox(database, write, keys),
+    transactions: { ...changes.transactions, ...makeSearch(database) },
+    outbox: changes.outbox,
+    changes,
     close() {
       flush();
       database.close();

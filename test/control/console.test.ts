@@ -1,6 +1,4 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
 import t from 'tap';
 import { readOrMakeSecret } from '../../src/crypto/keyFile.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
@@ -8,14 +6,7 @@ import { createSimulator } from '../../src/index.ts';
 import { openStore } from '../../src/store/store.ts';
 import { browserOf, codeFor, EPIN_CARD, SMS_CARD, sendAReq } from '../cli/outside.ts';
 import { launchBrowser } from '../support/browser.ts';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const SIZES = [
-  { width: 320, height: 640 },
-  { width: 1280, height: 800 },
-];
-/** A folder for pictures of every state; none are taken without it. */
-const SHOTS = process.env.ACS_SHOTS;
+import { makeLooks } from '../support/looks.ts';
 
 t.test('the console', async (t) => {
   const data = t.testdir();
@@ -26,33 +17,8 @@ t.test('the console', async (t) => {
   const { acs, control, sandbox } = simulator.urls;
   const browser = await launchBrowser(t);
 
-  /** Every look of a state: languages, colours, sizes. */
-  const context = await browser.newContext({ bypassCSP: true });
-  const looked = await context.newPage();
-  async function looks(state: string, query: string): Promise<void> {
-    for (const language of ['fr', 'en']) {
-      await looked.goto(`${control}/console/?language=${language}${query}`);
-      await looked.evaluate(axe.source);
-      t.equal(await looked.locator('html').getAttribute('lang'), language, `${state}: its language`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        for (const viewport of SIZES) {
-          const what = `${state}-${language}-${colorScheme}-${viewport.width}`;
-          await looked.emulateMedia({ colorScheme });
-          await looked.setViewportSize(viewport);
-          const overflow = await looked.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-          t.ok(overflow <= 0, `${what}: no sideways scroll (${overflow})`);
-          const found = await looked.evaluate<AxeResults>(
-            `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES } })})`,
-          );
-          const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-          t.same(violations, [], `${what}: axe finds nothing`);
-          if (!SHOTS) continue;
-          mkdirSync(SHOTS, { recursive: true });
-          await looked.screenshot({ path: `${SHOTS}/${what}.png`, fullPage: true });
-        }
-      }
-    }
-  }
+  const looksAt = await makeLooks(browser, [320, 1280]);
+  const looks = (state: string, query: string) => looksAt(t, state, `${control}/console/?${query}`);
 
   await t.test('empty, it shows how to wait for a code here', async (t) => {
     const page = await browser.newPage();

@@ -3,8 +3,10 @@ import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
 import { cardRoutes } from './cards.ts';
 import { consoleRoutes } from './console.ts';
+import { eventRoutes } from './events.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
+import { openapiRoutes } from './openapi.ts';
 import { transactionRoutes } from './transactions.ts';
 
 export interface ControlOptions {
@@ -38,6 +40,8 @@ export function makeControl({ acs, inbox, sends, isReady }: ControlOptions): Fas
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });
-  app.register(consoleRoutes, { inbox, sends, urls: acs.urls });
+  app.register(eventRoutes, { changes: acs.store.changes });
+  app.register(openapiRoutes, { urls: acs.urls });
+  app.register(consoleRoutes, { acs, inbox, sends });
   return app;
 }

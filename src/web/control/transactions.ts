@@ -1,29 +1,29 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
 import { problem } from './guard.ts';
+import { readTransactionQuery, unknownBefore } from './transactionQuery.ts';
+import { readJson, storyOf, summaryOf } from './transactionView.ts';
 
-/** One transaction with all messages that came and left, card numbers masked: `GET /api/transactions/{acsTransID}`. */
+/** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
+  app.get<{ Querystring: Record<string, string> }>('/api/transactions', async ({ query }, reply) => {
+    const asked = readTransactionQuery(query);
+    if ('problem' in asked) return reply.code(400).send(asked.problem);
+    const found = await store.transactions.search(asked.filter, asked.limit);
+    return found ? found.map(summaryOf) : reply.code(400).send(unknownBefore());
+  });
+
   app.get<{ Params: { acsTransID: string } }>('/api/transactions/:acsTransID', async ({ params: { acsTransID } }, reply) => {
-    const saved = await store.transactions.find(acsTransID);
-    if (!saved) {
+    const story = await storyOf(store, acsTransID);
+    if (!story) {
       return reply
         .code(404)
         .send(problem(404, 'acsTransID', 'the id of a transaction that this ACS answered', 'the acsTransID of an ARes'));
     }
-    const { threeDSServerTransID, dsTransID, messageVersion, because, state, method } = saved.transaction;
-    const messages = await store.transactions.messagesOf(acsTransID);
     return {
-      acsTransID,
-      threeDSServerTransID,
-      dsTransID,
-      messageVersion,
-      method,
-      because,
-      state: state.name,
-      ...('result' in state ? { result: state.result } : {}),
-      ...('report' in state ? { report: state.report } : {}),
-      messages: messages.map(({ at, body, ...message }) => ({
+      ...story.summary,
+      ...(story.explain === undefined ? {} : { explain: story.explain }),
+      messages: story.messages.map(({ at, body, ...message }) => ({
         at: new Date(at).toISOString(),
         ...message,
         body: readJson(body),
@@ -31,12 +31,3 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
     };
   });
 };
-
-/** What another party answered may be no JSON at all; then it is shown as the text that came. */
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
-}
