@@ -2,10 +2,12 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
+import { makeReports, type Reports } from './delivery/reports.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
 import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.ts';
+import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
@@ -33,6 +35,7 @@ export interface AcsParts {
   servedRanges: readonly CardRange[];
   schemes: readonly SchemeOfCards[];
   keys: Keys;
+  signing: SigningKeys;
   store: Store;
   clock: Clock;
   log: Logger;
@@ -54,6 +57,8 @@ interface WithStep {
 
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
+  /** What came of the RReqs. */
+  reports: Reports;
   identity(): AcsIdentity;
   /** How the 3DS Method behaves now; a tester changes it. */
   threeDSMethod: { current: MethodBehaviour };
@@ -128,6 +133,7 @@ export function makeAcs(parts: AcsParts): Acs {
 
   return {
     ...parts,
+    reports: makeReports(),
     identity: () => ({
       acsReferenceNumber: 'ACS_SIMULATOR_2026',
       acsOperatorID: 'ACS-SIMULATOR',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SIGNATURES, type Signature } from './crypto/jws.ts';
 import { isAllowedOrigin } from './delivery/post.ts';
 import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -13,6 +14,8 @@ export interface Config {
   data: string;
   logLevel: LogLevel;
   fixtures?: string;
+  /** The algorithm of acsSignedContent. */
+  signingAlg: Signature;
   allowedOrigins: string[];
   strictHttps: boolean;
   durability: Durability;
@@ -61,6 +64,13 @@ const SETTINGS = {
     value: 'FOLDER',
     fallback: '',
     help: 'issuer, cards and cardholders of your own',
+  },
+  signingAlg: {
+    flag: 'signing-alg',
+    env: 'ACS_SIGNING_ALG',
+    value: 'ALG',
+    fallback: 'ES256',
+    help: 'how acsSignedContent is signed for apps: ES256 or PS256',
   },
   logLevel: { flag: 'log-level', env: 'ACS_LOG_LEVEL', value: 'LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
   allowedOrigins: {
@@ -128,6 +138,7 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     controlPort: port('controlPort', value('controlPort')),
     sandboxPort: port('sandboxPort', value('sandboxPort')),
     data: folder('data', value('data')),
+    signingAlg: oneOf('signingAlg', value('signingAlg'), SIGNATURES),
     logLevel: oneOf('logLevel', value('logLevel'), LOG_LEVELS),
     allowedOrigins,
     strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',

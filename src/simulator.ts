@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
-import { type Clock, makeMovableClock } from './clock.ts';
+import { type Clock, makeMovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { makeKeys, newSecret } from './crypto/keys.ts';
@@ -13,6 +13,7 @@ import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smt
 import { makeWorker, type Worker } from './delivery/worker.ts';
 import { shipped } from './files.ts';
 import { type Fixtures, type IssuerProfile, loadFixtures, readFixtures } from './issuer/fixtures.ts';
+import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -54,6 +55,7 @@ const CLOSE_MS = 7000;
 export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder);
+  const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
@@ -75,6 +77,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
     schemes: fixtures.schemes,
+    signing,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
     afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,

@@ -173,8 +173,10 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
   t.same(step?.inner, [
     'challenge/methods.ts',
     'messages/types.ts',
+    'transaction/appSession.ts',
     'transaction/cardLock.ts',
     'transaction/decoupled.ts',
+    'transaction/endings.ts',
     'transaction/policy.ts',
     'transaction/transaction.ts',
   ]);

@@ -5,6 +5,7 @@ import { StartError } from '../src/startError.ts';
 t.test('defaults', async (t) => {
   t.same(readConfig([], {}), {
     port: 8080,
+    signingAlg: 'ES256',
     controlPort: 8081,
     sandboxPort: 8082,
     data: './data',
@@ -22,6 +23,7 @@ t.test('every setting is a flag and an environment variable, and the flag wins',
     ['--sandbox-port', 'ACS_SANDBOX_PORT', 'sandboxPort', '9002', 9002, '1', 1],
     ['--data', 'ACS_DATA', 'data', '/tmp/a b', '/tmp/a b', ':memory:', ':memory:'],
     ['--fixtures', 'ACS_FIXTURES', 'fixtures', '/tmp/f', '/tmp/f', './g', './g'],
+    ['--signing-alg', 'ACS_SIGNING_ALG', 'signingAlg', 'PS256', 'PS256', 'ES256', 'ES256'],
     ['--log-level', 'ACS_LOG_LEVEL', 'logLevel', 'debug', 'debug', 'silent', 'silent'],
     ['--durability', 'ACS_DURABILITY', 'durability', 'normal', 'NORMAL', 'full', 'FULL'],
     [

@@ -102,13 +102,16 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   async function sendRReq({ id, acsTransID, attempts }: DueEffect): Promise<void> {
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
-    const { outcome, messages, complaint } = await report(acs, saved.transaction, allowedOrigins);
+    const { outcome, messages, complaint, faultForApp } = await report(acs, saved.transaction, allowedOrigins);
     if (outcome === 'notConnected' && attempts < TRIES.rreq.max) {
+      // An app cannot wait for what is tried in ten seconds.
+      if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
       await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
       return;
     }
     const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
     await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, doneEffect: id });
+    acs.reports.tell(acsTransID, faultForApp ? { acknowledged: false, fault: faultForApp } : { acknowledged: true });
     // After the step: a DS that hangs keeps the cardholder waiting for the RRes alone.
     if (complaint !== undefined) await complain(saved.transaction, complaint);
   }

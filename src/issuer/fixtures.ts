@@ -26,6 +26,8 @@ export interface IssuerProfile {
   scheme: { name: string; programme: string; refusedMccs?: string[] };
   logo: string;
   schemeLogo: string;
+  /** Pictures for apps. */
+  appImages?: { issuer?: string; scheme?: string };
   colours: { brand: string; onBrand: string; accent: string };
   /** How many wrong ePins in a row lock a card, for how many minutes, and what an AReq for it is answered meanwhile. */
   cardLock?: { maxWrongEPins: number; minutes: number; answer?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string } };

@@ -13,6 +13,13 @@ export class PostFailure extends Error {
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+export interface Posted {
+  status: number;
+  /** As it came; empty where there is none. */
+  contentType: string;
+  body: string;
+}
+
 /**
  * Posts a message of the protocol and returns the answer as text. No redirect is followed; the time limit covers the whole
  * call, reading included; answers end at 64 kB.
@@ -23,7 +30,7 @@ export async function post(
   message: string,
   timeoutMs: number,
   headers: Readonly<Record<string, string>> = {},
-): Promise<{ status: number; body: string }> {
+): Promise<Posted> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -32,7 +39,7 @@ export async function post(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, body: await read(response) };
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await read(response) };
   } catch (error) {
     if (error instanceof PostFailure) throw error;
     const timedOut = error instanceof Error && error.name === 'TimeoutError';

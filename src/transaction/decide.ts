@@ -1,3 +1,4 @@
+import { renderingOf } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import { asksForDecoupled, type DecoupledFacts, decideDecoupled } from './decoupled.ts';
@@ -35,10 +36,6 @@ const refuse = (transStatus: 'N' | 'U' | 'R', transStatusReason: string) => ({ t
 
 /** The policy of the issuer. The first rule that has an answer decides. */
 const RULES: readonly Rule[] = [
-  {
-    because: 'the app channel is not served by this version of the simulator',
-    decide: ({ deviceChannel }) => (deviceChannel === '01' ? refuse('U', '03') : undefined),
-  },
   {
     because: 'the card is blocked',
     decide: (_areq, { blocked }) => (blocked ? refuse('N', '12') : undefined),
@@ -100,7 +97,14 @@ function wishesOf({ messageVersion, deviceChannel, threeDSRequestorChallengeInd:
 export function decide(areq: AReq, card: CardFacts): Decision {
   for (const { because, decide: rule } of RULES) {
     const answer = rule(areq, card);
-    if (answer) return { because, ...answer } as Decision;
+    if (answer) return presentable(areq, { because, ...answer } as Decision);
   }
   throw new Error('the last rule answers every AReq');
+}
+
+/** A challenge that the SDK has no means to show is none. */
+function presentable({ deviceChannel, deviceRenderOptions }: AReq, decision: Decision): Decision {
+  if (!('method' in decision) || deviceChannel !== '01' || renderingOf(decision.method, deviceRenderOptions)) return decision;
+  const because = `the SDK can show no user interface that the challenge needs (deviceRenderOptions); else: ${decision.because}`;
+  return { ...refuse('U', '03'), because };
 }

@@ -20,12 +20,18 @@ export interface AcsIdentity {
   acsURL: string;
 }
 
-/**
- * ARes: the answer to an AReq (EMV 3DS 2.2.0, Table B.2 and presence by transStatus).
- * @param cardholderInfo what the merchant shows to the cardholder where he is authenticated decoupled, at most 128 characters
- */
-export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity, cardholderInfo = ''): ARes {
-  const { state, method } = transaction;
+/** What an ARes carries where its outcome asks for it. */
+export interface AResExtras {
+  /** What the merchant shows to the cardholder where he is authenticated decoupled, at most 128 characters. */
+  cardholderInfo?: string;
+  /** What opens a challenge in an app. */
+  acsSignedContent?: string;
+}
+
+/** ARes: the answer to an AReq (EMV 3DS 2.2.0, Table B.2 and presence by transStatus). */
+export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity, extras: AResExtras = {}): ARes {
+  const { state, method, app } = transaction;
+  const { cardholderInfo = '', acsSignedContent = '' } = extras;
   return {
     messageType: 'ARes',
     messageVersion: transaction.messageVersion,
@@ -39,7 +45,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(method && state.name === 'awaitingCReq'
       ? {
           transStatus: 'C' as const,
-          acsURL: acs.acsURL,
+          ...(app ? { ...renderingOf(transaction), acsSignedContent } : { acsURL: acs.acsURL }),
           acsChallengeMandated: 'Y' as const,
           ...challengeMeans(method, transaction.messageVersion),
         }
@@ -53,7 +59,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
 
 /** RReq: the result of a challenge, always the same for the same transaction (EMV 3DS 2.2.0, Table B.8). */
 export function rreq(transaction: Transaction, result: Result, proof: Proof): RReq {
-  const { method, messageVersion } = transaction;
+  const { method, messageVersion, app } = transaction;
   return {
     messageType: 'RReq',
     messageVersion: transaction.messageVersion,
@@ -62,6 +68,8 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
     ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
+    ...(app && messageVersion !== '2.1.0' ? { sdkTransID: app.sdkTransID } : {}),
+    ...renderingOf(transaction),
     ...outcomeOf(result, messageVersion),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
@@ -104,11 +112,44 @@ function decoupledResultMeans(version: MessageVersion, { transStatus }: Result):
   return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: ['12'] } : {};
 }
 
+/**
+ * The final CRes of an app: Y, or N for every other outcome; nothing but these elements (EMV 3DS 2.2.0, Table B.5).
+ * @param acsCounterAtoS equals the sdkCounterStoA of the CReq that it answers
+ */
+export function finalCresOfApp(transaction: Transaction, acsCounterAtoS: string): CRes {
+  return { ...cres(transaction), ...cresOfApp(transaction, acsCounterAtoS), challengeCompletionInd: 'Y' };
+}
+
+/** What every CRes of an app carries; ids as they came, since SDKs compare them letter by letter. */
+export function cresOfApp(
+  { threeDSServerTransID, acsTransID, messageVersion, app }: Transaction,
+  acsCounterAtoS: string,
+): Omit<CRes, 'transStatus'> {
+  return {
+    messageType: 'CRes',
+    messageVersion,
+    threeDSServerTransID,
+    acsTransID,
+    ...(app ? { sdkTransID: app.sdkTransID } : {}),
+    acsCounterAtoS,
+    challengeCompletionInd: 'N',
+  };
+}
+
 /** What an ARes to an app carries whatever its outcome. */
 function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
   return {
     ...(sdkTransID ? { sdkTransID } : {}),
     ...(messageVersion === '2.3.1' ? { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' } : {}),
+  };
+}
+
+/** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held (01 upright). */
+function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRenderingType'> {
+  if (!app) return {};
+  const { acsRenderingType } = app;
+  return {
+    acsRenderingType: messageVersion === '2.3.1' ? { ...acsRenderingType, deviceUserInterfaceMode: '01' } : acsRenderingType,
   };
 }
 

@@ -1,10 +1,11 @@
+import { localeOf } from '../messages/deviceInfo.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
 import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
-import type { State, Transaction } from './transaction.ts';
+import type { AppSide, State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
 export interface Opening {
@@ -18,11 +19,13 @@ export interface Opening {
   scheme: string;
   /** What there is of the 3DS Method; nothing if absent. */
   methodData?: MethodData;
+  /** Of a challenge in an app. */
+  app?: AppSide;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
-  const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent' } = opening;
+  const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent', app } = opening;
   const threeDSMethod = threeDSMethodOf(areq, methodData);
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
@@ -31,9 +34,10 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     dsTransID: areq.dsTransID,
     messageVersion: areq.messageVersion,
     messageCategory: areq.messageCategory,
+    deviceChannel: areq.deviceChannel,
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
-    browserLanguage: areq.browserLanguage ?? '',
+    browserLanguage: (areq.deviceChannel === '01' ? localeOf(areq.deviceInfo) : areq.browserLanguage) ?? '',
     ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
@@ -49,6 +53,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
       maskedCard,
     },
     ...('method' in decision ? { method: decision.method, ...fallbackOf(areq, card.decoupled) } : {}),
+    ...(app ? { app } : {}),
     because: decision.because,
     state: stateAfter(areq, decision, at, policy),
   };

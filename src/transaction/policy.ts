@@ -26,13 +26,18 @@ export const POLICY = {
   idleMs: 10 * MINUTE,
   /** What counts as an interaction besides an entry that was judged. Sources differ on resend. */
   resendIsInteraction: true,
-  /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two. */
+  /** Whether a CReq of an app in which nothing was entered counts, too. */
+  noEntryIsInteraction: true,
+  /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two; 14 is for time-outs at the ACS alone. */
   reason: {
-    ...{ triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07' },
+    ...{ triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07', timedOutAtSdk: '26' },
     ...{ decoupledTimedOut: '24', notPerformed: '26', decoupledInstead: '29', decoupledToo: '30' },
   },
-  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 10 takes the place of 06 in 2.3.1. */
-  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06', faultFoundByAcs: '10', decoupledTimedOut: '03' },
+  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 09 and 10 take the place of 06 in 2.3.1. */
+  cancel: {
+    ...{ byCardholder: '01', decoupledTimedOut: '03', idle: '04', noCReq: '05', fault: '06', timedOutAtSdk: '08' },
+    ...{ faultFoundBySdk: '09', faultFoundByAcs: '10' },
+  },
   /** transStatus of the RReq where the time for decoupled authentication is over. Sources have U or N. */
   decoupledTimedOut: 'U' as 'U' | 'N',
   /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */

@@ -1,7 +1,9 @@
 import { stepsOf } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
+import { counted } from './appSession.ts';
 import { afterEPin, type CardLock, isLocked } from './cardLock.ts';
 import { decoupledResult } from './decoupled.ts';
+import { cancelled, end, failed, failedAtSdk, fallBack, finish, timedOut } from './endings.ts';
 import { POLICY, type Policy } from './policy.ts';
 import {
   type ChallengeSession,
@@ -29,14 +31,16 @@ export interface FreshCode {
 export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
+  | { type: 'SdkErro'; erro: Erro }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode }
   | { type: 'code'; place: Place; hash: string; fresh: FreshCode }
   | { type: 'malformed'; place: Place }
+  | { type: 'noEntry'; place: Place }
   | { type: 'resend'; place: Place; fresh: FreshCode }
   /** `hash`: of the code that did not leave. */
   | { type: 'codeNotSent'; hash: string }
   | { type: 'close'; place: Place }
-  | { type: 'cancel'; place: Place }
+  | { type: 'cancel'; place: Place; challengeCancel?: string }
   | { type: 'approved' }
   | { type: 'refused' }
   | { type: 'deadline' }
@@ -54,8 +58,8 @@ export interface Step {
   cardLock?: CardLock;
 }
 
-type In<S extends StateName> = Transaction & { state: State & { name: S } };
-type Of<E extends Event['type']> = Event & { type: E };
+export type In<S extends StateName> = Transaction & { state: State & { name: S } };
+export type Of<E extends Event['type']> = Event & { type: E };
 type Handlers = {
   [S in StateName]: { [E in Event['type']]?: (transaction: In<S>, event: Of<E>, policy: Policy) => Step };
 };
@@ -65,16 +69,23 @@ const LIFE: Handlers = {
   awaitingCReq: {
     CReq: open,
     CReqFault: failed,
+    SdkErro: failedAtSdk,
+    cancel: cancelled,
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
   challenging: {
     ePin: judgeEPin,
     code: judgeCode,
     malformed: clearNotice,
+    noEntry: nothingEntered,
     close: clearNotice,
     resend: sendAgain,
     codeNotSent: noteNotSent,
     cancel: cancelled,
+    // A browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
+    CReqFault: (transaction, event, policy) =>
+      transaction.app ? failed(transaction, event, policy) : { transaction, effects: [] },
+    SdkErro: failedAtSdk,
     deadline: (transaction, _event, policy) =>
       timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy),
   },
@@ -105,7 +116,8 @@ export function step(transaction: Transaction, event: Event, policy: Policy = PO
   if ('place' in event && !isCurrent(transaction, event.place)) return unchanged;
   if (isShutOut(transaction, event)) return shutOut(transaction, transaction.state.progress.interactions, policy);
   const handle = LIFE[transaction.state.name][event.type] as ((t: Transaction, e: Event, p: Policy) => Step) | undefined;
-  return handle ? handle(transaction, event, policy) : unchanged;
+  const stepped = handle ? handle(transaction, event, policy) : unchanged;
+  return 'place' in event ? { ...stepped, transaction: counted(stepped.transaction, event.at, policy) } : stepped;
 }
 
 /** When the transaction has to be looked at again if nothing happens; undefined where nothing is awaited. */
@@ -124,7 +136,8 @@ export function isCurrent(transaction: Transaction, place: Place): boolean {
     current !== undefined &&
     current.step === place.step &&
     current.wrongTries === place.wrongTries &&
-    current.sends === place.sends
+    current.sends === place.sends &&
+    current.creqs === place.creqs
   );
 }
 
@@ -235,36 +248,11 @@ function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNotSent'>
   return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
 }
 
-/** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
-function fallBack(transaction: In<'challenging'>, transStatusReason: string, interactionCounter: number): Step {
-  return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
-}
-
-function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
-  const { interactions } = transaction.state.progress;
-  if (transaction.fallback) return fallBack(transaction, policy.reason.decoupledInstead, interactions);
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.cancelled,
-    challengeCancel: policy.cancel.byCardholder,
-    interactionCounter: interactions,
-  });
-}
-
-function timedOut(transaction: In<'awaitingCReq' | 'challenging'>, interactions: number, cancel: string, policy: Policy): Step {
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.timedOut,
-    challengeCancel: cancel,
-    interactionCounter: interactions,
-  });
-}
-
-function failed(transaction: In<'awaitingCReq'>, { erro }: Of<'CReqFault'>, policy: Policy): Step {
-  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter: 0 } as const;
-  return transaction.messageVersion === '2.3.1'
-    ? end(transaction, { ...fault, challengeCancel: policy.cancel.faultFoundByAcs, challengeErrorReporting: erro })
-    : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
+/** The same question again. */
+function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
+  const { notice: _notice, ...progress } = transaction.state.progress;
+  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
+  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
 }
 
 /** A box that is closed, or overtaken by a hint at the field, does not come back. */
@@ -285,16 +273,6 @@ function turn(
     transaction: { ...transaction, state: { ...transaction.state, dueAt: event.at + policy.idleMs, progress } },
     effects: [],
   };
-}
-
-function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
-  const { state } = transaction;
-  const session = state.name === 'challenging' ? { session: state.session } : {};
-  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
-}
-
-function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
-  return { transaction: { ...transaction, state: { ...transaction.state, name: 'final', report } }, effects: [] };
 }
 
 function currentStep(transaction: In<'challenging'>) {

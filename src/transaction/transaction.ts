@@ -1,3 +1,4 @@
+import type { AcsRendering } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
@@ -22,12 +23,28 @@ export interface Result {
 }
 
 /** What the browser sent with its CReq, and what has to come back with the final CRes. */
-export interface ChallengeSession {
+export interface BrowserSession {
   /** A digest of the CReq: the same one again resumes the challenge, another one does not. */
   creq: string;
   challengeWindowSize: '01' | '02' | '03' | '04' | '05';
   /** Opaque to the ACS, returned byte for byte; absent when none came. */
   threeDSSessionData?: string;
+}
+
+/** Where the talk with an app stands. */
+export interface AppSession {
+  /** CReqs taken: the next one has this sdkCounterStoA. */
+  creqs: number;
+}
+
+export type ChallengeSession = BrowserSession | AppSession;
+
+/** What a challenge in an app needs besides. */
+export interface AppSide {
+  sdkTransID: string;
+  acsRenderingType: AcsRendering;
+  /** The key of CReq and CRes, sealed; gone once the transaction is final. */
+  sessionKey?: string;
 }
 
 /** How far a challenge has come. */
@@ -44,8 +61,11 @@ export interface Progress {
   notice?: Notice;
 }
 
-/** Where a page post came from. Each page has a place of its own, so a post from an older page is known and does nothing. */
-export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'>;
+/**
+ * Where a page post came from. Each page has a place of its own, so a post from an older page is known and does nothing. In an
+ * app each CReq has one, by its counter.
+ */
+export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'> & Partial<AppSession>;
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
@@ -76,8 +96,10 @@ export interface Transaction {
   readonly dsTransID: string;
   readonly messageVersion: MessageVersion;
   readonly messageCategory: string;
+  readonly deviceChannel: string;
   readonly dsURL: string;
   readonly notificationURL: string;
+  /** What the browser prefers; in an app, what its device is set to. */
   readonly browserLanguage: string;
   /** In a browser: what was known of the 3DS Method when the AReq came. */
   readonly threeDSMethod?: ThreeDSMethod;
@@ -92,6 +114,8 @@ export interface Transaction {
   readonly method?: MethodName;
   /** Where the requestor takes a challenge that ends in D, decoupled authentication after it: when it does. */
   readonly fallback?: 'whenCancelled' | 'always';
+  /** Of a challenge in an app. */
+  readonly app?: AppSide;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
   readonly state: State;
@@ -102,11 +126,12 @@ export function wordingOf({ messageCategory }: Transaction): 'payment' | 'nonPay
   return messageCategory === '02' ? 'nonPayment' : 'payment';
 }
 
-/** The place of the page that is current now; undefined where no entry is awaited. */
-export function placeOf({ state }: Transaction): Place | undefined {
+/** The place of the page that is current now; undefined where no entry is awaited. An app has one from the start. */
+export function placeOf({ state, app }: Transaction): Place | undefined {
+  if (state.name === 'awaitingCReq' && app) return { step: 0, wrongTries: 0, sends: 0, creqs: 0 };
   if (state.name !== 'challenging') return undefined;
   const { step, wrongTries, sends } = state.progress;
-  return { step, wrongTries, sends };
+  return { step, wrongTries, sends, ...('creqs' in state.session ? { creqs: state.session.creqs } : {}) };
 }
 
 /** Whether one more code may be asked for. Codes that could not be sent do not count, up to a limit of their own. */

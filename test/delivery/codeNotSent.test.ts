@@ -1,4 +1,5 @@
 import t from 'tap';
+import { opensApp } from '../support/app.ts';
 import type { Page } from '../support/page.ts';
 import { startWebhook } from '../support/receivers.ts';
 import { CARDS, EPIN, type Json, otherCode, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
@@ -6,7 +7,7 @@ import { CARDS, EPIN, type Json, otherCode, type Scenario, SECOND, startScenario
 type Webhook = Awaited<ReturnType<typeof startWebhook>>;
 
 /** Lets the time pass that a code is tried in, until the page that waits for it is there. */
-async function meanwhile(s: Scenario, page: Promise<Page>): Promise<Page> {
+async function meanwhile<T>(s: Scenario, page: Promise<T>): Promise<T> {
   let isThere = false;
   const shown = page.finally(() => {
     isThere = true;
@@ -137,4 +138,16 @@ t.test('a failure that is found when the transaction has moved on changes nothin
   const now = await s.looks(again);
   t.match(now.html, /A new code has just been sent by SMS/, 'the newer code is the one that counts');
   t.equal(s.ds.rreqs().length, 1);
+});
+
+t.test('an app is told, too, that no code is coming, and goes on with the next one', async (t) => {
+  const { s, hook } = await start(t);
+  hook.mood = 'isBroken';
+  const { ares, challenge } = await opensApp(s, { areq: { acctNumber: CARDS.sms } });
+  const told = await meanwhile(s, challenge.start());
+  t.match(told, { challengeInfoText: /^The code could not be sent\./, challengeInfoTextIndicator: 'Y' });
+  hook.mood = 'takes';
+  const resent = await meanwhile(s, challenge.resends());
+  t.match(resent.challengeInfoText, /new code has just been sent/);
+  t.match(await challenge.enters(await s.code(ares, 2)), { transStatus: 'Y' });
 });

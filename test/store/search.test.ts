@@ -25,6 +25,7 @@ const transaction = (
   dsTransID: `bbbbbbbb${numbered(number).slice(8)}`,
   messageVersion: '2.2.0',
   messageCategory: '01',
+  deviceChannel: '02',
   scheme: 'Visa',
   dsURL: 'http://localhost:1/rreq',
   notificationURL: 'http://localhost:1/notification',

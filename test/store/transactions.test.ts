@@ -16,6 +16,7 @@ const opened = (dueAt = AT + 30_000): Transaction => ({
   dsTransID: randomUUID(),
   messageVersion: '2.2.0',
   messageCategory: '01',
+  deviceChannel: '02',
   dsURL: 'http://localhost:1/rreq',
   notificationURL: 'http://localhost:1/notification',
   browserLanguage: 'fr',

@@ -4,6 +4,7 @@ import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { shipped } from '../../src/files.ts';
 import { type IssuerProfile, loadFixtures, readFixtures } from '../../src/issuer/fixtures.ts';
+import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
 import { makeLog } from '../../src/log.ts';
 import type { CardholderMessage } from '../../src/store/outbox.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -48,6 +49,7 @@ export async function startPortalServer(t: Teardown, issuer: Partial<IssuerProfi
     issuer: { ...fixtures.issuer, ...issuer },
     servedRanges: fixtures.servedRanges,
     schemes: fixtures.schemes,
+    signing: readSigningKeys(shipped('fixtures/'), 'ES256', clock.now()),
     readOptions: { strictHttps: false },
     onEffects: () => {},
   });

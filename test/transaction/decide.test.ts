@@ -10,7 +10,8 @@ const scripted = (transStatus: 'Y' | 'A' | 'N' | 'U' | 'R', transStatusReason?: 
   outcome: { transStatus, ...(transStatusReason ? { transStatusReason } : {}) },
 });
 const locked = { transStatus: 'N', transStatusReason: '12' } as const;
-const app = { deviceChannel: '01' };
+const app = { deviceChannel: '01', deviceRenderOptions: { sdkInterface: '03', sdkUiType: ['01', '05'] } };
+const selectOnly = { deviceChannel: '01', deviceRenderOptions: { sdkInterface: '01', sdkUiType: ['02', '03'] } };
 const dataOnly = { threeDSRequestorChallengeInd: '06' };
 
 type Row = [
@@ -40,8 +41,10 @@ const rows: Row[] = [
   ['a script wins over data only', scripted('Y'), dataOnly, 'Y', undefined, /scripted/],
   ['data only is I, never C', withEPin, dataOnly, 'I', undefined, /rules a challenge out/],
   ['data only for a blocked card is N, 12', { ...withEPin, blocked: true }, dataOnly, 'N', '12', /blocked/],
-  ['the app channel is U, 03', withEPin, app, 'U', '03', /app channel/],
-  ['the app channel comes before the card', { ...withEPin, blocked: true }, app, 'U', '03', /app channel/],
+  ['an app is challenged as a browser is', withEPin, app, 'C', 'ePinThenSms', /has an ePin/],
+  ['an app that can show none of it is U, 03', withEPin, selectOnly, 'U', '03', /no user interface .*has an ePin/],
+  ['a scripted card needs no user interface', scripted('Y'), selectOnly, 'Y', undefined, /scripted/],
+  ['a blocked card is N, 12 in an app, too', { ...withEPin, blocked: true }, app, 'N', '12', /blocked/],
 ];
 
 t.test('decide', async (t) => {

@@ -24,6 +24,8 @@ const anyEvent = (at: number): Record<Event['type'], Event> => ({
   cancel: { type: 'cancel', at, place },
   approved: { type: 'approved', at },
   refused: { type: 'refused', at },
+  noEntry: { type: 'noEntry', at, place },
+  SdkErro: { type: 'SdkErro', at, erro: FAULT },
   deadline: { type: 'deadline', at },
   RRes: { type: 'RRes', at },
   RReqFailed: { type: 'RReqFailed', at },

@@ -89,7 +89,8 @@ class Happening implements fc.Command<Witness, Life> {
         witness.proven.push(judged.step);
         if (event.type === 'code') witness.used.push(event.hash);
       } else witness.wrong += 1;
-    } else if (event.type === 'resend' && done.effects.some(({ kind }) => kind === 'sms')) witness.interactions += 1;
+    } else if (event.type === 'noEntry' && after !== before && after.state.name === 'challenging') witness.interactions += 1;
+    else if (event.type === 'resend' && done.effects.some(({ kind }) => kind === 'sms')) witness.interactions += 1;
 
     if (event.type === 'codeNotSent' && after !== before && after.state.name === 'challenging') witness.failed.push(event.hash);
 
@@ -123,13 +124,15 @@ class Happening implements fc.Command<Witness, Life> {
       case 'resend':
         return { type: 'resend', at, place, fresh: freshCode() };
       case 'malformed':
+      case 'noEntry':
       case 'close':
       case 'cancel':
         return { type: this.kind, at, place };
       case 'codeNotSent':
         return { type: 'codeNotSent', at, hash };
       case 'CReqFault':
-        return { type: 'CReqFault', at, erro: FAULT };
+      case 'SdkErro':
+        return { type: this.kind, at, erro: FAULT };
       default:
         return { type: this.kind, at };
     }
@@ -216,6 +219,8 @@ const WEIGHTS: Record<Kind, number> = {
   cancel: 1,
   approved: 1,
   refused: 1,
+  SdkErro: 1,
+  noEntry: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];
 const anything = fc.oneof(...kinds.map(([kind, weight]) => ({ weight, arbitrary: happenings(kind) })));

@@ -8,11 +8,11 @@ import type { Decision } from '../../src/transaction/decide.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
-import { type ChallengeSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
+import { type BrowserSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
 
 /** When the transactions of these tests are opened. */
 export const START = 1_770_000_000_000;
-export const SESSION: ChallengeSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
+export const SESSION: BrowserSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
 
 /** What a broken CReq is answered with. */
 export const FAULT = erro(new ProtocolError('ELEMENT_FORMAT_INVALID', 'challengeWindowSize', { messageType: 'CReq' }));
@@ -87,6 +87,8 @@ export const EVENTS = {
   wrongCode: (t) => ({ type: 'code', at, place: here(t), hash: 'hash of another code', fresh: freshCode() }),
   malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
+  noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
+  sdkErro: () => ({ type: 'SdkErro', at, erro: FAULT }),
   codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
   otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),

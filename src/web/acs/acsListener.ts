@@ -3,6 +3,9 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { makePages } from '../../pages/render.ts';
+import { certificateRoutes } from '../app/certificates.ts';
+import { appCreqRoutes } from '../app/creq.ts';
+import { makeAppHtml } from '../app/html.ts';
 import { FORM_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
 import { sendErro } from '../errors.ts';
 import type { PortalOptions } from '../portal/parts.ts';
@@ -33,6 +36,8 @@ export function makeAcsListener(
   const show = makeShow(acs, pages);
 
   app.register(areqRoutes, { acs });
+  app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
+  app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(pageRoutes, { acs, show });

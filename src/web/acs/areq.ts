@@ -13,6 +13,7 @@ import { openTransaction } from '../../transaction/open.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
+import { judgeKeys, openApp } from '../app/open.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 
@@ -28,15 +29,18 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     refuseMcc(acs, areq);
-    const card = await cardOf(acs, areq);
+    const card = await judged(acs, areq);
     const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
     const decision = decide(areq, { ...card, methodData });
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
     const scheme = acs.schemeOf(areq.acctNumber).name;
-    const transaction = openTransaction({ areq, card, decision, maskedCard, scheme, methodData, at, acsTransID: newTransID(at) });
+    const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
+    const opening = { areq, card, decision, maskedCard, scheme, methodData, at, acsTransID: newTransID(at), ...side };
+    const transaction = openTransaction(opening);
     const proof = acs.proofOf(transaction, decision.transStatus);
-    const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), cardholderInfo(acs, areq)));
+    const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
+    const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), extras));
     const messages: MessageRecord[] = [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
@@ -55,12 +59,14 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
 };
 
 /** What the merchant shows where the cardholder is authenticated elsewhere. */
-function cardholderInfo({ issuer }: Acs, { browserLanguage }: AReq): string {
+function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): string {
   return catalogue.text(catalogue.languageFor(browserLanguage), 'decoupled.cardholderInfo', { issuer: issuer.name });
 }
 
-async function cardOf(acs: Acs, areq: AReq) {
+/** The card of an AReq, whose keys are good. */
+async function judged(acs: Acs, areq: AReq) {
   try {
+    await judgeKeys(areq);
     return await acs.cardOf(areq.acctNumber);
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;

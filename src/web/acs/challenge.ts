@@ -70,7 +70,8 @@ async function eventOf(
   }
 }
 
-async function entryEvent(
+/** What an entry in the form means; the field of a step has its name. Nothing where it comes from an older page. */
+export async function entryEvent(
   acs: Acs,
   transaction: Transaction,
   place: Place,
@@ -92,7 +93,7 @@ async function entryEvent(
   return { type: 'ePin', at: acs.clock.now(), place, fresh, right };
 }
 
-function currentStep({ state, method }: Transaction): StepName | undefined {
+export function currentStep({ state, method }: Transaction): StepName | undefined {
   return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
 }
 

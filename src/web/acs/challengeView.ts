@@ -98,7 +98,7 @@ function finalPage(acs: Acs, transaction: Transaction, result: Result, language:
   const message = cres(transaction);
   const session = 'session' in state ? state.session : undefined;
   const template = FINAL_TEMPLATES[message.transStatus ?? 'N'];
-  const final = finalForm(transaction, message, session?.threeDSSessionData);
+  const final = finalForm(transaction, message, session && 'creq' in session ? session.threeDSSessionData : undefined);
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
 }
 
@@ -134,10 +134,11 @@ function whyNot({
 /** What every page of a transaction shows. */
 function frame(acs: Acs, transaction: Transaction, template: keyof typeof PAGE_NAMES, language: string) {
   const { purchase, state, acsTransID, phone } = transaction;
+  const session = 'session' in state ? state.session : undefined;
   return {
     page: PAGE_NAMES[template],
     themeUrl: themeUrl(acs),
-    windowSize: 'session' in state ? (state.session?.challengeWindowSize ?? '05') : '05',
+    windowSize: session && 'creq' in session ? session.challengeWindowSize : '05',
     acsTransID,
     issuer: issuerOf(acs),
     maxTries: POLICY.maxTries,

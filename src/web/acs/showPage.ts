@@ -39,8 +39,8 @@ export function makeShow(acs: Acs, pages: Pages): Show {
   };
 }
 
-/** A page that asks for a code waits a moment for it to be sent: so it can say that none is coming. */
-async function afterSending(acs: Acs, transaction: Transaction): Promise<Transaction> {
+/** What asks for a code, a page or a CRes, waits a moment for it to be sent: so it can say that none is coming. */
+export async function afterSending(acs: Acs, transaction: Transaction): Promise<Transaction> {
   const { state, acsTransID } = transaction;
   if (!acs.afterSending || state.name !== 'challenging' || !state.progress.code) return transaction;
   await acs.afterSending(acsTransID);
