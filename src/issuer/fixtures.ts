@@ -20,6 +20,8 @@ export interface IssuerProfile {
   portalUrl: string;
   /** Whether the portal answers an unknown e-mail address as it answers a known one. */
   enumerationSafe?: boolean;
+  /** Whether the same CReq of a browser again goes on where the challenge was, as by default, or is refused (314). */
+  resumesCReq?: boolean;
   /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
   country?: string;
   /** `refusedMccs`: merchant category codes that are not valid in this payment system (Erro 306). */

@@ -6,8 +6,9 @@ import type { BrowserSession, ChallengeSession, Transaction } from './transactio
  * Whether a well formed CReq may open this challenge, or open it again: undefined if so, else the fault to answer.
  * The same CReq again, as a browser's reload sends it, goes on where the challenge was (EMVCo FAQ 44; EMV 3DS 2.2.0 has 305
  * for any other second one, 2.3.1 has 315 after the RReq, and 402 is for one that comes too late).
+ * @param resumes false for an ACS that takes no CReq twice, not even the same (314 in 2.3.1, 305 before)
  */
-export function faultOfCReq(transaction: Transaction, session: BrowserSession): ProtocolError | undefined {
+export function faultOfCReq(transaction: Transaction, session: BrowserSession, resumes = true): ProtocolError | undefined {
   const { state, method } = transaction;
   if (!method) return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
   switch (state.name) {
@@ -16,7 +17,8 @@ export function faultOfCReq(transaction: Transaction, session: BrowserSession): 
     case 'awaitingCReq':
       return undefined;
     case 'challenging':
-      return isSame(state.session, session) ? undefined : new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
+      if (!isSame(state.session, session)) return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
+      return resumes ? undefined : new ProtocolError('SECOND_CREQ', 'acsTransID');
     case 'ending':
     case 'final':
       return state.result.transStatusReason === POLICY.reason.timedOut

@@ -480,6 +480,8 @@ t.test('a CReq is taken once, and again only if it is the same', async (t) => {
   ] as const;
   t.equal(faultOfCReq(LIVES.awaitingCReq, SESSION), undefined, 'the first one is taken');
   t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION), undefined, 'the same one is taken again');
+  t.equal(faultOfCReq(LIVES.awaitingCReq, SESSION, false), undefined, 'an ACS that resumes nothing takes the first one');
+  t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION, false)?.reason, 'SECOND_CREQ', 'and no other');
   for (const [sentence, session] of other)
     t.match(faultOfCReq(LIVES['challenging: ePin'], session)?.message, /^305 /, `${sentence} is refused`);
   t.match(faultOfCReq(LIVES.ending, SESSION)?.reason, 'CREQ_AFTER_RREQ', 'none is taken when the result stands');

@@ -91,7 +91,8 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, body:
     acsTransID,
     (transaction) => {
       // A deadline that has passed counts first, also where no sweep has seen it yet.
-      fault = faultOfCReq(step(transaction, { type: 'deadline', at }).transaction, session);
+      const current = step(transaction, { type: 'deadline', at }).transaction;
+      fault = faultOfCReq(current, session, acs.issuer.resumesCReq);
       return fault ? { type: 'deadline', at } : { type: 'CReq', at, session, fresh: acs.freshCode(acsTransID) };
     },
     { messages: [{ at, direction: 'in', type: 'CReq', body }] },
@@ -102,7 +103,12 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, body:
 }
 
 /** Faults of a CReq that comes at the wrong time, not of the message. */
-const LEAVES_ALONE = new Set<ErrorReason>(['TRANSACTION_DATA_NOT_VALID', 'TRANSACTION_TIMED_OUT', 'CREQ_AFTER_RREQ']);
+const LEAVES_ALONE = new Set<ErrorReason>([
+  'TRANSACTION_DATA_NOT_VALID',
+  'TRANSACTION_TIMED_OUT',
+  'SECOND_CREQ',
+  'CREQ_AFTER_RREQ',
+]);
 
 /** A broken first CReq ends its transaction (RReq U, challengeCancel 06); one that comes later leaves it alone. */
 async function recordFault(
