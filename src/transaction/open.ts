@@ -54,6 +54,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     },
     ...('method' in decision ? { method: decision.method, ...fallbackOf(areq, card.decoupled) } : {}),
     ...(app ? { app } : {}),
+    ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     because: decision.because,
     state: stateAfter(areq, decision, at, policy),
   };
