@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { isTransID } from '../../messages/ids.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { isWithin } from '../cardRange.ts';
@@ -9,8 +10,6 @@ import { call, readAnswer } from './call.ts';
 import type { DsTransaction, DsTransactions } from './transactions.ts';
 
 export const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Leg 3DS Server → DS → ACS: the DS adds its elements, judges the whole and passes it to the ACS of the card range.
@@ -77,7 +76,7 @@ function withDsElements(raw: string, elements: Pick<AReq, 'dsTransID' | 'dsRefer
 function open(transactions: DsTransactions, text: string, dsTransID: string): DsTransaction | undefined {
   const message = parse(text) ?? {};
   const { threeDSServerTransID } = message;
-  if (typeof threeDSServerTransID !== 'string' || !UUID.test(threeDSServerTransID)) return undefined;
+  if (!isTransID(threeDSServerTransID)) return undefined;
   const transaction = { threeDSServerTransID, dsTransID, messages: [] };
   transactions.open(transaction);
   transactions.saw(transaction, '3DSServer → DS → ACS', message);
