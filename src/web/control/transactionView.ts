@@ -47,7 +47,13 @@ export async function storyOf({ transactions }: Store, acsTransID: string): Prom
   const messages = await transactions.messagesOf(acsTransID);
   const bodyOf = (type: string) => messages.find((message) => message.type === type)?.body ?? '';
   const found = { transaction: saved.transaction, openedAt: messages[0]?.at ?? 0, areq: bodyOf('AReq'), ares: bodyOf('ARes') };
-  return { summary: summaryOf(found), explain: (saved.transaction as { explain?: unknown }).explain, messages };
+  const { threeDSMethod } = saved.transaction;
+  return {
+    summary: summaryOf(found),
+    explain: (saved.transaction as { explain?: unknown }).explain,
+    ...(threeDSMethod ? { threeDSMethod } : {}),
+    messages,
+  };
 }
 
 /** What another party answered may be no JSON at all; then it is shown as the text that came. */
