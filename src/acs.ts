@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
+import { type Question, questionFor } from './challenge/questions.ts';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
@@ -11,7 +12,7 @@ import type { Store } from './store/store.ts';
 import type { MessageRecord } from './store/transactions.ts';
 import { eciOf } from './transaction/eci.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
-import { type Event, type FreshCode, step } from './transaction/step.ts';
+import { awaitsVerdict, type Event, type FreshCode, step, type Verdict } from './transaction/step.ts';
 import type { Transaction } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
@@ -26,6 +27,7 @@ export interface AcsParts {
   urls: Urls;
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
+  questions: readonly Question[];
   keys: Keys;
   store: Store;
   clock: Clock;
@@ -33,6 +35,15 @@ export interface AcsParts {
   readOptions: ReadOptions;
   /** Called when effects wait to be carried out. */
   onEffects: () => void;
+}
+
+/** How a verdict goes in that does not come from whoever may say anything. */
+export interface Approval {
+  verdict: Verdict;
+  /** Whether he trusts the merchant, where he was asked. */
+  trusts?: boolean;
+  /** Whether it is meant for the transaction as it stands; by default for any. */
+  isFor?: (transaction: Transaction) => boolean;
 }
 
 /** What is saved together with a step. */
@@ -47,6 +58,8 @@ export interface Acs extends AcsParts {
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
   freshCode(acsTransID: string): FreshCode;
+  /** What a cardholder is asked by the methods select and multiSelect. */
+  questionOf(transaction: Transaction, kind: Question['kind']): Question;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /**
@@ -58,6 +71,12 @@ export interface Acs extends AcsParts {
     toEvent: (transaction: Transaction) => Promise<Event | undefined> | Event | undefined,
     alongside?: WithStep,
   ): Promise<Transaction | undefined>;
+  /**
+   * Says what the cardholder decided outside of the challenge window: in the bank's app, or a tester in his place.
+   * @returns whether it counted: not where no verdict is awaited, also because it was given before; undefined for an unknown
+   *   transaction
+   */
+  approve(acsTransID: string, approval: Approval): Promise<{ counted: boolean; transaction: Transaction } | undefined>;
 }
 
 const MAX_RACES = 50;
@@ -65,6 +84,10 @@ const MAX_RACES = 50;
 export function makeAcs(parts: AcsParts): Acs {
   const { keys, store, clock, issuer } = parts;
   const inTurn = makeTurns();
+  const freshCode = (acsTransID: string): FreshCode => {
+    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    return { code, hash: keys.codeHash(acsTransID, code) };
+  };
 
   async function advanceInTurn(...[acsTransID, toEvent, alongside = {}]: Parameters<Acs['advance']>) {
     for (let race = 0; race < MAX_RACES; race += 1) {
@@ -84,6 +107,8 @@ export function makeAcs(parts: AcsParts): Acs {
     throw new Error(`transaction ${acsTransID} was changed by others ${MAX_RACES} times in a row`);
   }
 
+  const advance: Acs['advance'] = (...call) => inTurn(call[0], () => advanceInTurn(...call));
+
   return {
     ...parts,
     identity: () => ({
@@ -96,10 +121,8 @@ export function makeAcs(parts: AcsParts): Acs {
       const cardHash = keys.cardHash(acctNumber);
       return (await store.cards.find(cardHash)) ?? unknownCard(cardHash);
     },
-    freshCode(acsTransID) {
-      const code = String(randomInt(100_000_000)).padStart(8, '0');
-      return { code, hash: keys.codeHash(acsTransID, code) };
-    },
+    freshCode,
+    questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
     proofOf(transaction, transStatus) {
       const eci = eciOf(issuer.scheme.name, transStatus);
       const { acsTransID, cardHash, purchase } = transaction;
@@ -109,7 +132,17 @@ export function makeAcs(parts: AcsParts): Acs {
         ...(eci ? { eci } : {}),
       };
     },
-    advance: (...call) => inTurn(call[0], () => advanceInTurn(...call)),
+    advance,
+    async approve(acsTransID, { verdict, trusts, isFor = () => true }) {
+      let counted = false;
+      const transaction = await advance(acsTransID, (current) => {
+        const at = clock.now();
+        counted = awaitsVerdict(current, at) && isFor(current);
+        const said = { type: 'verdict', at, verdict, fresh: freshCode(acsTransID) } as const;
+        return counted ? { ...said, ...(trusts === undefined ? {} : { trusts }) } : undefined;
+      });
+      return transaction && { counted, transaction };
+    },
   };
 }
 

@@ -63,6 +63,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     log,
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
+    questions: fixtures.questions,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
   });

@@ -47,7 +47,7 @@ const ARROWS: Record<string, string[]> = {
   challenge: ['messages', 'crypto'],
   transaction: ['challenge', 'messages', 'crypto'],
   store: ['transaction', 'challenge', 'issuer', 'messages', 'crypto', 'startError.ts'],
-  issuer: ['store', 'transaction', 'messages', 'crypto', 'files.ts', 'startError.ts'],
+  issuer: ['store', 'transaction', 'challenge', 'messages', 'crypto', 'files.ts', 'startError.ts'],
   delivery: ['acs.ts', 'transaction', 'challenge', 'issuer', 'store', 'messages', 'crypto', 'pages'],
   web: [
     'acs.ts',
@@ -168,6 +168,12 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
   const database = sources.find(({ path }) => path === 'store/database.ts');
   t.ok(database?.packages.filter((name) => name === 'better-sqlite3').length === 2, 'import type and import()');
   const step = sources.find(({ path }) => path === 'transaction/step.ts');
-  t.same(step?.inner, ['challenge/methods.ts', 'messages/types.ts', 'transaction/policy.ts', 'transaction/transaction.ts']);
+  t.same(step?.inner, [
+    'messages/types.ts',
+    'transaction/endings.ts',
+    'transaction/judging.ts',
+    'transaction/policy.ts',
+    'transaction/transaction.ts',
+  ]);
   t.equal(sources.find(({ path }) => path === 'index.ts')?.inner.includes('startError.ts'), true, 'export … from');
 });

@@ -19,6 +19,8 @@ export interface Keys {
   pepper(ePin: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
+  /** The proof that a notification of ours asked for an approval. Another key: who has a page's proof has not this one. */
+  approvalProof(acsTransID: string, push: string): string;
   /** 20 bytes that stand for the cryptogram of a real scheme. */
   authenticationValue(parts: readonly string[]): string;
   /** Text that only this simulator can read again (AES-256-GCM). */
@@ -40,11 +42,13 @@ export function makeKeys(secret: Buffer): Keys {
   const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
+  const approval = keyFor('approval');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
+    approvalProof: (acsTransID, push) => mac(approval, `${acsTransID}|${push}`).toString('base64url').slice(0, 32),
     authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
     seal(text) {
       const iv = randomBytes(12);

@@ -1,6 +1,11 @@
 import type { Acs } from '../acs.ts';
+import type { CardholderMessage } from '../store/outbox.ts';
 import type { DueEffect } from '../store/transactions.ts';
+import type { Effect } from '../transaction/step.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import type { Delivery } from './delivery.ts';
+import { codeEmail } from './email.ts';
+import { pushMessage } from './push.ts';
 import { complain, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
 
@@ -46,10 +51,11 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     try {
       const saved = await store.transactions.find(due.acsTransID);
       if (!saved) throw new Error('its transaction is not in the store');
-      if (due.effect.kind === 'sms') {
-        const message = codeMessage(acs, saved.transaction, due.effect.code);
+      const message = messageOf(acs, saved.transaction, due.effect);
+      if (message) {
         await delivery.deliver(message, due.id);
-        log.info({ channel: message.channel, acsTransID: due.acsTransID }, 'one-time code delivered');
+        const what = message.code ? 'one-time code delivered' : 'notification delivered';
+        log.info({ channel: message.channel, acsTransID: due.acsTransID }, what);
       } else {
         await sendRReq(due);
       }
@@ -65,7 +71,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
 
   /** A transaction whose RReq cannot even be made must not wait for it for ever. */
   async function giveUp({ id, acsTransID, effect }: DueEffect): Promise<void> {
-    if (effect.kind === 'sms') return store.transactions.endEffect(id, clock.now());
+    if (effect.kind !== 'rreq') return store.transactions.endEffect(id, clock.now());
     await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at: clock.now() }), { doneEffect: id });
   }
 
@@ -118,4 +124,18 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       await Promise.all(running);
     },
   };
+}
+
+/** What an effect sends to the cardholder; undefined for the RReq, which is not for him. */
+function messageOf(acs: Acs, transaction: Transaction, effect: Effect): CardholderMessage | undefined {
+  switch (effect.kind) {
+    case 'sms':
+      return codeMessage(acs, transaction, effect.code);
+    case 'email':
+      return codeEmail(acs, transaction, effect.code);
+    case 'push':
+      return pushMessage(acs, transaction);
+    default:
+      return undefined;
+  }
 }

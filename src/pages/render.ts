@@ -8,7 +8,7 @@ import { loadCatalogue } from './catalogue.ts';
 export interface Pages {
   /**
    * A whole HTML page. Every value is escaped. Templates have the helpers `t` (a text of the catalogue), `asset` (the URL of
-   * a file of the face), `is` (equality), `upper`, `languageName` (in that language) and the variables `language`, `languages`.
+   * a file of the face), `key` (a dotted key of its parts), `is` (equality), `upper`, `languageName` (in that language) and the variables `language`, `languages`.
    */
   render(template: string, language: string, view: object): string;
   assets: Assets;
@@ -29,6 +29,7 @@ export function makePages(face: string, assetsUrl: string, ...moreAssets: string
     return catalogue.text(options.data.root.language, key, options.hash);
   });
   handlebars.registerHelper('asset', (name: string) => assetsUrl + assets.versioned(name));
+  handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join('.'));
   handlebars.registerHelper('is', (a: unknown, b: unknown) => a === b);
   handlebars.registerHelper('upper', (text: string) => text.toUpperCase());
   handlebars.registerHelper('languageName', (language: string) =>

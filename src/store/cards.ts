@@ -1,3 +1,4 @@
+import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Card, ScriptedOutcome } from '../issuer/card.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -7,6 +8,8 @@ export interface CardholderRecord {
   phone: string;
   /** The scrypt form. */
   ePin?: string;
+  /** How he prefers to be challenged. */
+  method?: MethodName;
 }
 
 export interface CardRecord {
@@ -16,14 +19,21 @@ export interface CardRecord {
   cardholder?: string;
   blocked: boolean;
   outcome?: ScriptedOutcome;
+  method?: MethodName;
+  automatic?: Automatic;
 }
 
 export interface Cards {
   find(cardHash: string): Promise<Card | undefined>;
   /** The fingerprint of the fixtures that were loaded; undefined for a new store. */
   loaded(): Promise<string | undefined>;
-  /** Fills a new store; one that is filled stays as it is. */
-  load(cardholders: readonly CardholderRecord[], cards: readonly CardRecord[], fingerprint: string): Promise<void>;
+  /** Fills a new store; one that is filled stays as it is, but for what it lacks where it was filled with `before`. */
+  load(
+    cardholders: readonly CardholderRecord[],
+    cards: readonly CardRecord[],
+    fingerprint: string,
+    before?: string,
+  ): Promise<void>;
   /** Remembers the fingerprint of the secret that this store is written with, and tells the one that it was written with first. */
   claimFingerprint(fingerprint: string): Promise<string>;
 }
@@ -34,17 +44,22 @@ interface Row {
   outcome: string | null;
   phone: string | null;
   ePin: string | null;
+  email: string | null;
+  method: MethodName | null;
+  automatic: string | null;
 }
 
 export function makeCards(database: Database, write: Write): Cards {
   const select = database.prepare<[string], Row>(`
-    SELECT cardHash, blocked, outcome, phone, ePin FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
-  const insertCardholder = database.prepare('INSERT INTO cardholders (email, phone, ePin) VALUES (?, ?, ?)');
-  const insertCard = database.prepare(
-    'INSERT INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome) VALUES (?, ?, ?, ?, ?)',
-  );
+    SELECT cardHash, blocked, outcome, phone, ePin, email, coalesce(cards.method, cardholders.method) AS method, automatic
+    FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
+  const insertCardholder = database.prepare('INSERT OR IGNORE INTO cardholders (email, phone, ePin, method) VALUES (?, ?, ?, ?)');
+  const insertCard = database.prepare(`
+    INSERT OR IGNORE INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, method, automatic)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const readMeta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?');
   const addMeta = database.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
+  const changeMeta = database.prepare('UPDATE meta SET value = ? WHERE name = ? AND value = ?');
 
   return {
     async find(cardHash) {
@@ -54,12 +69,16 @@ export function makeCards(database: Database, write: Write): Cards {
     async loaded() {
       return readMeta.get('fixturesLoaded')?.value;
     },
-    load: (cardholders, cards, fingerprint) =>
+    load: (cardholders, cards, fingerprint, before) =>
       write(() => {
-        if (addMeta.run('fixturesLoaded', fingerprint).changes === 0) return;
-        for (const { email, phone, ePin } of cardholders) insertCardholder.run(email, phone, ePin ?? null);
-        for (const { cardHash, maskedNumber, cardholder, blocked, outcome } of cards) {
-          insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), outcome ? JSON.stringify(outcome) : null);
+        const isNew = addMeta.run('fixturesLoaded', fingerprint).changes > 0;
+        if (!isNew && changeMeta.run(fingerprint, 'fixturesLoaded', before ?? '').changes === 0) return;
+        for (const { email, phone, ePin, method } of cardholders)
+          insertCardholder.run(email, phone, ePin ?? null, method ?? null);
+        for (const { cardHash, maskedNumber, cardholder, blocked, outcome, method, automatic } of cards) {
+          const scripts = [outcome, automatic].map((script) => (script ? JSON.stringify(script) : null));
+          const [ofOutcome, ofAutomatic] = scripts;
+          insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), ofOutcome, method ?? null, ofAutomatic);
         }
       }),
     claimFingerprint: (fingerprint) =>
@@ -70,12 +89,15 @@ export function makeCards(database: Database, write: Write): Cards {
   };
 }
 
-function toCard({ cardHash, blocked, outcome, phone, ePin }: Row): Card {
+function toCard({ cardHash, blocked, outcome, phone, ePin, email, method, automatic }: Row): Card {
   return {
     cardHash,
     blocked: blocked === 1,
     phone: phone ?? '',
     ...(outcome ? { outcome: JSON.parse(outcome) as ScriptedOutcome } : {}),
     ...(ePin ? { ePin } : {}),
+    ...(email ? { email } : {}),
+    ...(method ? { method } : {}),
+    ...(automatic ? { automatic: JSON.parse(automatic) as Automatic } : {}),
   };
 }

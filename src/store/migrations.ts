@@ -75,4 +75,16 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO outbox SELECT * FROM outboxBefore;
   DROP TABLE outboxBefore;
   `,
+  // How a card's cardholder is challenged, and the merchants whom he trusts.
+  `
+  ALTER TABLE cardholders ADD COLUMN method TEXT;
+  ALTER TABLE cards ADD COLUMN method TEXT;
+  ALTER TABLE cards ADD COLUMN automatic TEXT;
+  CREATE TABLE trustList (
+    cardHash TEXT NOT NULL,
+    threeDSRequestorID TEXT NOT NULL,
+    addedAt INTEGER NOT NULL,
+    PRIMARY KEY (cardHash, threeDSRequestorID)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -3,6 +3,7 @@ import { type Cards, makeCards } from './cards.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
+import { makeTrustList, type TrustList } from './trustList.ts';
 import { makeWriter } from './writer.ts';
 
 /** Everything that outlives the process. Speaks of the domain; that there is SQL behind it is nobody else's business. */
@@ -10,6 +11,7 @@ export interface Store {
   cards: Cards;
   transactions: Transactions;
   outbox: Outbox;
+  trustList: TrustList;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cards: makeCards(database, write),
     transactions: makeTransactions(database, write, keys),
     outbox: makeOutbox(database, write, keys),
+    trustList: makeTrustList(database),
     close() {
       flush();
       database.close();

@@ -2,6 +2,7 @@ import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { Database } from './database.ts';
+import { INSERT_TRUSTED } from './trustList.ts';
 import type { Write } from './writer.ts';
 
 /** A message as it came or left, with card numbers masked. */
@@ -94,6 +95,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
   const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
+  const trust = database.prepare(INSERT_TRUSTED);
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
@@ -117,7 +119,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         const { acsTransID } = transaction;
         const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
-        for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+        for (const effect of effects) {
+          if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
+          else insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+        }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
         if (doneEffect !== undefined) markDone.run(at, doneEffect);
         return true;
@@ -156,10 +161,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   };
 
   function seal(effect: Effect): string | null {
-    return effect.kind === 'sms' ? keys.seal(effect.code) : null;
+    return 'code' in effect ? keys.seal(effect.code) : null;
   }
 
   function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Effect {
-    return kind === 'sms' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
+    return kind === 'sms' || kind === 'email' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
   }
 }

@@ -1,4 +1,4 @@
-import type { MethodName } from '../challenge/methods.ts';
+import { type Automatic, type MethodName, stepsOf } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 
 /** What a decision needs to know of the card. */
@@ -7,11 +7,17 @@ export interface CardFacts {
   outcome?: { transStatus: 'Y' | 'A' | 'N' | 'U' | 'R'; transStatusReason?: string };
   /** Whatever stands for it; absent where none is enrolled. */
   ePin?: string;
+  /** Where codes by e-mail go. */
+  email?: string;
+  /** How its cardholder is challenged, where the card or he himself is set to one method. */
+  method?: MethodName;
+  /** What comes of the method `automatic`. */
+  automatic?: Automatic;
 }
 
 /** The answer to an AReq, with the sentence that explains it. */
 export type Decision = { because: string } & (
-  | { transStatus: 'C'; method: MethodName }
+  | { transStatus: 'C'; method: MethodName; automatic?: Automatic }
   | { transStatus: 'Y' | 'A' | 'I' }
   | { transStatus: 'N' | 'U' | 'R'; transStatusReason: string }
 );
@@ -22,6 +28,14 @@ interface Rule {
 }
 
 const refuse = (transStatus: 'N' | 'U' | 'R', transStatusReason: string) => ({ transStatus, transStatusReason });
+
+/** The method that the card is set to, if its cardholder can use it: an ePin must be enrolled, an e-mail address known. */
+function methodOf({ method, automatic, ePin, email }: CardFacts): Omit<Decision & { transStatus: 'C' }, 'because'> | undefined {
+  if (!method) return undefined;
+  const steps = stepsOf(method);
+  if ((steps.includes('ePin') && !ePin) || (steps.includes('emailCode') && !email)) return undefined;
+  return { transStatus: 'C', method, ...(automatic && method === 'automatic' ? { automatic } : {}) };
+}
 
 /** The policy of the issuer. The first rule that has an answer decides. */
 const RULES: readonly Rule[] = [
@@ -48,6 +62,10 @@ const RULES: readonly Rule[] = [
   {
     because: 'the requestor shares data only (threeDSRequestorChallengeInd 06), which rules a challenge out',
     decide: (areq) => ([areq.threeDSRequestorChallengeInd].flat().includes('06') ? { transStatus: 'I' } : undefined),
+  },
+  {
+    because: 'the card or its cardholder is set to this method of challenge',
+    decide: (_areq, card) => methodOf(card),
   },
   {
     because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',

@@ -10,8 +10,12 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string };
+  card: { cardHash: string; phone: string; email?: string };
   maskedCard: string;
+  /** Whether the cardholder is asked if he trusts the merchant. */
+  offersTrustList?: boolean;
+  /** Whether it stays hidden which factor was wrong. */
+  hidesFactor?: boolean;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
@@ -29,6 +33,8 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     browserLanguage: areq.browserLanguage ?? '',
     cardHash: card.cardHash,
     phone: card.phone,
+    ...(card.email ? { email: card.email } : {}),
+    ...(areq.threeDSRequestorID ? { threeDSRequestorID: areq.threeDSRequestorID } : {}),
     purchase: {
       merchantName: areq.merchantName ?? '',
       purchaseAmount: areq.purchaseAmount ?? '',
@@ -38,6 +44,9 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
       maskedCard,
     },
     ...('method' in decision ? { method: decision.method } : {}),
+    ...('automatic' in decision && decision.automatic ? { automatic: decision.automatic } : {}),
+    ...(opening.offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
+    ...(opening.hidesFactor ? { hidesFactor: true } : {}),
     because: decision.because,
     state: stateAfter(decision, at, policy),
   };

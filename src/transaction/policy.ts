@@ -1,3 +1,5 @@
+import type { Automatic } from '../challenge/methods.ts';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -17,10 +19,16 @@ export const POLICY = {
   idleMs: 10 * MINUTE,
   /** What counts as an interaction besides an entry that was judged. Sources differ on resend. */
   resendIsInteraction: true,
+  /** The same for "I have approved", clicked before the approval. */
+  oobContinueIsInteraction: true,
+  /** The method `automatic`, where neither card nor decision says otherwise. */
+  automatic: { transStatus: 'Y', afterMs: 2 * SECOND } as Automatic,
   /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two. */
-  reason: { triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07' },
+  reason: { triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07', refused: '26' },
   /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 10 takes the place of 06 in 2.3.1. */
   cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06', faultFoundByAcs: '10' },
+  /** whiteListStatus and trustListStatus where the box was there and stayed empty. Published ACSs use R or N. */
+  trustListDeclined: 'R' as 'R' | 'N',
   /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */
   cresWhenUndelivered: 'outcome' as 'outcome' | 'N',
 };

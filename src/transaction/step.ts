@@ -1,11 +1,21 @@
-import { stepsOf } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
+import { cancelled, failed, finish, timedOut } from './endings.ts';
+import {
+  clearNotice,
+  isAsked,
+  judgeCode,
+  judgeEntry,
+  judgePick,
+  judgeVerdict,
+  lookAgain,
+  open,
+  pageIsOver,
+  sendAgain,
+} from './judging.ts';
 import { POLICY, type Policy } from './policy.ts';
 import {
   type ChallengeSession,
-  type Notice,
   type Place,
-  type Progress,
   placeOf,
   type Result,
   type State,
@@ -23,9 +33,13 @@ export interface FreshCode {
 export type Event = { at: number } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
-  | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode }
-  | { type: 'code'; place: Place; hash: string; fresh: FreshCode }
-  | { type: 'malformed'; place: Place }
+  | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
+  | { type: 'code'; place: Place; hash: string; fresh: FreshCode; trusts?: boolean }
+  | { type: 'answer'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
+  | { type: 'pick'; place: Place; result: PickedResult; trusts?: boolean }
+  | { type: 'oobContinue'; place: Place }
+  | { type: 'verdict'; verdict: Verdict; fresh: FreshCode; trusts?: boolean }
+  | { type: 'malformed'; place: Place; trusts?: boolean }
   | { type: 'resend'; place: Place; fresh: FreshCode }
   | { type: 'close'; place: Place }
   | { type: 'cancel'; place: Place }
@@ -34,16 +48,25 @@ export type Event = { at: number } & (
   | { type: 'RReqFailed' }
 );
 
-/** What has to be done outside. It is saved with the state and then carried out. */
-export type Effect = { kind: 'sms'; code: string } | { kind: 'rreq' };
+/** What the cardholder said in the bank's app. */
+export type Verdict = 'approved' | 'refused';
+
+/** A result that a tester picked. */
+type PickedResult = Pick<Result, 'transStatus' | 'transStatusReason' | 'challengeCancel'>;
+
+/**
+ * What has to be done outside. It is saved with the state and then carried out. `trust` is done as it is saved: the merchant
+ * is on the trust list from that moment.
+ */
+export type Effect = { kind: 'sms' | 'email'; code: string } | { kind: 'push' } | { kind: 'trust' } | { kind: 'rreq' };
 
 export interface Step {
   transaction: Transaction;
   effects: readonly Effect[];
 }
 
-type In<S extends StateName> = Transaction & { state: State & { name: S } };
-type Of<E extends Event['type']> = Event & { type: E };
+export type In<S extends StateName> = Transaction & { state: State & { name: S } };
+export type Of<E extends Event['type']> = Event & { type: E };
 type Handlers = {
   [S in StateName]: { [E in Event['type']]?: (transaction: In<S>, event: Of<E>, policy: Policy) => Step };
 };
@@ -56,14 +79,17 @@ const LIFE: Handlers = {
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
   challenging: {
-    ePin: judgeEPin,
-    code: judgeCode,
+    ePin: ifAsked(judgeEntry),
+    answer: ifAsked(judgeEntry),
+    code: ifAsked(judgeCode),
+    verdict: ifAsked(judgeVerdict),
+    pick: ifAsked(judgePick),
+    oobContinue: lookAgain,
     malformed: clearNotice,
     close: clearNotice,
     resend: sendAgain,
     cancel: cancelled,
-    deadline: (transaction, _event, policy) =>
-      timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy),
+    deadline: pageIsOver,
   },
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
@@ -105,146 +131,19 @@ export function isCurrent(transaction: Transaction, place: Place): boolean {
     current !== undefined &&
     current.step === place.step &&
     current.wrongTries === place.wrongTries &&
-    current.sends === place.sends
+    current.sends === place.sends &&
+    (current.looks ?? 0) === (place.looks ?? 0)
   );
 }
 
-function open(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy: Policy): Step {
-  const progress: Progress = { step: 0, wrongTries: 0, interactions: 0, sends: 0 };
-  const state = { name: 'challenging', dueAt: event.at + policy.idleMs, session: event.session, progress } as const;
-  return enter({ ...transaction, state }, 0, event, policy);
-}
-
-/** Goes to a step; where the step asks for a code, one is sent. */
-function enter(transaction: In<'challenging'>, index: number, event: Of<'CReq' | 'ePin' | 'code'>, policy: Policy): Step {
-  const progress = { ...transaction.state.progress, step: index };
-  const state = { ...transaction.state, dueAt: event.at + policy.idleMs, progress };
-  return currentStep({ ...transaction, state }) === 'code'
-    ? send({ ...transaction, state }, event, undefined)
-    : { transaction: { ...transaction, state }, effects: [] };
-}
-
-function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode; at: number }, notice: Notice | undefined): Step {
-  const { notice: _old, ...progress } = transaction.state.progress;
-  const sent: Progress = {
-    ...progress,
-    sends: progress.sends + 1,
-    code: { hash: fresh.hash, sentAt: at },
-    ...(notice ? { notice } : {}),
-  };
-  return {
-    transaction: { ...transaction, state: { ...transaction.state, progress: sent } },
-    effects: [{ kind: 'sms', code: fresh.code }],
-  };
-}
-
-function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
-  if (currentStep(transaction) !== 'ePin') return { transaction, effects: [] };
-  return event.right ? right(transaction, event, policy) : wrong(transaction, event, policy);
-}
-
-function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
-  const { code } = transaction.state.progress;
-  if (currentStep(transaction) !== 'code' || !code) return { transaction, effects: [] };
-  // An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything.
-  if (event.at >= code.sentAt + policy.codeLifetimeMs) {
-    const { sends, interactions } = transaction.state.progress;
-    return sends < policy.maxSends
-      ? turn(transaction, event, { notice: 'codeExpired' }, policy)
-      : timedOut(transaction, interactions, policy.cancel.idle, policy);
-  }
-  return event.hash === code.hash ? right(transaction, event, policy) : wrong(transaction, event, policy);
-}
-
-function right(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, policy: Policy): Step {
-  const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
-  const proven = { ...progress, interactions: progress.interactions + 1 };
-  const last = proven.step + 1 === stepsOf(methodOf(transaction)).length;
-  if (last) return end(transaction, { transStatus: 'Y', interactionCounter: proven.interactions });
-  return enter({ ...transaction, state: { ...transaction.state, progress: proven } }, proven.step + 1, event, policy);
-}
-
-function wrong(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, policy: Policy): Step {
-  const { progress } = transaction.state;
-  const wrongTries = progress.wrongTries + 1;
-  const interactions = progress.interactions + 1;
-  if (wrongTries < policy.maxTries) return turn(transaction, event, { wrongTries, interactions, notice: 'wrongCode' }, policy);
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.triesExceeded,
-    interactionCounter: interactions,
-  });
-}
-
-function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, policy: Policy): Step {
-  if (currentStep(transaction) !== 'code') return { transaction, effects: [] };
-  const { sends, interactions } = transaction.state.progress;
-  if (sends >= policy.maxSends) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
-  const counted = policy.resendIsInteraction ? interactions + 1 : interactions;
-  const turned = turn(transaction, event, { interactions: counted }, policy);
-  return send(turned.transaction, event, 'codeSent');
-}
-
-function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.cancelled,
-    challengeCancel: policy.cancel.byCardholder,
-    interactionCounter: transaction.state.progress.interactions,
-  });
-}
-
-function timedOut(transaction: In<'awaitingCReq' | 'challenging'>, interactions: number, cancel: string, policy: Policy): Step {
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.timedOut,
-    challengeCancel: cancel,
-    interactionCounter: interactions,
-  });
-}
-
-function failed(transaction: In<'awaitingCReq'>, { erro }: Of<'CReqFault'>, policy: Policy): Step {
-  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter: 0 } as const;
-  return transaction.messageVersion === '2.3.1'
-    ? end(transaction, { ...fault, challengeCancel: policy.cancel.faultFoundByAcs, challengeErrorReporting: erro })
-    : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
-}
-
-/** A box that is closed, or overtaken by a hint at the field, does not come back. */
-function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
-  const { notice: _notice, ...progress } = transaction.state.progress;
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, {}, policy);
-}
-
-/** The same step again with a new page: the cardholder has ten minutes from here. */
-function turn(
-  transaction: In<'challenging'>,
-  event: Event,
-  change: Partial<Progress>,
-  policy: Policy,
-): Step & { transaction: In<'challenging'> } {
-  const progress = { ...transaction.state.progress, ...change };
-  return {
-    transaction: { ...transaction, state: { ...transaction.state, dueAt: event.at + policy.idleMs, progress } },
-    effects: [],
-  };
-}
-
-function end(transaction: In<'awaitingCReq' | 'challenging'>, result: Result): Step {
+/** Whether a verdict of the bank's app is awaited and would count now. */
+export function awaitsVerdict(transaction: Transaction, at: number): boolean {
   const { state } = transaction;
-  const session = state.name === 'challenging' ? { session: state.session } : {};
-  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
+  return state.name === 'challenging' && !isDue(transaction, at) && isAsked({ ...transaction, state }, 'verdict');
 }
 
-function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
-  return { transaction: { ...transaction, state: { ...transaction.state, name: 'final', report } }, effects: [] };
-}
-
-function currentStep(transaction: In<'challenging'>) {
-  return stepsOf(methodOf(transaction))[transaction.state.progress.step];
-}
-
-function methodOf({ method, acsTransID }: Transaction) {
-  if (!method) throw new Error(`transaction ${acsTransID} is challenged without a method`);
-  return method;
+/** An answer that the current step does not ask for changes nothing. */
+function ifAsked<E extends Event>(judge: (transaction: In<'challenging'>, event: E, policy: Policy) => Step) {
+  return (transaction: In<'challenging'>, event: E, policy: Policy): Step =>
+    isAsked(transaction, event.type) ? judge(transaction, event, policy) : { transaction, effects: [] };
 }

@@ -1,9 +1,9 @@
-import type { MethodName } from '../challenge/methods.ts';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice = 'wrongCode' | 'codeSent' | 'codeExpired' | 'noMoreSends';
+export type Notice = 'wrongCode' | 'codeSent' | 'codeExpired' | 'noMoreSends' | 'wrongEntries' | 'notApproved';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
@@ -12,6 +12,8 @@ export interface Result {
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
   challengeErrorReporting?: Erro;
+  /** What came of the offer to trust the merchant (whiteListStatus of 2.2.0, trustListStatus of 2.3.1); absent without one. */
+  trustListStatus?: 'Y' | 'N' | 'R';
   /** Authentication cycles that the cardholder attempted, 0 to 99. */
   interactionCounter: number;
 }
@@ -34,11 +36,17 @@ export interface Progress {
   /** Codes sent. Only the newest works. */
   sends: number;
   code?: { hash: string; sentAt: number };
+  /** Clicks on "I have approved" that came too early. */
+  looks?: number;
+  /** A step of this round was wrong; he is told at its end (hidesFactor). */
+  spoiled?: true;
+  /** He has ticked the box of the trust list on the page before. */
+  trusts?: boolean;
   notice?: Notice;
 }
 
 /** Where a page post came from. Each page has a place of its own, so a post from an older page is known and does nothing. */
-export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'>;
+export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'>;
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
@@ -72,9 +80,19 @@ export interface Transaction {
   readonly browserLanguage: string;
   readonly cardHash: string;
   readonly phone: string;
+  /** Absent in transactions of older versions of this program. */
+  readonly email?: string;
+  /** Who asks, as the DS registered him; with the card, the key of the trust list. */
+  readonly threeDSRequestorID?: string;
   readonly purchase: Purchase;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** What comes of the method `automatic`. */
+  readonly automatic?: Automatic;
+  /** Whether the cardholder is asked if he trusts the merchant. */
+  readonly offersTrustList?: true;
+  /** Nothing tells which factor was wrong (RTS (EU) 2018/389, art. 4(3)(a)): all are asked for, then judged together. */
+  readonly hidesFactor?: true;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
   readonly state: State;
@@ -83,6 +101,6 @@ export interface Transaction {
 /** The place of the page that is current now; undefined where no entry is awaited. */
 export function placeOf({ state }: Transaction): Place | undefined {
   if (state.name !== 'challenging') return undefined;
-  const { step, wrongTries, sends } = state.progress;
-  return { step, wrongTries, sends };
+  const { step, wrongTries, sends, looks } = state.progress;
+  return { step, wrongTries, sends, ...(looks ? { looks } : {}) };
 }

@@ -37,6 +37,14 @@ const rows: Row[] = [
   ['a script wins over data only', scripted('Y'), dataOnly, 'Y', undefined, /scripted/],
   ['data only is I, never C', withEPin, dataOnly, 'I', undefined, /rules a challenge out/],
   ['data only for a blocked card is N, 12', { ...withEPin, blocked: true }, dataOnly, 'N', '12', /blocked/],
+  ['a card set to a method is challenged by it', { ...withEPin, method: 'oob' }, {}, 'C', 'oob', /set to this method/],
+  ['by ePin alone', { ...withEPin, method: 'ePin' }, {}, 'C', 'ePin', /set to this method/],
+  ['by e-mail', { ...withEPin, method: 'email', email: 'a@example.nc' }, {}, 'C', 'email', /set to this method/],
+  ['ePin alone without an ePin is a code', { ...withoutEPin, method: 'ePin' }, {}, 'C', 'sms', /no ePin/],
+  ['e-mail without an address falls back', { ...withEPin, method: 'email' }, {}, 'C', 'ePinThenSms', /has an ePin/],
+  ['SMS alone though there is an ePin', { ...withEPin, method: 'sms' }, {}, 'C', 'sms', /set to this method/],
+  ['a script wins over a method', { ...scripted('Y'), method: 'oob' }, {}, 'Y', undefined, /scripted/],
+  ['data only wins over a method', { ...withEPin, method: 'oob' }, dataOnly, 'I', undefined, /rules a challenge out/],
   ['the app channel is U, 03', withEPin, app, 'U', '03', /app channel/],
   ['3RI is U, 21 and never C', withEPin, threeRI, 'U', '21', /3RI/],
   ['3RI for a scripted card is U, 21', scripted('Y'), threeRI, 'U', '21', /3RI/],
@@ -64,4 +72,11 @@ t.test('decide is pure: the same question gets the same answer', async (t) => {
   const areq = Object.freeze(exampleAReq());
   const card = Object.freeze({ ...withEPin });
   t.same(decide(areq, card), decide(areq, card));
+});
+
+t.test('what comes of a challenge without a human is the card’s to say', async (t) => {
+  const automatic = { transStatus: 'N', transStatusReason: '01', afterMs: 50 } as const;
+  t.match(decide(exampleAReq(), { ...withEPin, method: 'automatic', automatic }), { method: 'automatic', automatic });
+  t.notOk('automatic' in decide(exampleAReq(), { ...withEPin, method: 'automatic' }), 'or left to the policy');
+  t.notOk('automatic' in decide(exampleAReq(), { ...withEPin, method: 'sms', automatic }), 'of no other method');
 });

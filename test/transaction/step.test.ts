@@ -1,13 +1,14 @@
 import t from 'tap';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { dueAt, type Event, type Step, step } from '../../src/transaction/step.ts';
+import { awaitsVerdict, dueAt, type Event, type Step, step } from '../../src/transaction/step.ts';
 import type { StateName } from '../../src/transaction/transaction.ts';
 import {
   challenged,
   deepFreeze,
   EVENTS,
   type EventName,
+  exampleAReq,
   freshCode,
   here,
   LIVES,
@@ -41,6 +42,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: stays,
     wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: stays,
     resend: stays,
     close: stays,
@@ -57,6 +65,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: 'challenging step 0 1 wrong wrongCode',
     rightCode: stays,
     wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: 'challenging step 0 0 wrong',
     resend: stays,
     close: 'challenging step 0 0 wrong',
@@ -73,6 +88,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: 'ending N 19 +rreq',
     rightCode: stays,
     wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: 'challenging step 0 2 wrong',
     resend: stays,
     close: 'challenging step 0 2 wrong',
@@ -89,6 +111,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 1 1 wrong wrongCode',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: 'challenging step 1 0 wrong',
     resend: 'challenging step 1 0 wrong codeSent +sms',
     close: 'challenging step 1 0 wrong',
@@ -105,6 +134,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 0 1 wrong wrongCode',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: 'challenging step 0 0 wrong',
     resend: 'challenging step 0 0 wrong codeSent +sms',
     close: 'challenging step 0 0 wrong',
@@ -121,6 +157,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: 'challenging step 1 2 wrong',
     resend: 'challenging step 1 2 wrong codeSent +sms',
     close: 'challenging step 1 2 wrong',
@@ -137,9 +180,269 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: 'ending Y +rreq',
     wrongCode: 'challenging step 0 1 wrong wrongCode',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: 'challenging step 0 0 wrong',
     resend: 'challenging step 0 0 wrong noMoreSends',
     close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: ePin alone': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: 'ending Y +rreq',
+    wrongEPin: 'challenging step 0 1 wrong wrongCode',
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: stays,
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: code by e-mail': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: 'ending Y +rreq',
+    wrongCode: 'challenging step 0 1 wrong wrongCode',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: 'challenging step 0 0 wrong codeSent +email',
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: select': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: 'ending Y +rreq',
+    wrongAnswer: 'challenging step 0 1 wrong wrongCode',
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: stays,
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: multiSelect, last try': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: 'ending Y +rreq',
+    wrongAnswer: 'ending N 19 +rreq',
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 2 wrong',
+    resend: stays,
+    close: 'challenging step 0 2 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: oob': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: 'ending Y +rreq',
+    refusal: 'ending N 26 +rreq',
+    oobContinue: 'challenging step 0 0 wrong notApproved',
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: 'challenging step 0 0 wrong codeSent +push',
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: oob, all sent': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: 'ending Y +rreq',
+    refusal: 'ending N 26 +rreq',
+    oobContinue: 'challenging step 0 0 wrong notApproved',
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: 'challenging step 0 0 wrong noMoreSends',
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: automatic': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: stays,
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending Y +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: picker': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: 'ending Y +rreq',
+    pickR: 'ending R 11 +rreq',
+    malformed: 'challenging step 0 0 wrong',
+    resend: stays,
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: ePin, which factor is wrong is hidden': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: 'challenging step 1 0 wrong +sms',
+    wrongEPin: 'challenging step 1 0 wrong +sms',
+    rightCode: stays,
+    wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 0 0 wrong',
+    resend: stays,
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: code after a wrong ePin, hidden': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: 'challenging step 0 1 wrong wrongEntries',
+    wrongCode: 'challenging step 0 1 wrong wrongEntries',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 1 0 wrong',
+    resend: 'challenging step 1 0 wrong codeSent +sms',
+    close: 'challenging step 1 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+    earlyDeadline: stays,
+    RRes: stays,
+    RReqFailed: stays,
+  },
+  'challenging: code, hidden, last round': {
+    CReq: stays,
+    CReqFault: stays,
+    rightEPin: stays,
+    wrongEPin: stays,
+    rightCode: 'ending Y +rreq',
+    wrongCode: 'ending N 19 +rreq',
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
+    malformed: 'challenging step 1 2 wrong',
+    resend: 'challenging step 1 2 wrong codeSent +sms',
+    close: 'challenging step 1 2 wrong',
     cancel: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
     earlyDeadline: stays,
@@ -153,6 +456,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: stays,
     wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: stays,
     resend: stays,
     close: stays,
@@ -169,6 +479,13 @@ const TABLE: Record<LifeName, Record<EventName, string>> = {
     wrongEPin: stays,
     rightCode: stays,
     wrongCode: stays,
+    rightAnswer: stays,
+    wrongAnswer: stays,
+    approval: stays,
+    refusal: stays,
+    oobContinue: stays,
+    pickY: stays,
+    pickR: stays,
     malformed: stays,
     resend: stays,
     close: stays,
@@ -201,6 +518,10 @@ t.test('the table knows every state, every event and no other', async (t) => {
     CReqFault: true,
     ePin: true,
     code: true,
+    answer: true,
+    verdict: true,
+    oobContinue: true,
+    pick: true,
     malformed: true,
     resend: true,
     close: true,
@@ -225,6 +546,7 @@ t.test('a post from any page but the current one does nothing', async (t) => {
       { step: at, wrongTries: wrongTries - 1, sends },
       { step: at, wrongTries, sends: sends + 1 },
       { step: at, wrongTries, sends: sends - 1 },
+      { step: at, wrongTries, sends, looks: 1 },
     ];
     for (const [name, make] of Object.entries(EVENTS)) {
       const event = make(transaction);
@@ -242,7 +564,9 @@ t.test('an event that comes after the deadline meets a transaction that is over'
       if (make(transaction).type === 'deadline') continue;
       const late = step(transaction, { ...make(transaction), at: due } as Event);
       const { state } = late.transaction;
-      t.match('result' in state && state.result, { transStatus: 'N', transStatusReason: '14' }, `${life} × ${name}, too late`);
+      // A challenge without a human is over as well, but as its card says.
+      const over = life === 'challenging: automatic' ? { transStatus: 'Y' } : { transStatus: 'N', transStatusReason: '14' };
+      t.match('result' in state && state.result, over, `${life} × ${name}, too late`);
       t.same(late.effects, [{ kind: 'rreq' }], `${life} × ${name}, too late: one RReq`);
       const inTime = step(transaction, { ...make(transaction), at: due - 1 } as Event);
       const ended = 'result' in inTime.transaction.state ? inTime.transaction.state.result.transStatusReason : undefined;
@@ -302,4 +626,88 @@ t.test('a CReq is taken once, and again only if it is the same', async (t) => {
   t.match(faultOfCReq(late, SESSION)?.message, /^402 /, 'one that comes too late is told so');
   const frictionless = opened({ transStatus: 'Y', because: 'of the test' });
   t.match(faultOfCReq(frictionless, SESSION)?.message, /^305 /, 'there is none without a challenge');
+});
+
+t.test('a challenge without a human ends when its card says, with what its card says', async (t) => {
+  const automatic = { transStatus: 'U', transStatusReason: '22', afterMs: 500 } as const;
+  const rows = [
+    [undefined, 2000, 'ending Y +rreq'],
+    [{ transStatus: 'N', transStatusReason: '01', afterMs: 0 }, 0, 'ending N 01 +rreq'],
+    [automatic, 500, 'ending U 22 +rreq'],
+  ] as const;
+  for (const [script, afterMs, expected] of rows) {
+    const decision = { transStatus: 'C', method: 'automatic', because: 'of the test' } as const;
+    const begun = live(opened(script ? { ...decision, automatic: script } : decision), 'CReq').transaction;
+    const due = dueAt(begun) ?? 0;
+    t.equal(due, START + 1000 + afterMs, `after ${afterMs} ms`);
+    t.equal(summary(step(begun, { type: 'deadline', at: due })), expected);
+    t.equal(step(begun, { type: 'deadline', at: due - 1 }).transaction, begun, 'not a millisecond before');
+    const posted = step(begun, { type: 'malformed', at: due - 1, place: here(begun) }).transaction;
+    t.equal(dueAt(posted), due, 'nothing that is posted puts it off');
+  }
+});
+
+t.test('who clicks "I have approved" too early gets a new page each time, and each counts', async (t) => {
+  const waiting = LIVES['challenging: oob'];
+  const first = EVENTS.oobContinue(waiting);
+  const once = step(waiting, first).transaction;
+  t.equal(step(once, first).transaction, once, 'the same page again does nothing');
+  const twice = live(once, 'oobContinue', 'approval').transaction;
+  t.match(twice.state, { name: 'ending', result: { transStatus: 'Y', interactionCounter: 3 } });
+});
+
+t.test('an approval counts once, and not any more when the challenge is over', async (t) => {
+  const waiting = LIVES['challenging: oob'];
+  const due = dueAt(waiting) ?? 0;
+  t.ok(awaitsVerdict(waiting, due - 1));
+  t.notOk(awaitsVerdict(waiting, due), 'not after the deadline');
+  for (const [life, transaction] of Object.entries(LIVES))
+    t.equal(awaitsVerdict(transaction, START), life.startsWith('challenging: oob'), life);
+  const approved = live(waiting, 'approval').transaction;
+  t.equal(live(approved, 'refusal').transaction, approved, 'a refusal after it comes too late');
+});
+
+t.test('where it stays hidden which factor was wrong, a right code does not mend a wrong ePin', async (t) => {
+  const hidden = challenged('ePinThenSms', { hidesFactor: true });
+  const after = (...names: EventName[]) => live(hidden, 'CReq', ...names);
+  t.equal(summary(after('wrongEPin', 'rightCode')), 'challenging step 0 1 wrong wrongEntries');
+  t.equal(summary(after('rightEPin', 'wrongCode')), 'challenging step 0 1 wrong wrongEntries');
+  t.equal(summary(after('rightEPin', 'rightCode')), 'ending Y +rreq', 'both right');
+  t.equal(summary(after('wrongEPin', 'rightCode', 'rightEPin', 'rightCode')), 'ending Y +rreq', 'both right in a later round');
+  const third = ['wrongEPin', 'rightCode', 'wrongEPin', 'rightCode', 'wrongEPin', 'rightCode'] as const;
+  t.equal(summary(after(...third)), 'ending N 19 +rreq', 'the third round is the last');
+  const single = live(challenged('sms', { hidesFactor: true }), 'CReq', 'wrongCode');
+  t.equal(summary(single), 'challenging step 0 1 wrong wrongCode', 'with one factor there is nothing to hide');
+});
+
+t.test('where it stays hidden, every round has a code of its own, whatever was sent again before', async (t) => {
+  const begun = live(challenged('ePinThenSms', { hidesFactor: true }), 'CReq', 'wrongEPin', 'resend').transaction;
+  t.equal(summary(live(begun, 'resend')), 'challenging step 1 0 wrong noMoreSends', 'one new code is all that is left over');
+  const last = live(begun, 'wrongCode', 'rightEPin', 'wrongCode', 'rightEPin').transaction;
+  t.match(last.state, { progress: { sends: POLICY.maxSends, wrongTries: 2 } });
+  t.equal(summary(live(last, 'rightCode')), 'ending Y +rreq');
+});
+
+t.test('the merchant is trusted where that was offered, ticked, and the challenge succeeded', async (t) => {
+  const offer = { offersTrustList: true };
+  const judge = (how: object, name: EventName, trusts?: boolean) => {
+    const begun = live(challenged('sms', how), 'CReq').transaction;
+    const { transaction, effects } = step(begun, {
+      ...EVENTS[name](begun),
+      ...(trusts === undefined ? {} : { trusts }),
+    } as Event);
+    const { state } = transaction;
+    return ['result' in state ? state.result.trustListStatus : undefined, effects.map(({ kind }) => kind).join(' ')];
+  };
+  t.same(judge(offer, 'rightCode', true), ['Y', 'trust rreq'], 'ticked');
+  t.same(judge(offer, 'rightCode', false), ['R', 'rreq'], 'not ticked');
+  t.same(judge(offer, 'rightCode'), ['R', 'rreq'], 'a page without the box');
+  t.same(judge({}, 'rightCode', true), [undefined, 'rreq'], 'never offered');
+  t.same(judge(offer, 'wrongCode', true), [undefined, ''], 'a wrong code');
+  t.same(judge(offer, 'cancel', true), [undefined, 'rreq'], 'cancelled');
+  const wrong = live(challenged('sms', offer), 'CReq').transaction;
+  const again = step(wrong, { ...EVENTS.wrongCode(wrong), trusts: true } as Event).transaction;
+  t.match(again.state, { progress: { trusts: true } }, 'the tick is there on the page after a wrong code');
+  const nobody = challenged('sms', offer, exampleAReq({ threeDSRequestorID: undefined }));
+  t.notOk(nobody.offersTrustList, 'a merchant without an id cannot be remembered, so he is not offered');
 });

@@ -4,6 +4,7 @@ import type { Acs } from '../../acs.ts';
 import { makePages, type Pages } from '../../pages/render.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
+import { bankAppRoutes } from './bankApp.ts';
 import { challengeRoutes } from './challenge.ts';
 import { creqRoutes } from './creq.ts';
 import { methodRoutes } from './method.ts';
@@ -24,6 +25,7 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   app.register(areqRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
+  app.register(bankAppRoutes, { acs, logoFolder });
   app.register(pageRoutes, { acs, pages, show });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;

@@ -27,7 +27,10 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const decision = decide(areq, card);
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
-    const transaction = openTransaction({ areq, card, decision, maskedCard, at, acsTransID: newTransID(at) });
+    const offersTrustList = await asksForTrust(acs, areq, card.cardHash);
+    const hidesFactor = acs.issuer.revealFactor === false;
+    const opening = { areq, card, decision, maskedCard, at, acsTransID: newTransID(at), offersTrustList, hidesFactor };
+    const transaction = openTransaction(opening);
     const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
     await acs.store.transactions.open(transaction, at, [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
@@ -44,6 +47,17 @@ async function cardOf(acs: Acs, areq: AReq) {
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
+}
+
+/**
+ * Whether the cardholder is asked if he trusts the merchant (threeDSRequestorChallengeInd 09, since 2.2.0), unless he does
+ * already.
+ */
+async function asksForTrust({ issuer, store }: Acs, areq: AReq, cardHash: string): Promise<boolean> {
+  const { trustList = 'onRequest' } = issuer;
+  const isAsked = trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09');
+  if (areq.messageVersion === '2.1.0' || trustList === 'never' || !isAsked || !areq.threeDSRequestorID) return false;
+  return !(await store.trustList.has(cardHash, areq.threeDSRequestorID));
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */

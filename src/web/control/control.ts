@@ -33,7 +33,7 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   );
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
-  app.register(transactionRoutes, { store: acs.store });
+  app.register(transactionRoutes, { acs });
   app.register(consoleRoutes, { inbox, urls: acs.urls });
   return app;
 }

@@ -34,8 +34,8 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
   });
 };
 
-function toJson({ id, channel, to, subject, text, code, time, acsTransID }: OutboxMessage) {
-  return { id, channel, to, subject, text, code, time: new Date(time).toISOString(), acsTransID };
+function toJson({ id, channel, to, subject, text, code, link, time, acsTransID }: OutboxMessage) {
+  return { id, channel, to, subject, text, code, link, time: new Date(time).toISOString(), acsTransID };
 }
 
 /** `500ms`, `10s`, `1m` in milliseconds. */
