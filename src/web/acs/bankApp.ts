@@ -18,7 +18,10 @@ interface AppForm {
 
 const PATH = '/bank-app/';
 const FORM_LIMIT = 8 * 1024;
-const VERDICTS: Record<string, Verdict> = { approve: 'approved', refuse: 'refused' };
+const VERDICTS: ReadonlyMap<unknown, Verdict> = new Map([
+  ['approve', 'approved'],
+  ['refuse', 'refused'],
+]);
 
 /** A page of its own, not framed by anybody: an approval cannot be clicked through somebody else's page. */
 const HEADERS = {
@@ -58,7 +61,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
   app.post<{ Body: AppForm | undefined }>(PATH, async ({ body }, reply) => {
     const form = body ?? {};
     const token = readApprovalToken(acs.keys, String(form.approval ?? ''));
-    const verdict = VERDICTS[String(form.verdict)];
+    const verdict = VERDICTS.get(form.verdict);
     if (!token || !verdict) return show(reply, 'unknown', {}, 404);
     const approval = { verdict, trusts: form.trustList === 'Y', isFor: isFor(token, acs.clock.now()) };
     const said = await acs.approve(token.acsTransID, approval);
