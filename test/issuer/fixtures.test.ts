@@ -7,6 +7,8 @@ import { type Fixtures, loadFixtures, readFixtures } from '../../src/issuer/fixt
 import { StartError } from '../../src/startError.ts';
 import { openStore } from '../../src/store/store.ts';
 import { changedFixtures } from '../support/fixtures.ts';
+import { METHOD_CARDS } from '../support/methods.ts';
+import { CARDS, startScenario } from '../support/scenario.ts';
 
 type Lists = Record<string, Record<string, unknown>[]>;
 
@@ -106,4 +108,20 @@ t.test('how a cardholder prefers to be challenged counts for every card that is 
 t.test('the cards of the README are those of the fixtures', async (t) => {
   const readme = readFileSync(shipped('README.md'), 'utf8');
   for (const { acctNumber } of readFixtures(shipped('fixtures/')).cards) t.ok(readme.includes(acctNumber), acctNumber);
+});
+
+t.test('a data folder of a release with fewer cards goes on: its challenges, and the new cards', async (t) => {
+  const data = t.testdir();
+  const shorter = changedFixtures<{ cards: object[] }>(t, 'cards', (file) => ({ ...file, cards: file.cards.slice(0, 9) }));
+  const before = await startScenario(t, { data, fixtures: shorter });
+  const ares = await before.sendsAReq({ acctNumber: CARDS.sms });
+  const page = await before.postsCReq(ares);
+  const code = await before.code(ares);
+  await before.close();
+
+  const after = await startScenario(t, { data, ds: before.ds, clock: before.clock });
+  const final = await after.finalPage(ares, await after.posts(page, { code }));
+  t.match(final.final?.message, { transStatus: 'Y' }, 'the challenge goes on');
+  const added = await after.sendsAReq({ acctNumber: METHOD_CARDS.oob });
+  t.equal((await after.postsCReq(added)).name, 'oob', 'a card that came later works');
 });
