@@ -123,6 +123,7 @@ t.test('every method in the window, from the shop to its last word', async (t) =
     await phone.getByRole('heading', { name: 'Paiement refusé' }).waitFor();
     await phone.context().close();
     await shopper.sees('cancelled');
+    t.match(await shopper.challenge.getByRole('status').textContent(), 'Vous avez refusé ce paiement dans votre application');
     const { outcome, story } = await shopper.result();
     t.equal(outcome, 'refused');
     t.match(story.rreq, { transStatus: 'N', transStatusReason: '26' });

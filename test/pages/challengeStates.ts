@@ -110,6 +110,7 @@ export const STATES = {
   success: { template: 'success', view: { ...transaction, page: 'success', final } },
   'cancelled, too many tries': { template: 'cancelled', view: { ...cancelled, why: 'tooManyTries', triesLeft: 0 } },
   'cancelled, by the cardholder': { template: 'cancelled', view: { ...cancelled, why: 'cancelled' } },
+  'cancelled, refused in the app': { template: 'cancelled', view: { ...cancelled, why: 'refused' } },
   'cancelled, too late': { template: 'cancelled', view: { ...cancelled, why: 'timedOut' } },
   'cancelled, failed': { template: 'cancelled', view: { ...cancelled, why: 'failed' } },
   error: { template: 'error', view: { ...everyPage, page: 'error' } },

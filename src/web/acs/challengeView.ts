@@ -77,8 +77,9 @@ function whyNot({
   transStatus,
   transStatusReason,
   challengeCancel,
-}: Result): 'tooManyTries' | 'cancelled' | 'timedOut' | 'failed' {
+}: Result): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
   if (transStatusReason === POLICY.reason.triesExceeded && !challengeCancel) return 'tooManyTries';
   if (challengeCancel === POLICY.cancel.byCardholder) return 'cancelled';
+  if (transStatus === 'N' && transStatusReason === POLICY.reason.refused) return 'refused';
   return transStatus === 'N' && transStatusReason === POLICY.reason.timedOut ? 'timedOut' : 'failed';
 }

@@ -42,6 +42,7 @@ export const transactionRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, {
         const rule = `a transaction that waits for an approval; this one is ${state.name}`;
         return reply.code(409).send(problem(409, 'acsTransID', rule, 'one whose method is oob, after its CReq'));
       }
+      acs.log.info({ acsTransID }, `tester: ${verdict} in the cardholder's place`);
       return { acsTransID, state: state.name, ...('result' in state ? { result: state.result } : {}) };
     });
   }
