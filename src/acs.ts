@@ -6,13 +6,20 @@ import type { Keys } from './crypto/keys.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
+import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
-import type { MessageRecord } from './store/transactions.ts';
-import { eciOf } from './transaction/eci.ts';
+import type { MessageRecord, Saved } from './store/transactions.ts';
+import { awaitsVerdict } from './transaction/approval.ts';
+import { type CardLock, isLocked } from './transaction/cardLock.ts';
+import { asksForEPin } from './transaction/judging.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
-import { awaitsVerdict, type Event, type FreshCode, step, type Verdict } from './transaction/step.ts';
+import { type MethodBehaviour, NORMAL } from './transaction/methodBehaviour.ts';
+import { POLICY, type Policy } from './transaction/policy.ts';
+import { proofOf } from './transaction/proof.ts';
+import type { Scheme } from './transaction/scheme.ts';
+import { type Event, type FreshCode, step, type Verdict } from './transaction/step.ts';
 import type { Transaction } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
@@ -28,6 +35,7 @@ export interface AcsParts {
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
   questions: readonly Question[];
+  schemes: readonly SchemeOfCards[];
   keys: Keys;
   store: Store;
   clock: Clock;
@@ -35,6 +43,11 @@ export interface AcsParts {
   readOptions: ReadOptions;
   /** Called when effects wait to be carried out. */
   onEffects: () => void;
+  /**
+   * Resolves when the codes of a transaction that were to leave have left or cannot, at the latest after some seconds. Absent
+   * where codes only go to the tester's inbox.
+   */
+  afterSending?: ((acsTransID: string) => Promise<void>) | undefined;
 }
 
 /** How a verdict goes in that does not come from whoever may say anything. */
@@ -55,8 +68,12 @@ interface WithStep {
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
   identity(): AcsIdentity;
+  /** How the 3DS Method behaves now; a tester changes it. */
+  threeDSMethod: { current: MethodBehaviour };
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
+  /** The scheme that a card number belongs to. */
+  schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
   /** What a cardholder is asked by the methods select and multiSelect. */
   questionOf(transaction: Transaction, kind: Question['kind']): Question;
@@ -65,10 +82,11 @@ export interface Acs extends AcsParts {
   /**
    * Takes a transaction one step on: reads it, asks what happened, steps, saves. Where another step was saved meanwhile, all
    * of that is done again on the new state. Answers the transaction as it stands, or undefined for an unknown one.
+   * Where an ePin is asked for, `toEvent` is told the lock of the card, and one ePin of a card is judged after the other.
    */
   advance(
     acsTransID: string,
-    toEvent: (transaction: Transaction) => Promise<Event | undefined> | Event | undefined,
+    toEvent: (transaction: Transaction, cardLock?: CardLock) => Promise<Event | undefined> | Event | undefined,
     alongside?: WithStep,
   ): Promise<Transaction | undefined>;
   /**
@@ -82,32 +100,58 @@ export interface Acs extends AcsParts {
 const MAX_RACES = 50;
 
 export function makeAcs(parts: AcsParts): Acs {
-  const { keys, store, clock, issuer } = parts;
+  const { keys, store, clock, issuer, log, schemes } = parts;
   const inTurn = makeTurns();
+  const inTurnOfCard = makeTurns();
+  const policy = { ...POLICY, ...cardPolicy(issuer) };
   const freshCode = (acsTransID: string): FreshCode => {
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     return { code, hash: keys.codeHash(acsTransID, code) };
   };
 
-  async function advanceInTurn(...[acsTransID, toEvent, alongside = {}]: Parameters<Acs['advance']>) {
+  async function advanceInTurn(...[acsTransID, toEvent, alongside]: Parameters<Acs['advance']>) {
     for (let race = 0; race < MAX_RACES; race += 1) {
       const saved = await store.transactions.find(acsTransID);
       if (!saved) return undefined;
-      const event = await toEvent(saved.transaction);
-      if (!event) return saved.transaction;
-      const { transaction, effects } = step(saved.transaction, event);
-      if (transaction === saved.transaction && alongside.doneEffect === undefined) return transaction;
-      const { messages = [], doneEffect } = alongside;
-      const change = { transaction, revision: saved.revision, at: clock.now(), effects, messages };
-      if (await store.transactions.saveStep(doneEffect === undefined ? change : { ...change, doneEffect })) {
-        if (effects.length > 0) parts.onEffects();
-        return transaction;
-      }
+      const advanced = asksForEPin(saved.transaction)
+        ? await inTurnOfCard(saved.transaction.cardHash, () => tryToAdvance(saved, toEvent, alongside))
+        : await tryToAdvance(saved, toEvent, alongside);
+      if (advanced) return advanced;
     }
     throw new Error(`transaction ${acsTransID} was changed by others ${MAX_RACES} times in a row`);
   }
 
   const advance: Acs['advance'] = (...call) => inTurn(call[0], () => advanceInTurn(...call));
+
+  /** One step on what was read, unless another one was saved meanwhile: then undefined. */
+  async function tryToAdvance(
+    { transaction: before, revision }: Saved,
+    toEvent: Parameters<Acs['advance']>[1],
+    { messages = [], doneEffect }: WithStep = {},
+  ): Promise<Transaction | undefined> {
+    const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
+    const event = await toEvent(before, lock);
+    if (!event) return before;
+    const { transaction, effects, cardLock } = step(before, lock ? { ...event, cardLock: lock } : event, policy);
+    if (transaction === before && doneEffect === undefined) return before;
+    const isSaved = await store.transactions.saveStep({
+      transaction,
+      revision,
+      at: clock.now(),
+      effects,
+      messages,
+      ...(lock && cardLock ? { cardLock: { cardHash: before.cardHash, before: lock, after: cardLock } } : {}),
+      ...(doneEffect === undefined ? {} : { doneEffect }),
+    });
+    if (!isSaved) return undefined;
+    if (effects.length > 0) parts.onEffects();
+    if (cardLock?.lockedUntil !== undefined) tellOfLock(before, cardLock.lockedUntil);
+    return transaction;
+  }
+
+  function tellOfLock({ acsTransID }: Transaction, until: number): void {
+    log.warn({ acsTransID, lockedUntil: new Date(until).toISOString() }, 'the card is locked: too many wrong ePins in a row');
+  }
 
   return {
     ...parts,
@@ -116,27 +160,27 @@ export function makeAcs(parts: AcsParts): Acs {
       acsOperatorID: 'ACS-SIMULATOR',
       acsURL: `${parts.urls.acs}/3ds/creq`,
     }),
+    threeDSMethod: { current: NORMAL },
     async cardOf(acctNumber) {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
-      return (await store.cards.find(cardHash)) ?? unknownCard(cardHash);
+      const card = await store.cards.find(cardHash);
+      if (!card) return unknownCard(cardHash);
+      // A card without an ePin has none that could be wrong.
+      const isShut = card.ePin !== undefined && isLocked(await store.cardLocks.find(cardHash), clock.now());
+      return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
     freshCode,
     questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
-    proofOf(transaction, transStatus) {
-      const eci = eciOf(issuer.scheme.name, transStatus);
-      const { acsTransID, cardHash, purchase } = transaction;
-      const parts = [acsTransID, cardHash, purchase.purchaseAmount, purchase.purchaseCurrency, transStatus];
-      return {
-        ...(transStatus === 'Y' || transStatus === 'A' ? { authenticationValue: keys.authenticationValue(parts) } : {}),
-        ...(eci ? { eci } : {}),
-      };
-    },
+    schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
+    proofOf: (transaction, transStatus) =>
+      proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
     advance,
     async approve(acsTransID, { verdict, trusts, isFor = () => true }) {
       let counted = false;
       const transaction = await advance(acsTransID, (current) => {
         const at = clock.now();
+        // Of verdicts that come together the first one counts: the others find that none is awaited any more.
         counted = awaitsVerdict(current, at) && isFor(current);
         const said = { type: 'verdict', at, verdict, fresh: freshCode(acsTransID) } as const;
         return counted ? { ...said, ...(trusts === undefined ? {} : { trusts }) } : undefined;
@@ -144,6 +188,13 @@ export function makeAcs(parts: AcsParts): Acs {
       return transaction && { counted, transaction };
     },
   };
+}
+
+/** What the issuer profile says of locks, in the place of the policy's own. */
+function cardPolicy({ cardLock }: IssuerProfile): Partial<Pick<Policy, 'cardLock' | 'lockedCard'>> {
+  if (!cardLock) return {};
+  const { maxWrongEPins, minutes, answer } = cardLock;
+  return { cardLock: { maxWrongEPins, lockMs: minutes * 60_000 }, ...(answer ? { lockedCard: answer } : {}) };
 }
 
 /** Runs what concerns one id one after the other. Two processes on one store are kept apart by the revisions instead. */

@@ -51,6 +51,7 @@ const ARROWS: Record<string, string[]> = {
   delivery: ['acs.ts', 'transaction', 'challenge', 'issuer', 'store', 'messages', 'crypto', 'pages'],
   web: [
     'acs.ts',
+    'clock.ts',
     'delivery',
     'transaction',
     'challenge',
@@ -170,6 +171,8 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
   const step = sources.find(({ path }) => path === 'transaction/step.ts');
   t.same(step?.inner, [
     'messages/types.ts',
+    'transaction/cardLock.ts',
+    'transaction/decoupled.ts',
     'transaction/endings.ts',
     'transaction/judging.ts',
     'transaction/policy.ts',

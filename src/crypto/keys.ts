@@ -21,8 +21,10 @@ export interface Keys {
   pageProof(acsTransID: string, place: string): string;
   /** The proof that a notification of ours asked for an approval. Another key: who has a page's proof has not this one. */
   approvalProof(acsTransID: string, push: string): string;
-  /** 20 bytes that stand for the cryptogram of a real scheme. */
-  authenticationValue(parts: readonly string[]): string;
+  /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
+  subjectHash(text: string): string;
+  /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
+  valueMac(parts: readonly string[]): Buffer;
   /** Text that only this simulator can read again (AES-256-GCM). */
   seal(text: string): string;
   unseal(sealed: string): string;
@@ -43,13 +45,15 @@ export function makeKeys(secret: Buffer): Keys {
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
   const approval = keyFor('approval');
+  const subject = keyFor('subject');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
     approvalProof: (acsTransID, push) => mac(approval, `${acsTransID}|${push}`).toString('base64url').slice(0, 32),
-    authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
+    subjectHash: (text) => mac(subject, text).toString('base64url'),
+    valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', sealing, iv);

@@ -25,9 +25,9 @@ export async function postJson(url: string, json: string, timeoutMs: number): Pr
     if (body === undefined) return { outcome: 'noAnswer', why: `the answer is larger than ${MAX_ANSWER_BYTES} bytes` };
     return { outcome: 'answered', status: response.status, body };
   } catch (error) {
-    const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
+    const { code = '', message = '' } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
     if (CONNECTION_ERRORS.has(code)) return { outcome: 'notConnected', why: code };
-    return { outcome: 'noAnswer', why: code || (error as Error).name };
+    return { outcome: 'noAnswer', why: code || message || (error as Error).name };
   }
 }
 

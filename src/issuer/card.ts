@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 
 /** An outcome that a card is scripted to, decided without a challenge. */
 export interface ScriptedOutcome {
@@ -12,6 +13,10 @@ export interface Card {
   cardHash: string;
   blocked: boolean;
   outcome?: ScriptedOutcome;
+  /** What an AReq is answered now, after too many wrong ePins in a row. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
+  /** How it is authenticated apart from the purchase; absent where it is not. */
+  decoupled?: DecoupledFacts;
   /** Where the one-time codes go, e.g. `+687 79 00 23`. */
   phone: string;
   /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */

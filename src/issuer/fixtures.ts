@@ -9,8 +9,10 @@ import { shipped } from '../files.ts';
 import { readSchema } from '../messages/schemas.ts';
 import { StartError } from '../startError.ts';
 import type { Cards } from '../store/cards.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import { maskAcctNumber, type ScriptedOutcome } from './card.ts';
 import type { CardRange } from './ranges.ts';
+import type { SchemeOfCards } from './schemes.ts';
 
 /** What the pages say and look like. */
 export interface IssuerProfile {
@@ -18,6 +20,10 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
+  /** Whether the portal answers an unknown e-mail address as it answers a known one. */
+  enumerationSafe?: boolean;
+  /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
+  country?: string;
   scheme: { name: string; programme: string };
   logo: string;
   schemeLogo: string;
@@ -26,6 +32,8 @@ export interface IssuerProfile {
   revealFactor?: boolean;
   /** When the cardholder is asked if he trusts the merchant; by default where the AReq asks for it. */
   trustList?: 'onRequest' | 'always' | 'never';
+  /** How many wrong ePins in a row lock a card, for how many minutes, and what an AReq for it is answered meanwhile. */
+  cardLock?: { maxWrongEPins: number; minutes: number; answer?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string } };
 }
 
 export interface FixtureCard {
@@ -37,6 +45,7 @@ export interface FixtureCard {
   method?: MethodName;
   /** What comes of the method `automatic`; by default Y after two seconds. */
   automatic?: Automatic;
+  decoupled?: DecoupledFacts;
   /** What the card does, by language. */
   says: Record<string, string>;
 }
@@ -52,9 +61,11 @@ export interface FixtureCardholder {
 export interface Fixtures {
   issuer: IssuerProfile;
   servedRanges: CardRange[];
+  schemes: SchemeOfCards[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
   questions: Question[];
+  weakEPins: string[];
 }
 
 /**
@@ -71,6 +82,7 @@ export function readFixtures(folder: string): Fixtures {
   }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
+  const schemes = readSchemes(ajv, folder, issuer);
 
   refuseTwice(
     join(folder, 'cards.json'),
@@ -78,7 +90,7 @@ export function readFixtures(folder: string): Fixtures {
   );
   refuseTwice(
     join(folder, 'cardholders.json'),
-    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email]),
+    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email.toLowerCase()]),
   );
   const emails = new Set(cardholders.map(({ email }) => email));
   cards.forEach(({ cardholder }, index) => {
@@ -87,12 +99,31 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  return { issuer, servedRanges, cards, cardholders, questions: readQuestions(ajv, folder) };
+  const { weakEPins } = readChecked(ajv, holderOf('weak-epins', folder), 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
+  return { issuer, servedRanges, schemes, cards, cardholders, questions: readQuestions(ajv, folder), weakEPins };
 }
 
-/** Fixtures without questions of their own have those that ship. */
+/** A folder that says nothing of these means those that ship. */
+function holderOf(name: 'questions' | 'schemes' | 'weak-epins', folder: string): string {
+  return existsSync(join(folder, `${name}.json`)) ? folder : shipped('fixtures/');
+}
+
+function readSchemes(ajv: Ajv, folder: string, issuer: IssuerProfile): SchemeOfCards[] {
+  const own = holderOf('schemes', folder);
+  const { schemes } = readChecked(ajv, own, 'schemes') as Pick<Fixtures, 'schemes'>;
+  const names = schemes.map(({ name }) => name);
+  refuseTwice(
+    join(own, 'schemes.json'),
+    names.map((name, index) => [`/schemes/${index}/name`, name]),
+  );
+  if (names.includes(issuer.scheme.name)) return schemes;
+  throw new StartError(
+    `${join(folder, 'issuer.json')}: /scheme/name names ${issuer.scheme.name}, must be one of schemes.json: ${names.join(', ')}`,
+  );
+}
+
 function readQuestions(ajv: Ajv, folder: string): Question[] {
-  const from = existsSync(join(folder, 'questions.json')) ? folder : shipped('fixtures/');
+  const from = holderOf('questions', folder);
   const { questions } = readChecked(ajv, from, 'questions') as { questions: Question[] };
   const file = join(from, 'questions.json');
   questions.forEach(({ kind, options }, index) => {
@@ -150,10 +181,10 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
 }
 
 /**
- * Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes.
+ * Puts the fixtures into a store that has none yet, `at` that time; card numbers and ePins go in as keyed hashes.
  * @returns whether the store holds these fixtures now: false where it was filled with others before
  */
-export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<boolean> {
+export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys, at = 0): Promise<boolean> {
   const fingerprint = fingerprintOf({ cards, cardholders }, keys);
   const loaded = await store.loaded();
   if (loaded !== undefined && loaded !== fingerprint && !wasLoadedBefore(loaded, { cards, cardholders }, keys)) return false;
@@ -168,7 +199,7 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
   );
   await store.load(
     people,
-    cards.map(({ acctNumber, cardholder, blocked = false, outcome, method, automatic }) => ({
+    cards.map(({ acctNumber, cardholder, blocked = false, outcome, method, automatic, decoupled }) => ({
       cardHash: keys.cardHash(acctNumber),
       maskedNumber: maskAcctNumber(acctNumber),
       blocked,
@@ -176,8 +207,10 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
       ...(outcome ? { outcome } : {}),
       ...(method ? { method } : {}),
       ...(automatic ? { automatic } : {}),
+      ...(decoupled ? { decoupled } : {}),
     })),
     fingerprint,
+    at,
     loaded,
   );
   return true;

@@ -6,6 +6,11 @@ export interface CardRange {
 
 const LENGTH = 19;
 
+/** How many numbers a range holds. */
+export function widthOf({ start, end }: CardRange): bigint {
+  return BigInt(end.padEnd(LENGTH, '9')) - BigInt(start.padEnd(LENGTH, '0'));
+}
+
 /** Whether a card number lies in one of the ranges (otherwise Erro 305 `acctNumber`). */
 export function isServed(acctNumber: string, ranges: readonly CardRange[]): boolean {
   const number = acctNumber.padEnd(LENGTH, '0');

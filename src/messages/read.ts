@@ -58,22 +58,46 @@ export function readMessage<T extends MessageType>(
   raw: string,
   options: ReadOptions = {},
 ): MessageByType[T] {
+  const subject = subjectOf(expected, raw, options);
+  for (const check of CHECKS) {
+    const fault = check(subject);
+    if (fault) throw fault.knowing(aboutOf(subject.message));
+  }
+  return subject.message as unknown as MessageByType[T];
+}
+
+/** What a message that fails them is, cannot be told: nothing else of it is judged. */
+const RECOGNITION: readonly Check[] = [messageType, messageVersion, typeOfVersion];
+
+/** Every fault of a message, in the order in which they are looked for: for those who look at it. The first one is the answer. */
+export function faultsOf(
+  expected: MessageType | readonly MessageType[],
+  raw: string,
+  options: ReadOptions = {},
+): ProtocolError[] {
+  try {
+    const subject = subjectOf(expected, raw, options);
+    const unrecognised = CHECKS.filter((check) => RECOGNITION.includes(check) && check(subject));
+    const checks = unrecognised.length > 0 ? unrecognised.slice(0, 1) : CHECKS;
+    return checks.map((check) => check(subject)).filter((fault) => fault !== undefined);
+  } catch (error) {
+    if (error instanceof ProtocolError) return [error];
+    throw error;
+  }
+}
+
+function subjectOf(expected: MessageType | readonly MessageType[], raw: string, options: ReadOptions): Subject {
   const message = parse(raw);
   const types = (Array.isArray(expected) ? expected : [expected]) as readonly MessageType[];
   const judged = inChannel(message, options.deviceChannel);
   let found: Finding[] | undefined;
-  const subject: Subject = {
+  return {
     ...{ raw, message, expected: types, options, judged },
     findings: () => {
       found ??= findings(message.messageVersion as MessageVersion, message.messageType as MessageType, judged);
       return found;
     },
   };
-  for (const check of CHECKS) {
-    const fault = check(subject);
-    if (fault) throw fault.knowing(aboutOf(message));
-  }
-  return message as unknown as MessageByType[T];
 }
 
 const CHANNEL_BY_SDK: readonly unknown[] = ['ARes', 'CReq', 'CRes', 'RReq', 'RRes'];

@@ -1,5 +1,6 @@
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Card, ScriptedOutcome } from '../issuer/card.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -21,17 +22,22 @@ export interface CardRecord {
   outcome?: ScriptedOutcome;
   method?: MethodName;
   automatic?: Automatic;
+  decoupled?: DecoupledFacts;
 }
 
 export interface Cards {
   find(cardHash: string): Promise<Card | undefined>;
   /** The fingerprint of the fixtures that were loaded; undefined for a new store. */
   loaded(): Promise<string | undefined>;
-  /** Fills a new store; one that is filled stays as it is, but for what it lacks where it was filled with `before`. */
+  /**
+   * Fills a new store; one that is filled stays as it is, but for what it lacks where it was filled with `before`. ePins among
+   * it were chosen by the issuer, `at` that time.
+   */
   load(
     cardholders: readonly CardholderRecord[],
     cards: readonly CardRecord[],
     fingerprint: string,
+    at?: number,
     before?: string,
   ): Promise<void>;
   /** Remembers the fingerprint of the secret that this store is written with, and tells the one that it was written with first. */
@@ -42,6 +48,7 @@ interface Row {
   cardHash: string;
   blocked: number;
   outcome: string | null;
+  decoupled: string | null;
   phone: string | null;
   ePin: string | null;
   email: string | null;
@@ -51,12 +58,15 @@ interface Row {
 
 export function makeCards(database: Database, write: Write): Cards {
   const select = database.prepare<[string], Row>(`
-    SELECT cardHash, blocked, outcome, phone, ePin, email, coalesce(cards.method, cardholders.method) AS method, automatic
+    SELECT cardHash, blocked, outcome, decoupled, phone, ePin, email, coalesce(cards.method, cardholders.method) AS method, automatic
     FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
   const insertCardholder = database.prepare('INSERT OR IGNORE INTO cardholders (email, phone, ePin, method) VALUES (?, ?, ?, ?)');
+  const insertEnrolment = database.prepare(
+    "INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, 'issuer', 1)",
+  );
   const insertCard = database.prepare(`
-    INSERT OR IGNORE INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, method, automatic)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+    INSERT OR IGNORE INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, method, automatic, decoupled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const readMeta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?');
   const addMeta = database.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
   const changeMeta = database.prepare('UPDATE meta SET value = ? WHERE name = ? AND value = ?');
@@ -69,16 +79,18 @@ export function makeCards(database: Database, write: Write): Cards {
     async loaded() {
       return readMeta.get('fixturesLoaded')?.value;
     },
-    load: (cardholders, cards, fingerprint, before) =>
+    load: (cardholders, cards, fingerprint, at = 0, before = '') =>
       write(() => {
         const isNew = addMeta.run('fixturesLoaded', fingerprint).changes > 0;
-        if (!isNew && changeMeta.run(fingerprint, 'fixturesLoaded', before ?? '').changes === 0) return;
-        for (const { email, phone, ePin, method } of cardholders)
-          insertCardholder.run(email, phone, ePin ?? null, method ?? null);
-        for (const { cardHash, maskedNumber, cardholder, blocked, outcome, method, automatic } of cards) {
-          const scripts = [outcome, automatic].map((script) => (script ? JSON.stringify(script) : null));
-          const [ofOutcome, ofAutomatic] = scripts;
-          insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), ofOutcome, method ?? null, ofAutomatic);
+        if (!isNew && changeMeta.run(fingerprint, 'fixturesLoaded', before).changes === 0) return;
+        for (const { email, phone, ePin, method } of cardholders) {
+          const added = insertCardholder.run(email, phone, ePin ?? null, method ?? null).changes > 0;
+          if (added && ePin) insertEnrolment.run(email, at);
+        }
+        for (const { cardHash, maskedNumber, cardholder, blocked, method, ...scripts } of cards) {
+          const [outcome, automatic, decoupled] = [scripts.outcome, scripts.automatic, scripts.decoupled].map(json);
+          const about = [cardHash, maskedNumber, cardholder ?? null, Number(blocked)];
+          insertCard.run(...about, outcome, method ?? null, automatic, decoupled);
         }
       }),
     claimFingerprint: (fingerprint) =>
@@ -89,12 +101,15 @@ export function makeCards(database: Database, write: Write): Cards {
   };
 }
 
-function toCard({ cardHash, blocked, outcome, phone, ePin, email, method, automatic }: Row): Card {
+const json = (value: object | undefined) => (value ? JSON.stringify(value) : null);
+
+function toCard({ cardHash, blocked, outcome, decoupled, phone, ePin, email, method, automatic }: Row): Card {
   return {
     cardHash,
     blocked: blocked === 1,
     phone: phone ?? '',
     ...(outcome ? { outcome: JSON.parse(outcome) as ScriptedOutcome } : {}),
+    ...(decoupled ? { decoupled: JSON.parse(decoupled) as DecoupledFacts } : {}),
     ...(ePin ? { ePin } : {}),
     ...(email ? { email } : {}),
     ...(method ? { method } : {}),

@@ -1,6 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
-import { dueAt, type Effect } from '../transaction/step.ts';
+import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import { INSERT_TRUSTED } from './trustList.ts';
 import type { Write } from './writer.ts';
@@ -26,6 +27,8 @@ export interface StepToSave {
   at: number;
   effects: readonly Effect[];
   messages: readonly MessageRecord[];
+  /** Present where the step judged an ePin: it is saved only if nobody else's was judged since. */
+  cardLock?: CardLockChange;
   /** The effect that this step is the outcome of: it is done when the step is saved. */
   doneEffect?: number;
 }
@@ -35,13 +38,16 @@ export interface DueEffect {
   id: number;
   acsTransID: string;
   attempts: number;
-  effect: Effect;
+  effect: Errand;
 }
 
 export interface Transactions {
-  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
+  /** Keeps a new transaction, with what its AReq leaves to be done. */
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[], effects?: readonly Errand[]): Promise<void>;
   find(acsTransID: string): Promise<Saved | undefined>;
-  /** Saves a step and what follows from it, or nothing: false where another step was saved since `revision`. */
+  /** The transactions whose acsTransID begins so: some digits, ending before a hyphen. */
+  withIdFrom(begin: string): Promise<Transaction[]>;
+  /** Saves a step and what follows from it, or nothing: false where another step, or the lock of its card, was saved meanwhile. */
   saveStep(step: StepToSave): Promise<boolean>;
   /** Ids of the transactions whose deadline has passed. */
   due(now: number): Promise<string[]>;
@@ -52,6 +58,8 @@ export interface Transactions {
   hurryEffects(now: number): Promise<void>;
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
+  /** Whether a one-time code of a transaction is still to be sent. */
+  hasCodeToSend(acsTransID: string): Promise<boolean>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
@@ -61,7 +69,7 @@ export interface Transactions {
 interface EffectRow {
   id: number;
   acsTransID: string;
-  kind: Effect['kind'];
+  kind: Errand['kind'];
   sealed: string | null;
   attempts: number;
 }
@@ -72,6 +80,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const select = database.prepare<[string], { document: string; revision: number }>(
     'SELECT document, revision FROM transactions WHERE acsTransID = ?',
+  );
+  const selectFrom = database.prepare<[string, string], { document: string }>(
+    'SELECT document FROM transactions WHERE acsTransID BETWEEN ? AND ? LIMIT 100',
   );
   const update = database.prepare(
     'UPDATE transactions SET document = ?, dueAt = ?, revision = revision + 1 WHERE acsTransID = ? AND revision = ?',
@@ -98,27 +109,39 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const trust = database.prepare(INSERT_TRUSTED);
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const codeToSend = database.prepare<[string], { id: number }>(
+    // What is sealed in an effect is the code that it sends.
+    'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
+  );
+  const cardLocks = prepareCardLocks(database);
+
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
 
   return {
-    open: (transaction, at, messages) =>
+    open: (transaction, at, messages, effects = []) =>
       write(() => {
         const { acsTransID, threeDSServerTransID } = transaction;
         const document = JSON.stringify(transaction);
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
         keep(lastInsertRowid, messages);
+        for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
       }),
     async find(acsTransID) {
       const row = select.get(acsTransID);
       return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
     },
-    saveStep: ({ transaction, revision, at, effects, messages, doneEffect }) =>
+    async withIdFrom(begin) {
+      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => JSON.parse(document) as Transaction);
+    },
+    saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
       write(() => {
+        if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
         const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
+        if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) {
           if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
           else insertEffect.run(acsTransID, effect.kind, seal(effect), at);
@@ -148,6 +171,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       write(() => {
         markDone.run(at, id);
       }),
+    async hasCodeToSend(acsTransID) {
+      return codeToSend.get(acsTransID) !== undefined;
+    },
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
       write(() => {
@@ -160,11 +186,11 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     },
   };
 
-  function seal(effect: Effect): string | null {
+  function seal(effect: Errand): string | null {
     return 'code' in effect ? keys.seal(effect.code) : null;
   }
 
-  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Effect {
+  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Errand {
     return kind === 'sms' || kind === 'email' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
   }
 }

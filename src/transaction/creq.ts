@@ -11,6 +11,8 @@ export function faultOfCReq(transaction: Transaction, session: ChallengeSession)
   const { state, method } = transaction;
   if (!method) return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
   switch (state.name) {
+    case 'decoupled':
+      return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acsTransID');
     case 'awaitingCReq':
       return undefined;
     case 'challenging':

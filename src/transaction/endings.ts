@@ -2,20 +2,37 @@ import type { Policy } from './policy.ts';
 import type { In, Of, Step } from './step.ts';
 import type { Result } from './transaction.ts';
 
-/** A challenge ends here: the result stands, and is reported. */
-export function end(transaction: In<'awaitingCReq' | 'challenging'>, result: Result): Step {
+/** The result stands, and is reported. */
+export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
   return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
 }
 
 export function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
+  const { interactions } = transaction.state.progress;
+  if (transaction.fallback) return fallBack(transaction, policy.reason.decoupledInstead, interactions);
   return end(transaction, {
     transStatus: 'N',
     transStatusReason: policy.reason.cancelled,
     challengeCancel: policy.cancel.byCardholder,
-    interactionCounter: transaction.state.progress.interactions,
+    interactionCounter: interactions,
   });
+}
+
+/** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
+export function fallBack(transaction: In<'challenging'>, transStatusReason: string, interactionCounter: number): Step {
+  return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
+}
+
+export function exhausted(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
+  return end(transaction, { transStatus: 'N', transStatusReason: policy.reason.triesExceeded, interactionCounter });
+}
+
+/** To everyone but the tester the same as too many tries: a lock tells nothing of the ePin. */
+export function shutOut(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
+  const transStatusReason = policy.reason.triesExceeded;
+  return end(transaction, { transStatus: 'N', transStatusReason, interactionCounter, cardLocked: true });
 }
 
 export function timedOut(

@@ -1,5 +1,6 @@
 import { STEPS, type StepName, sendsOf, stepsOf } from '../challenge/methods.ts';
-import { end, succeed, timedOut } from './endings.ts';
+import { afterEPin, isLocked } from './cardLock.ts';
+import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
 import type { Policy } from './policy.ts';
 import type { Event, FreshCode, In, Of, Step } from './step.ts';
 import type { Notice, Progress, Transaction } from './transaction.ts';
@@ -12,13 +13,30 @@ export function currentStep({ state, method }: Transaction): StepName | undefine
   return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
 }
 
-/** Whether what the current step sends can be sent once more: rounds that may still come have their own sends kept for them. */
+/** Whether the current page asks for the ePin of the card. */
+export function asksForEPin(transaction: Transaction): transaction is In<'challenging'> {
+  return currentStep(transaction) === 'ePin';
+}
+
+/**
+ * While the card is locked, its ePin page ends with whatever is posted from it: nothing is judged. He may still cancel. Where
+ * it stays hidden which factor was wrong, the end of the round says it, as of any wrong entry.
+ */
+export function isShutOut(transaction: Transaction, event: Event): transaction is In<'challenging'> {
+  if (!('place' in event) || event.type === 'cancel' || !asksForEPin(transaction) || judgesAtTheEnd(transaction)) return false;
+  return event.cardLock !== undefined && isLocked(event.cardLock, event.at);
+}
+
+/**
+ * Whether what the current step sends can be sent once more. What could not be sent does not count, up to a limit of its own;
+ * rounds that may still come have their own sends kept for them.
+ */
 export function maySend(transaction: Transaction, policy: Policy): boolean {
-  const { state, hidesFactor, method } = transaction;
-  if (state.name !== 'challenging' || !method) return false;
-  const { sends, wrongTries } = state.progress;
-  const laterRounds = hidesFactor && stepsOf(method).length > 1 ? policy.maxTries - wrongTries - 1 : 0;
-  return sends + laterRounds < policy.maxSends;
+  const { state } = transaction;
+  if (state.name !== 'challenging') return false;
+  const { sends, failedSends = 0, wrongTries } = state.progress;
+  const laterRounds = judgesAtTheEnd(transaction) ? policy.maxTries - wrongTries - 1 : 0;
+  return sends - failedSends + laterRounds < policy.maxSends && failedSends < policy.maxFailedSends;
 }
 
 /** The first valid CReq: the challenge begins. */
@@ -28,9 +46,22 @@ export function open(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy:
   return enter({ ...transaction, state }, 0, event, policy);
 }
 
-/** An ePin, a choice among answers: judged outside, so the event says whether it is right. */
-export function judgeEntry(transaction: In<'challenging'>, event: Of<'ePin' | 'answer'>, policy: Policy): Step {
+/** A choice among answers: judged outside, so the event says whether it is right. */
+export function judgeEntry(transaction: In<'challenging'>, event: Of<'answer'>, policy: Policy): Step {
   return judged(transaction, event, event.right, policy);
+}
+
+/** The same for an ePin, which counts on the card as well. Of a locked card none is judged: to the cardholder it is wrong. */
+export function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
+  const { cardLock: before, at, right } = event;
+  if (before && isLocked(before, at)) return judged(transaction, event, false, policy, 'locked');
+  const cardLock = before && afterEPin(before, right, at, policy.cardLock);
+  const locks = cardLock !== undefined && isLocked(cardLock, at);
+  const step =
+    locks && !judgesAtTheEnd(transaction)
+      ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)
+      : judged(transaction, event, right, policy, locks ? 'locked' : 'wrong');
+  return { ...step, ...(cardLock ? { cardLock } : {}) };
 }
 
 export function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
@@ -88,6 +119,14 @@ export function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, p
   return send(turn(transaction, event, { interactions: counted }, policy).transaction, event, 'codeSent');
 }
 
+/** The newest code did not leave: he may ask for another one, this one costs nothing. It may have arrived nevertheless, so it works. */
+export function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNotSent'>): Step {
+  const { progress } = transaction.state;
+  if (!isAsked(transaction, 'code') || progress.code?.hash !== hash) return { transaction, effects: [] };
+  const noted: Progress = { ...progress, failedSends: (progress.failedSends ?? 0) + 1, notice: 'codeNotSent' };
+  return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
+}
+
 /** A box that is closed, or overtaken by a hint at the field, does not come back. */
 export function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
   const { notice: _notice, ...progress } = transaction.state.progress;
@@ -95,15 +134,22 @@ export function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 
   return turn({ ...transaction, state: { ...transaction.state, progress } }, event, trusts, policy);
 }
 
-function judged(transaction: In<'challenging'>, event: Entry, isRight: boolean, policy: Policy): Step {
+function judged(
+  transaction: In<'challenging'>,
+  event: Entry,
+  isRight: boolean,
+  policy: Policy,
+  fault: NonNullable<Progress['spoiled']> = 'wrong',
+): Step {
   const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
   const interactions = progress.interactions + 1;
   const isLast = progress.step + 1 === stepsOf(methodOf(transaction)).length;
   if (!isLast && (isRight || transaction.hidesFactor)) {
-    const entered = { ...progress, interactions, ...(isRight ? {} : { spoiled: true as const }) };
+    const entered = { ...progress, interactions, ...(isRight ? {} : { spoiled: fault }) };
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
   }
   if (!isRight || progress.spoiled) return wrong(transaction, event, policy);
+  if (transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, interactions);
   return succeed(transaction, { interactions, trusts: trustsOf(event) }, policy);
 }
 
@@ -112,12 +158,11 @@ function wrong(transaction: In<'challenging'>, event: Entry, policy: Policy): St
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
   if (wrongTries >= policy.maxTries) {
-    const transStatusReason = policy.reason.triesExceeded;
-    return end(transaction, { transStatus: 'N', transStatusReason, interactionCounter: interactions });
+    return (progress.spoiled === 'locked' ? shutOut : exhausted)(transaction, interactions, policy);
   }
   const trusts = trustsOf(event);
   const change = { wrongTries, interactions, ...(trusts === undefined ? {} : { trusts }) };
-  return transaction.hidesFactor && stepsOf(methodOf(transaction)).length > 1
+  return judgesAtTheEnd(transaction)
     ? startAgain(transaction, event, change, policy)
     : turn(transaction, event, { ...change, notice: 'wrongCode' }, policy);
 }
@@ -170,6 +215,11 @@ function turn(
 export function isAsked(transaction: In<'challenging'>, type: Event['type']): boolean {
   const step = currentStep(transaction);
   return step !== undefined && STEPS[step].takes === type;
+}
+
+/** Whether all factors are asked for before it is said that one was wrong. */
+function judgesAtTheEnd(transaction: Transaction): boolean {
+  return transaction.hidesFactor === true && stepsOf(methodOf(transaction)).length > 1;
 }
 
 function trustsOf(event: Entry): boolean | undefined {

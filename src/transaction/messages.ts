@@ -1,6 +1,7 @@
 import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import { asksForDecoupled } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -19,8 +20,11 @@ export interface AcsIdentity {
   acsURL: string;
 }
 
-/** ARes: the answer to an AReq (EMV 3DS 2.2.0, Table B.2 and presence by transStatus). */
-export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity): ARes {
+/**
+ * ARes: the answer to an AReq (EMV 3DS 2.2.0, Table B.2 and presence by transStatus).
+ * @param cardholderInfo what the merchant shows to the cardholder where he is authenticated decoupled, at most 128 characters
+ */
+export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity, cardholderInfo = ''): ARes {
   const { state, method } = transaction;
   return {
     messageType: 'ARes',
@@ -40,6 +44,9 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
           ...challengeMeans(method, transaction.messageVersion),
         }
       : {}),
+    ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
+    // Asked for, and not what happens.
+    ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
     ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction.messageVersion), ...proof } : {}),
   };
 }
@@ -54,17 +61,18 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     dsTransID: transaction.dsTransID,
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
-    ...(method ? resultMeans(method, messageVersion, result) : {}),
+    ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
     ...outcomeOf(result, messageVersion),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...trustListOf(result, messageVersion),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
-    interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0'),
+    // Nobody was asked anything on a page of ours where there was no challenge.
+    ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
   };
 }
 
-/** The final CRes of the browser channel: Y, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */
+/** The final CRes of the browser channel: Y, D in 2.3.1, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */
 export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
   const { state } = transaction;
   if (state.name !== 'final') throw new Error(`transaction ${transaction.acsTransID} has no final CRes yet`);
@@ -74,8 +82,27 @@ export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
     messageVersion: transaction.messageVersion,
     threeDSServerTransID: transaction.threeDSServerTransID,
     acsTransID: transaction.acsTransID,
-    transStatus: state.result.transStatus === 'Y' && reported ? 'Y' : 'N',
+    transStatus: reported && isToldToBrowser(state.result.transStatus) ? state.result.transStatus : 'N',
   };
+}
+
+/** Everything else is N in a CRes; D only ends a challenge where the requestor takes it (2.3.1). */
+function isToldToBrowser(transStatus: string): transStatus is 'Y' | 'D' {
+  return transStatus === 'Y' || transStatus === 'D';
+}
+
+/** ARes D: how, and what the merchant tells the cardholder (EMV 3DS 2.2.0 and 2.3.1, presence by transStatus). */
+function decoupledMeans(version: MessageVersion, text: string): Partial<ARes> {
+  const confirmed = { transStatus: 'D', acsChallengeMandated: 'Y', acsDecConInd: 'Y' } as const;
+  return version === '2.3.1'
+    ? { ...confirmed, authenticationMethod: ['12'], cardholderInfo: { text } }
+    : { ...confirmed, authenticationType: '04', cardholderInfo: text };
+}
+
+/** RReq of decoupled authentication. Up to 2.2.0 the method, for the DS alone, is the push to the bank's app. */
+function decoupledResultMeans(version: MessageVersion, { transStatus }: Result): Partial<RReq> {
+  if (version !== '2.3.1') return { authenticationType: '04', authenticationMethod: '11' };
+  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: ['12'] } : {};
 }
 
 /** What an ARes to an app carries whatever its outcome. */
@@ -117,7 +144,7 @@ const REASONS_IN_2_1_0: Record<string, string> = { 22: '07', 23: '07', 24: '07',
 function outcomeOf({ transStatus, transStatusReason: reason }: Result, version: MessageVersion) {
   const transStatusReason = version === '2.1.0' && reason ? (REASONS_IN_2_1_0[reason] ?? reason) : reason;
   return {
-    transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R',
+    transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R' | 'D',
     ...(transStatusReason ? { transStatusReason: transStatusReason as NonNullable<RReq['transStatusReason']> } : {}),
   };
 }

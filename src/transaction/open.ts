@@ -1,7 +1,10 @@
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
+import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
+import type { Errand } from './step.ts';
+import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
 import type { State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
@@ -10,8 +13,12 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string; email?: string };
+  card: { cardHash: string; phone: string; email?: string; decoupled?: DecoupledFacts };
   maskedCard: string;
+  /** Name of the scheme of the card. */
+  scheme: string;
+  /** What there is of the 3DS Method; nothing if absent. */
+  methodData?: MethodData;
   /** Whether the cardholder is asked if he trusts the merchant. */
   offersTrustList?: boolean;
   /** Whether it stays hidden which factor was wrong. */
@@ -20,7 +27,8 @@ export interface Opening {
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
-  const { areq, card, decision, acsTransID, at, maskedCard } = opening;
+  const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent' } = opening;
+  const threeDSMethod = threeDSMethodOf(areq, methodData);
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -31,29 +39,63 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
     browserLanguage: areq.browserLanguage ?? '',
+    ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
     ...(card.email ? { email: card.email } : {}),
     ...(areq.threeDSRequestorID ? { threeDSRequestorID: areq.threeDSRequestorID } : {}),
+    scheme,
+    ...purposeOf(areq, decision),
     purchase: {
-      merchantName: areq.merchantName ?? '',
+      // Outside of payments there may be no merchant: then the cardholder knows the requestor.
+      merchantName: areq.merchantName ?? areq.threeDSRequestorName,
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...('method' in decision ? { method: decision.method } : {}),
-    ...('automatic' in decision && decision.automatic ? { automatic: decision.automatic } : {}),
-    ...(opening.offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
-    ...(opening.hidesFactor ? { hidesFactor: true } : {}),
+    ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
     because: decision.because,
-    state: stateAfter(decision, at, policy),
+    state: stateAfter(areq, decision, at, policy),
   };
 }
 
-function stateAfter(decision: Decision, at: number, policy: Policy): State {
+/** What an AReq leaves to be done: a cardholder who is authenticated decoupled is asked in the app of his bank. */
+export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
+  return state.name === 'decoupled' && phone ? [{ kind: 'push' }] : [];
+}
+
+/** How the cardholder is challenged. */
+function challengeOf(
+  { areq, card, offersTrustList, hidesFactor }: Opening,
+  { method, automatic }: Decision & { transStatus: 'C' },
+): Partial<Transaction> {
+  return {
+    method,
+    ...(automatic ? { automatic } : {}),
+    ...fallbackOf(areq, card.decoupled),
+    ...(offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
+    ...(hidesFactor ? { hidesFactor: true } : {}),
+  };
+}
+
+/** Data only: answered by I to threeDSRequestorChallengeInd 06. Recurring: 3RI with threeRIInd 01 or 02. */
+function purposeOf(areq: AReq, { transStatus }: Decision): Pick<Transaction, 'purpose'> {
+  const { deviceChannel, threeRIInd, threeDSRequestorChallengeInd } = areq;
+  if (transStatus === 'I' && [threeDSRequestorChallengeInd].flat().includes('06')) return { purpose: 'dataOnly' };
+  const isRecurring = deviceChannel === '03' && (threeRIInd === '01' || threeRIInd === '02');
+  return isRecurring ? { purpose: 'recurring' } : {};
+}
+
+function fallbackOf(areq: AReq, decoupled: DecoupledFacts | undefined): Pick<Transaction, 'fallback'> {
+  if (!decoupled || !takesFallback(areq)) return {};
+  return { fallback: decoupled.afterChallenge ? 'always' : 'whenCancelled' };
+}
+
+function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
+  if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };
 }

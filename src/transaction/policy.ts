@@ -10,8 +10,17 @@ const MINUTE = 60 * SECOND;
 export const POLICY = {
   /** Wrong entries in one transaction, over all its steps; the last one ends it. */
   maxTries: 3,
+  /** Wrong ePins in a row that lock a card, and for how long; the issuer profile may say otherwise. */
+  cardLock: { maxWrongEPins: 5, lockMs: 30 * MINUTE },
+  /**
+   * The answer to an AReq for a locked card, unless the issuer profile says otherwise: as for a blocked one. The reason is
+   * legal in every version.
+   */
+  lockedCard: { transStatus: 'N', transStatusReason: '12' } as { transStatus: 'N' | 'U' | 'R'; transStatusReason: string },
   /** Codes in one transaction: the first and three more. */
   maxSends: 4,
+  /** Codes that could not be sent: they do not count as sent, but a broken way out is not tried for ever. */
+  maxFailedSends: 10,
   codeLifetimeMs: 10 * MINUTE,
   /** First CReq after the ARes (EMV 3DS 2.2.0, Req 219 to 221). */
   firstCReqMs: 30 * SECOND,
@@ -24,11 +33,16 @@ export const POLICY = {
   /** The method `automatic`, where neither card nor decision says otherwise. */
   automatic: { transStatus: 'Y', afterMs: 2 * SECOND } as Automatic,
   /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two. */
-  reason: { triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07', refused: '26' },
+  reason: {
+    ...{ triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07' },
+    ...{ refused: '26', decoupledTimedOut: '24', decoupledInstead: '29', decoupledToo: '30' },
+  },
   /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 10 takes the place of 06 in 2.3.1. */
-  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06', faultFoundByAcs: '10' },
+  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06', faultFoundByAcs: '10', decoupledTimedOut: '03' },
   /** whiteListStatus and trustListStatus where the box was there and stayed empty. Published ACSs use R or N. */
   trustListDeclined: 'R' as 'R' | 'N',
+  /** transStatus of the RReq where the time for decoupled authentication is over. Sources have U or N. */
+  decoupledTimedOut: 'U' as 'U' | 'N',
   /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */
   cresWhenUndelivered: 'outcome' as 'outcome' | 'N',
 };

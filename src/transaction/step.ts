@@ -1,13 +1,18 @@
 import type { Erro } from '../messages/types.ts';
-import { cancelled, failed, finish, timedOut } from './endings.ts';
+import type { CardLock } from './cardLock.ts';
+import { decoupledResult } from './decoupled.ts';
+import { cancelled, end, failed, finish, shutOut, timedOut } from './endings.ts';
 import {
   clearNotice,
   isAsked,
+  isShutOut,
   judgeCode,
   judgeEntry,
+  judgeEPin,
   judgePick,
   judgeVerdict,
   lookAgain,
+  noteNotSent,
   open,
   pageIsOver,
   sendAgain,
@@ -29,8 +34,11 @@ export interface FreshCode {
   hash: string;
 }
 
-/** All that can happen to a transaction once its AReq is answered. Time and randomness come with the event. */
-export type Event = { at: number } & (
+/**
+ * All that can happen to a transaction once its AReq is answered. Time and randomness come with the event; so does the lock of
+ * the card, as it was read, where an ePin is asked for.
+ */
+export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
@@ -41,6 +49,8 @@ export type Event = { at: number } & (
   | { type: 'verdict'; verdict: Verdict; fresh: FreshCode; trusts?: boolean }
   | { type: 'malformed'; place: Place; trusts?: boolean }
   | { type: 'resend'; place: Place; fresh: FreshCode }
+  /** `hash`: of the code that did not leave. */
+  | { type: 'codeNotSent'; hash: string }
   | { type: 'close'; place: Place }
   | { type: 'cancel'; place: Place }
   | { type: 'deadline' }
@@ -48,21 +58,26 @@ export type Event = { at: number } & (
   | { type: 'RReqFailed' }
 );
 
-/** What the cardholder said in the bank's app. */
+/** What the cardholder said in the bank's app, or a tester in his place. */
 export type Verdict = 'approved' | 'refused';
 
 /** A result that a tester picked. */
 type PickedResult = Pick<Result, 'transStatus' | 'transStatusReason' | 'challengeCancel'>;
 
-/**
- * What has to be done outside. It is saved with the state and then carried out. `trust` is done as it is saved: the merchant
- * is on the trust list from that moment.
- */
-export type Effect = { kind: 'sms' | 'email'; code: string } | { kind: 'push' } | { kind: 'trust' } | { kind: 'rreq' };
+/** What the cardholder is sent. */
+export type Sending = { kind: 'sms'; code: string } | { kind: 'email'; code: string } | { kind: 'push' };
+
+/** What has to be done outside. It is saved with the state and then carried out. */
+export type Errand = Sending | { kind: 'rreq' };
+
+/** What follows from a step. `trust` is done as it is saved: the merchant is on the trust list from that moment. */
+export type Effect = Errand | { kind: 'trust' };
 
 export interface Step {
   transaction: Transaction;
   effects: readonly Effect[];
+  /** What the card's lock is after an ePin was judged. */
+  cardLock?: CardLock;
 }
 
 export type In<S extends StateName> = Transaction & { state: State & { name: S } };
@@ -79,7 +94,7 @@ const LIFE: Handlers = {
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
   challenging: {
-    ePin: ifAsked(judgeEntry),
+    ePin: ifAsked(judgeEPin),
     answer: ifAsked(judgeEntry),
     code: ifAsked(judgeCode),
     verdict: ifAsked(judgeVerdict),
@@ -88,8 +103,13 @@ const LIFE: Handlers = {
     malformed: clearNotice,
     close: clearNotice,
     resend: sendAgain,
+    codeNotSent: noteNotSent,
     cancel: cancelled,
     deadline: pageIsOver,
+  },
+  decoupled: {
+    verdict: (transaction, { verdict }, policy) => end(transaction, decoupledResult(verdict, policy)),
+    deadline: (transaction, _event, policy) => end(transaction, decoupledResult(transaction.state.atDue, policy)),
   },
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
@@ -111,6 +131,7 @@ export function step(transaction: Transaction, event: Event, policy: Policy = PO
   const unchanged = { transaction, effects: [] };
   if (event.type === 'deadline' && !isDue(transaction, event.at)) return unchanged;
   if ('place' in event && !isCurrent(transaction, event.place)) return unchanged;
+  if (isShutOut(transaction, event)) return shutOut(transaction, transaction.state.progress.interactions, policy);
   const handle = LIFE[transaction.state.name][event.type] as ((t: Transaction, e: Event, p: Policy) => Step) | undefined;
   return handle ? handle(transaction, event, policy) : unchanged;
 }
@@ -134,12 +155,6 @@ export function isCurrent(transaction: Transaction, place: Place): boolean {
     current.sends === place.sends &&
     (current.looks ?? 0) === (place.looks ?? 0)
   );
-}
-
-/** Whether a verdict of the bank's app is awaited and would count now. */
-export function awaitsVerdict(transaction: Transaction, at: number): boolean {
-  const { state } = transaction;
-  return state.name === 'challenging' && !isDue(transaction, at) && isAsked({ ...transaction, state }, 'verdict');
 }
 
 /** An answer that the current step does not ask for changes nothing. */

@@ -1,13 +1,15 @@
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { DecoupledAnswer } from './decoupled.ts';
+import type { ThreeDSMethod } from './threeDSMethod.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice = 'wrongCode' | 'codeSent' | 'codeExpired' | 'noMoreSends' | 'wrongEntries' | 'notApproved';
+export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends' | 'wrongEntries' | 'notApproved';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
-  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I';
+  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D';
   transStatusReason?: string;
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
@@ -16,6 +18,8 @@ export interface Result {
   trustListStatus?: 'Y' | 'N' | 'R';
   /** Authentication cycles that the cardholder attempted, 0 to 99. */
   interactionCounter: number;
+  /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
+  cardLocked?: true;
 }
 
 /** What the browser sent with its CReq, and what has to come back with the final CRes. */
@@ -33,13 +37,15 @@ export interface Progress {
   step: number;
   wrongTries: number;
   interactions: number;
-  /** Codes sent. Only the newest works. */
+  /** Codes that were to be sent. Only the newest works. */
   sends: number;
+  /** How many of them could not be sent; absent where all could. */
+  failedSends?: number;
   code?: { hash: string; sentAt: number };
   /** Clicks on "I have approved" that came too early. */
   looks?: number;
-  /** A step of this round was wrong; he is told at its end (hidesFactor). */
-  spoiled?: true;
+  /** A step of this round was wrong, or its card is locked; he is told at its end, and not which (hidesFactor). */
+  spoiled?: 'wrong' | 'locked';
   /** He has ticked the box of the trust list on the page before. */
   trusts?: boolean;
   notice?: Notice;
@@ -50,6 +56,8 @@ export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'>;
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
+  /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
+  | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
   /** The result stands; the RReq is on its way. */
   | { name: 'ending'; result: Result; session?: ChallengeSession }
@@ -78,7 +86,13 @@ export interface Transaction {
   readonly dsURL: string;
   readonly notificationURL: string;
   readonly browserLanguage: string;
+  /** In a browser: what was known of the 3DS Method when the AReq came. */
+  readonly threeDSMethod?: ThreeDSMethod;
   readonly cardHash: string;
+  /** Name of the scheme of the card. */
+  readonly scheme: string;
+  /** What a scheme may give an ECI of its own; absent for everything else. */
+  readonly purpose?: 'dataOnly' | 'recurring';
   readonly phone: string;
   /** Absent in transactions of older versions of this program. */
   readonly email?: string;
@@ -93,9 +107,16 @@ export interface Transaction {
   readonly offersTrustList?: true;
   /** Nothing tells which factor was wrong (RTS (EU) 2018/389, art. 4(3)(a)): all are asked for, then judged together. */
   readonly hidesFactor?: true;
+  /** Where the requestor takes a challenge that ends in D, decoupled authentication after it: when it does. */
+  readonly fallback?: 'whenCancelled' | 'always';
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
   readonly state: State;
+}
+
+/** The wording of what the cardholder reads: that of a payment, or that of a request without one (messageCategory 02). */
+export function wordingOf({ messageCategory }: Transaction): 'payment' | 'nonPayment' {
+  return messageCategory === '02' ? 'nonPayment' : 'payment';
 }
 
 /** The place of the page that is current now; undefined where no entry is awaited. */

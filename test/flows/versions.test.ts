@@ -13,7 +13,7 @@ const CARDS_WITHOUT_CHALLENGE = {
   U: '4970720000040007',
   R: '4970720000050006',
 };
-const NOT_SERVED = ['app-payment', 'app-nonpayment', '3ri-nonpayment', '3ri-payment', 'browser-nonpayment'];
+const NOT_SERVED = ['app-payment', 'app-nonpayment'];
 
 for (const version of VERSIONS) {
   t.test(`in ${version}, every message that leaves is valid, whatever the outcome`, async (t) => {

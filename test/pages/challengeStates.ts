@@ -66,6 +66,10 @@ const final = {
 };
 const cancelled = { ...transaction, page: 'cancelled', final };
 
+/** Non-payment authentication of no purchase. */
+const { amount: _none, date: _neither, ...withoutAmount } = transaction.summary;
+const withoutPurchase = { wording: 'nonPayment', summary: withoutAmount };
+
 interface State {
   template: string;
   view: Record<string, unknown>;
@@ -80,9 +84,12 @@ export const STATES = {
   'code, wrong': { template: 'code', view: { ...code, ...wrong(1) } },
   'code, malformed': { template: 'code', view: { ...code, ...malformed('code') } },
   'code, sent again': { template: 'code', view: { ...code, notice: 'codeSent' } },
+  'code, not sent': { template: 'code', view: { ...code, notice: 'codeNotSent', isError: true } },
+  'code, not sent and no more': { template: 'code', view: { ...code, notice: 'codeNotSent', isError: true, canResend: false } },
   'code, expired': { template: 'code', view: { ...code, notice: 'codeExpired', isError: true } },
   'code, no more sends': { template: 'code', view: { ...code, notice: 'noMoreSends', canResend: false } },
   'code, the only step': { template: 'code', view: { ...code, steps: { current: 1, total: 1 } } },
+  'code, without a purchase': { template: 'code', view: { ...code, ...withoutPurchase } },
   'epin, the only step': { template: 'epin', view: { ...epin, ...alone, step: 'ePin' } },
   'epin, wrong entries': { template: 'epin', view: { ...epin, ...wrong(2, 'wrongEntries'), notice: 'wrongEntries' } },
   'code, trust list': { template: 'code', view: { ...code, trustList: { checked: false } } },
@@ -91,6 +98,8 @@ export const STATES = {
   'email code, wrong': { template: 'code', view: { ...email, ...wrong(2) } },
   'email code, sent again': { template: 'code', view: { ...email, notice: 'codeSent' } },
   'email code, no more sends': { template: 'code', view: { ...email, notice: 'noMoreSends', canResend: false } },
+  'email code, not sent': { template: 'code', view: { ...email, notice: 'codeNotSent', isError: true } },
+  'oob, without a purchase': { template: 'oob', view: { ...oob, ...withoutPurchase } },
   select: { template: 'select', view: select },
   'select, wrong, trust list': { template: 'select', view: { ...select, ...wrong(2, 'wrongAnswer'), trustList } },
   'select, malformed': { template: 'select', view: { ...select, ...malformed('select') } },
@@ -108,10 +117,12 @@ export const STATES = {
     view: { ...transaction, page: 'processing', refresh: { url: '/3ds/challenge/wait?id=1&n=2', seconds: 600 } },
   },
   success: { template: 'success', view: { ...transaction, page: 'success', final } },
+  decoupled: { template: 'decoupled', view: { ...transaction, page: 'decoupled', final } },
   'cancelled, too many tries': { template: 'cancelled', view: { ...cancelled, why: 'tooManyTries', triesLeft: 0 } },
   'cancelled, by the cardholder': { template: 'cancelled', view: { ...cancelled, why: 'cancelled' } },
   'cancelled, refused in the app': { template: 'cancelled', view: { ...cancelled, why: 'refused' } },
   'cancelled, too late': { template: 'cancelled', view: { ...cancelled, why: 'timedOut' } },
+  'cancelled, without a purchase': { template: 'cancelled', view: { ...cancelled, ...withoutPurchase, why: 'timedOut' } },
   'cancelled, failed': { template: 'cancelled', view: { ...cancelled, why: 'failed' } },
   error: { template: 'error', view: { ...everyPage, page: 'error' } },
 } satisfies Record<string, State>;

@@ -23,10 +23,10 @@ class Twins {
   one: Transaction;
   two: Transaction;
 
-  constructor(hidesFactor: boolean) {
+  constructor(hidesFactor: boolean, fault: EventName = 'wrongEPin') {
     const begun = live(challenged('ePinThenSms', { hidesFactor }), 'CReq').transaction;
     [this.one, this.two] = [begun, begun];
-    this.#step('rightEPin', 'wrongEPin');
+    this.#step('rightEPin', fault);
   }
 
   /** The kinds of what is sent, for each of them. */
@@ -48,18 +48,22 @@ function shown(transaction: Transaction, language: string): string {
 }
 
 /** Whatever a cardholder does in a round but to end it with a right code: that alone may tell the two apart. */
-const ANYTHING: EventName[] = ['CReq', 'wrongCode', 'malformed', 'resend', 'close', 'earlyDeadline', 'wrongEPin', 'oobContinue'];
+const ANYTHING: EventName[] = [
+  ...(['CReq', 'wrongCode', 'malformed', 'resend', 'close', 'earlyDeadline', 'wrongEPin', 'oobContinue'] as const),
+  ...(['lockingEPin', 'rightEPinWhileLocked', 'closeWhileLocked', 'codeNotSent'] as const),
+];
 const happenings = fc.array(fc.constantFrom(...ANYTHING), { maxLength: 12 });
 const languages = fc.constantFrom('fr', 'en');
 
-t.test('where it is hidden, no page and no message tells a right ePin from a wrong one', async (t) => {
+t.test('where it is hidden, no page and no message tells a right ePin from a wrong one, be it the one that locks', async (t) => {
   let rounds = 0;
   const property = fc.property(
     happenings,
     languages,
+    fc.constantFrom<EventName>('wrongEPin', 'lockingEPin'),
     fc.constantFrom<EventName>('cancel', 'deadline', 'wrongCode'),
-    (names, language, last) => {
-      const twins = new Twins(true);
+    (names, language, fault, last) => {
+      const twins = new Twins(true, fault);
       assert.equal(shown(twins.one, language), shown(twins.two, language), 'the page after the ePin');
       for (const name of [...names, last]) {
         const [ofOne, ofTwo] = twins.both(name);

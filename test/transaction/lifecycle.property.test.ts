@@ -5,13 +5,16 @@ import t from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { METHODS, type MethodName, STEPS, type StepName, stepsOf } from '../../src/challenge/methods.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
+import { shipped } from '../../src/files.ts';
+import { readFixtures } from '../../src/issuer/fixtures.ts';
 import { cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';
 import type { Place, Result, Transaction } from '../../src/transaction/transaction.ts';
 import { challenged, deepFreeze, FAULT, freshCode, type How, here, SESSION, START } from './lives.ts';
 
-const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer: { scheme: { name: 'Visa' } }, log: pino({ level: 'silent' }) };
+const { issuer, schemes } = readFixtures(shipped('fixtures/'));
+const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };
 const acs = makeAcs(parts as unknown as AcsParts);
 
 /** What an outsider wrote down: nothing in here is read from the state machine's own counters. */
@@ -30,6 +33,7 @@ class Witness {
   trusted = 0;
   interactions = 0;
   rreqs = 0;
+  failed: string[] = [];
   result: Result | undefined;
   message: string | undefined;
   places: Place[] = [];
@@ -96,6 +100,8 @@ class Happening implements fc.Command<Witness, Life> {
     } else if (isCounted(before, event) || (event.type === 'resend' && done.effects.some(({ kind }) => kind !== 'rreq')))
       witness.interactions += 1;
 
+    if (event.type === 'codeNotSent' && after !== before && after.state.name === 'challenging') witness.failed.push(event.hash);
+
     checkPromises(witness, before, after);
     if (after.state.name === 'challenging') witness.places.push(here(after));
     life.transaction = after;
@@ -137,6 +143,8 @@ class Happening implements fc.Command<Witness, Life> {
       case 'cancel':
       case 'oobContinue':
         return { type: this.kind, at, place };
+      case 'codeNotSent':
+        return { type: 'codeNotSent', at, hash };
       case 'CReqFault':
         return { type: 'CReqFault', at, erro: FAULT };
       default:
@@ -220,7 +228,8 @@ function checkPromises(witness: Witness, before: Transaction, after: Transaction
   const result = resultOf(after);
 
   assert.ok(witness.wrong <= POLICY.maxTries, 'at most three wrong entries are judged');
-  assert.ok(witness.sent.length <= POLICY.maxSends, 'codes are sent up to the limit');
+  assert.ok(witness.sent.length - witness.failed.length <= POLICY.maxSends, 'codes are sent up to the limit');
+  assert.ok(witness.failed.length <= POLICY.maxFailedSends, 'and fail up to another one');
   assert.equal(new Set(witness.used).size, witness.used.length, 'a code works once');
   assert.ok(interactionsOf(after) >= interactionsOf(before), 'interactionCounter never decreases');
   assert.equal(interactionsOf(after), witness.interactions, 'interactionCounter counts what was judged or sent');
@@ -280,6 +289,7 @@ const WEIGHTS: Record<Kind, number> = {
   pick: 6,
   oobContinue: 3,
   resend: 3,
+  codeNotSent: 2,
   malformed: 3,
   close: 3,
   deadline: 2,

@@ -3,8 +3,10 @@ import type { MethodName } from '../../src/challenge/methods.ts';
 import { shipped } from '../../src/files.ts';
 import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
+import type { CardLock } from '../../src/transaction/cardLock.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { type Opening, openTransaction } from '../../src/transaction/open.ts';
+import { POLICY } from '../../src/transaction/policy.ts';
 import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
 import { type ChallengeSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
 
@@ -23,15 +25,25 @@ export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
 const ACS_TRANS_ID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
 
 /** What a transaction may be opened with besides. */
-export type How = Pick<Opening, 'offersTrustList' | 'hidesFactor'>;
+export type How = Pick<Opening, 'offersTrustList' | 'hidesFactor'> & Pick<Opening['card'], 'decoupled'>;
 
-export function opened(decision: Decision, areq = exampleAReq(), how: How = {}): Transaction {
-  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23', email: 'cardholder@example.nc' };
-  return openTransaction({ areq, card, decision, maskedCard: '497072XXXXXX2226', acsTransID: ACS_TRANS_ID, at: START, ...how });
+export function opened(decision: Decision, areq = exampleAReq(), { decoupled, ...how }: How = {}): Transaction {
+  const card = {
+    ...{ cardHash: 'hash-of-card', phone: '+687 79 00 23', email: 'cardholder@example.nc' },
+    ...(decoupled ? { decoupled } : {}),
+  };
+  const about = { maskedCard: '497072XXXXXX2226', scheme: 'Visa', acsTransID: ACS_TRANS_ID, at: START };
+  return openTransaction({ areq, card, decision, ...about, ...how });
 }
 
 export function challenged(method: MethodName, how: How = {}, areq = exampleAReq()): Transaction {
   return opened({ transStatus: 'C', method, because: 'of the test' }, areq, how);
+}
+
+/** Decoupled authentication that may take 30 minutes; `answers` as for a card whose cardholder answers by himself. */
+export function decoupled(answers?: { answer: 'approved' | 'refused'; afterSeconds: number }): Transaction {
+  const areq = exampleAReq({ threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00030' });
+  return opened({ transStatus: 'D', because: 'of the test', ...(answers ? { answers } : {}) }, areq);
 }
 
 let made = 0;
@@ -56,12 +68,20 @@ export function newestHash({ state }: Transaction): string {
 type Made = (transaction: Transaction) => Event;
 const at = START + 1000;
 
+/** A card whose next wrong ePin locks it, and one that is locked. */
+const ALMOST: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins - 1 };
+const LOCKED: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins, lockedUntil: at + 1 };
+
 /** Events as they come from the page that is current. */
 export const EVENTS = {
   CReq: () => ({ type: 'CReq', at, session: SESSION, fresh: freshCode() }),
   CReqFault: () => ({ type: 'CReqFault', at, erro: FAULT }),
   rightEPin: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode() }),
   wrongEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode() }),
+  lockingEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode(), cardLock: ALMOST }),
+  rightEPinWhileLocked: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode(), cardLock: LOCKED }),
+  closeWhileLocked: (t) => ({ type: 'close', at, place: here(t), cardLock: LOCKED }),
+  cancelWhileLocked: (t) => ({ type: 'cancel', at, place: here(t), cardLock: LOCKED }),
   rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),
   wrongCode: (t) => ({ type: 'code', at, place: here(t), hash: 'hash of another code', fresh: freshCode() }),
   rightAnswer: (t) => ({ type: 'answer', at, place: here(t), right: true, fresh: freshCode() }),
@@ -73,6 +93,8 @@ export const EVENTS = {
   pickR: (t) => ({ type: 'pick', at, place: here(t), result: { transStatus: 'R', transStatusReason: '11' } }),
   malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
+  codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
+  otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),
   cancel: (t) => ({ type: 'cancel', at, place: here(t) }),
   deadline: (t) => ({ type: 'deadline', at: 'dueAt' in t.state ? t.state.dueAt : at }),
@@ -101,6 +123,8 @@ export const LIVES = {
   'challenging: code alone': live(challenged('sms'), 'CReq').transaction,
   'challenging: code, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'rightEPin', 'wrongCode').transaction,
   'challenging: code, all sent': live(challenged('sms'), 'CReq', 'resend', 'resend', 'resend').transaction,
+  'challenging: code, not sent': live(challenged('sms'), 'CReq', 'codeNotSent').transaction,
+  'challenging: code by e-mail, not sent': live(challenged('email'), 'CReq', 'codeNotSent').transaction,
   'challenging: ePin alone': live(challenged('ePin'), 'CReq').transaction,
   'challenging: code by e-mail': live(challenged('email'), 'CReq').transaction,
   'challenging: select': live(challenged('select'), 'CReq').transaction,
@@ -115,6 +139,7 @@ export const LIVES = {
     challenged('ePinThenSms', HIDDEN),
     ...(['CReq', 'wrongEPin', 'rightCode', 'rightEPin', 'wrongCode', 'rightEPin'] as const),
   ).transaction,
+  decoupled: decoupled(),
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
 } as const satisfies Record<string, Transaction>;

@@ -11,6 +11,6 @@ export function cardRangeData(ranges: readonly ServedRange[], acsUrl: string): N
     acsStartProtocolVersion: SUPPORTED_VERSIONS.at(-1) ?? SUPPORTED_VERSIONS[0],
     acsEndProtocolVersion: SUPPORTED_VERSIONS[0],
     threeDSMethodURL: `${acsUrl}/3ds/method`,
-    acsInfoInd: ['01', '02'],
+    acsInfoInd: ['01', '02', '03'],
   }));
 }

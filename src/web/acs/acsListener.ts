@@ -1,7 +1,9 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { makePages, type Pages } from '../../pages/render.ts';
+import { makePages } from '../../pages/render.ts';
+import type { PortalOptions } from '../portal/parts.ts';
+import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { bankAppRoutes } from './bankApp.ts';
@@ -16,8 +18,13 @@ const FORM_LIMIT = 64 * 1024;
 /**
  * The listener that the DS and the cardholders' browsers reach.
  * @param logoFolder where the logos are that the issuer profile names
+ * @param portal what the enrolment portal needs besides
  */
-export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
+export function makeAcsListener(
+  acs: Acs,
+  logoFolder: string,
+  portal: Pick<PortalOptions, 'delivery' | 'weakEPins'>,
+): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
@@ -26,13 +33,14 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(bankAppRoutes, { acs, logoFolder });
-  app.register(pageRoutes, { acs, pages, show });
+  app.register(pageRoutes, { acs, show });
+  app.register(portalRoutes, { acs, logoFolder, ...portal });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
 }
 
 /** What browsers post, and the pages that they get for it. */
-const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = async (app, { acs, pages, show }) => {
+const pageRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   // Forms are all that browsers post here: JSON could put objects where a field is text.
   app.removeAllContentTypeParsers();
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
@@ -43,5 +51,5 @@ const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = a
   });
   await app.register(creqRoutes, { acs, show });
   await app.register(challengeRoutes, { acs, show });
-  await app.register(methodRoutes, { acs, pages });
+  await app.register(methodRoutes, { acs });
 };

@@ -4,9 +4,12 @@ import { maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
+import { catalogue } from '../../pages/render.ts';
+import type { MessageRecord } from '../../store/transactions.ts';
 import { decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
-import { openTransaction } from '../../transaction/open.ts';
+import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
+import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
@@ -24,22 +27,33 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     const card = await cardOf(acs, areq);
-    const decision = decide(areq, card);
+    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
+    const decision = decide(areq, { ...card, methodData });
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
+    const scheme = acs.schemeOf(areq.acctNumber).name;
     const offersTrustList = await asksForTrust(acs, areq, card.cardHash);
     const hidesFactor = acs.issuer.revealFactor === false;
-    const opening = { areq, card, decision, maskedCard, at, acsTransID: newTransID(at), offersTrustList, hidesFactor };
-    const transaction = openTransaction(opening);
-    const answer = JSON.stringify(ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity()));
-    await acs.store.transactions.open(transaction, at, [
+    const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor };
+    const transaction = openTransaction({ areq, card, decision, at, acsTransID: newTransID(at), ...about });
+    const proof = acs.proofOf(transaction, decision.transStatus);
+    const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), cardholderInfo(acs, areq)));
+    const messages: MessageRecord[] = [
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
-    ]);
+    ];
+    const effects = effectsOfOpening(transaction);
+    await acs.store.transactions.open(transaction, at, messages, effects);
+    if (effects.length > 0) acs.onEffects();
     tell(acs, transaction, decision.transStatus, reply.elapsedTime);
     return reply.type('application/json; charset=utf-8').send(answer);
   });
 };
+
+/** What the merchant shows where the cardholder is authenticated elsewhere. */
+function cardholderInfo({ issuer }: Acs, { browserLanguage }: AReq): string {
+  return catalogue.text(catalogue.languageFor(browserLanguage), 'decoupled.cardholderInfo', { issuer: issuer.name });
+}
 
 async function cardOf(acs: Acs, areq: AReq) {
   try {
@@ -68,7 +82,8 @@ function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
 }
 
 function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus'], ms: number): void {
-  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because } = transaction;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, threeDSMethod } = transaction;
+  const note = threeDSMethod && methodNote(threeDSMethod);
   acs.log.info(
     {
       messageType: 'AReq',
@@ -78,6 +93,7 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       acsTransID,
       transStatus,
       because,
+      ...(note ? { threeDSMethod: note } : {}),
       ms: Math.round(ms),
     },
     `AReq answered by ARes ${transStatus}`,

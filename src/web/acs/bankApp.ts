@@ -3,9 +3,10 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type ApprovalToken, approvalToken, readApprovalToken } from '../../challenge/approval.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
+import { awaitsVerdict, notificationOf } from '../../transaction/approval.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import { awaitsVerdict, type Verdict } from '../../transaction/step.ts';
-import type { Transaction } from '../../transaction/transaction.ts';
+import type { Verdict } from '../../transaction/step.ts';
+import { type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import { issuerOf, summaryOf, themeUrl } from './challengeFrame.ts';
 
 /** What the app's links and forms say. */
@@ -34,7 +35,8 @@ const HEADERS = {
 };
 
 /**
- * The pretend app of the bank, where out-of-band challenges are approved or refused. Whoever has the link of a notification may
+ * The pretend app of the bank, where out-of-band challenges and decoupled
+ * authentication are approved or refused. Whoever has the link of a notification may
  * act, once: it stands for the phone in the cardholder's hand.
  */
 export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }> = async (app, { acs, logoFolder }) => {
@@ -67,8 +69,9 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
     const said = await acs.approve(token.acsTransID, approval);
     if (!said?.counted) return show(reply, 'unknown', {}, 404);
     const { acsTransID, threeDSServerTransID, browserLanguage } = said.transaction;
+    const wording = wordingOf(said.transaction);
     acs.log.info({ acsTransID, threeDSServerTransID, ms: Math.round(reply.elapsedTime) }, `cardholder: ${verdict} in the app`);
-    return show(reply, verdict, {}, 200, browserLanguage);
+    return show(reply, verdict, { wording }, 200, browserLanguage);
   });
 
   app.get<{ Params: { file: string } }>(`${PATH}assets/:file`, async ({ params }, reply) => {
@@ -88,6 +91,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
       acsTransID: transaction.acsTransID,
       summary: summaryOf(transaction, language),
       trustList: transaction.offersTrustList === true,
+      wording: wordingOf(transaction),
     };
     return show(reply, 'approval', view, 200, transaction.browserLanguage);
   }
@@ -102,10 +106,12 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
 /** Whether a notification is the newest of its transaction, in time, and still to be answered. */
 function isFor({ push }: ApprovalToken, at: number) {
   return (transaction: Transaction): boolean => {
+    if (!awaitsVerdict(transaction, at) || notificationOf(transaction) !== push) return false;
     const { state } = transaction;
-    if (state.name !== 'challenging' || !awaitsVerdict(transaction, at)) return false;
-    const { sends, code } = state.progress;
-    return sends === push && code !== undefined && at < code.sentAt + POLICY.codeLifetimeMs;
+    // In a challenge it is as old as a code may get; decoupled, as long as the requestor gives the cardholder.
+    if (state.name !== 'challenging') return true;
+    const { code } = state.progress;
+    return code !== undefined && at < code.sentAt + POLICY.codeLifetimeMs;
   };
 }
 

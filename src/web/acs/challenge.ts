@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import type { CardLock } from '../../transaction/cardLock.ts';
 import { currentStep } from '../../transaction/judging.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
@@ -30,8 +31,8 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     const token = readPageToken(acs.keys, String(body?.token ?? ''));
     if (!token) return show.unknown(reply);
     let event: Event | undefined;
-    const transaction = await acs.advance(token.acsTransID, async (current) => {
-      event = await eventOf(acs, current, token.place, body ?? {});
+    const transaction = await acs.advance(token.acsTransID, async (current, cardLock) => {
+      event = await eventOf(acs, current, token.place, body ?? {}, cardLock);
       return event;
     });
     if (!transaction) return show.unknown(reply);
@@ -42,7 +43,13 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
 };
 
 /** What a post means to the transaction as it is now; nothing where it comes from a page that is not current any more. */
-async function eventOf(acs: Acs, transaction: Transaction, place: Place | undefined, form: PageForm): Promise<Event | undefined> {
+async function eventOf(
+  acs: Acs,
+  transaction: Transaction,
+  place: Place | undefined,
+  form: PageForm,
+  cardLock: CardLock | undefined,
+): Promise<Event | undefined> {
   if (!place) return undefined;
   const at = acs.clock.now();
   switch (form.action) {
@@ -53,7 +60,7 @@ async function eventOf(acs: Acs, transaction: Transaction, place: Place | undefi
     case 'resend':
       return { type: 'resend', at, place, fresh: acs.freshCode(transaction.acsTransID) };
     case 'submit':
-      return entryEvent(acs, transaction, place, form);
+      return entryEvent(acs, transaction, place, form, cardLock);
     default:
       return undefined;
   }

@@ -1,7 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { formatAmount, formatPurchaseDate, maskCard, maskEmail, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import type { Transaction } from '../../transaction/transaction.ts';
+import { type Purchase, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import { themeOf } from './assets.ts';
 import { pageToken } from './pageToken.ts';
 
@@ -19,6 +19,7 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
     issuer: issuerOf(acs),
     maxTries: POLICY.maxTries,
     triesLeft: 0,
+    wording: wordingOf(transaction),
     summary: summaryOf(transaction, language),
   };
 }
@@ -27,11 +28,20 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
 export function summaryOf({ purchase, phone, email }: Transaction, language: string) {
   return {
     merchant: withoutDirectionMarks(purchase.merchantName),
-    amount: formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language),
-    date: formatPurchaseDate(purchase.purchaseDate),
+    ...amountAndDateOf(purchase, language),
     card: maskCard(purchase.maskedCard),
     phone: maskPhone(phone),
     email: maskEmail(email ?? ''),
+  };
+}
+
+/** Non-payment authentication may be of no purchase at all; then there is nothing to show of one. */
+function amountAndDateOf({ purchaseAmount, purchaseCurrency, purchaseExponent, purchaseDate }: Purchase, language: string) {
+  return {
+    ...(purchaseAmount && purchaseCurrency
+      ? { amount: formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) }
+      : {}),
+    ...(purchaseDate ? { date: formatPurchaseDate(purchaseDate) } : {}),
   };
 }
 

@@ -9,12 +9,14 @@ import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
 export interface ChallengePage {
-  template: ReturnType<typeof entryPage>['template'] | 'success' | 'cancelled' | 'error';
+  template: ReturnType<typeof entryPage>['template'] | 'success' | 'decoupled' | 'cancelled' | 'error';
   view: object;
 }
 
 /** How long the last page stays before it returns to the merchant by itself. */
 const RETURN_AFTER_MS = 1500;
+
+const FINAL_TEMPLATES = { Y: 'success', D: 'decoupled', N: 'cancelled' } as const;
 
 /** The page on which a transaction stands: a function of the transaction alone, so a reload shows the same. */
 export function challengePage(acs: Acs, transaction: Transaction, language: string, fieldError?: FieldError): ChallengePage {
@@ -33,6 +35,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
     case 'final':
       return finalPage(acs, transaction, state.result, language);
     case 'awaitingCReq':
+    case 'decoupled':
       return errorPage(acs);
   }
 }
@@ -49,7 +52,7 @@ function finalPage(acs: Acs, transaction: Transaction, result: Result, language:
   const { state } = transaction;
   const message = cres(transaction);
   const session = 'session' in state ? state.session : undefined;
-  const template = message.transStatus === 'Y' ? 'success' : 'cancelled';
+  const template = FINAL_TEMPLATES[message.transStatus ?? 'N'];
   const final = finalForm(transaction, message, session?.threeDSSessionData);
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
 }

@@ -69,9 +69,13 @@ export function entryPage(
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(wrong ? { wrong } : {}),
       ...(fieldError ? { fieldError } : {}),
-      isError: Boolean(fieldError) || wrong !== undefined || progress.notice === 'codeExpired',
+      isError: Boolean(fieldError) || wrong !== undefined || isFailure(progress.notice),
     },
   };
+}
+
+function isFailure(notice: Notice | undefined): boolean {
+  return notice === 'codeExpired' || notice === 'codeNotSent';
 }
 
 function wrongOf(notice: Notice | undefined, step: StepName): string | undefined {

@@ -4,6 +4,7 @@ import { type StepName, stepsOf } from '../../challenge/methods.ts';
 import { pickedResult } from '../../challenge/picks.ts';
 import { isRightChoice, type Question } from '../../challenge/questions.ts';
 import { isEPin } from '../../crypto/ePin.ts';
+import { type CardLock, isLocked } from '../../transaction/cardLock.ts';
 import { currentStep } from '../../transaction/judging.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
@@ -27,6 +28,8 @@ interface Posted {
   place: Place;
   form: PageForm;
   trusts: { trusts?: boolean };
+  /** Of its card, where the step asks for the ePin. */
+  cardLock: CardLock | undefined;
 }
 
 /** What an entry means to the transaction; undefined where the page has nothing to enter. */
@@ -45,11 +48,17 @@ const JUDGES: Record<StepName, Judge> = {
 };
 
 /** The event of an entry. One from an older page is not even looked at. */
-export async function entryEvent(acs: Acs, transaction: Transaction, place: Place, form: PageForm): Promise<Event | undefined> {
+export async function entryEvent(
+  acs: Acs,
+  transaction: Transaction,
+  place: Place,
+  form: PageForm,
+  cardLock?: CardLock,
+): Promise<Event | undefined> {
   const step = currentStep(transaction);
   if (!step || !isCurrent(transaction, place)) return undefined;
   const trusts = asksForTrust(transaction) ? { trusts: form.trustList === 'Y' } : {};
-  return JUDGES[step]({ acs, transaction, step, place, form, trusts });
+  return JUDGES[step]({ acs, transaction, step, place, form, trusts, cardLock });
 }
 
 function asksForTrust({ offersTrustList, method, state }: Transaction): boolean {
@@ -62,12 +71,17 @@ function malformed({ acs, place, trusts }: Posted): Event {
 }
 
 async function judgeEPin(posted: Posted): Promise<Event> {
-  const { acs, transaction, place, form, trusts } = posted;
+  const { acs, transaction, place, form, trusts, cardLock } = posted;
   const entry = wellFormed('ePin', String(form.ePin ?? ''));
   if (entry === undefined) return malformed(posted);
+  const ePin = { type: 'ePin', place, fresh: acs.freshCode(transaction.acsTransID), ...trusts } as const;
+  // Of a locked card no ePin is looked at: the step says what comes of it. Where nothing may tell which factor was wrong, the
+  // time that it takes may not either.
+  const at = acs.clock.now();
+  if (cardLock && isLocked(cardLock, at) && !transaction.hidesFactor) return { ...ePin, at, right: false };
   const card = await acs.store.cards.find(transaction.cardHash);
   const right = card?.ePin !== undefined && (await isEPin(entry, card.ePin, acs.keys));
-  return { type: 'ePin', at: acs.clock.now(), place, fresh: acs.freshCode(transaction.acsTransID), right, ...trusts };
+  return { ...ePin, at: acs.clock.now(), right };
 }
 
 function judgeCode(posted: Posted): Event {

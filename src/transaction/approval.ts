@@ -1,0 +1,18 @@
+import { isAsked } from './judging.ts';
+import { dueAt } from './step.ts';
+import type { Transaction } from './transaction.ts';
+
+/** Whether the cardholder, or a tester in his place, may now approve or refuse: in a challenge by app, or decoupled. */
+export function awaitsVerdict(transaction: Transaction, at: number): boolean {
+  return notificationOf(transaction) !== undefined && at < (dueAt(transaction) ?? 0);
+}
+
+/**
+ * The number of the notification that a verdict has to answer: in a challenge that of the newest one, decoupled 0, the only
+ * one. Undefined where no verdict is awaited.
+ */
+export function notificationOf(transaction: Transaction): number | undefined {
+  const { state } = transaction;
+  if (state.name === 'decoupled') return 0;
+  return state.name === 'challenging' && isAsked({ ...transaction, state }, 'verdict') ? state.progress.sends : undefined;
+}

@@ -1,0 +1,131 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import t from 'tap';
+import { readSchema } from '../../src/messages/schemas.ts';
+import { type ControlOptions, makeControl } from '../../src/web/control/control.ts';
+import { METHOD_CARDS } from '../support/methods.ts';
+import { CARDS, honestFlow, type Json, startScenario } from '../support/scenario.ts';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters?: { name: string; in: string; required?: boolean; schema: Json; example: unknown }[];
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema: Json }> }>;
+}
+const description = readSchema('api/openapi.json') as {
+  openapi: string;
+  info: Json;
+  paths: Record<string, Record<string, Operation>>;
+  components: Record<string, Record<string, Json>>;
+};
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+);
+
+/** Stands for whatever a route is given: that it is registered is all that is looked at. */
+const anything: unknown = new Proxy(() => {}, {
+  get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : name === 'then' ? undefined : anything),
+  apply: () => anything,
+});
+
+t.test('the description names every route of the API, and no other', async (t) => {
+  const app = makeControl(anything as ControlOptions);
+  await app.ready();
+  const routes = [...routesIn(app.printRoutes({ commonPrefix: false }))].filter(({ path }) => path.startsWith('/api/'));
+  const served = routes.map(({ path, method }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  t.ok(served.length > 3, served.join(', '));
+  t.same(
+    operations.map(({ path, method }) => `${method} ${path}`).sort(),
+    served.filter((route) => !route.startsWith('HEAD')).sort(),
+    'schemas/api/openapi.json has each route under /api/, with its method',
+  );
+});
+
+function* routesIn(tree: string) {
+  const path: string[] = [];
+  for (const line of tree.split('\n')) {
+    const [, indent = '', segment = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?/u.exec(line) ?? [];
+    if (segment === '') continue;
+    path.length = indent.length / 4;
+    path.push(segment);
+    for (const method of methods.split(', ').filter(Boolean)) yield { method, path: path.join('') };
+  }
+}
+
+t.test('the description is OpenAPI 3.1', async (t) => {
+  t.match(description, { openapi: /^3\.1\.\d$/, info: { title: String, version: /^\d+\.\d+\.\d+$/, description: String } });
+  const ids = operations.map(({ operationId }) => operationId);
+  t.equal(new Set(ids).size, ids.length, 'each operation has an id of its own');
+  for (const { path, method, summary, parameters = [], responses } of operations) {
+    const name = `${method} ${path}`;
+    t.ok(summary, `${name} is summed up`);
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+    const described = parameters.filter((parameter) => parameter.in === 'path');
+    t.same(
+      described.map((parameter) => parameter.name),
+      inPath,
+      `${name}: what stands in the path`,
+    );
+    t.ok(described.every(({ required }) => required === true));
+    t.ok(
+      Object.keys(responses).every((status) => /^[1-5]\d\d$/.test(status)),
+      `${name}: its answers`,
+    );
+    t.ok(responses['403'], `${name} is guarded`);
+    for (const { name: parameter, schema, example } of parameters) {
+      t.ok(new Ajv2020().validate(schema, example), `${name}: the example of ${parameter}`);
+    }
+  }
+  const refs = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+  for (const [, kind = '', name = ''] of refs) t.ok(description.components[kind]?.[name], `${kind}/${name}`);
+  for (const name of Object.keys(description.components.schemas ?? {})) t.ok(validatorOf(name), `${name} is a schema`);
+});
+
+function validatorOf(name: string) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  return ajv.compile({ $ref: `#/components/schemas/${name}`, components: description.components });
+}
+
+t.test('what the API answers is what the description says', async (t) => {
+  const s = await startScenario(t);
+  const { control } = s.simulator.urls;
+  const page = await honestFlow(s);
+  t.equal(page.final?.message.transStatus, 'Y');
+  await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  await s.sendsAReq({ acctNumber: CARDS.sms });
+  const get = async (path: string) => (await fetch(control + path)).json() as Promise<Json[] & Json>;
+  const holds = async (name: string, value: unknown) => {
+    const validate = validatorOf(name);
+    t.ok(validate(value), `${name}: ${JSON.stringify(validate.errors)}`);
+  };
+  const [transactions, messages] = [await get('/api/transactions'), await get('/api/messages')];
+  t.ok(transactions.length === 3 && messages.length === 1);
+  for (const summary of transactions) {
+    await holds('TransactionSummary', summary);
+    await holds('Transaction', await get(`/api/transactions/${summary.acsTransID}`));
+  }
+  for (const message of messages) await holds('CardholderMessage', message);
+  await holds('Problem', await get('/api/transactions?card=1'));
+  await holds('Clock', await get('/api/clock'));
+  await holds('MethodBehaviour', await get('/api/three-ds-method'));
+  await holds('CardLock', await get(`/api/cards/${CARDS.ePinThenSms}/lock`));
+  const oob = await s.sendsAReq({ acctNumber: METHOD_CARDS.oob });
+  await s.postsCReq(oob);
+  await s.simulator.sweep();
+  for (const message of await get('/api/messages')) await holds('CardholderMessage', message);
+  const post = async (path: string, body?: object) => {
+    const headers = body ? { 'content-type': 'application/json' } : {};
+    const answer = await fetch(control + path, { method: 'POST', headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    return answer.json();
+  };
+  const verdict = `/api/transactions/${oob.acsTransID}/approve`;
+  await holds('Verdict', await post(verdict));
+  await holds('Problem', await post(verdict));
+  const { authenticationValue } = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  const question = { authenticationValue, eci: '07' };
+  await holds('AuthenticationValueQuestion', question);
+  await holds('AuthenticationValueAnswer', await post('/api/authentication-values/verify', question));
+  t.notOk(validatorOf('TransactionSummary')({ ...transactions[0], acsTransID: 7 }), 'and it would notice');
+  t.match(await get('/openapi.json'), { openapi: description.openapi, servers: [{ url: control }] });
+});
