@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
+import { type Question, questionFor } from './challenge/questions.ts';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
 import { makeReports, type Reports } from './delivery/reports.ts';
@@ -12,14 +13,16 @@ import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
+import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
+import { asksForEPin } from './transaction/judging.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
 import { type MethodBehaviour, NORMAL } from './transaction/methodBehaviour.ts';
 import { POLICY, type Policy } from './transaction/policy.ts';
 import { proofOf } from './transaction/proof.ts';
 import type { Scheme } from './transaction/scheme.ts';
-import { asksForEPin, type Event, type FreshCode, step } from './transaction/step.ts';
-import type { Transaction } from './transaction/transaction.ts';
+import { type Event, type FreshCode, step } from './transaction/step.ts';
+import type { Transaction, Verdict } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
 export interface Urls {
@@ -33,6 +36,7 @@ export interface AcsParts {
   urls: Urls;
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
+  questions: readonly Question[];
   schemes: readonly SchemeOfCards[];
   keys: Keys;
   signing: SigningKeys;
@@ -47,6 +51,15 @@ export interface AcsParts {
    * where codes only go to the tester's inbox.
    */
   afterSending?: ((acsTransID: string) => Promise<void>) | undefined;
+}
+
+/** How a verdict goes in that does not come from whoever may say anything. */
+export interface Approval {
+  verdict: Verdict;
+  /** Whether he trusts the merchant, where he was asked. */
+  trusts?: boolean;
+  /** Whether it is meant for the transaction as it stands; by default for any. */
+  isFor?: (transaction: Transaction) => boolean;
 }
 
 /** What is saved together with a step. */
@@ -67,6 +80,8 @@ export interface Acs extends AcsParts {
   /** The scheme that a card number belongs to. */
   schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
+  /** What a cardholder is asked by the methods select and multiSelect. */
+  questionOf(transaction: Transaction, kind: Question['kind']): Question;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /**
@@ -79,6 +94,12 @@ export interface Acs extends AcsParts {
     toEvent: (transaction: Transaction, cardLock?: CardLock) => Promise<Event | undefined> | Event | undefined,
     alongside?: WithStep,
   ): Promise<Transaction | undefined>;
+  /**
+   * Says what the cardholder decided outside of the challenge window: in the bank's app, or a tester in his place.
+   * @returns whether it counted: not where no verdict is awaited, also because it was given before; undefined for an unknown
+   *   transaction
+   */
+  approve(acsTransID: string, approval: Approval): Promise<{ counted: boolean; transaction: Transaction } | undefined>;
 }
 
 const MAX_RACES = 50;
@@ -88,6 +109,10 @@ export function makeAcs(parts: AcsParts): Acs {
   const inTurn = makeTurns();
   const inTurnOfCard = makeTurns();
   const policy = { ...POLICY, ...cardPolicy(issuer) };
+  const freshCode = (acsTransID: string): FreshCode => {
+    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    return { code, hash: keys.codeHash(acsTransID, code) };
+  };
 
   async function advanceInTurn(...[acsTransID, toEvent, alongside]: Parameters<Acs['advance']>) {
     for (let race = 0; race < MAX_RACES; race += 1) {
@@ -100,6 +125,8 @@ export function makeAcs(parts: AcsParts): Acs {
     }
     throw new Error(`transaction ${acsTransID} was changed by others ${MAX_RACES} times in a row`);
   }
+
+  const advance: Acs['advance'] = (...call) => inTurn(call[0], () => advanceInTurn(...call));
 
   /** One step on what was read, unless another one was saved meanwhile: then undefined. */
   async function tryToAdvance(
@@ -149,14 +176,23 @@ export function makeAcs(parts: AcsParts): Acs {
       const isShut = card.ePin !== undefined && isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
-    freshCode(acsTransID) {
-      const code = String(randomInt(100_000_000)).padStart(8, '0');
-      return { code, hash: keys.codeHash(acsTransID, code) };
-    },
+    freshCode,
+    questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
     proofOf: (transaction, transStatus) =>
       proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
-    advance: (...call) => inTurn(call[0], () => advanceInTurn(...call)),
+    advance,
+    async approve(acsTransID, { verdict, trusts, isFor = () => true }) {
+      let counted = false;
+      const transaction = await advance(acsTransID, (current) => {
+        const at = clock.now();
+        // Of verdicts that come together the first one counts: the others find that none is awaited any more.
+        counted = awaitsVerdict(current, at) && isFor(current);
+        const said = { type: 'verdict', at, verdict, fresh: freshCode(acsTransID) } as const;
+        return counted ? { ...said, ...(trusts === undefined ? {} : { trusts }) } : undefined;
+      });
+      return transaction && { counted, transaction };
+    },
   };
 }
 

@@ -76,6 +76,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     log,
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
+    questions: fixtures.questions,
     schemes: fixtures.schemes,
     signing,
     readOptions: { strictHttps: config.strictHttps },

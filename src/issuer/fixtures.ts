@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { Question } from '../challenge/questions.ts';
 import { hashEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { shipped } from '../files.ts';
@@ -31,6 +33,10 @@ export interface IssuerProfile {
   /** Pictures for apps. */
   appImages?: { issuer?: string; scheme?: string };
   colours: { brand: string; onBrand: string; accent: string };
+  /** Whether each step says at once that its entry is wrong; by default it does. */
+  revealFactor?: boolean;
+  /** When the cardholder is asked if he trusts the merchant; by default where the AReq asks for it. */
+  trustList?: 'onRequest' | 'always' | 'never';
   /** How many wrong ePins in a row lock a card, for how many minutes, and what an AReq for it is answered meanwhile. */
   cardLock?: { maxWrongEPins: number; minutes: number; answer?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string } };
 }
@@ -40,6 +46,10 @@ export interface FixtureCard {
   cardholder?: string;
   blocked?: boolean;
   outcome?: ScriptedOutcome;
+  /** How its cardholder is challenged. */
+  method?: MethodName;
+  /** What comes of the method `automatic`; by default Y after two seconds. */
+  automatic?: Automatic;
   decoupled?: DecoupledFacts;
   /** What the card does, by language. */
   says: Record<string, string>;
@@ -49,6 +59,8 @@ export interface FixtureCardholder {
   email: string;
   phone: string;
   ePin?: string;
+  /** How he prefers to be challenged, with every card that is not set to a method. */
+  method?: MethodName;
 }
 
 export interface Fixtures {
@@ -57,6 +69,7 @@ export interface Fixtures {
   schemes: SchemeOfCards[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
+  questions: Question[];
   weakEPins: string[];
 }
 
@@ -91,15 +104,17 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  // A folder that says nothing of weak ePins means those that ship.
-  const weakFolder = existsSync(join(folder, 'weak-epins.json')) ? folder : shipped('fixtures/');
-  const { weakEPins } = readChecked(ajv, weakFolder, 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
-  return { issuer, servedRanges, schemes, cards, cardholders, weakEPins };
+  const { weakEPins } = readChecked(ajv, holderOf('weak-epins', folder), 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
+  return { issuer, servedRanges, schemes, cards, cardholders, questions: readQuestions(ajv, folder), weakEPins };
 }
 
-/** The schemes of a folder; one without a file of its own takes the schemes that ship. */
+/** A folder that says nothing of these means those that ship. */
+function holderOf(name: 'questions' | 'schemes' | 'weak-epins', folder: string): string {
+  return existsSync(join(folder, `${name}.json`)) ? folder : shipped('fixtures/');
+}
+
 function readSchemes(ajv: Ajv, folder: string, issuer: IssuerProfile): SchemeOfCards[] {
-  const own = existsSync(join(folder, 'schemes.json')) ? folder : shipped('fixtures/');
+  const own = holderOf('schemes', folder);
   const { schemes } = readChecked(ajv, own, 'schemes') as Pick<Fixtures, 'schemes'>;
   const names = schemes.map(({ name }) => name);
   refuseTwice(
@@ -110,6 +125,24 @@ function readSchemes(ajv: Ajv, folder: string, issuer: IssuerProfile): SchemeOfC
   throw new StartError(
     `${join(folder, 'issuer.json')}: /scheme/name names ${issuer.scheme.name}, must be one of schemes.json: ${names.join(', ')}`,
   );
+}
+
+function readQuestions(ajv: Ajv, folder: string): Question[] {
+  const from = holderOf('questions', folder);
+  const { questions } = readChecked(ajv, from, 'questions') as { questions: Question[] };
+  const file = join(from, 'questions.json');
+  questions.forEach(({ kind, options }, index) => {
+    const right = options.filter((option) => option.right).length;
+    const isPossible = kind === 'select' ? right === 1 : right > 0 && right < options.length;
+    if (isPossible) return;
+    const rule = kind === 'select' ? 'one right answer' : 'a right answer and a wrong one';
+    throw new StartError(`${file}: /questions/${index}/options must hold ${rule}, marked "right": true`);
+  });
+  for (const kind of ['select', 'multiSelect']) {
+    if (questions.some((question) => question.kind === kind && question.cardholder === undefined)) continue;
+    throw new StartError(`${file}: /questions must hold one of the kind ${kind} without a cardholder: it is everybody's`);
+  }
+  return questions;
 }
 
 function readChecked(ajv: Ajv, folder: string, name: string): unknown {
@@ -157,24 +190,49 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
  * @returns whether the store holds these fixtures now: false where it was filled with others before
  */
 export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys, at = 0): Promise<boolean> {
-  const fingerprint = keys.cardHash(JSON.stringify({ cards, cardholders }));
+  const fingerprint = fingerprintOf({ cards, cardholders }, keys);
   const loaded = await store.loaded();
-  if (loaded !== undefined) return loaded === fingerprint;
+  if (loaded !== undefined && loaded !== fingerprint && !wasLoadedBefore(loaded, { cards, cardholders }, keys)) return false;
+  if (loaded === fingerprint) return true;
   const people = await Promise.all(
-    cardholders.map(async ({ email, phone, ePin }) => ({ email, phone, ...(ePin ? { ePin: await hashEPin(ePin, keys) } : {}) })),
+    cardholders.map(async ({ email, phone, ePin, method }) => ({
+      email,
+      phone,
+      ...(ePin ? { ePin: await hashEPin(ePin, keys) } : {}),
+      ...(method ? { method } : {}),
+    })),
   );
   await store.load(
     people,
-    cards.map(({ acctNumber, cardholder, blocked = false, outcome, decoupled }) => ({
+    cards.map(({ acctNumber, cardholder, blocked = false, outcome, method, automatic, decoupled }) => ({
       cardHash: keys.cardHash(acctNumber),
       maskedNumber: maskAcctNumber(acctNumber),
       blocked,
       ...(cardholder ? { cardholder } : {}),
       ...(outcome ? { outcome } : {}),
+      ...(method ? { method } : {}),
+      ...(automatic ? { automatic } : {}),
       ...(decoupled ? { decoupled } : {}),
     })),
     fingerprint,
     at,
+    loaded,
   );
   return true;
+}
+
+type Lists = Pick<Fixtures, 'cards' | 'cardholders'>;
+
+function fingerprintOf({ cards, cardholders }: Lists, keys: Keys): string {
+  return keys.cardHash(JSON.stringify({ cards, cardholders }));
+}
+
+/** Whether a store was filled with the beginning of these lists, as with a release that had fewer cards: then the rest is added. */
+function wasLoadedBefore(loaded: string, { cards, cardholders }: Lists, keys: Keys): boolean {
+  return cards.some((_card, shorter) =>
+    [...cardholders.keys(), cardholders.length].some((people) => {
+      const beginning = { cards: cards.slice(0, shorter + 1), cardholders: cardholders.slice(0, people) };
+      return fingerprintOf(beginning, keys) === loaded;
+    }),
+  );
 }

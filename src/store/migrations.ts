@@ -135,4 +135,16 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE transactions ADD COLUMN areqContent BLOB;
   CREATE TABLE areqs (ids INTEGER PRIMARY KEY, transactionId INTEGER NOT NULL) STRICT;
   `,
+  // How a card's cardholder is challenged, and the merchants whom he trusts.
+  `
+  ALTER TABLE cardholders ADD COLUMN method TEXT;
+  ALTER TABLE cards ADD COLUMN method TEXT;
+  ALTER TABLE cards ADD COLUMN automatic TEXT;
+  CREATE TABLE trustList (
+    cardHash TEXT NOT NULL,
+    threeDSRequestorID TEXT NOT NULL,
+    addedAt INTEGER NOT NULL,
+    PRIMARY KEY (cardHash, threeDSRequestorID)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

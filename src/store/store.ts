@@ -10,6 +10,7 @@ import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
 import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
+import { makeTrustList, type TrustList } from './trustList.ts';
 import { makeWriter } from './writer.ts';
 
 /** Everything that outlives the process. Speaks of the domain; that there is SQL behind it is nobody else's business. */
@@ -18,6 +19,7 @@ export interface Store {
   cardLocks: CardLocks;
   transactions: Transactions & Search;
   outbox: Outbox;
+  trustList: TrustList;
   changes: Changes;
   clockOffset: ClockOffset;
   methodRuns: MethodRuns;
@@ -39,6 +41,7 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cardLocks: makeCardLocks(database, write),
     transactions: { ...changes.transactions, ...makeSearch(database) },
     outbox: changes.outbox,
+    trustList: makeTrustList(database),
     changes,
     clockOffset: makeClockOffset(database, write),
     methodRuns: makeMethodRuns(database, write),

@@ -1,5 +1,5 @@
 import { renderingOf } from '../challenge/appUi.ts';
-import type { MethodName } from '../challenge/methods.ts';
+import { type Automatic, type MethodName, stepsOf } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import { asksForDecoupled, type DecoupledFacts, decideDecoupled } from './decoupled.ts';
 import type { MethodData } from './threeDSMethod.ts';
@@ -12,6 +12,12 @@ export interface CardFacts {
   outcome?: { transStatus: 'Y' | 'A' | 'N' | 'U' | 'R'; transStatusReason?: string };
   /** Whatever stands for it; absent where none is enrolled. */
   ePin?: string;
+  /** Where codes by e-mail go. */
+  email?: string;
+  /** How its cardholder is challenged, where the card or he himself is set to one method. */
+  method?: MethodName;
+  /** What comes of the method `automatic`. */
+  automatic?: Automatic;
   /** Absent where it is not authenticated apart from the purchase. */
   decoupled?: DecoupledFacts;
   /** What the 3DS Method has told of the browser. */
@@ -20,7 +26,7 @@ export interface CardFacts {
 
 /** The answer to an AReq, with the sentence that explains it. */
 export type Decision = { because: string } & (
-  | { transStatus: 'C'; method: MethodName }
+  | { transStatus: 'C'; method: MethodName; automatic?: Automatic }
   | { transStatus: 'D'; answers?: NonNullable<DecoupledFacts['answers']> }
   | { transStatus: 'Y' | 'A' | 'I' }
   | { transStatus: 'N' | 'U' | 'R'; transStatusReason: string }
@@ -33,6 +39,14 @@ interface Rule {
 }
 
 const refuse = (transStatus: 'N' | 'U' | 'R', transStatusReason: string) => ({ transStatus, transStatusReason });
+
+/** The method that the card is set to, if its cardholder can use it: an ePin must be enrolled, an e-mail address known. */
+function methodOf({ method, automatic, ePin, email }: CardFacts): Omit<Decision & { transStatus: 'C' }, 'because'> | undefined {
+  if (!method) return undefined;
+  const steps = stepsOf(method);
+  if ((steps.includes('ePin') && !ePin) || (steps.includes('emailCode') && !email)) return undefined;
+  return { transStatus: 'C', method, ...(automatic && method === 'automatic' ? { automatic } : {}) };
+}
 
 /** The policy of the issuer. The first rule that has an answer decides. */
 const RULES: readonly Rule[] = [
@@ -73,6 +87,10 @@ const RULES: readonly Rule[] = [
     because:
       'the requestor initiates the authentication (3RI): nobody is there to be challenged, and nothing speaks against the card',
     decide: ({ deviceChannel }) => (deviceChannel === '03' ? { transStatus: 'Y' } : undefined),
+  },
+  {
+    because: 'the card or its cardholder is set to this method of challenge',
+    decide: (_areq, card) => methodOf(card),
   },
   {
     because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',

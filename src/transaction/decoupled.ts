@@ -1,6 +1,6 @@
 import type { AReq } from '../messages/types.ts';
 import { POLICY, type Policy } from './policy.ts';
-import type { Result } from './transaction.ts';
+import type { Result, Verdict } from './transaction.ts';
 
 /** How a card is authenticated apart from the purchase, by the issuer's own means (EMV 3DS 2.2.0, decoupled). */
 export interface DecoupledFacts {
@@ -15,7 +15,7 @@ export interface DecoupledFacts {
 }
 
 /** What ends decoupled authentication. */
-export type DecoupledAnswer = 'approved' | 'refused' | 'timedOut';
+export type DecoupledAnswer = Verdict | 'timedOut';
 
 const MINUTE_MS = 60_000;
 
@@ -76,7 +76,7 @@ export function decoupledResult(answer: DecoupledAnswer, policy: Policy = POLICY
     case 'approved':
       return { transStatus: 'Y', interactionCounter: 0 };
     case 'refused':
-      return { transStatus: 'N', transStatusReason: policy.reason.notPerformed, interactionCounter: 0 };
+      return { transStatus: 'N', transStatusReason: policy.reason.refused, interactionCounter: 0 };
     case 'timedOut':
       return {
         transStatus: policy.decoupledTimedOut,

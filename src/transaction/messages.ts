@@ -1,4 +1,4 @@
-import { METHODS, type MethodName } from '../challenge/methods.ts';
+import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { asksForDecoupled } from './decoupled.ts';
@@ -73,6 +73,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     ...outcomeOf(result, messageVersion),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
+    ...trustListOf(result, messageVersion),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
     // Nobody was asked anything on a page of ours where there was no challenge.
     ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
@@ -155,15 +156,27 @@ function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRende
 
 /** How the cardholder will be authenticated: a type up to 2.2.0, a list of methods in 2.3.1. */
 function challengeMeans(method: MethodName, version: MessageVersion) {
-  const { authenticationType, authenticationMethod } = METHODS[method];
-  return version === '2.3.1' ? { authenticationMethod: [authenticationMethod] } : { authenticationType };
+  const { authenticationType } = METHODS[method];
+  return version === '2.3.1' ? { authenticationMethod: manyFactors(method) } : { authenticationType };
 }
 
 /** How he was: up to 2.2.0 for the DS alone, which keeps the method to itself; in 2.3.1 only with Y and N. */
 function resultMeans(method: MethodName, version: MessageVersion, { transStatus }: Result) {
-  const { authenticationType, authenticationMethod } = METHODS[method];
-  if (version !== '2.3.1') return { authenticationType, authenticationMethod };
-  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: [authenticationMethod] } : {};
+  const { authenticationType } = METHODS[method];
+  if (version !== '2.3.1') return { authenticationType, authenticationMethod: authenticationMethodOf(method, version) };
+  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: manyFactors(method) } : {};
+}
+
+function manyFactors(method: MethodName) {
+  return factorsOf(method) as [ReturnType<typeof factorsOf>[number], ...ReturnType<typeof factorsOf>];
+}
+
+/** What came of the offer to trust the merchant: by the name of the version, which 2.1.0 has none for. */
+function trustListOf({ trustListStatus }: Result, version: MessageVersion) {
+  if (!trustListStatus || version === '2.1.0') return {};
+  return version === '2.2.0'
+    ? { whiteListStatus: trustListStatus, whiteListStatusSource: '03' as const }
+    : { trustListStatus, trustListStatusSource: '03' as const };
 }
 
 /** Reasons that came with 2.2.0, as 2.1.0 has to say them (01 card authentication failed, 07 invalid transaction). */

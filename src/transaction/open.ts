@@ -4,6 +4,7 @@ import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
 import { POLICY, type Policy } from './policy.ts';
+import type { Errand } from './step.ts';
 import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
 import type { AppSide, State, Transaction } from './transaction.ts';
 
@@ -13,7 +14,7 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string; decoupled?: DecoupledFacts };
+  card: { cardHash: string; phone: string; email?: string; decoupled?: DecoupledFacts };
   maskedCard: string;
   /** Name of the scheme of the card. */
   scheme: string;
@@ -21,6 +22,10 @@ export interface Opening {
   methodData?: MethodData;
   /** Of a challenge in an app. */
   app?: AppSide;
+  /** Whether the cardholder is asked if he trusts the merchant. */
+  offersTrustList?: boolean;
+  /** Whether it stays hidden which factor was wrong. */
+  hidesFactor?: boolean;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
@@ -41,6 +46,8 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
+    ...(card.email ? { email: card.email } : {}),
+    ...(areq.threeDSRequestorID ? { threeDSRequestorID: areq.threeDSRequestorID } : {}),
     scheme,
     ...purposeOf(areq, decision),
     purchase: {
@@ -52,10 +59,29 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...('method' in decision ? { method: decision.method, ...fallbackOf(areq, card.decoupled) } : {}),
+    ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
     ...(app ? { app } : {}),
     because: decision.because,
     state: stateAfter(areq, decision, at, policy),
+  };
+}
+
+/** What an AReq leaves to be done: a cardholder who is authenticated decoupled is asked in the app of his bank. */
+export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
+  return state.name === 'decoupled' && phone ? [{ kind: 'push' }] : [];
+}
+
+/** How the cardholder is challenged. */
+function challengeOf(
+  { areq, card, offersTrustList, hidesFactor }: Opening,
+  { method, automatic }: Decision & { transStatus: 'C' },
+): Partial<Transaction> {
+  return {
+    method,
+    ...(automatic ? { automatic } : {}),
+    ...fallbackOf(areq, card.decoupled),
+    ...(offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
+    ...(hidesFactor ? { hidesFactor: true } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import t from 'tap';
 import { readSchema } from '../../src/messages/schemas.ts';
 import { type ControlOptions, makeControl } from '../../src/web/control/control.ts';
+import { METHOD_CARDS } from '../support/methods.ts';
 import { CARDS, honestFlow, type Json, startScenario } from '../support/scenario.ts';
 
 interface Operation {
@@ -106,6 +107,25 @@ t.test('what the API answers is what the description says', async (t) => {
   }
   for (const message of messages) await holds('CardholderMessage', message);
   await holds('Problem', await get('/api/transactions?card=1'));
+  await holds('Clock', await get('/api/clock'));
+  await holds('MethodBehaviour', await get('/api/three-ds-method'));
+  await holds('CardLock', await get(`/api/cards/${CARDS.ePinThenSms}/lock`));
+  const oob = await s.sendsAReq({ acctNumber: METHOD_CARDS.oob });
+  await s.postsCReq(oob);
+  await s.simulator.sweep();
+  for (const message of await get('/api/messages')) await holds('CardholderMessage', message);
+  const post = async (path: string, body?: object) => {
+    const headers = body ? { 'content-type': 'application/json' } : {};
+    const answer = await fetch(control + path, { method: 'POST', headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    return answer.json();
+  };
+  const verdict = `/api/transactions/${oob.acsTransID}/approve`;
+  await holds('Verdict', await post(verdict));
+  await holds('Problem', await post(verdict));
+  const { authenticationValue } = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  const question = { authenticationValue, eci: '07' };
+  await holds('AuthenticationValueQuestion', question);
+  await holds('AuthenticationValueAnswer', await post('/api/authentication-values/verify', question));
   t.notOk(validatorOf('TransactionSummary')({ ...transactions[0], acsTransID: 7 }), 'and it would notice');
   t.match(await get('/openapi.json'), { openapi: description.openapi, servers: [{ url: control }] });
 });

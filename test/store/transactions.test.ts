@@ -220,3 +220,42 @@ t.test('cards are loaded once, by whichever process comes first', async (t) => {
   t.equal(await one.cards.claimFingerprint('first'), 'first');
   t.equal(await two.cards.claimFingerprint('second'), 'first', 'the first secret is the one that counts');
 });
+
+t.test('a merchant who is trusted is remembered with the step in which he was, by card and requestor', async (t) => {
+  const { one, two } = await openTwice(t);
+  const transaction = { ...opened(), threeDSRequestorID: 'az0123456789' };
+  await one.transactions.open(transaction, AT, [], '');
+  const change = { transaction, at: AT, effects: [{ kind: 'trust' }, { kind: 'rreq' }] as const, messages: [] };
+  t.equal(await one.transactions.saveStep({ ...change, revision: 7 }), false);
+  t.equal(await one.trustList.has('hash', 'az0123456789'), false, 'a step that was not saved remembers nothing');
+  for (const revision of [0, 1]) t.equal(await one.transactions.saveStep({ ...change, revision }), true, 'once or twice');
+  t.equal(await two.trustList.has('hash', 'az0123456789'), true, 'another process knows it at once');
+  t.equal(await two.trustList.has('hash', 'another'), false, 'another merchant is not trusted');
+  t.equal(await two.trustList.has('other card', 'az0123456789'), false, 'nor he with another card');
+  const effects = await one.transactions.claimEffects(AT, AT + 1000);
+  t.same(
+    effects.map(({ effect }) => effect.kind),
+    ['rreq', 'rreq'],
+    'nothing is left to carry out but the RReqs',
+  );
+});
+
+t.test('effects of every kind come back as they were saved; a code is sealed', async (t) => {
+  const { file, one } = await openTwice(t);
+  const transaction = opened();
+  await one.transactions.open(transaction, AT, [], '');
+  const effects = [
+    { kind: 'sms', code: '11112222' },
+    { kind: 'email', code: '33334444' },
+    { kind: 'push' },
+    { kind: 'rreq' },
+  ] as const;
+  await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
+  const claimed = await one.transactions.claimEffects(AT, AT + 1000);
+  t.same(
+    claimed.map(({ effect }) => effect),
+    effects,
+  );
+  const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
+  for (const code of ['11112222', '33334444']) t.notOk(bytes.includes(code), 'no code in the file');
+});

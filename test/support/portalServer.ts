@@ -49,6 +49,7 @@ export async function startPortalServer(t: Teardown, issuer: Partial<IssuerProfi
     issuer: { ...fixtures.issuer, ...issuer },
     servedRanges: fixtures.servedRanges,
     schemes: fixtures.schemes,
+    questions: fixtures.questions,
     signing: readSigningKeys(shipped('fixtures/'), 'ES256', clock.now()),
     readOptions: { strictHttps: false },
     onEffects: () => {},

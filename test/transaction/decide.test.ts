@@ -45,6 +45,14 @@ const rows: Row[] = [
   ['an app that can show none of it is U, 03', withEPin, selectOnly, 'U', '03', /no user interface .*has an ePin/],
   ['a scripted card needs no user interface', scripted('Y'), selectOnly, 'Y', undefined, /scripted/],
   ['a blocked card is N, 12 in an app, too', { ...withEPin, blocked: true }, app, 'N', '12', /blocked/],
+  ['a card set to a method is challenged by it', { ...withEPin, method: 'oob' }, {}, 'C', 'oob', /set to this method/],
+  ['by ePin alone', { ...withEPin, method: 'ePin' }, {}, 'C', 'ePin', /set to this method/],
+  ['by e-mail', { ...withEPin, method: 'email', email: 'a@example.nc' }, {}, 'C', 'email', /set to this method/],
+  ['ePin alone without an ePin is a code', { ...withoutEPin, method: 'ePin' }, {}, 'C', 'sms', /no ePin/],
+  ['e-mail without an address falls back', { ...withEPin, method: 'email' }, {}, 'C', 'ePinThenSms', /has an ePin/],
+  ['SMS alone though there is an ePin', { ...withEPin, method: 'sms' }, {}, 'C', 'sms', /set to this method/],
+  ['a script wins over a method', { ...scripted('Y'), method: 'oob' }, {}, 'Y', undefined, /scripted/],
+  ['data only wins over a method', { ...withEPin, method: 'oob' }, dataOnly, 'I', undefined, /rules a challenge out/],
 ];
 
 t.test('decide', async (t) => {
@@ -67,4 +75,11 @@ t.test('decide is pure: the same question gets the same answer', async (t) => {
   const areq = Object.freeze(exampleAReq());
   const card = Object.freeze({ ...withEPin });
   t.same(decide(areq, card), decide(areq, card));
+});
+
+t.test('what comes of a challenge without a human is the card’s to say', async (t) => {
+  const automatic = { transStatus: 'N', transStatusReason: '01', afterMs: 50 } as const;
+  t.match(decide(exampleAReq(), { ...withEPin, method: 'automatic', automatic }), { method: 'automatic', automatic });
+  t.notOk('automatic' in decide(exampleAReq(), { ...withEPin, method: 'automatic' }), 'or left to the policy');
+  t.notOk('automatic' in decide(exampleAReq(), { ...withEPin, method: 'sms', automatic }), 'of no other method');
 });

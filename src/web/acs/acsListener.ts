@@ -12,6 +12,7 @@ import type { PortalOptions } from '../portal/parts.ts';
 import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
+import { bankAppRoutes } from './bankApp.ts';
 import { challengeRoutes } from './challenge.ts';
 import { creqRoutes } from './creq.ts';
 import { methodRoutes } from './method.ts';
@@ -40,6 +41,7 @@ export function makeAcsListener(
   app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
+  app.register(bankAppRoutes, { acs, logoFolder });
   app.register(pageRoutes, { acs, show });
   app.register(portalRoutes, { acs, logoFolder, ...portal });
   app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });

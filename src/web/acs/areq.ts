@@ -9,7 +9,7 @@ import { catalogue } from '../../pages/render.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
 import { decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
-import { openTransaction } from '../../transaction/open.ts';
+import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
@@ -35,9 +35,10 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const maskedCard = maskAcctNumber(areq.acctNumber);
     const at = acs.clock.now();
     const scheme = acs.schemeOf(areq.acctNumber).name;
+    const offersTrustList = await asksForTrust(acs, areq, card.cardHash);
     const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
-    const opening = { areq, card, decision, maskedCard, scheme, methodData, at, acsTransID: newTransID(at), ...side };
-    const transaction = openTransaction(opening);
+    const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
+    const transaction = openTransaction({ areq, card, decision, at, acsTransID: newTransID(at), ...about, ...side });
     const proof = acs.proofOf(transaction, decision.transStatus);
     const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
     const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), extras));
@@ -45,8 +46,10 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
       { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
       { at, direction: 'out', type: 'ARes', body: answer },
     ];
-    const opened = await acs.store.transactions.open(transaction, at, messages, request.body);
+    const effects = effectsOfOpening(transaction);
+    const opened = await acs.store.transactions.open(transaction, at, messages, request.body, effects);
     if (opened.outcome === 'idsTaken') throw idsTaken(areq);
+    if (opened.outcome === 'opened' && effects.length > 0) acs.onEffects();
     if (opened.outcome === 'opened') tell(acs, transaction, decision.transStatus, reply.elapsedTime);
     else tellAgain(acs, areq, reply.elapsedTime);
     const sent = opened.outcome === 'opened' ? answer : opened.ares;
@@ -82,6 +85,17 @@ function refuseMcc({ issuer }: Acs, areq: AReq): void {
 /** Another AReq with both ids has opened a transaction. The same one again is a retry of the DS, and gets the same answer. */
 function idsTaken(areq: AReq): ProtocolError {
   return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'threeDSServerTransID,dsTransID', aboutOf({ ...areq }));
+}
+
+/**
+ * Whether the cardholder is asked if he trusts the merchant (threeDSRequestorChallengeInd 09, since 2.2.0), unless he does
+ * already.
+ */
+async function asksForTrust({ issuer, store }: Acs, areq: AReq, cardHash: string): Promise<boolean> {
+  const { trustList = 'onRequest' } = issuer;
+  const isAsked = trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09');
+  if (areq.messageVersion === '2.1.0' || trustList === 'never' || !isAsked || !areq.threeDSRequestorID) return false;
+  return !(await store.trustList.has(cardHash, areq.threeDSRequestorID));
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */
