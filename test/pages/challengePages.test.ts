@@ -76,7 +76,7 @@ async function startSites(t: Test) {
   acs.get('/method', (_request, reply) => {
     const notification = { action: `${shopUrl}/notify`, threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' };
     const view = { collect: '/collected', token: 'kTq0', delayMs: 0, notification };
-    return page(reply, methodPages.render('method', 'fr', view), `${shopUrl}; connect-src 'self'`);
+    return page(reply, methodPages.render('method', 'fr', view), shopUrl);
   });
   acs.post<{ Body: Fields }>('/collected', (request, reply) => {
     collected.push(request.body);
