@@ -3,15 +3,18 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
+import { type CompatibleCards, madeFor } from './issuer/compatibility.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
+import type { RuleBook } from './issuer/ruleBook.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
 import type { MessageRecord } from './store/transactions.ts';
 import { eciOf } from './transaction/eci.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
-import { type Event, type FreshCode, step } from './transaction/step.ts';
+import { play } from './transaction/scripted.ts';
+import type { Event, FreshCode } from './transaction/step.ts';
 import type { Transaction } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
@@ -26,6 +29,8 @@ export interface AcsParts {
   urls: Urls;
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
+  compatible: CompatibleCards;
+  rules: RuleBook;
   keys: Keys;
   store: Store;
   clock: Clock;
@@ -72,7 +77,7 @@ export function makeAcs(parts: AcsParts): Acs {
       if (!saved) return undefined;
       const event = await toEvent(saved.transaction);
       if (!event) return saved.transaction;
-      const { transaction, effects } = step(saved.transaction, event);
+      const { transaction, effects } = play(saved.transaction, event);
       if (transaction === saved.transaction && alongside.doneEffect === undefined) return transaction;
       const { messages = [], doneEffect } = alongside;
       const change = { transaction, revision: saved.revision, at: clock.now(), effects, messages };
@@ -94,7 +99,7 @@ export function makeAcs(parts: AcsParts): Acs {
     async cardOf(acctNumber) {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
-      return (await store.cards.find(cardHash)) ?? unknownCard(cardHash);
+      return (await store.cards.find(cardHash)) ?? { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
     },
     freshCode(acsTransID) {
       const code = String(randomInt(100_000_000)).padStart(8, '0');

@@ -14,6 +14,8 @@ export interface Config {
   allowedOrigins: string[];
   strictHttps: boolean;
   durability: Durability;
+  /** Sandboxes whose public test cards do here what they do there. */
+  compat: string[];
 }
 
 interface Setting {
@@ -78,6 +80,13 @@ const SETTINGS = {
     fallback: 'full',
     help: 'full: steps outlive a power cut; normal: they outlive the process',
   },
+  compat: {
+    flag: 'compat',
+    env: 'ACS_COMPAT',
+    value: 'NAMES',
+    fallback: '',
+    help: 'other sandboxes whose test cards work as there, comma separated',
+  },
 } as const satisfies Record<keyof Config, Setting>;
 
 const settings = Object.entries(SETTINGS) as [keyof Config, Setting][];
@@ -101,6 +110,10 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     allowedOrigins: origins(value('allowedOrigins')),
     strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
     durability: oneOf('durability', value('durability'), ['full', 'normal']).toUpperCase() as Durability,
+    compat: value('compat')
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
     ...(fixtures ? { fixtures } : {}),
   };
 }

@@ -11,6 +11,8 @@ import { makeInbox } from './delivery/delivery.ts';
 import { makeWorker, type Worker } from './delivery/worker.ts';
 import { shipped } from './files.ts';
 import { type Fixtures, loadFixtures, readFixtures } from './issuer/fixtures.ts';
+import { publishedRanges } from './issuer/ranges.ts';
+import { makeRuleBook } from './issuer/ruleBook.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -48,9 +50,10 @@ const CLOSE_MS = 7000;
  */
 export async function startSimulator({ config, log, clock = systemClock }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
-  const fixtures = readFixtures(fixturesFolder);
+  const fixtures = readFixtures(fixturesFolder, config.compat);
   const { keys, store } = await openData(config);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
+  const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
   const inbox = makeInbox(store.outbox);
   let worker: Worker | undefined;
   let ready = false;
@@ -63,12 +66,15 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     log,
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
+    compatible: fixtures.compatible,
+    rules,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
   });
   worker = makeWorker(acs, { delivery: inbox, allowedOrigins: config.allowedOrigins });
 
-  const { cards, servedRanges } = fixtures;
+  const { cards } = fixtures;
+  const servedRanges = publishedRanges(fixtures.servedRanges);
   const listeners: Record<keyof Urls, Listener> = {
     acs: makeListener({ app: makeAcsListener(acs, fixturesFolder), host: 'localhost', port: config.port, flag: '--port' }),
     control: makeListener({
@@ -100,18 +106,23 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     }
     // What waited for its next try when the last process ended has waited long enough.
     await store.transactions.hurryEffects(clock.now());
+    await rules.refresh();
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {
     await closeAll();
     throw error;
   }
   ready = true;
-  void worker.sweep();
-  const sweeping = setInterval(() => void worker.sweep(), SWEEP_MS);
+  const sweep = async () => {
+    await rules.refresh();
+    await worker.sweep();
+  };
+  void sweep();
+  const sweeping = setInterval(() => void sweep(), SWEEP_MS);
   return {
     urls,
     fixtures,
-    sweep: () => worker.sweep(),
+    sweep,
     async close() {
       clearInterval(sweeping);
       await closeAll();

@@ -19,6 +19,8 @@ export interface Keys {
   pepper(ePin: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
+  /** What the authenticator signs in Secure Payment Confirmation: 43 characters of base64url, bound to the transaction. */
+  spcChallenge(acsTransID: string): string;
   /** 20 bytes that stand for the cryptogram of a real scheme. */
   authenticationValue(parts: readonly string[]): string;
   /** Text that only this simulator can read again (AES-256-GCM). */
@@ -45,6 +47,7 @@ export function makeKeys(secret: Buffer): Keys {
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
+    spcChallenge: (acsTransID) => mac(page, `${acsTransID}|spc`).toString('base64url'),
     authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
     seal(text) {
       const iv = randomBytes(12);

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
-
-/** An outcome that a card is scripted to, decided without a challenge. */
-export interface ScriptedOutcome {
-  transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
-  transStatusReason?: string;
-}
+import type { MessageVersion } from '../messages/versions.ts';
+import type { Outcome } from '../transaction/outcome.ts';
 
 /** What the issuer knows of a card. */
 export interface Card {
   cardHash: string;
   blocked: boolean;
-  outcome?: ScriptedOutcome;
+  /** What the card is made for. */
+  outcome?: Outcome;
+  /** The sentence that says where that stands; absent for a card of the fixtures. */
+  scripted?: string;
+  /** The protocol versions that the card takes part in; all of them if absent. */
+  versions?: readonly MessageVersion[];
   /** Where the one-time codes go, e.g. `+687 79 00 23`. */
   phone: string;
   /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */

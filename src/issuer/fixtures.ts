@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
 import { hashEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
-import { readSchema } from '../messages/schemas.ts';
+import { shipped } from '../files.ts';
 import { StartError } from '../startError.ts';
 import type { Cards } from '../store/cards.ts';
-import { maskAcctNumber, type ScriptedOutcome } from './card.ts';
+import { DEFAULT_POLICY, type IssuerPolicy } from '../transaction/issuerPolicy.ts';
+import type { Outcome } from '../transaction/outcome.ts';
+import { alwaysBroken } from '../transaction/rule.ts';
+import { maskAcctNumber } from './card.ts';
+import { faultOf } from './checked.ts';
+import { type CompatibleCards, type CompatibleSandbox, compatibleCards } from './compatibility.ts';
 import type { CardRange } from './ranges.ts';
+import { faultOfMethod, faultOfRule, type WrittenRule } from './rule.ts';
 
 /** What the pages say and look like. */
 export interface IssuerProfile {
@@ -19,13 +24,14 @@ export interface IssuerProfile {
   logo: string;
   schemeLogo: string;
   colours: { brand: string; onBrand: string; accent: string };
+  policy: IssuerPolicy;
 }
 
 export interface FixtureCard {
   acctNumber: string;
   cardholder?: string;
   blocked?: boolean;
-  outcome?: ScriptedOutcome;
+  outcome?: Outcome;
   /** What the card does, by language. */
   says: Record<string, string>;
 }
@@ -41,16 +47,22 @@ export interface Fixtures {
   servedRanges: CardRange[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
+  /** Rules that always stand. */
+  scenarios: WrittenRule[];
+  /** Cards of other sandboxes, as far as they are switched on. */
+  compatible: CompatibleCards;
 }
 
 /**
  * Reads the files that describe the issuer, its cards and its cardholders.
+ * @param compat names of the sandboxes in compatibility.json whose cards are switched on
  * @throws StartError naming the file, the path in it and the rule that it breaks
  */
-export function readFixtures(folder: string): Fixtures {
-  const ajv = new Ajv({ meta: false, validateSchema: false });
-  const read = <T>(name: string): T => readChecked(ajv, folder, name) as T;
-  const issuer = read<IssuerProfile>('issuer');
+export function readFixtures(folder: string, compat: readonly string[] = []): Fixtures {
+  const read = <T>(name: string): T => readChecked(folder, name) as T;
+  const { policy = {}, ...profile } = read<Omit<IssuerProfile, 'policy'> & { policy?: Partial<IssuerPolicy> }>('issuer');
+  const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
+  const issuer: IssuerProfile = { ...profile, policy: { ...DEFAULT_POLICY, ...policy, challengeInd } };
   for (const name of ['logo', 'schemeLogo'] as const) {
     if (existsSync(join(folder, issuer[name]))) continue;
     throw new StartError(`${join(folder, 'issuer.json')}: /${name} names ${issuer[name]}, which is not in that folder`);
@@ -73,10 +85,60 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  return { issuer, servedRanges, cards, cardholders };
+  cards.forEach(({ outcome }, index) => {
+    if (outcome) refuseOutcome(join(folder, 'cards.json'), `/cards/${index}/outcome`, outcome);
+  });
+  return {
+    issuer,
+    servedRanges,
+    cards,
+    cardholders,
+    scenarios: readScenarios(folder),
+    compatible: readCompatible(folder, compat),
+  };
 }
 
-function readChecked(ajv: Ajv, folder: string, name: string): unknown {
+/** The rules of scenarios.json; none where the folder has no such file. */
+function readScenarios(folder: string): WrittenRule[] {
+  if (!existsSync(join(folder, 'scenarios.json'))) return [];
+  const { rules } = readChecked(folder, 'scenarios') as { rules: WrittenRule[] };
+  rules.forEach((rule, index) => {
+    const fault = faultOfRule(rule);
+    if (fault)
+      throw new StartError(
+        `${join(folder, 'scenarios.json')}: /rules/${index}${fault.path} ${fault.rule}, for example ${fault.example}`,
+      );
+  });
+  return rules;
+}
+
+/** The cards of the named sandboxes, from the folder's own compatibility.json or the one that ships. */
+function readCompatible(folder: string, names: readonly string[]): CompatibleCards {
+  if (names.length === 0) return new Map();
+  const own = existsSync(join(folder, 'compatibility.json')) ? folder : shipped('fixtures/');
+  const all = readChecked(own, 'compatibility') as Record<string, CompatibleSandbox>;
+  for (const name of names) {
+    if (Object.hasOwn(all, name)) continue;
+    throw new StartError(
+      `--compat (ACS_COMPAT) is "${name}", must be one of ${Object.keys(all).join(', ')}, for example --compat ${Object.keys(all)[0]}`,
+    );
+  }
+  for (const [name, { cards }] of Object.entries(all)) {
+    const file = join(own, 'compatibility.json');
+    for (const [index, { outcome }] of cards.entries()) refuseOutcome(file, `/${name}/cards/${index}/outcome`, outcome);
+  }
+  return compatibleCards(all, names);
+}
+
+/** A card whose outcome no AReq can have would never do what it says. */
+function refuseOutcome(file: string, path: string, outcome: Outcome): void {
+  const fault = faultOfMethod(outcome);
+  const law = alwaysBroken({}, outcome);
+  if (fault) throw new StartError(`${file}: ${path}/method ${fault.rule}`);
+  if (law) throw new StartError(`${file}: ${path}/${law.field.replaceAll('.', '/')}: ${law.says}`);
+}
+
+function readChecked(folder: string, name: string): unknown {
   const file = join(folder, `${name}.json`);
   let value: unknown;
   try {
@@ -89,17 +151,9 @@ function readChecked(ajv: Ajv, folder: string, name: string): unknown {
     }
     throw new StartError(`${file} cannot be read as JSON: ${oneLine(error)}`);
   }
-  const check = ajv.compile(readSchema(`config/${name}.json`));
-  if (check(value)) return value;
-  const [first] = check.errors ?? [];
-  throw new StartError(`${file}: ${first?.instancePath || '/'} ${first && ruleOf(first)} (schemas/config/${name}.json)`);
-}
-
-/** The rule with what it is about: Ajv alone does not say which property is too much, or which values are allowed. */
-function ruleOf({ message, params }: ErrorObject): string {
-  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
-  if (additionalProperty !== undefined) return `has '${additionalProperty}', which is no setting`;
-  return allowedValues ? `must be one of ${allowedValues.join(', ')}` : (message ?? 'is wrong');
+  const fault = faultOf(`config/${name}.json`, value);
+  if (!fault) return value;
+  throw new StartError(`${file}: ${fault.path} ${fault.rule} (schemas/config/${name}.json)`);
 }
 
 /** The parser quotes the file, line breaks and all. */

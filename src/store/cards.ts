@@ -1,4 +1,5 @@
-import type { Card, ScriptedOutcome } from '../issuer/card.ts';
+import type { Card } from '../issuer/card.ts';
+import type { Outcome } from '../transaction/outcome.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -15,7 +16,7 @@ export interface CardRecord {
   /** E-mail of the cardholder. */
   cardholder?: string;
   blocked: boolean;
-  outcome?: ScriptedOutcome;
+  outcome?: Outcome;
 }
 
 export interface Cards {
@@ -75,7 +76,7 @@ function toCard({ cardHash, blocked, outcome, phone, ePin }: Row): Card {
     cardHash,
     blocked: blocked === 1,
     phone: phone ?? '',
-    ...(outcome ? { outcome: JSON.parse(outcome) as ScriptedOutcome } : {}),
+    ...(outcome ? { outcome: JSON.parse(outcome) as Outcome } : {}),
     ...(ePin ? { ePin } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { Keys } from '../crypto/keys.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
+import { makeRules, type Rules } from './rules.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeWriter } from './writer.ts';
 
@@ -10,6 +11,7 @@ export interface Store {
   cards: Cards;
   transactions: Transactions;
   outbox: Outbox;
+  rules: Rules;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cards: makeCards(database, write),
     transactions: makeTransactions(database, write, keys),
     outbox: makeOutbox(database, write, keys),
+    rules: makeRules(database, write),
     close() {
       flush();
       database.close();

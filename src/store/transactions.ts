@@ -2,6 +2,7 @@ import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { Database } from './database.ts';
+import { makeSpend } from './rules.ts';
 import type { Write } from './writer.ts';
 
 /** A message as it came or left, with card numbers masked. */
@@ -38,7 +39,8 @@ export interface DueEffect {
 }
 
 export interface Transactions {
-  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<void>;
+  /** Keeps a new transaction and counts the rule that decided it; keeps nothing and answers false where that is used up. */
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<boolean>;
   find(acsTransID: string): Promise<Saved | undefined>;
   /** Saves a step and what follows from it, or nothing: false where another step was saved since `revision`. */
   saveStep(step: StepToSave): Promise<boolean>;
@@ -96,6 +98,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const spend = makeSpend(database);
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
@@ -103,10 +106,12 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   return {
     open: (transaction, at, messages) =>
       write(() => {
-        const { acsTransID, threeDSServerTransID } = transaction;
+        const { acsTransID, threeDSServerTransID, rule } = transaction;
+        if (rule !== undefined && !spend(rule)) return false;
         const document = JSON.stringify(transaction);
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
         keep(lastInsertRowid, messages);
+        return true;
       }),
     async find(acsTransID) {
       const row = select.get(acsTransID);

@@ -1,6 +1,7 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import { reasonIn } from './legality.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -40,7 +41,10 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
           ...challengeMeans(method, transaction.messageVersion),
         }
       : {}),
-    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction.messageVersion), ...proof } : {}),
+    ...(state.name === 'final'
+      ? { ...outcomeOf(state.result, transaction), ...proof, ...(transaction.eci ? { eci: transaction.eci } : {}) }
+      : {}),
+    ...(transaction.elements as Partial<ARes>),
   };
 }
 
@@ -55,8 +59,9 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
     ...(method ? resultMeans(method, messageVersion, result) : {}),
-    ...outcomeOf(result, messageVersion),
+    ...outcomeOf(result, transaction),
     ...proof,
+    ...(transaction.eci ? { eci: transaction.eci } : {}),
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
     interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0'),
@@ -98,11 +103,8 @@ function resultMeans(method: MethodName, version: MessageVersion, { transStatus 
   return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: [authenticationMethod] } : {};
 }
 
-/** Reasons that came with 2.2.0, as 2.1.0 has to say them (01 card authentication failed, 07 invalid transaction). */
-const REASONS_IN_2_1_0: Record<string, string> = { 22: '07', 23: '07', 24: '07', 25: '07', 26: '01' };
-
-function outcomeOf({ transStatus, transStatusReason: reason }: Result, version: MessageVersion) {
-  const transStatusReason = version === '2.1.0' && reason ? (REASONS_IN_2_1_0[reason] ?? reason) : reason;
+function outcomeOf({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {
+  const transStatusReason = reason && !bent ? reasonIn(messageVersion, reason) : reason;
   return {
     transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R',
     ...(transStatusReason ? { transStatusReason: transStatusReason as NonNullable<RReq['transStatusReason']> } : {}),

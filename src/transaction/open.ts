@@ -1,6 +1,7 @@
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
+import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { State, Transaction } from './transaction.ts';
 
@@ -38,12 +39,28 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
       maskedCard,
     },
     ...('method' in decision ? { method: decision.method } : {}),
-    because: decision.because,
+    ...decided(decision),
     state: stateAfter(decision, at, policy),
   };
 }
 
+/** What of a decision later messages and the tester need. */
+function decided({ because, explain, rule, elements, eci, delays, bent, ...decision }: Decision) {
+  const { challengeResult } = decision as { challengeResult?: ChallengeResult };
+  return {
+    because,
+    ...(explain ? { explain } : {}),
+    ...(rule === undefined ? {} : { rule }),
+    ...(elements ? { elements } : {}),
+    ...(eci ? { eci } : {}),
+    ...(delays ? { delays } : {}),
+    ...(bent ? { bent } : {}),
+    ...(challengeResult ? { challengeResult } : {}),
+  };
+}
+
 function stateAfter(decision: Decision, at: number, policy: Policy): State {
+  if (decision.transStatus === 'D') throw new Error('decoupled authentication is not served');
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };

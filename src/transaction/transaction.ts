@@ -1,13 +1,16 @@
 import type { MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { Tried } from './decide.ts';
+import type { ChallengeResult, OutcomeElements } from './outcome.ts';
+import type { Delays } from './rule.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
 export type Notice = 'wrongCode' | 'codeSent' | 'codeExpired' | 'noMoreSends';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
-  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I';
+  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'S';
   transStatusReason?: string;
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
@@ -77,6 +80,19 @@ export interface Transaction {
   readonly method?: MethodName;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
+  /** Every rule that was asked for it, in order. */
+  readonly explain?: readonly Tried[];
+  /** The rule of the store that decided. */
+  readonly rule?: number;
+  /** What the ARes says besides its outcome, in the form of its version. */
+  readonly elements?: OutcomeElements;
+  /** In place of the scheme's own. */
+  readonly eci?: string;
+  readonly delays?: Delays;
+  /** The rule of the protocol that the ARes breaks, because a tester wants it so. */
+  readonly bent?: string;
+  /** How the challenge ends where the cardholder did all that was asked. */
+  readonly challengeResult?: ChallengeResult;
   readonly state: State;
 }
 

@@ -4,6 +4,7 @@ import type { Inbox } from '../../delivery/delivery.ts';
 import { consoleRoutes } from './console.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
+import { ruleRoutes } from './rules.ts';
 import { transactionRoutes } from './transactions.ts';
 
 export interface ControlOptions {
@@ -34,6 +35,7 @@ export function makeControl({ acs, inbox, isReady }: ControlOptions): FastifyIns
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
+  app.register(ruleRoutes, { rules: acs.rules });
   app.register(consoleRoutes, { inbox, urls: acs.urls });
   return app;
 }

@@ -12,6 +12,7 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
         .send(problem(404, 'acsTransID', 'the id of a transaction that this ACS answered', 'the acsTransID of an ARes'));
     }
     const { threeDSServerTransID, dsTransID, messageVersion, because, state, method } = saved.transaction;
+    const { explain, rule, bent, challengeResult, delays } = saved.transaction;
     const messages = await store.transactions.messagesOf(acsTransID);
     return {
       acsTransID,
@@ -20,6 +21,11 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
       messageVersion,
       method,
       because,
+      explain,
+      rule,
+      bent,
+      challengeResult,
+      delays,
       state: state.name,
       ...('result' in state ? { result: state.result } : {}),
       ...('report' in state ? { report: state.report } : {}),
