@@ -126,6 +126,7 @@ export function help(): string {
   });
   return [
     'Usage: acs-simulator [options]',
+    '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',
     '',

@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from './simulator.ts';
 
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
+export { type CardNumberWish, cardNumberFor } from './issuer/cardNumbers.ts';
 export type { Simulator } from './simulator.ts';
 export { StartError } from './startError.ts';
 

@@ -1,7 +1,7 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import { reasonsOf } from '../transaction/legality.ts';
-import type { ChallengeResult, Outcome, TransStatus } from '../transaction/outcome.ts';
+import { type ChallengeResult, type Outcome, TRANS_STATUSES, type TransStatus } from '../transaction/outcome.ts';
 
 /**
  * Card numbers that say what they do, 16 digits:
@@ -63,37 +63,37 @@ export function meaningOf(acctNumber: string): CardNumberMeaning | string | unde
     new RegExp(`^${PREFIX}(\\d)(\\d)(\\d)(\\d\\d)(\\d)\\d{4}$`).exec(acctNumber) ?? [];
   if (v === '') return undefined;
   const versions = VERSION_DIGITS[v];
-  if (!versions) return noMeaning(7, `one of ${Object.keys(VERSION_DIGITS).join(', ')}`);
+  if (!versions) return noMeaning('digit 7', `one of ${Object.keys(VERSION_DIGITS).join(', ')}`);
   const threeDSMethod = METHOD_DIGITS[m];
-  if (threeDSMethod === undefined) return noMeaning(8, '0 or 1');
+  if (threeDSMethod === undefined) return noMeaning('digit 8', '0 or 1');
   const transStatus = STATUS_DIGITS[s];
   const outcome = transStatus === undefined ? withoutOutcome(rr, e) : outcomeOf(transStatus, rr, e);
   if (typeof outcome === 'string') return outcome;
   return { versions, threeDSMethod, ...(outcome ? { outcome } : {}) };
 }
 
-const noMeaning = (digit: number | string, rule: string) => `digit ${digit} of the card number has to be ${rule}`;
+const noMeaning = (digits: string, rule: string) => `${digits} of the card number: must be ${rule}`;
 
 function withoutOutcome(rr: string, e: string): string | undefined {
-  return rr === '00' && e === '0' ? undefined : noMeaning('10 to 12', '0 where digit 9 is 0');
+  return rr === '00' && e === '0' ? undefined : noMeaning('digits 10 to 12', '0 where digit 9 is 0');
 }
 
 function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | string {
-  if (transStatus !== 'C' && e !== '0') return noMeaning(12, '0 where there is no challenge');
+  if (transStatus !== 'C' && e !== '0') return noMeaning('digit 12', '0 where there is no challenge');
   if (transStatus === 'C') return challengeOf(rr, e);
   const usual = USUAL_REASONS[transStatus];
   if (usual === undefined && transStatus !== 'A')
-    return rr === '00' ? { transStatus } : noMeaning('10 and 11', `0 with ${transStatus}`);
+    return rr === '00' ? { transStatus } : noMeaning('digits 10 and 11', `0 with ${transStatus}`);
   if (rr === '00') return usual === undefined ? { transStatus } : { transStatus, transStatusReason: usual };
   return reasonsOf('2.3.1').includes(rr)
     ? { transStatus, transStatusReason: rr }
-    : noMeaning('10 and 11', 'a transStatusReason: 01 to 30, 80 to 99, or 00');
+    : noMeaning('digits 10 and 11', 'a transStatusReason: 01 to 30, 80 to 99, or 00');
 }
 
 function challengeOf(rr: string, e: string): Outcome | string {
-  if (!(e in RESULT_DIGITS)) return noMeaning(12, `one of ${Object.keys(RESULT_DIGITS).join(', ')}`);
+  if (!(e in RESULT_DIGITS)) return noMeaning('digit 12', `one of ${Object.keys(RESULT_DIGITS).join(', ')}`);
   const [method] = Object.entries(CHALLENGE_METHODS).find(([name, number]) => number === rr && name in METHODS) ?? [];
-  if (rr !== '00' && method === undefined) return noMeaning('10 and 11', 'a method of this simulator, or 00');
+  if (rr !== '00' && method === undefined) return noMeaning('digits 10 and 11', 'a method of this simulator, or 00');
   const challengeResult = RESULT_DIGITS[e];
   return {
     transStatus: 'C',
@@ -133,17 +133,25 @@ export function cardNumberFor(wish: CardNumberWish = {}): string {
   const v = Object.keys(VERSION_DIGITS).find((digit) => VERSION_DIGITS[digit]?.toSorted().join() === wanted);
   if (v === undefined || wanted.length === 0) throw new RangeError(`no card number says versions ${versions.join(', ')}`);
   const s = Object.keys(STATUS_DIGITS).find((digit) => STATUS_DIGITS[digit] === outcome);
-  if (s === undefined) throw new RangeError(`outcome is ${outcome}, has to be one of Y, A, N, U, R, I, C, D, S`);
-  if (!(Number.isInteger(serial) && serial >= 0 && serial <= 999)) throw new RangeError('serial has to be 0 to 999');
+  if (s === undefined) throw notOne('outcome', String(outcome), TRANS_STATUSES);
+  if (!(Number.isInteger(serial) && serial >= 0 && serial <= 999)) throw new RangeError('serial must be 0 to 999');
   if (reason !== undefined && outcome === 'C') throw new RangeError('a challenge has no reason, but a result');
   if (method !== undefined && outcome !== 'C') throw new RangeError('a method goes with outcome C');
-  const rr = reason ?? (method === undefined ? '00' : (CHALLENGE_METHODS[method] ?? '--'));
-  const e = result === undefined ? '0' : (RESULT_NAMES[result] ?? '-');
+  const methods = Object.keys(METHODS).filter((name) => name in CHALLENGE_METHODS);
+  if (method !== undefined && !methods.includes(method)) throw notOne('method', method, methods);
+  if (result !== undefined && !Object.hasOwn(RESULT_NAMES, result)) throw notOne('result', result, Object.keys(RESULT_NAMES));
+  if (reason !== undefined && !/^\d\d$/.test(reason)) throw new RangeError(`reason is ${reason}, must be two digits`);
+  const rr = reason ?? (method === undefined ? '00' : CHALLENGE_METHODS[method]);
+  const e = result === undefined ? '0' : RESULT_NAMES[result];
   const digits = `${PREFIX}${v}${threeDSMethod ? 0 : 1}${s}${rr}${e}${String(serial).padStart(3, '0')}`;
   const acctNumber = digits + luhnDigit(digits);
   const meaning = meaningOf(acctNumber);
   if (typeof meaning === 'object') return acctNumber;
-  throw new RangeError(meaning ?? 'reason and method are two digits, and result is Y, N, cancel, timeout, U, A or R');
+  throw new RangeError(meaning ?? `${acctNumber} is no such number`);
+}
+
+function notOne(name: string, value: string, allowed: readonly string[]): RangeError {
+  return new RangeError(`${name} is ${value}, must be one of ${allowed.join(', ')}`);
 }
 
 /** The last digit of a card number, by the others (ISO/IEC 7812-1, annex B). */

@@ -32,5 +32,5 @@ export function madeFor(acctNumber: string, compatible: CompatibleCards): Pick<C
   if (meaning === undefined) return {};
   if (typeof meaning === 'string') return { scripted: meaning };
   const { versions, outcome } = meaning;
-  return { versions, ...(outcome ? { outcome, scripted: 'the card number says so (docs/cards.md)' } : {}) };
+  return { versions, ...(outcome ? { outcome, scripted: 'the digits of the card number say so (acs-simulator card)' } : {}) };
 }
