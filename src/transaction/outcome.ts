@@ -49,6 +49,7 @@ export interface Outcome {
 export type OutcomeElements = Partial<
   Pick<
     ARes,
+    | 'transStatusReason'
     | 'transStatusReasonInfo'
     | 'cardholderInfo'
     | 'whiteListStatus'
@@ -75,18 +76,20 @@ const AS_THEY_ARE = [
 
 /** @returns undefined where the outcome says nothing more */
 export function elementsOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
-  const { cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
+  const { transStatus, transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
   const plain = AS_THEY_ARE.filter((name) => outcome[name] !== undefined).map((name) => [name, outcome[name]]);
   const [status, source] =
     version === '2.3.1'
       ? (['trustListStatus', 'trustListStatusSource'] as const)
       : (['whiteListStatus', 'whiteListStatusSource'] as const);
-  const elements: OutcomeElements = {
+  const elements = {
     ...Object.fromEntries(plain),
+    // Only where a tester wants what the protocol forbids; that of all others is part of the result.
+    ...(transStatus === 'C' && transStatusReason ? { transStatusReason } : {}),
     ...(cardholderInfo === undefined ? {} : { cardholderInfo: inForm(cardholderInfo, version) }),
     ...(trustListStatus ? { [status]: trustListStatus, [source]: trustListStatusSource } : {}),
   };
-  return Object.keys(elements).length > 0 ? elements : undefined;
+  return Object.keys(elements).length > 0 ? (elements as OutcomeElements) : undefined;
 }
 
 function inForm(info: string | CardholderInfo, version: MessageVersion): string | CardholderInfo {
