@@ -86,7 +86,7 @@ export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): 
 }
 
 /** A rule of the protocol: what it is about, what it says, and which outcomes break it. */
-interface Law {
+export interface Law {
   /** The member of the outcome. */
   field: string;
   says: string;
@@ -258,7 +258,7 @@ function isStructured({ category, severity, recipients, source, description, exp
 }
 
 /** The first rule of the protocol that an outcome breaks as the answer to what was asked; undefined if it is legal. */
-export function brokenLaw(outcome: Outcome, asked: Asked): Pick<Law, 'field' | 'says'> | undefined {
+export function brokenLaw(outcome: Outcome, asked: Asked): Law | undefined {
   return LAWS.find((law) => law.breaks(outcome, asked));
 }
 

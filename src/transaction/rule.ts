@@ -1,6 +1,6 @@
 import type { AReq } from '../messages/types.ts';
 import { SUPPORTED_VERSIONS } from '../messages/versions.ts';
-import { type Asked, brokenLaw } from './legality.ts';
+import { type Asked, brokenLaw, LAWS, type Law } from './legality.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which amounts: in minor units, both ends included; `endsWith` looks at the last digits, such as the cents. */
@@ -125,15 +125,16 @@ function isAmount(amount: string | undefined, wanted: string | AmountMatch): boo
 
 /**
  * The rule of the protocol that an outcome breaks whatever an AReq that matches may ask; undefined where there is an AReq
- * that it may answer.
+ * that it may answer. Of several, the one that stands against the AReq that suits the outcome best.
  */
-export function alwaysBroken(match: Match, outcome: Outcome): ReturnType<typeof brokenLaw> {
-  let broken: ReturnType<typeof brokenLaw>;
+export function alwaysBroken(match: Match, outcome: Outcome): Law | undefined {
+  let last: Law | undefined;
   for (const asked of everyAsked(match)) {
-    broken = brokenLaw(outcome, asked);
+    const broken = brokenLaw(outcome, asked);
     if (!broken) return undefined;
+    if (!last || LAWS.indexOf(broken) > LAWS.indexOf(last)) last = broken;
   }
-  return broken;
+  return last;
 }
 
 const WISHES = [[], ['02'], ['05'], ['06'], ['80']];
