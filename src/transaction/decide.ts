@@ -128,15 +128,14 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
   return decided(`issuer: ${because}`, fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
 }
 
-/** What stands against an outcome, and whether a tester may have it all the same. */
+/** What stands against an outcome, and whether a tester may have it all the same: not what cannot be carried out. */
 function objection(outcome: Outcome, { blocked }: CardFacts, asked: Asked): { why?: string; mayBeForced?: boolean } {
-  const missing = NOT_SERVED.find(({ stops }) => stops(outcome, asked));
-  if (missing) return { why: missing.says };
-  const law = brokenLaw(outcome, asked);
-  if (law) return { why: law.says, mayBeForced: true };
   // Tries are limited over all transactions of a card: no rule opens a way round that.
-  if (blocked && outcome.transStatus === 'C') return { why: 'the card is blocked: no challenge is begun' };
-  return {};
+  const lock = blocked && outcome.transStatus === 'C' ? 'the card is blocked: no challenge is begun' : undefined;
+  const cannot = NOT_SERVED.find(({ stops }) => stops(outcome, asked))?.says ?? lock;
+  const law = brokenLaw(outcome, asked)?.says;
+  if (law) return { why: law, mayBeForced: !cannot };
+  return cannot ? { why: cannot } : {};
 }
 
 function decisionOf(

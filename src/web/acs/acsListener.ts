@@ -21,7 +21,7 @@ export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
 
-  app.register(areqRoutes, { acs });
+  app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
   app.register(pageRoutes, { acs, pages, show });

@@ -17,8 +17,15 @@ import { answerWithErro } from '../errors.ts';
 /** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
 const BODY_LIMIT = 256 * 1024;
 
+export interface AReqOptions {
+  acs: Acs;
+  /** Path of the picture that Secure Payment Confirmation shows for the card. */
+  cardPicture: string;
+}
+
 /** AReq → ARes or Erro at `POST /3ds/areq`. */
-export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
+export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) => {
+  const { acs } = options;
   takeRawJson(app);
   answerWithErro(app, acs);
   allowOnly(app, 'POST', '/3ds/areq');
@@ -28,7 +35,7 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const card = await cardOf(acs, areq);
     const received = withoutCard(request.body, areq, maskAcctNumber(areq.acctNumber));
     for (let race = 0; race < MAX_RACES; race += 1) {
-      const { transaction, message, at } = answerTo(acs, areq, card);
+      const { transaction, message, at } = answerTo(options, areq, card);
       const answer = JSON.stringify(message);
       const isOpened = await acs.store.transactions.open(transaction, at, [
         { at, direction: 'in', type: 'AReq', body: received },
@@ -49,24 +56,29 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
 const MAX_RACES = 1000;
 
 /** Decides, and makes the transaction and its ARes; nothing is kept yet. In one turn, so that a rule is taken once. */
-function answerTo(acs: Acs, areq: AReq, card: CardFacts & Card): { transaction: Transaction; message: ARes; at: number } {
+function answerTo(
+  options: AReqOptions,
+  areq: AReq,
+  card: CardFacts & Card,
+): { transaction: Transaction; message: ARes; at: number } {
+  const { acs } = options;
   const decided = decide(areq, card, { rules: acs.rules.active(), policy: acs.issuer.policy });
   if (decided.rule !== undefined) acs.rules.take(decided.rule);
   const at = acs.clock.now();
   const acsTransID = newTransID(at);
-  const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(acs, acsTransID)) : undefined;
+  const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(options, acsTransID)) : undefined;
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
   const transaction = openTransaction({ areq, card, decision, maskedCard: maskAcctNumber(areq.acctNumber), at, acsTransID });
   const message = ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity());
   return { transaction, message, at };
 }
 
-function spcOffer({ keys, urls, issuer }: Acs, acsTransID: string): SpcOffer {
+function spcOffer({ acs: { keys, urls, issuer }, cardPicture }: AReqOptions, acsTransID: string): SpcOffer {
   return {
     challenge: keys.spcChallenge(acsTransID),
     rpID: new URL(urls.acs).hostname,
     displayName: `${issuer.name} ${issuer.scheme.name}`,
-    icon: `${urls.acs}/3ds/assets/${encodeURIComponent(issuer.logo)}`,
+    icon: `${urls.acs}${cardPicture}`,
   };
 }
 
