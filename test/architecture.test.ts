@@ -47,7 +47,7 @@ const ARROWS: Record<string, string[]> = {
   challenge: ['messages', 'crypto'],
   transaction: ['challenge', 'messages', 'crypto'],
   store: ['transaction', 'challenge', 'issuer', 'messages', 'crypto', 'startError.ts'],
-  issuer: ['store', 'transaction', 'messages', 'crypto', 'files.ts', 'startError.ts'],
+  issuer: ['store', 'transaction', 'challenge', 'messages', 'crypto', 'files.ts', 'startError.ts'],
   delivery: ['acs.ts', 'transaction', 'challenge', 'issuer', 'store', 'messages', 'crypto', 'pages'],
   web: [
     'acs.ts',

@@ -12,6 +12,7 @@ t.test('defaults', async (t) => {
     allowedOrigins: [],
     strictHttps: false,
     durability: 'FULL',
+    compat: [],
   });
 });
 
@@ -23,6 +24,7 @@ t.test('every setting is a flag and an environment variable, and the flag wins',
     ['--data', 'ACS_DATA', 'data', '/tmp/a b', '/tmp/a b', ':memory:', ':memory:'],
     ['--fixtures', 'ACS_FIXTURES', 'fixtures', '/tmp/f', '/tmp/f', './g', './g'],
     ['--log-level', 'ACS_LOG_LEVEL', 'logLevel', 'debug', 'debug', 'silent', 'silent'],
+    ['--compat', 'ACS_COMPAT', 'compat', 'stripe, adyen', ['stripe', 'adyen'], 'lyra', ['lyra']],
     ['--durability', 'ACS_DURABILITY', 'durability', 'normal', 'NORMAL', 'full', 'FULL'],
     [
       '--allow-origin',

@@ -57,8 +57,8 @@ const isOfDs = (code: string) => /^[89]\d$/.test(code);
 
 /** Every transStatusReason of a version, those of the DS last. */
 export function reasonsOf(version: MessageVersion): string[] {
-  const twoDigits = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, index) => String(from + index).padStart(2, '0'));
+  const twoDigits = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(2, '0'));
   return [...twoDigits(1, LAST_REASON[version]), ...twoDigits(80, 99)];
 }
 
