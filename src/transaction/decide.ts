@@ -23,7 +23,7 @@ export interface CardFacts {
 
 /** One source that was asked for the outcome of an AReq. */
 export interface Tried {
-  /** E.g. `one-shot rule 12`, `card`, `issuer: the card is blocked`. */
+  /** E.g. `one-shot rule 12`, `card`, `issuer: blocked card`. */
   rule: string;
   verdict: 'decided' | 'passed over' | 'does not apply';
   /** What does not fit, or the rule of the protocol that stands against it. */
@@ -117,15 +117,15 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
     tried.push({ rule: 'card', verdict: 'does not apply', ...(card.scripted ? { why: card.scripted } : {}) });
   }
 
-  for (const { because, decide: policyRule } of POLICY_RULES) {
+  for (const { name, because, decide: policyRule } of POLICY_RULES) {
     const answer = policyRule(areq, card, deciders.policy);
     const outcome = answer && fitted(answer, asked.messageVersion);
     const why = outcome && objection(outcome, card, asked).why;
-    if (outcome && !why) return decided(`issuer: ${because}`, outcome, because);
-    tried.push({ rule: `issuer: ${because}`, verdict: why ? 'passed over' : 'does not apply', ...(why ? { why } : {}) });
+    if (outcome && !why) return decided(`issuer: ${name}`, outcome, because);
+    tried.push({ rule: `issuer: ${name}`, verdict: why ? 'passed over' : 'does not apply', ...(why ? { why } : {}) });
   }
   const because = 'the protocol rules out all that the issuer would answer';
-  return decided(`issuer: ${because}`, fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
+  return decided('issuer: nothing left', fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
 }
 
 /** What stands against an outcome, and whether a tester may have it all the same: not what cannot be carried out. */

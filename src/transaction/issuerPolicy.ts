@@ -37,6 +37,8 @@ export const DEFAULT_POLICY: IssuerPolicy = {
 };
 
 interface PolicyRule {
+  /** How `explain` calls it. */
+  name: string;
   because: string;
   decide(areq: AReq, card: CardFacts, policy: IssuerPolicy): Outcome | undefined;
 }
@@ -46,46 +48,57 @@ const refuse = (transStatus: 'N' | 'U', transStatusReason: string): Outcome => (
 /** The policy of the issuer, for what no rule and no card decided. The first row that has an answer decides. */
 export const POLICY_RULES: readonly PolicyRule[] = [
   {
+    name: 'app',
     because: 'the app channel is not served by this version of the simulator',
     decide: ({ deviceChannel }) => (deviceChannel === '01' ? refuse('U', '03') : undefined),
   },
   {
+    name: '3RI',
     because: 'requestor initiated authentication (3RI) is not served by this version of the simulator',
     decide: ({ deviceChannel }) => (deviceChannel === '02' ? undefined : refuse('U', '21')),
   },
   {
+    name: 'non-payment',
     because: 'non-payment authentication is not served by this version of the simulator',
     decide: ({ messageCategory }) => (messageCategory === '01' ? undefined : refuse('U', '20')),
   },
   {
+    name: 'blocked card',
     because: 'the card is blocked',
     decide: (_areq, { blocked }) => (blocked ? refuse('N', '12') : undefined),
   },
   {
+    name: 'SPC cancelled',
     because: 'Secure Payment Confirmation was cancelled by the cardholder (spcIncompInd 02)',
     decide: ({ spcIncompInd }) => (spcIncompInd === '02' ? refuse('N', '26') : undefined),
   },
   {
+    name: 'SPC not completed',
     because: 'Secure Payment Confirmation was not completed (spcIncompInd 01, 03): the cardholder is challenged instead',
     decide: (areq, card) => (reportsSpc(areq) && areq.spcIncompInd ? challenge(card) : undefined),
   },
   {
+    name: 'SPC proven',
     because: 'the assertion of Secure Payment Confirmation answers the challenge of the ARes with S',
     decide: (areq, { spcProven }) => (reportsSpc(areq) && spcProven ? { transStatus: 'Y' } : undefined),
   },
   {
+    name: 'SPC not proven',
     because: 'the assertion of Secure Payment Confirmation does not answer the challenge of an ARes with S for this card',
     decide: (areq) => (reportsSpc(areq) ? refuse('N', '09') : undefined),
   },
   {
+    name: 'data only',
     because: 'the requestor shares data only (threeDSRequestorChallengeInd 06), which rules a challenge out',
     decide: (areq, _card, policy) => (wishOf(areq, 'I', policy) ? { transStatus: 'I' } : undefined),
   },
   {
+    name: 'challenge asked for',
     because: 'the requestor asks for a challenge (threeDSRequestorChallengeInd)',
     decide: (areq, card, policy) => (wishOf(areq, 'challenge', policy) ? challenge(card) : undefined),
   },
   {
+    name: 'exemption',
     because: 'the requestor names a ground for no challenge (threeDSRequestorChallengeInd), which the issuer accepts',
     decide(areq, _card, policy) {
       const wish = wishOf(areq, 'Y', policy);
@@ -93,14 +106,17 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     },
   },
   {
+    name: 'small amount',
     because: 'the amount is below the limit of the issuer',
     decide: (areq, _card, policy) => (isBelowLimit(areq, policy) && isTrusted(areq, policy) ? { transStatus: 'Y' } : undefined),
   },
   {
+    name: 'ePin',
     because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',
     decide: (_areq, card) => (card.ePin ? challenge(card) : undefined),
   },
   {
+    name: 'SMS',
     because: 'the cardholder has no ePin: a code sent by SMS is asked',
     decide: (_areq, card) => challenge(card),
   },
