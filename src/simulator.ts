@@ -114,7 +114,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
   }
   ready = true;
   const sweep = async () => {
-    await rules.refresh();
+    await rules.refresh().catch((error) => log.error({ err: error }, 'the rules could not be read again'));
     await worker.sweep();
   };
   void sweep();

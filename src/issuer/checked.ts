@@ -23,8 +23,10 @@ const validators = new Map<string, ValidateFunction>();
 function validatorOf(schema: string): ValidateFunction {
   let validator = validators.get(schema);
   if (!validator) {
-    for (const shared of SHARED) if (!ajv.getSchema(`/schemas/${shared}`)) ajv.addSchema(readSchema(shared));
-    validator = ajv.getSchema(`/schemas/${schema}`) ?? ajv.compile(readSchema(schema));
+    // Added, they are compiled as far as another schema needs them.
+    if (validators.size === 0) for (const shared of SHARED) ajv.addSchema(readSchema(shared));
+    validator = SHARED.includes(schema) ? ajv.getSchema(`/schemas/${schema}`) : ajv.compile(readSchema(schema));
+    if (!validator) throw new Error(`there is no schema ${schema}`);
     validators.set(schema, validator);
   }
   return validator;

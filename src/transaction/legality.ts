@@ -21,10 +21,14 @@ export interface Asked {
 
 export function askedOf(areq: AReq): Asked {
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
-  const { messageVersion, deviceChannel, messageCategory, threeDSRequestorDecReqInd, threeDSRequestorSpcSupport } = areq;
+  const wish = areq.threeDSRequestorChallengeInd;
   return {
-    ...{ messageVersion, deviceChannel, messageCategory, threeDSRequestorDecReqInd, threeDSRequestorSpcSupport },
-    challengeInd: [areq.threeDSRequestorChallengeInd ?? []].flat(),
+    messageVersion: areq.messageVersion,
+    deviceChannel: areq.deviceChannel,
+    messageCategory: areq.messageCategory,
+    challengeInd: wish === undefined ? [] : typeof wish === 'string' ? [wish] : wish,
+    threeDSRequestorDecReqInd: areq.threeDSRequestorDecReqInd,
+    threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
     isAfterSpc: reportsSpc(areq),
     hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
   };
@@ -80,6 +84,7 @@ export function reasonIn(version: MessageVersion, reason: string): string {
 /** An outcome of a card, which has to be one in every version: a reason that came later is said in the words of the version. */
 export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): O {
   const { transStatusReason: reason, challengeResult: result } = outcome;
+  if (!reason && !result) return outcome;
   const inWords = <T>(of: T, code: string | undefined) => (code ? { ...of, transStatusReason: reasonIn(version, code) } : of);
   const fit = inWords(outcome, reason);
   return result ? { ...fit, challengeResult: inWords(result, result.transStatusReason) } : fit;

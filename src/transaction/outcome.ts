@@ -76,6 +76,14 @@ const AS_THEY_ARE = [
 
 /** @returns undefined where the outcome says nothing more */
 export function elementsOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
+  for (const member in outcome) if (!OF_RESULT.has(member)) return moreOf(outcome, version);
+  return outcome.transStatus === 'C' && outcome.transStatusReason ? moreOf(outcome, version) : undefined;
+}
+
+/** Members that are no element, or part of the result. */
+const OF_RESULT: ReadonlySet<string> = new Set(['transStatus', 'transStatusReason', 'method', 'challengeResult', 'eci']);
+
+function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
   const { transStatus, transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
   const plain = AS_THEY_ARE.filter((name) => outcome[name] !== undefined).map((name) => [name, outcome[name]]);
   const [status, source] =
