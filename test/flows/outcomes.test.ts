@@ -67,12 +67,18 @@ t.test('Secure Payment Confirmation: S, then the AReq that reports what came of 
   };
   t.match(validARes(await sends(s, reports(challenge))), { transStatus: 'Y', authenticationValue: String });
   const n09 = { transStatus: 'N', transStatusReason: '09' };
+  t.match(validARes(await sends(s, reports(challenge))), n09, 'it counts once');
   t.match(validARes(await sends(s, reports('x'.repeat(43)))), n09, 'another challenge');
   t.match(validARes(await sends(s, reports(challenge, randomUUID()))), n09, 'of no transaction');
-  const { threeDSRequestorSpcSupport: _support, ...withoutSupport } = reports(challenge, first.acsTransID, {
+  const second = validARes(await sends(s, areqOf(s, '2.3.1', 'browser-payment', spc)));
+  const { challenge: secondChallenge } = second.spcTransData as Json;
+  t.match(validARes(await sends(s, reports(secondChallenge))), n09, 'of another transaction');
+  const { threeDSRequestorSpcSupport: _support, ...withoutSupport } = reports(secondChallenge, second.acsTransID, {
     acctNumber: CARDS.sms,
   });
   t.match(validARes(await sends(s, withoutSupport)), n09, 'of another card');
+  const atOnce = await Promise.all(Array.from({ length: 10 }, () => sends(s, reports(secondChallenge, second.acsTransID))));
+  t.equal(atOnce.filter(({ transStatus }) => transStatus === 'Y').length, 1, 'of ten at once one counts');
 
   const incomplete = (spcIncompInd: string) => sends(s, areqOf(s, '2.3.1', 'browser-payment', { ...spc, spcIncompInd }));
   t.match(validARes(await incomplete('01')), { transStatus: 'C' });

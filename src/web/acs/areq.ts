@@ -95,11 +95,13 @@ async function cardOf(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
   }
 }
 
-/** Whether the assertion answers the challenge that the ARes of its transaction gave, for the same card. */
-async function isProven({ store, keys }: Acs, { cardHash }: Card, { acsTransID, challenge }: Assertion): Promise<boolean> {
+/** Whether the assertion answers the challenge that the ARes of its transaction gave, for the same card and the first time. */
+async function isProven({ store, keys, clock }: Acs, { cardHash }: Card, { acsTransID, challenge }: Assertion): Promise<boolean> {
   const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
   const offered = transaction?.state.name === 'final' && transaction.state.result.transStatus === 'S';
-  return offered && transaction.cardHash === cardHash && sameText(challenge, keys.spcChallenge(acsTransID));
+  if (!offered || transaction.cardHash !== cardHash || !sameText(challenge, keys.spcChallenge(acsTransID))) return false;
+  const used = { at: clock.now(), direction: 'in', type: 'SPC assertion', body: JSON.stringify({ challenge }) } as const;
+  return store.transactions.addOnce(acsTransID, used);
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */

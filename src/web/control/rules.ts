@@ -1,6 +1,5 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify';
-import type { Fault } from '../../issuer/checked.ts';
-import { faultOf } from '../../issuer/checked.ts';
+import { type Fault, faultOf } from '../../issuer/checked.ts';
 import { faultOfRule, type WrittenRule } from '../../issuer/rule.ts';
 import { MAX_RULES, type RuleBook, type ShownRule } from '../../issuer/ruleBook.ts';
 import { problem } from './guard.ts';
@@ -8,17 +7,20 @@ import { problem } from './guard.ts';
 const BODY_LIMIT = 32 * 1024;
 const EXAMPLE = '{"match":{"acctNumber":"4970720000052226"},"outcome":{"transStatus":"N","transStatusReason":"11"}}';
 
+const ONE_LINE = '{"transStatus":"N","transStatusReason":"11"}';
+const exampleFor = (url: string) => (url.startsWith('/api/next') ? ONE_LINE : EXAMPLE);
+
 type Id = { Params: { id: string } };
 type Body = { Body: unknown };
 
 /** Outcomes on demand: `/api/rules`, and `POST /api/next` for one AReq. */
 export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, { rules }) => {
   const limit = { bodyLimit: BODY_LIMIT };
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) throw error;
-    const rule = status === 415 ? 'the content type has to be application/json' : `one JSON object (${error.message})`;
-    return reply.code(status).send(problem(status, status === 415 ? 'content-type' : 'body', rule, EXAMPLE));
+    if (status === 415) return reply.code(status).send(problem(status, 'content-type', 'JSON is read here', 'application/json'));
+    return reply.code(status).send(problem(status, 'body', `one JSON object (${error.message})`, exampleFor(request.url)));
   });
 
   app.get('/api/rules', async () => rules.list());
@@ -74,7 +76,7 @@ function unknown(reply: FastifyReply) {
 }
 
 function refuse(reply: FastifyReply, { field, rule, example }: Fault) {
-  return reply.code(400).send(problem(400, field || 'body', rule, example || EXAMPLE));
+  return reply.code(400).send(problem(400, field || 'body', rule, example || exampleFor(reply.request.url)));
 }
 
 /** A rule as it was shown may be put back: then its masked card number stands for the card that it had. */
