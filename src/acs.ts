@@ -2,19 +2,26 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
+import { makeReports, type Reports } from './delivery/reports.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
 import { type CompatibleCards, madeFor } from './issuer/compatibility.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
 import type { RuleBook } from './issuer/ruleBook.ts';
+import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.ts';
+import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
-import type { MessageRecord } from './store/transactions.ts';
-import { eciOf } from './transaction/eci.ts';
+import type { MessageRecord, Saved } from './store/transactions.ts';
+import { type CardLock, isLocked } from './transaction/cardLock.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
+import { type MethodBehaviour, NORMAL } from './transaction/methodBehaviour.ts';
+import { POLICY, type Policy } from './transaction/policy.ts';
+import { proofOf } from './transaction/proof.ts';
+import type { Scheme } from './transaction/scheme.ts';
 import { play } from './transaction/scripted.ts';
-import type { Event, FreshCode } from './transaction/step.ts';
+import { asksForEPin, type Event, type FreshCode } from './transaction/step.ts';
 import type { Transaction } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
@@ -31,13 +38,20 @@ export interface AcsParts {
   servedRanges: readonly CardRange[];
   compatible: CompatibleCards;
   rules: RuleBook;
+  schemes: readonly SchemeOfCards[];
   keys: Keys;
+  signing: SigningKeys;
   store: Store;
   clock: Clock;
   log: Logger;
   readOptions: ReadOptions;
   /** Called when effects wait to be carried out. */
   onEffects: () => void;
+  /**
+   * Resolves when the codes of a transaction that were to leave have left or cannot, at the latest after some seconds. Absent
+   * where codes only go to the tester's inbox.
+   */
+  afterSending?: ((acsTransID: string) => Promise<void>) | undefined;
 }
 
 /** What is saved together with a step. */
@@ -48,19 +62,26 @@ interface WithStep {
 
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
+  /** What came of the RReqs. */
+  reports: Reports;
   identity(): AcsIdentity;
+  /** How the 3DS Method behaves now; a tester changes it. */
+  threeDSMethod: { current: MethodBehaviour };
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
+  /** The scheme that a card number belongs to. */
+  schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /**
    * Takes a transaction one step on: reads it, asks what happened, steps, saves. Where another step was saved meanwhile, all
    * of that is done again on the new state. Answers the transaction as it stands, or undefined for an unknown one.
+   * Where an ePin is asked for, `toEvent` is told the lock of the card, and one ePin of a card is judged after the other.
    */
   advance(
     acsTransID: string,
-    toEvent: (transaction: Transaction) => Promise<Event | undefined> | Event | undefined,
+    toEvent: (transaction: Transaction, cardLock?: CardLock) => Promise<Event | undefined> | Event | undefined,
     alongside?: WithStep,
   ): Promise<Transaction | undefined>;
 }
@@ -68,54 +89,87 @@ export interface Acs extends AcsParts {
 const MAX_RACES = 50;
 
 export function makeAcs(parts: AcsParts): Acs {
-  const { keys, store, clock, issuer } = parts;
+  const { keys, store, clock, issuer, log, schemes } = parts;
   const inTurn = makeTurns();
+  const inTurnOfCard = makeTurns();
+  const policy = { ...POLICY, ...cardPolicy(issuer) };
 
-  async function advanceInTurn(...[acsTransID, toEvent, alongside = {}]: Parameters<Acs['advance']>) {
+  async function advanceInTurn(...[acsTransID, toEvent, alongside]: Parameters<Acs['advance']>) {
     for (let race = 0; race < MAX_RACES; race += 1) {
       const saved = await store.transactions.find(acsTransID);
       if (!saved) return undefined;
-      const event = await toEvent(saved.transaction);
-      if (!event) return saved.transaction;
-      const { transaction, effects } = play(saved.transaction, event);
-      if (transaction === saved.transaction && alongside.doneEffect === undefined) return transaction;
-      const { messages = [], doneEffect } = alongside;
-      const change = { transaction, revision: saved.revision, at: clock.now(), effects, messages };
-      if (await store.transactions.saveStep(doneEffect === undefined ? change : { ...change, doneEffect })) {
-        if (effects.length > 0) parts.onEffects();
-        return transaction;
-      }
+      const advanced = asksForEPin(saved.transaction)
+        ? await inTurnOfCard(saved.transaction.cardHash, () => tryToAdvance(saved, toEvent, alongside))
+        : await tryToAdvance(saved, toEvent, alongside);
+      if (advanced) return advanced;
     }
     throw new Error(`transaction ${acsTransID} was changed by others ${MAX_RACES} times in a row`);
   }
 
+  /** One step on what was read, unless another one was saved meanwhile: then undefined. */
+  async function tryToAdvance(
+    { transaction: before, revision }: Saved,
+    toEvent: Parameters<Acs['advance']>[1],
+    { messages = [], doneEffect }: WithStep = {},
+  ): Promise<Transaction | undefined> {
+    const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
+    const event = await toEvent(before, lock);
+    if (!event) return before;
+    const { transaction, effects, cardLock } = play(before, lock ? { ...event, cardLock: lock } : event, policy);
+    if (transaction === before && doneEffect === undefined) return before;
+    const isSaved = await store.transactions.saveStep({
+      transaction,
+      revision,
+      at: clock.now(),
+      effects,
+      messages,
+      ...(lock && cardLock ? { cardLock: { cardHash: before.cardHash, before: lock, after: cardLock } } : {}),
+      ...(doneEffect === undefined ? {} : { doneEffect }),
+    });
+    if (!isSaved) return undefined;
+    if (effects.length > 0) parts.onEffects();
+    if (cardLock?.lockedUntil !== undefined) tellOfLock(before, cardLock.lockedUntil);
+    return transaction;
+  }
+
+  function tellOfLock({ acsTransID }: Transaction, until: number): void {
+    log.warn({ acsTransID, lockedUntil: new Date(until).toISOString() }, 'the card is locked: too many wrong ePins in a row');
+  }
+
   return {
     ...parts,
+    reports: makeReports(),
     identity: () => ({
       acsReferenceNumber: 'ACS_SIMULATOR_2026',
       acsOperatorID: 'ACS-SIMULATOR',
       acsURL: `${parts.urls.acs}/3ds/creq`,
     }),
+    threeDSMethod: { current: NORMAL },
     async cardOf(acctNumber) {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
-      return (await store.cards.find(cardHash)) ?? { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
+      const card = await store.cards.find(cardHash);
+      if (!card) return { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
+      // A card without an ePin has none that could be wrong.
+      const isShut = card.ePin !== undefined && isLocked(await store.cardLocks.find(cardHash), clock.now());
+      return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
     freshCode(acsTransID) {
       const code = String(randomInt(100_000_000)).padStart(8, '0');
       return { code, hash: keys.codeHash(acsTransID, code) };
     },
-    proofOf(transaction, transStatus) {
-      const eci = eciOf(issuer.scheme.name, transStatus);
-      const { acsTransID, cardHash, purchase } = transaction;
-      const parts = [acsTransID, cardHash, purchase.purchaseAmount, purchase.purchaseCurrency, transStatus];
-      return {
-        ...(transStatus === 'Y' || transStatus === 'A' ? { authenticationValue: keys.authenticationValue(parts) } : {}),
-        ...(eci ? { eci } : {}),
-      };
-    },
+    schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
+    proofOf: (transaction, transStatus) =>
+      proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
     advance: (...call) => inTurn(call[0], () => advanceInTurn(...call)),
   };
+}
+
+/** What the issuer profile says of locks, in the place of the policy's own. */
+function cardPolicy({ cardLock }: IssuerProfile): Partial<Pick<Policy, 'cardLock' | 'lockedCard'>> {
+  if (!cardLock) return {};
+  const { maxWrongEPins, minutes, answer } = cardLock;
+  return { cardLock: { maxWrongEPins, lockMs: minutes * 60_000 }, ...(answer ? { lockedCard: answer } : {}) };
 }
 
 /** Runs what concerns one id one after the other. Two processes on one store are kept apart by the revisions instead. */

@@ -13,6 +13,7 @@ export function banner({ urls, fixtures }: Simulator, data: string): string {
     '',
     ...inColumns([
       ['Shop', `${urls.sandbox}/shop/`, 'pay and see the challenge'],
+      ['Portal', `${urls.acs}/portal/`, 'choose an ePin, change the phone number'],
       ['Console', `${urls.control}/console/`, 'the one-time codes'],
       ['AReq', `${urls.acs}/3ds/areq`, 'where your DS sends its AReqs'],
       ['DS', `${urls.sandbox}/ds/areq`, 'where a 3DS Server without a DS sends them'],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import {
+  ANSWER_DIGITS,
   type CardNumberWish,
   CHALLENGE_METHODS,
   cardNumberFor,
@@ -18,6 +19,7 @@ const OPTIONS = {
   outcome: { type: 'string' },
   reason: { type: 'string' },
   method: { type: 'string' },
+  answer: { type: 'string' },
   result: { type: 'string' },
   versions: { type: 'string' },
   'no-3ds-method': { type: 'boolean' },
@@ -65,7 +67,7 @@ export function cardTable(): string {
     '`GET /api/transactions/{acsTransID}` says so in `explain`. A reason that came with a later version is said as the older version can.',
     '',
     "The command line writes one: `acs-simulator card --outcome N --reason 11`; so does `cardNumberFor({ outcome: 'N', reason: '11' })`.",
-    'Options of both: outcome, reason, method, result, versions, serial; `--no-3ds-method` is `threeDSMethod: false`.',
+    'Options of both: outcome, reason, method, answer, result, versions, serial; `--no-3ds-method` is `threeDSMethod: false`.',
     '',
     '## Digit 7 (V): versions',
     '',
@@ -90,7 +92,7 @@ export function cardTable(): string {
       (digit) => STATUS_DIGITS[digit] ?? 'as the issuer decides: a challenge by SMS code, unless its policy says otherwise',
     ),
     '',
-    '## Digits 10 and 11 (RR): the reason, or the method',
+    '## Digits 10 and 11 (RR): the reason, the method, or the answer',
     '',
     `With N, U, R and A: transStatusReason, 01 to 30 or 80 to 99. 00 is ${usualReasons()}, and none with A.`,
     '',
@@ -100,11 +102,20 @@ export function cardTable(): string {
     '|---|---|',
     ...Object.entries(CHALLENGE_METHODS).map(([method, number]) => `| ${number} | ${method} |`),
     '',
+    'With D: what the cardholder does by himself. Without one of these a tester answers, by the [API](flows.md).',
+    '',
+    '| RR | `answer` |',
+    '|---|---|',
+    ...Object.keys(ANSWER_DIGITS)
+      .sort()
+      .map((digits) => `| ${digits} | ${answerOf(digits)} |`),
+    '',
     'With all others: 00.',
     '',
     '## Digit 12 (E): how the challenge ends',
     '',
-    'With C, where the cardholder does all that is asked; wrong codes, cancel and time-outs end as they do. With all others: 0.',
+    'With C, where the cardholder does all that is asked, and with D, where he approves; wrong codes, cancel, refusals and time-outs end as',
+    'they do. With all others: 0.',
     '',
     '| E | RReq | `result` |',
     '|---|---|---|',
@@ -135,6 +146,8 @@ const EXAMPLES: readonly (readonly [string, CardNumberWish])[] = [
   ['C by SMS code', { outcome: 'C', method: 'sms' }],
   ['C by SMS code, then N, reason 19', { outcome: 'C', method: 'sms', result: 'N' }],
   ['C by SMS code, then A', { outcome: 'C', method: 'sms', result: 'A' }],
+  ['D where threeDSRequestorDecReqInd asks for it; waits for you', { outcome: 'D' }],
+  ['D, approved by itself after ten seconds', { outcome: 'D', answer: 'approved' }],
   ['S in 2.3.1, where threeDSRequestorSpcSupport is Y', { outcome: 'S' }],
   ['takes part in 2.1.0 only', { versions: ['2.1.0'] }],
   ['takes part in 2.2.0 only, without a 3DS Method: Y', { versions: ['2.2.0'], threeDSMethod: false, outcome: 'Y' }],
@@ -144,6 +157,11 @@ function usualReasons(): string {
   return Object.entries(USUAL_REASONS)
     .map(([status, reason]) => `${reason} with ${status as TransStatus}`)
     .join(', ');
+}
+
+function answerOf(digits: string): string {
+  const own = ANSWER_DIGITS[digits];
+  return own ? `${own.answer}, after ${own.afterSeconds} seconds` : '';
 }
 
 function resultOf(digit: string): string {

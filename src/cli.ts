@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { styleText } from 'node:util';
 import { pino } from 'pino';
 import { banner } from './banner.ts';
 import { cardCommand } from './cardCommand.ts';
+import { checkCommand } from './check/command.ts';
 import { help, readConfig } from './config.ts';
 import { shipped } from './files.ts';
 import { makeLog } from './log.ts';
@@ -14,7 +16,9 @@ const ECHO_MS = 200;
 
 const args = process.argv.slice(2);
 
-if (args.includes('--help')) {
+if (args[0] === 'check') {
+  await runCheck(args.slice(1));
+} else if (args.includes('--help')) {
   console.log(help());
 } else if (args.includes('--version')) {
   console.log(JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version);
@@ -37,6 +41,19 @@ function refuse(error: unknown): void {
   if (!(error instanceof StartError)) throw error;
   console.error(`acs-simulator: ${error.message}`);
   process.exitCode = 1;
+}
+
+async function runCheck(checkArgs: string[]): Promise<void> {
+  const isColourful = process.stdout.isTTY && !process.env.NO_COLOR;
+  const { exitCode, stdout, stderr } = await checkCommand(checkArgs, {
+    async readStdin() {
+      return Buffer.concat(await process.stdin.toArray()).toString('utf8');
+    },
+    paint: (style, text) => (isColourful ? styleText(style, text) : text),
+  });
+  process.stderr.write(stderr);
+  process.stdout.write(stdout);
+  process.exitCode = exitCode;
 }
 
 async function run(): Promise<void> {

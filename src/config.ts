@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { SIGNATURES, type Signature } from './crypto/jws.ts';
+import { isAllowedOrigin } from './delivery/post.ts';
+import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { StartError } from './startError.ts';
 import type { Durability } from './store/database.ts';
@@ -11,11 +14,17 @@ export interface Config {
   data: string;
   logLevel: LogLevel;
   fixtures?: string;
+  /** The algorithm of acsSignedContent. */
+  signingAlg: Signature;
   allowedOrigins: string[];
   strictHttps: boolean;
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
   compat: string[];
+  /** Holds a password: never shown. */
+  smtpUrl?: string;
+  smtpFrom?: string;
+  smsWebhook?: string;
 }
 
 interface Setting {
@@ -58,13 +67,20 @@ const SETTINGS = {
     fallback: '',
     help: 'issuer, cards and cardholders of your own',
   },
+  signingAlg: {
+    flag: 'signing-alg',
+    env: 'ACS_SIGNING_ALG',
+    value: 'ALG',
+    fallback: 'ES256',
+    help: 'how acsSignedContent is signed for apps: ES256 or PS256',
+  },
   logLevel: { flag: 'log-level', env: 'ACS_LOG_LEVEL', value: 'LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
   allowedOrigins: {
     flag: 'allow-origin',
     env: 'ACS_ALLOW_ORIGIN',
     value: 'ORIGINS',
     fallback: '',
-    help: 'origins besides this machine that RReqs may be sent to, comma separated',
+    help: 'origins besides this machine that RReqs and SMS may be sent to, comma separated',
   },
   strictHttps: {
     flag: 'strict-https',
@@ -87,6 +103,27 @@ const SETTINGS = {
     fallback: '',
     help: 'other sandboxes whose test cards work as there, comma separated',
   },
+  smtpUrl: {
+    flag: 'smtp-url',
+    env: 'SMTP_URL',
+    value: 'URL',
+    fallback: '',
+    help: 'e-mails also go to this server; smtp:// or smtps://, user and password in it',
+  },
+  smtpFrom: {
+    flag: 'smtp-from',
+    env: 'SMTP_FROM',
+    value: 'SENDER',
+    fallback: '',
+    help: 'their sender: an address, or "Name <address>"; else the name of the issuer',
+  },
+  smsWebhook: {
+    flag: 'sms-webhook',
+    env: 'ACS_SMS_WEBHOOK',
+    value: 'URL',
+    fallback: '',
+    help: 'SMS also are posted there as JSON; elsewhere than on this machine with --allow-origin',
+  },
 } as const satisfies Record<keyof Config, Setting>;
 
 const settings = Object.entries(SETTINGS) as [keyof Config, Setting][];
@@ -101,13 +138,18 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
   const value = (name: keyof Config): string =>
     flags[SETTINGS[name].flag] ?? (env[SETTINGS[name].env] || SETTINGS[name].fallback);
   const fixtures = value('fixtures');
+  const allowedOrigins = origins(value('allowedOrigins'));
+  const smtpUrl = smtp(value('smtpUrl'));
+  const smtpFrom = sender(value('smtpFrom'));
+  const smsWebhook = webhook(value('smsWebhook'), allowedOrigins);
   return {
     port: port('port', value('port')),
     controlPort: port('controlPort', value('controlPort')),
     sandboxPort: port('sandboxPort', value('sandboxPort')),
     data: folder('data', value('data')),
+    signingAlg: oneOf('signingAlg', value('signingAlg'), SIGNATURES),
     logLevel: oneOf('logLevel', value('logLevel'), LOG_LEVELS),
-    allowedOrigins: origins(value('allowedOrigins')),
+    allowedOrigins,
     strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
     durability: oneOf('durability', value('durability'), ['full', 'normal']).toUpperCase() as Durability,
     compat: value('compat')
@@ -115,6 +157,9 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
       .map((name) => name.trim())
       .filter(Boolean),
     ...(fixtures ? { fixtures } : {}),
+    ...(smtpUrl ? { smtpUrl } : {}),
+    ...(smtpFrom ? { smtpFrom } : {}),
+    ...(smsWebhook ? { smsWebhook } : {}),
   };
 }
 
@@ -127,6 +172,7 @@ export function help(): string {
   return [
     'Usage: acs-simulator [options]',
     '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
+    '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',
     '',
@@ -171,6 +217,34 @@ function origins(text: string): string[] {
     if (URL.canParse(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
     throw wrong('allowedOrigins', item, 'scheme, host and port', 'https://ds.example.com:8443');
   });
+}
+
+/** Its value is never repeated: it may hold a password. */
+function smtp(text: string): string {
+  if (text === '' || readSmtpUrl(text)) return text;
+  throw wrongUnsaid('smtpUrl', SMTP_URL_RULE, 'smtps://user:password@mail.example.com:465');
+}
+
+function sender(text: string): string {
+  if (text === '' || readSender(text)) return text;
+  throw wrong('smtpFrom', text, 'an e-mail address, or a name with one', '"My bank <no-reply@bank.example>"');
+}
+
+/** Its value is never repeated: it may hold the token of a gateway. */
+function webhook(text: string, allowedOrigins: readonly string[]): string {
+  if (text === '') return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
+    throw wrongUnsaid('smsWebhook', 'a web address without user and password', 'http://localhost:3000/sms');
+  }
+  if (isAllowedOrigin(text, allowedOrigins)) return text;
+  const example = `${url.origin}/… --allow-origin ${url.origin}`;
+  throw wrongUnsaid('smsWebhook', 'on this machine, or of an origin that --allow-origin names', example);
+}
+
+function wrongUnsaid(name: keyof Config, rule: string, example: string): StartError {
+  const { flag, env } = SETTINGS[name];
+  return new StartError(`--${flag} (${env}) must be ${rule}, for example --${flag} ${example}`);
 }
 
 function wrong(name: keyof Config, text: string, rule: string, example: string): StartError {

@@ -1,11 +1,15 @@
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
 import { makeLog } from './log.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
+export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
 export { type CardNumberWish, cardNumberFor } from './issuer/cardNumbers.ts';
+export type { CReqElements, SdkChallenge } from './sandbox/sdk/challenge.ts';
+export { ErroReceived, SdkRefusal } from './sandbox/sdk/refusal.ts';
+export { makeSdk, type Sdk, type SdkOptions } from './sandbox/sdk/sdk.ts';
 export type { Simulator } from './simulator.ts';
 export { StartError } from './startError.ts';
 
@@ -17,8 +21,8 @@ export type SimulatorOptions = Partial<Config> & { clock?: Clock };
  * `const simulator = await createSimulator(); … simulator.urls.acs … await simulator.close()`.
  * @throws StartError with one sentence where it cannot start
  */
-export function createSimulator({ clock = systemClock, ...given }: SimulatorOptions = {}): Promise<Simulator> {
+export function createSimulator({ clock, ...given }: SimulatorOptions = {}): Promise<Simulator> {
   const quiet = ['--port', '0', '--control-port', '0', '--sandbox-port', '0', '--data', ':memory:', '--log-level', 'silent'];
   const config: Config = { ...readConfig(quiet, {}), ...given };
-  return startSimulator({ config, clock, log: makeLog(config.logLevel, process.stderr) });
+  return startSimulator({ config, ...(clock ? { clock } : {}), log: makeLog(config.logLevel, process.stderr) });
 }

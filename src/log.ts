@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 /** Members whose values are never written, at whatever depth of a logged object they stand. */
 const SECRET_MEMBER =
-  /"(acctNumber|authenticationValue|cardSecurityCode|ePin|otp|token)":("(?:[^"\\]|\\.)*"|\d+)|"(code)":"?\d+"?/g;
+  /"(acctNumber|authenticationValue|cardSecurityCode|challengeDataEntry|challengeHTMLDataEntry|ePin|otp|sessionKey|token)":("(?:[^"\\]|\\.)*"|\d+)|"(code)":"?\d+"?/g;
 
 /** What could be a card number. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
 const CARD_NUMBER = /(?<![\w-])\d{13,19}(?![\w-])/g;

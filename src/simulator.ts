@@ -3,16 +3,19 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, makeMovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { makeKeys, newSecret } from './crypto/keys.ts';
-import { makeInbox } from './delivery/delivery.ts';
+import { makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
+import { makeSmsWebhook } from './delivery/smsWebhook.ts';
+import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { makeWorker, type Worker } from './delivery/worker.ts';
 import { shipped } from './files.ts';
-import { type Fixtures, loadFixtures, readFixtures } from './issuer/fixtures.ts';
+import { type Fixtures, type IssuerProfile, loadFixtures, readFixtures } from './issuer/fixtures.ts';
 import { publishedRanges } from './issuer/ranges.ts';
 import { makeRuleBook } from './issuer/ruleBook.ts';
+import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -23,7 +26,7 @@ import { type Listener, makeListener } from './web/listener.ts';
 export interface SimulatorParts {
   config: Config;
   log: Logger;
-  /** By default the machine's own. */
+  /** By default the machine's own, which the control API moves on. */
   clock?: Clock;
 }
 
@@ -38,6 +41,9 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** The domain of a simulated bank has no mailboxes. */
+const NO_REPLY = 'no-reply@acs-simulator.invalid';
+
 const SWEEP_MS = 500;
 /** What is still busy after this long is cut off: the process has to be gone within ten seconds. */
 const CLOSE_REQUESTS_MS = 6000;
@@ -48,13 +54,20 @@ const CLOSE_MS = 7000;
  * Wires the parts and starts them.
  * @throws StartError with one sentence where something in its surroundings is missing or taken
  */
-export async function startSimulator({ config, log, clock = systemClock }: SimulatorParts): Promise<Simulator> {
+export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder, config.compat);
+  const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
+  const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
+  const movable = makeMovableClock(await store.clockOffset.read());
+  const clock = given ?? movable;
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
-  const inbox = makeInbox(store.outbox);
+  const sends = Object.keys(outside).length > 0;
+  const now = () => clock.now();
+  const inbox = makeInbox(store.outbox, now);
+  const delivery = makeDelivery(store.outbox, inbox, outside, now);
   let worker: Worker | undefined;
   let ready = false;
 
@@ -68,23 +81,35 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     servedRanges: fixtures.servedRanges,
     compatible: fixtures.compatible,
     rules,
+    schemes: fixtures.schemes,
+    signing,
     readOptions: { strictHttps: config.strictHttps },
     onEffects: () => worker?.kick(),
+    afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
   });
-  worker = makeWorker(acs, { delivery: inbox, allowedOrigins: config.allowedOrigins });
+  worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins });
 
   const { cards } = fixtures;
   const servedRanges = publishedRanges(fixtures.servedRanges);
   const listeners: Record<keyof Urls, Listener> = {
-    acs: makeListener({ app: makeAcsListener(acs, fixturesFolder), host: 'localhost', port: config.port, flag: '--port' }),
+    acs: makeListener({
+      app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins: fixtures.weakEPins }),
+      host: 'localhost',
+      port: config.port,
+      flag: '--port',
+    }),
     control: makeListener({
-      app: makeControl({ acs, inbox, isReady: () => ready }),
+      app: makeControl({
+        ...{ acs, inbox, sends, isReady: () => ready },
+        ...(given ? {} : { clock: movable }),
+        sweep: async () => worker?.sweep(),
+      }),
       host: 'localhost',
       port: config.controlPort,
       flag: '--control-port',
     }),
     sandbox: makeListener({
-      app: makeSandbox({ urls, cards, servedRanges, log, now: () => clock.now() }),
+      app: makeSandbox({ urls, cards, servedRanges, log, now }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',
@@ -99,7 +124,7 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
     store.close();
   };
   try {
-    if (!(await loadFixtures(fixtures, store.cards, keys))) {
+    if (!(await loadFixtures(fixtures, store.cards, keys, clock.now()))) {
       throw new StartError(
         `the store in ${config.data} was filled with other cards than those of ${fixturesFolder}: choose another folder with --data, or remove that one`,
       );
@@ -128,6 +153,19 @@ export async function startSimulator({ config, log, clock = systemClock }: Simul
       await closeAll();
     },
   };
+}
+
+/** The real servers for e-mails and text messages, where any are set. */
+async function openOutside({ smtpUrl, smtpFrom, smsWebhook, allowedOrigins }: Config, issuer: IssuerProfile): Promise<Outside> {
+  const outside: Outside = {};
+  if (smsWebhook) outside.sms = makeSmsWebhook(smsWebhook, allowedOrigins);
+  if (smtpUrl) {
+    const server = readSmtpUrl(smtpUrl);
+    if (!server) throw new StartError(`the SMTP URL must be ${SMTP_URL_RULE}`);
+    const sender = readSender(smtpFrom ?? '') ?? { name: issuer.name, address: NO_REPLY };
+    outside.email = await makeSmtp(server, sender);
+  }
+  return outside;
 }
 
 /** The key file and the store of a data folder; both in memory for `:memory:`. */

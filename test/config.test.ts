@@ -5,6 +5,7 @@ import { StartError } from '../src/startError.ts';
 t.test('defaults', async (t) => {
   t.same(readConfig([], {}), {
     port: 8080,
+    signingAlg: 'ES256',
     controlPort: 8081,
     sandboxPort: 8082,
     data: './data',
@@ -23,6 +24,7 @@ t.test('every setting is a flag and an environment variable, and the flag wins',
     ['--sandbox-port', 'ACS_SANDBOX_PORT', 'sandboxPort', '9002', 9002, '1', 1],
     ['--data', 'ACS_DATA', 'data', '/tmp/a b', '/tmp/a b', ':memory:', ':memory:'],
     ['--fixtures', 'ACS_FIXTURES', 'fixtures', '/tmp/f', '/tmp/f', './g', './g'],
+    ['--signing-alg', 'ACS_SIGNING_ALG', 'signingAlg', 'PS256', 'PS256', 'ES256', 'ES256'],
     ['--log-level', 'ACS_LOG_LEVEL', 'logLevel', 'debug', 'debug', 'silent', 'silent'],
     ['--compat', 'ACS_COMPAT', 'compat', 'stripe, adyen', ['stripe', 'adyen'], 'lyra', ['lyra']],
     ['--durability', 'ACS_DURABILITY', 'durability', 'normal', 'NORMAL', 'full', 'FULL'],
@@ -42,6 +44,19 @@ t.test('every setting is a flag and an environment variable, and the flag wins',
     t.same(readConfig([`${flag}=${ofFlag}`], {})[name], wins, `${flag}=…`);
     t.match(help(), new RegExp(`${flag} [\\s\\S]+?${env}`), `${flag} and ${env} are in the help`);
   }
+  const outside = [
+    ['--smtp-url', 'SMTP_URL', 'smtpUrl', 'smtp://localhost:1025', 'smtps://u:p@mail.example.com?rejectUnauthorized=false'],
+    ['--smtp-from', 'SMTP_FROM', 'smtpFrom', 'no-reply@bank.example', 'My bank <no-reply@bank.example>'],
+    ['--sms-webhook', 'ACS_SMS_WEBHOOK', 'smsWebhook', 'http://localhost:3000/sms?token=1', 'https://127.0.0.1/sms'],
+  ] as const;
+  for (const [flag, env, name, ofEnv, ofFlag] of outside) {
+    t.equal(readConfig([], { [env]: ofEnv })[name], ofEnv, env);
+    t.equal(readConfig([flag, ofFlag], { [env]: ofEnv })[name], ofFlag, `${flag} over ${env}`);
+    t.notOk(name in readConfig([], { [env]: '' }), `an empty ${env} is none`);
+    t.match(help(), new RegExp(`${flag} [\\s\\S]+?${env}`), `${flag} and ${env} are in the help`);
+  }
+  const allowed = ['--sms-webhook', 'https://sms.example.com/send', '--allow-origin', 'https://sms.example.com'];
+  t.equal(readConfig(allowed, {}).smsWebhook, 'https://sms.example.com/send', 'an allowed origin');
   t.equal(readConfig(['--strict-https'], {}).strictHttps, true);
   t.equal(readConfig([], { ACS_STRICT_HTTPS: 'true' }).strictHttps, true);
 });
@@ -60,6 +75,29 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     [['--data', ''], {}, /must be a folder, or :memory:/],
     [['--allow-origin', 'ds.example.com'], {}, /must be scheme, host and port, for example/],
     [[], { ACS_STRICT_HTTPS: 'yes' }, /one of true, false/],
+    [
+      [],
+      { SMTP_URL: 'localhost:25' },
+      /^--smtp-url \(SMTP_URL\) must be smtp:\/\/ or smtps:\/\/, host and port.* for example --smtp-url smtps:/,
+    ],
+    [['--smtp-url', 'http://user:s3cret@localhost'], {}, /^--smtp-url \(SMTP_URL\) must be smtp:/],
+    [
+      [],
+      { SMTP_URL: 'smtp://user:s3cret@localhost?service=gmail' },
+      /options requireTLS, ignoreTLS, rejectUnauthorized true or false/,
+    ],
+    [['--smtp-from', 'bank'], {}, /--smtp-from \(SMTP_FROM\) is "bank", must be an e-mail address/],
+    [
+      ['--sms-webhook', 'localhost:3000'],
+      {},
+      /--sms-webhook \(ACS_SMS_WEBHOOK\) must be a web address .* for example --sms-webhook http:/,
+    ],
+    [['--sms-webhook', 'http://user:s3cret@localhost/'], {}, /without user and password/],
+    [
+      ['--sms-webhook', 'https://sms.example.com/?key=s3cret'],
+      {},
+      /an origin that --allow-origin names.* --allow-origin https:\/\/sms\.example\.com$/,
+    ],
     [['--bogus'], {}, /^Unknown option '--bogus'; see --help$/],
     [['extra'], {}, /^Unexpected argument 'extra'; see --help$/],
     [['--port'], {}, /^Option '--port <value>' argument missing; see --help$/],
@@ -74,5 +112,6 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     }
     t.match(message, says, `${args.join(' ')} ${JSON.stringify(env)}`);
     t.notMatch(message, /\n/, 'on one line');
+    t.notMatch(message, /s3cret/, 'without a password');
   }
 });

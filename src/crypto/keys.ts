@@ -17,12 +17,16 @@ export interface Keys {
   codeHash(acsTransID: string, code: string): string;
   /** What is hashed with scrypt instead of the ePin itself: four digits alone would be found in a moment. */
   pepper(ePin: string): Buffer;
+  /** Keyed digest of a message, whose card number must not be found by trying. */
+  messageDigest(text: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
   /** What the authenticator signs in Secure Payment Confirmation: 43 characters of base64url, bound to the transaction. */
   spcChallenge(acsTransID: string): string;
-  /** 20 bytes that stand for the cryptogram of a real scheme. */
-  authenticationValue(parts: readonly string[]): string;
+  /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
+  subjectHash(text: string): string;
+  /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
+  valueMac(parts: readonly string[]): Buffer;
   /** Text that only this simulator can read again (AES-256-GCM). */
   seal(text: string): string;
   unseal(sealed: string): string;
@@ -42,13 +46,17 @@ export function makeKeys(secret: Buffer): Keys {
   const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
+  const subject = keyFor('subject');
+  const message = keyFor('message');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
     pepper: (digits) => mac(ePin, digits),
+    messageDigest: (text) => mac(message, text),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
     spcChallenge: (acsTransID) => mac(page, `${acsTransID}|spc`).toString('base64url'),
-    authenticationValue: (parts) => mac(value, parts.join('|')).subarray(0, 20).toString('base64'),
+    subjectHash: (text) => mac(subject, text).toString('base64url'),
+    valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', sealing, iv);

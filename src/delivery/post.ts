@@ -12,12 +12,17 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  * Posts JSON to a URL: follows no redirect, has one limit for the whole exchange and one for the size of the answer.
  * @param timeoutMs limit for connection, request and answer together
  */
-export async function postJson(url: string, json: string, timeoutMs: number): Promise<Posted> {
+export async function postJson(
+  url: string,
+  json: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Posted> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       body: json,
-      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
+      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json', ...headers },
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -25,9 +30,9 @@ export async function postJson(url: string, json: string, timeoutMs: number): Pr
     if (body === undefined) return { outcome: 'noAnswer', why: `the answer is larger than ${MAX_ANSWER_BYTES} bytes` };
     return { outcome: 'answered', status: response.status, body };
   } catch (error) {
-    const { code = '' } = ((error as Error).cause ?? {}) as { code?: string };
+    const { code = '', message = '' } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
     if (CONNECTION_ERRORS.has(code)) return { outcome: 'notConnected', why: code };
-    return { outcome: 'noAnswer', why: code || (error as Error).name };
+    return { outcome: 'noAnswer', why: code || message || (error as Error).name };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Acs } from '../acs.ts';
-import { erro, ProtocolError } from '../messages/errors.ts';
+import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
+import { requestHeaders } from '../messages/headers.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import type { MessageRecord } from '../store/transactions.ts';
@@ -11,6 +12,8 @@ import { isAllowedOrigin, type Posted, postJson } from './post.ts';
 export interface Report {
   outcome: 'acknowledged' | 'failed' | 'notConnected';
   messages: MessageRecord[];
+  /** What an app is told in place of its final CRes, where the result was not acknowledged. */
+  faultForApp?: ErrorReason;
   /** The Erro that the DS has still to get for what it answered. */
   complaint?: string;
 }
@@ -35,26 +38,27 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
       { dsURL },
       `RReq not sent: start with --allow-origin ${URL.canParse(dsURL) ? new URL(dsURL).origin : 'ORIGIN'} to allow it`,
     );
-    return { outcome: 'failed', messages: [] };
+    return { outcome: 'failed', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
   const started = performance.now();
   const json = JSON.stringify(message);
   const sent: MessageRecord = { at: acs.clock.now(), direction: 'out', type: 'RReq', body: json };
-  const posted = await postJson(dsURL, json, RRES_MS);
+  const posted = await postJson(dsURL, json, RRES_MS, requestHeaders(transaction.messageVersion, acsTransID));
   const ms = Math.round(performance.now() - started);
   const outcome = { transStatus: message.transStatus, dsURL, ms };
 
   // A 5xx comes from something in front of the DS, or from one that is down: no 3-D Secure component has judged the RReq.
   if (posted.outcome === 'notConnected' || (posted.outcome === 'answered' && posted.status >= 500)) {
     log.warn({ ...outcome, why: 'why' in posted ? posted.why : `HTTP ${posted.status}` }, 'RReq could not be delivered');
-    return { outcome: 'notConnected', messages: [] };
+    return { outcome: 'notConnected', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
-  const judged = judge(message, posted);
+  const judged = judge(transaction, message, posted);
   const came: MessageRecord[] =
     posted.outcome === 'answered' ? [{ at: acs.clock.now(), direction: 'in', type: judged.type, body: posted.body }] : [];
   if (!judged.fault) {
     log.info({ ...outcome, answer: judged.type }, `RReq ${message.transStatus} answered by ${judged.type}`);
-    return { outcome: judged.type === 'RRes' ? 'acknowledged' : 'failed', messages: [sent, ...came] };
+    if (judged.type === 'RRes') return { outcome: 'acknowledged', messages: [sent, ...came] };
+    return { outcome: 'failed', messages: [sent, ...came], faultForApp: 'TRANSIENT_SYSTEM_FAILURE' };
   }
   const complaint = JSON.stringify(
     erro(
@@ -70,21 +74,27 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
   return {
     outcome: 'failed',
     messages: [sent, ...came, { at: acs.clock.now(), direction: 'out', type: 'Erro', body: complaint }],
+    faultForApp: posted.outcome === 'noAnswer' ? 'TRANSACTION_TIMED_OUT' : 'TRANSIENT_SYSTEM_FAILURE',
     complaint,
   };
 }
 
 /** Tells the DS what was wrong with its answer. Nobody waits for what it says to that. */
-export async function complain({ dsURL }: Transaction, complaint: string): Promise<void> {
-  await postJson(dsURL, complaint, RRES_MS);
+export async function complain({ dsURL, messageVersion, acsTransID }: Transaction, complaint: string): Promise<void> {
+  await postJson(dsURL, complaint, RRES_MS, requestHeaders(messageVersion, acsTransID));
 }
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
-function judge(sent: RReq, posted: Exclude<Posted, { outcome: 'notConnected' }>): { type: string; fault?: ProtocolError } {
+function judge(
+  { app }: Transaction,
+  sent: RReq,
+  posted: Exclude<Posted, { outcome: 'notConnected' }>,
+): { type: string; fault?: ProtocolError } {
   if (posted.outcome === 'noAnswer')
     return { type: 'none', fault: new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes: ${posted.why}`) };
   try {
-    const answer = readMessage(['RRes', 'Erro'], posted.body, { version: sent.messageVersion, deviceChannel: '02' });
+    const channel = { version: sent.messageVersion, deviceChannel: app ? '01' : '02' };
+    const answer = readMessage(['RRes', 'Erro'], posted.body, channel);
     const foreign = answer.messageType === 'RRes' ? foreignIds(sent, answer as RRes) : [];
     if (foreign.length === 0) return { type: answer.messageType };
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });
@@ -96,5 +106,11 @@ function judge(sent: RReq, posted: Exclude<Posted, { outcome: 'notConnected' }>)
 }
 
 function foreignIds(sent: RReq, answer: RRes): string[] {
-  return (['threeDSServerTransID', 'acsTransID', 'dsTransID'] as const).filter((name) => sent[name] !== answer[name]);
+  const names = [
+    'threeDSServerTransID',
+    'acsTransID',
+    'dsTransID',
+    ...(sent.sdkTransID ? (['sdkTransID'] as const) : []),
+  ] as const;
+  return names.filter((name) => sent[name] !== answer[name]);
 }

@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
 import type { DueEffect } from '../store/transactions.ts';
-import type { Delivery } from './delivery.ts';
+import type { Effect, Event } from '../transaction/step.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import { type Delivery, NotDelivered } from './delivery.ts';
 import { complain, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
 
@@ -14,6 +17,8 @@ export interface Worker {
   sweep(): Promise<void>;
   /** The same for what waits, without being waited for. */
   kick(): void;
+  /** Resolves when the codes of a transaction have left, or cannot; at the latest after some seconds. */
+  afterSending(acsTransID: string): Promise<void>;
   /** Resolves when nothing is being carried out any more. */
   idle(): Promise<void>;
 }
@@ -21,13 +26,22 @@ export interface Worker {
 /** A claim lasts a little longer than one try can take; after a crash the effect falls due again that soon. */
 const LEASE_MS = 6000;
 
-/** Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). */
-const MAX_TRIES = 5;
-const PAUSE_MS = 10_000;
+/**
+ * Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). Tries to send a
+ * code: so few and soon that the cardholder can be told while he waits for it.
+ */
+const TRIES = {
+  rreq: { max: 5, pauseMs: 10_000 },
+  sms: { max: 3, pauseMs: 1000 },
+} as const satisfies Record<Effect['kind'], object>;
+
+/** How long a page waits for its code to be sent: three tries at a server that refuses. */
+const SENDING_MS = 4000;
+const LOOK_MS = 50;
 
 /** Carries out what transactions leave to be done. What is claimed here is in the store until it is done. */
 export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions): Worker {
-  const { store, clock, log } = acs;
+  const { store, clock, log, keys } = acs;
   const running = new Set<Promise<void>>();
   const inHand = new Set<number>();
 
@@ -46,46 +60,70 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     try {
       const saved = await store.transactions.find(due.acsTransID);
       if (!saved) throw new Error('its transaction is not in the store');
-      if (due.effect.kind === 'sms') {
-        const message = codeMessage(acs, saved.transaction, due.effect.code);
-        await delivery.deliver(message, due.id);
-        log.info({ channel: message.channel, acsTransID: due.acsTransID }, 'one-time code delivered');
-      } else {
-        await sendRReq(due);
-      }
+      if (due.effect.kind === 'sms') await sendCode(due, saved.transaction, due.effect.code);
+      else await sendRReq(due);
     } catch (err) {
-      const { id, acsTransID, attempts } = due;
-      log.error({ err, acsTransID, effect: due.effect.kind, attempts }, `an effect failed, of ${MAX_TRIES} tries`);
-      if (attempts < MAX_TRIES) await store.transactions.retryEffect(id, clock.now() + PAUSE_MS);
+      const { id, acsTransID, attempts, effect } = due;
+      const { max, pauseMs } = TRIES[effect.kind];
+      const about = { acsTransID, effect: effect.kind, attempts };
+      if (err instanceof NotDelivered)
+        log.warn({ ...about, why: err.message }, `one-time code not sent (try ${attempts} of ${max})`);
+      else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
+      if (attempts < max) await store.transactions.retryEffect(id, clock.now() + pauseMs);
       else await giveUp(due);
     } finally {
       inHand.delete(due.id);
     }
   }
 
-  /** A transaction whose RReq cannot even be made must not wait for it for ever. */
+  async function sendCode({ id, attempts }: DueEffect, transaction: Transaction, code: string): Promise<void> {
+    const { acsTransID } = transaction;
+    // Nobody can enter it any more: it would only be mistaken for the newer one.
+    if (attempts > 1 && !isNewest(transaction, code)) return store.transactions.endEffect(id, clock.now());
+    const message = codeMessage(acs, transaction, code);
+    await delivery.deliver(message, id);
+    log.info({ channel: message.channel, acsTransID }, 'one-time code delivered');
+  }
+
+  function isNewest({ state, acsTransID }: Transaction, code: string): boolean {
+    return state.name === 'challenging' && state.progress.code?.hash === keys.codeHash(acsTransID, code);
+  }
+
+  /** A transaction whose RReq cannot even be made must not wait for it for ever; a cardholder is told that no code is coming. */
   async function giveUp({ id, acsTransID, effect }: DueEffect): Promise<void> {
-    if (effect.kind === 'sms') return store.transactions.endEffect(id, clock.now());
-    await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at: clock.now() }), { doneEffect: id });
+    const at = clock.now();
+    const event: Event =
+      effect.kind === 'sms'
+        ? { type: 'codeNotSent', at, hash: keys.codeHash(acsTransID, effect.code) }
+        : { type: 'RReqFailed', at };
+    await acs.advance(acsTransID, () => event, { doneEffect: id });
   }
 
   async function sendRReq({ id, acsTransID, attempts }: DueEffect): Promise<void> {
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
-    const { outcome, messages, complaint } = await report(acs, saved.transaction, allowedOrigins);
-    if (outcome === 'notConnected' && attempts < MAX_TRIES) {
-      await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : PAUSE_MS));
+    const { outcome, messages, complaint, faultForApp } = await report(acs, saved.transaction, allowedOrigins);
+    if (outcome === 'notConnected' && attempts < TRIES.rreq.max) {
+      // An app cannot wait for what is tried in ten seconds.
+      if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
+      await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
       return;
     }
     const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
     await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, doneEffect: id });
+    acs.reports.tell(acsTransID, faultForApp ? { acknowledged: false, fault: faultForApp } : { acknowledged: true });
     // After the step: a DS that hangs keeps the cardholder waiting for the RRes alone.
     if (complaint !== undefined) await complain(saved.transaction, complaint);
   }
 
   async function endOverdue(): Promise<void> {
-    const overdue = await store.transactions.due(clock.now());
-    await Promise.all(overdue.map(endAtDeadline));
+    // The store hands out a thousand at a time; the same ones again are those that cannot be stepped on now.
+    for (let before = ''; ; ) {
+      const overdue = await store.transactions.due(clock.now());
+      if (overdue.length === 0 || overdue.join() === before) return;
+      before = overdue.join();
+      await Promise.all(overdue.map(endAtDeadline));
+    }
   }
 
   /** One transaction that cannot be stepped on does not hold up the others. */
@@ -113,6 +151,11 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     },
     kick() {
       void track(carryOutDue());
+    },
+    async afterSending(acsTransID) {
+      const giveUp = performance.now() + SENDING_MS;
+      // Looked up rather than listened to: another process on the same store may be the one that sends.
+      while ((await store.transactions.hasCodeToSend(acsTransID)) && performance.now() < giveUp) await setTimeout(LOOK_MS);
     },
     async idle() {
       await Promise.all(running);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import type { Outcome } from '../transaction/outcome.ts';
 
 /** What the issuer knows of a card. */
@@ -12,6 +13,10 @@ export interface Card {
   scripted?: string;
   /** The protocol versions that the card takes part in; all of them if absent. */
   versions?: readonly MessageVersion[];
+  /** What an AReq is answered now, after too many wrong ePins in a row. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
+  /** How it is authenticated apart from the purchase; absent where it is not. */
+  decoupled?: DecoupledFacts;
   /** Where the one-time codes go, e.g. `+687 79 00 23`. */
   phone: string;
   /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */

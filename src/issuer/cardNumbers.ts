@@ -1,5 +1,6 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import type { OwnAnswer } from '../transaction/decoupled.ts';
 import { reasonsOf } from '../transaction/legality.ts';
 import { type ChallengeResult, type Outcome, TRANS_STATUSES, type TransStatus } from '../transaction/outcome.ts';
 
@@ -38,7 +39,14 @@ export const CHALLENGE_METHODS: Record<string, string> = {
   ...{ automatic: '08', picker: '09' },
 };
 
-/** Digit 12 with C: how the challenge ends where the cardholder does all that is asked. */
+/** Digits 10 and 11 with D: what the cardholder does by himself; 00 waits for a tester. */
+export const ANSWER_DIGITS: Record<string, OwnAnswer | undefined> = {
+  '00': undefined,
+  '01': { answer: 'approved', afterSeconds: 10 },
+  '02': { answer: 'refused', afterSeconds: 10 },
+};
+
+/** Digit 12 with C and D: how it ends where the cardholder does all that is asked. */
 export const RESULT_DIGITS: Record<string, ChallengeResult | undefined> = {
   0: undefined,
   1: { transStatus: 'Y' },
@@ -79,8 +87,8 @@ function withoutOutcome(rr: string, e: string): string | undefined {
 }
 
 function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | string {
-  if (transStatus !== 'C' && e !== '0') return noMeaning('digit 12', '0 where there is no challenge');
-  if (transStatus === 'C') return challengeOf(rr, e);
+  if (transStatus === 'C' || transStatus === 'D') return challengeOf(transStatus, rr, e);
+  if (e !== '0') return noMeaning('digit 12', '0 where there is no challenge');
   const usual = USUAL_REASONS[transStatus];
   if (usual === undefined && transStatus !== 'A')
     return rr === '00' ? { transStatus } : noMeaning('digits 10 and 11', `0 with ${transStatus}`);
@@ -90,16 +98,19 @@ function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | s
     : noMeaning('digits 10 and 11', 'a transStatusReason: 01 to 30, 80 to 99, or 00');
 }
 
-function challengeOf(rr: string, e: string): Outcome | string {
+function challengeOf(transStatus: 'C' | 'D', rr: string, e: string): Outcome | string {
   if (!(e in RESULT_DIGITS)) return noMeaning('digit 12', `one of ${Object.keys(RESULT_DIGITS).join(', ')}`);
+  const challengeResult = RESULT_DIGITS[e];
+  const end = challengeResult ? { challengeResult } : {};
+  if (transStatus === 'D') {
+    const answers = ANSWER_DIGITS[rr];
+    if (!(rr in ANSWER_DIGITS))
+      return noMeaning('digits 10 and 11', `with D one of ${Object.keys(ANSWER_DIGITS).sort().join(', ')}`);
+    return { transStatus, ...(answers ? { answers } : {}), ...end };
+  }
   const [method] = Object.entries(CHALLENGE_METHODS).find(([name, number]) => number === rr && name in METHODS) ?? [];
   if (rr !== '00' && method === undefined) return noMeaning('digits 10 and 11', 'a method of this simulator, or 00');
-  const challengeResult = RESULT_DIGITS[e];
-  return {
-    transStatus: 'C',
-    ...(method === undefined ? {} : { method: method as MethodName }),
-    ...(challengeResult ? { challengeResult } : {}),
-  };
+  return { transStatus, ...(method === undefined ? {} : { method: method as MethodName }), ...end };
 }
 
 /** What a card number should say. */
@@ -114,7 +125,9 @@ export interface CardNumberWish {
   reason?: string;
   /** With C. */
   method?: MethodName;
-  /** With C: `Y`, `N` (wrong codes), `cancel`, `timeout`, `U`, `A`, `R`; what the cardholder does if absent. */
+  /** With D: what the cardholder does by himself after ten seconds; a tester answers if absent. */
+  answer?: OwnAnswer['answer'];
+  /** With C and D: `Y`, `N` (wrong codes), `cancel`, `timeout`, `U`, `A`, `R`; what the cardholder does if absent. */
   result?: ResultName;
   /** 0 to 999: cards that do the same. */
   serial?: number;
@@ -128,20 +141,30 @@ export type ResultName = keyof typeof RESULT_NAMES;
  * @throws RangeError with a sentence where no number says that
  */
 export function cardNumberFor(wish: CardNumberWish = {}): string {
-  const { versions = SUPPORTED_VERSIONS, threeDSMethod = true, outcome, reason, method, result, serial = 0 } = wish;
+  const { versions = SUPPORTED_VERSIONS, threeDSMethod = true, outcome, reason, method, answer, result, serial = 0 } = wish;
   const wanted = versions.filter(isSupported).toSorted().join();
   const v = Object.keys(VERSION_DIGITS).find((digit) => VERSION_DIGITS[digit]?.toSorted().join() === wanted);
   if (v === undefined || wanted.length === 0) throw new RangeError(`no card number says versions ${versions.join(', ')}`);
   const s = Object.keys(STATUS_DIGITS).find((digit) => STATUS_DIGITS[digit] === outcome);
   if (s === undefined) throw notOne('outcome', String(outcome), TRANS_STATUSES);
   if (!(Number.isInteger(serial) && serial >= 0 && serial <= 999)) throw new RangeError('serial must be 0 to 999');
-  if (reason !== undefined && outcome === 'C') throw new RangeError('a challenge has no reason, but a result');
+  if (reason !== undefined && (outcome === 'C' || outcome === 'D'))
+    throw new RangeError('a challenge has no reason, but a result');
   if (method !== undefined && outcome !== 'C') throw new RangeError('a method goes with outcome C');
   const methods = Object.keys(METHODS).filter((name) => name in CHALLENGE_METHODS);
   if (method !== undefined && !methods.includes(method)) throw notOne('method', method, methods);
+  if (answer !== undefined && outcome !== 'D') throw new RangeError('an answer goes with outcome D');
+  const answers = Object.entries(ANSWER_DIGITS).flatMap(([digits, own]) => (own ? [[own.answer, digits] as const] : []));
+  const answerDigits = answers.find(([name]) => name === answer)?.[1] ?? '00';
+  if (answer !== undefined && answerDigits === '00')
+    throw notOne(
+      'answer',
+      answer,
+      answers.map(([name]) => name),
+    );
   if (result !== undefined && !Object.hasOwn(RESULT_NAMES, result)) throw notOne('result', result, Object.keys(RESULT_NAMES));
   if (reason !== undefined && !/^\d\d$/.test(reason)) throw new RangeError(`reason is ${reason}, must be two digits`);
-  const rr = reason ?? (method === undefined ? '00' : CHALLENGE_METHODS[method]);
+  const rr = reason ?? (method === undefined ? answerDigits : CHALLENGE_METHODS[method]);
   const e = result === undefined ? '0' : RESULT_NAMES[result];
   const digits = `${PREFIX}${v}${threeDSMethod ? 0 : 1}${s}${rr}${e}${String(serial).padStart(3, '0')}`;
   const acctNumber = digits + luhnDigit(digits);

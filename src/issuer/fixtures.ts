@@ -5,6 +5,7 @@ import type { Keys } from '../crypto/keys.ts';
 import { shipped } from '../files.ts';
 import { StartError } from '../startError.ts';
 import type { Cards } from '../store/cards.ts';
+import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import { DEFAULT_POLICY, type IssuerPolicy } from '../transaction/issuerPolicy.ts';
 import type { Outcome } from '../transaction/outcome.ts';
 import { alwaysBroken } from '../transaction/rule.ts';
@@ -13,6 +14,7 @@ import { faultOf } from './checked.ts';
 import { type CompatibleCards, type CompatibleSandbox, compatibleCards } from './compatibility.ts';
 import type { CardRange } from './ranges.ts';
 import { faultOfMethod, faultOfRule, type WrittenRule } from './rule.ts';
+import type { SchemeOfCards } from './schemes.ts';
 
 /** What the pages say and look like. */
 export interface IssuerProfile {
@@ -20,11 +22,20 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
-  scheme: { name: string; programme: string };
+  /** Whether the portal answers an unknown e-mail address as it answers a known one. */
+  enumerationSafe?: boolean;
+  /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
+  country?: string;
+  /** `refusedMccs`: merchant category codes that are not valid in this payment system (Erro 306). */
+  scheme: { name: string; programme: string; refusedMccs?: string[] };
   logo: string;
   schemeLogo: string;
+  /** Pictures for apps. */
+  appImages?: { issuer?: string; scheme?: string };
   colours: { brand: string; onBrand: string; accent: string };
   policy: IssuerPolicy;
+  /** How many wrong ePins in a row lock a card, for how many minutes, and what an AReq for it is answered meanwhile. */
+  cardLock?: { maxWrongEPins: number; minutes: number; answer?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string } };
 }
 
 export interface FixtureCard {
@@ -32,6 +43,7 @@ export interface FixtureCard {
   cardholder?: string;
   blocked?: boolean;
   outcome?: Outcome;
+  decoupled?: DecoupledFacts;
   /** What the card does, by language. */
   says: Record<string, string>;
 }
@@ -45,12 +57,14 @@ export interface FixtureCardholder {
 export interface Fixtures {
   issuer: IssuerProfile;
   servedRanges: CardRange[];
+  schemes: SchemeOfCards[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
   /** Rules that always stand. */
   scenarios: WrittenRule[];
   /** Cards of other sandboxes, as far as they are switched on. */
   compatible: CompatibleCards;
+  weakEPins: string[];
 }
 
 /**
@@ -69,6 +83,7 @@ export function readFixtures(folder: string, compat: readonly string[] = []): Fi
   }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
+  const schemes = readSchemes(folder, issuer);
 
   refuseTwice(
     join(folder, 'cards.json'),
@@ -76,7 +91,7 @@ export function readFixtures(folder: string, compat: readonly string[] = []): Fi
   );
   refuseTwice(
     join(folder, 'cardholders.json'),
-    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email]),
+    cardholders.map(({ email }, index) => [`/cardholders/${index}/email`, email.toLowerCase()]),
   );
   const emails = new Set(cardholders.map(({ email }) => email));
   cards.forEach(({ cardholder }, index) => {
@@ -88,14 +103,33 @@ export function readFixtures(folder: string, compat: readonly string[] = []): Fi
   cards.forEach(({ outcome }, index) => {
     if (outcome) refuseOutcome(join(folder, 'cards.json'), `/cards/${index}/outcome`, outcome);
   });
+  // A folder that says nothing of weak ePins means those that ship.
+  const { weakEPins } = readChecked(ownOrShipped(folder, 'weak-epins'), 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
   return {
-    issuer,
-    servedRanges,
-    cards,
-    cardholders,
+    ...{ issuer, servedRanges, schemes, cards, cardholders, weakEPins },
     scenarios: readScenarios(folder),
     compatible: readCompatible(folder, compat),
   };
+}
+
+/** The folder of a file that a folder may leave out: then it is the one that ships. */
+function ownOrShipped(folder: string, name: string): string {
+  return existsSync(join(folder, `${name}.json`)) ? folder : shipped('fixtures/');
+}
+
+/** The schemes of a folder; one without a file of its own takes the schemes that ship. */
+function readSchemes(folder: string, issuer: IssuerProfile): SchemeOfCards[] {
+  const own = ownOrShipped(folder, 'schemes');
+  const { schemes } = readChecked(own, 'schemes') as Pick<Fixtures, 'schemes'>;
+  const names = schemes.map(({ name }) => name);
+  refuseTwice(
+    join(own, 'schemes.json'),
+    names.map((name, index) => [`/schemes/${index}/name`, name]),
+  );
+  if (names.includes(issuer.scheme.name)) return schemes;
+  throw new StartError(
+    `${join(folder, 'issuer.json')}: /scheme/name names ${issuer.scheme.name}, must be one of schemes.json: ${names.join(', ')}`,
+  );
 }
 
 /** The rules of scenarios.json; none where the folder has no such file. */
@@ -117,7 +151,7 @@ function readScenarios(folder: string): WrittenRule[] {
 /** The cards of the named sandboxes, from the folder's own compatibility.json or the one that ships. */
 function readCompatible(folder: string, names: readonly string[]): CompatibleCards {
   if (names.length === 0) return new Map();
-  const own = existsSync(join(folder, 'compatibility.json')) ? folder : shipped('fixtures/');
+  const own = ownOrShipped(folder, 'compatibility');
   const all = readChecked(own, 'compatibility') as Record<string, CompatibleSandbox>;
   for (const name of names) {
     if (Object.hasOwn(all, name)) continue;
@@ -177,10 +211,10 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
 }
 
 /**
- * Puts the fixtures into a store that has none yet; card numbers and ePins go in as keyed hashes.
+ * Puts the fixtures into a store that has none yet, `at` that time; card numbers and ePins go in as keyed hashes.
  * @returns whether the store holds these fixtures now: false where it was filled with others before
  */
-export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys): Promise<boolean> {
+export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys, at = 0): Promise<boolean> {
   const fingerprint = keys.cardHash(JSON.stringify({ cards, cardholders }));
   const loaded = await store.loaded();
   if (loaded !== undefined) return loaded === fingerprint;
@@ -189,14 +223,16 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
   );
   await store.load(
     people,
-    cards.map(({ acctNumber, cardholder, blocked = false, outcome }) => ({
+    cards.map(({ acctNumber, cardholder, blocked = false, outcome, decoupled }) => ({
       cardHash: keys.cardHash(acctNumber),
       maskedNumber: maskAcctNumber(acctNumber),
       blocked,
       ...(cardholder ? { cardholder } : {}),
       ...(outcome ? { outcome } : {}),
+      ...(decoupled ? { decoupled } : {}),
     })),
     fingerprint,
+    at,
   );
   return true;
 }

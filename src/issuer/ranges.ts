@@ -20,6 +20,11 @@ const lowest = (start: string) => BigInt(start.padEnd(LENGTH, '0'));
 const highest = (end: string) => BigInt(end.padEnd(LENGTH, '9'));
 const toText = (number: bigint) => number.toString().padStart(LENGTH, '0');
 
+/** How many numbers a range holds. */
+export function widthOf({ start, end }: CardRange): bigint {
+  return BigInt(end.padEnd(LENGTH, '9')) - BigInt(start.padEnd(LENGTH, '0'));
+}
+
 /** Whether a card number lies in one of the ranges (otherwise Erro 305 `acctNumber`). */
 export function isServed(acctNumber: string, ranges: readonly CardRange[]): boolean {
   const number = acctNumber.padEnd(LENGTH, '0');

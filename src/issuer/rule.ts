@@ -23,6 +23,7 @@ export const EXAMPLES: Record<string, Outcome> = {
   broadInfo: { transStatus: 'Y', broadInfo: { category: '01', severity: '01', recipients: ['01'], source: '01' } },
   method: { transStatus: 'C', method: 'sms' },
   challengeResult: { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '19' } },
+  answers: { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 10 } },
   'challengeResult.transStatusReason': {
     transStatus: 'C',
     challengeResult: { transStatus: 'R', transStatusReason: '11' },

@@ -115,6 +115,11 @@ function reasonIn(version: string, reason: ErrorReason): ErrorReason {
 
 const isBefore231 = (version: string) => version.localeCompare('2.3.1', 'en', { numeric: true }) < 0;
 
+/** The errorCode of a reason, as a version knows it. */
+export function errorCodeOf(version: string, reason: ErrorReason): Erro['errorCode'] {
+  return ERROR_CODES[reasonIn(version, reason)][0];
+}
+
 /** An id is echoed only where it is one, so that a broken message cannot put its text into our answer. */
 function onlyUuids(ids: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => UUID.test(entry[1] ?? '')));

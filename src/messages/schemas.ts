@@ -14,6 +14,8 @@ export type MessageType = keyof MessageByType;
 export interface Finding {
   element: string;
   fault: 'missing' | 'format' | 'reserved' | 'repeated';
+  /** What the validator said, with the schemas that it is about. */
+  errors: ErrorObject[];
 }
 
 // The wire is judged as it came: nothing is coerced, defaulted or removed.
@@ -35,6 +37,26 @@ export function readSchema(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
 }
 
+/** Of all versions. */
+export const MESSAGE_TYPES: readonly MessageType[] = [
+  'AReq',
+  'ARes',
+  'CReq',
+  'CRes',
+  'PReq',
+  'PRes',
+  'RReq',
+  'RRes',
+  'OReq',
+  'ORes',
+  'Erro',
+];
+
+/** Whether a text is the messageType of a message of any version. */
+export function isMessageType(text: string): text is MessageType {
+  return (MESSAGE_TYPES as readonly string[]).includes(text);
+}
+
 /** OReq and ORes are new in 2.3.1. */
 export function hasType(version: MessageVersion, type: MessageType): boolean {
   return version === '2.3.1' || (type !== 'OReq' && type !== 'ORes');
@@ -43,13 +65,12 @@ export function hasType(version: MessageVersion, type: MessageType): boolean {
 const validators = new Map<string, ValidateFunction>();
 
 /** Compiled on first use: a start does not pay for messages that never come. */
-function validatorOf(version: MessageVersion, type: MessageType): ValidateFunction {
-  const key = `${version}/${type}`;
-  let validator = validators.get(key);
+function validatorOf(path: string): ValidateFunction {
+  let validator = validators.get(path);
   if (!validator) {
     if (!ajv.getSchema('/schemas/common/definitions.json')) ajv.addSchema(readSchema('common/definitions.json'));
-    validator = ajv.compile(readSchema(`${key}.json`));
-    validators.set(key, validator);
+    validator = ajv.compile(readSchema(path));
+    validators.set(path, validator);
   }
   return validator;
 }
@@ -59,16 +80,25 @@ function validatorOf(version: MessageVersion, type: MessageType): ValidateFuncti
  * required, and as malformed where it is optional (EMV 3DS 2.2.0, 201 vs 203).
  */
 export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
-  const validate = validatorOf(version, type);
+  return findingsBy(`${version}/${type}.json`, message, version === '2.3.1');
+}
+
+/** The same for what is no message: it has one form in all versions. */
+export function dataFindings(name: 'threeDSMethodData' | 'acsSignedContent', data: Record<string, unknown>): Finding[] {
+  return findingsBy(`common/${name}.json`, data, false);
+}
+
+function findingsBy(path: string, message: Record<string, unknown>, isNewest: boolean): Finding[] {
+  const validate = validatorOf(path);
   try {
     if (validate(message)) return [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return endless(message);
   }
-  const asItCame = toFindings(validate.errors ?? [], version);
-  validate(withoutEmpty(message, version === '2.3.1' ? isEmptyOrBare : isEmpty));
-  const missing = toFindings(validate.errors ?? [], version).filter(({ fault }) => fault === 'missing');
+  const asItCame = toFindings(validate.errors ?? [], isNewest);
+  validate(withoutEmpty(message, isNewest ? isEmptyOrBare : isEmpty));
+  const missing = toFindings(validate.errors ?? [], isNewest).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
 }
@@ -82,21 +112,27 @@ function endless(message: Record<string, unknown>): Finding[] {
       return true;
     }
   };
-  return Object.keys(message).flatMap((element) => (isEndless(message[element]) ? [{ element, fault: 'format' }] : []));
+  return Object.keys(message).flatMap((element) =>
+    isEndless(message[element]) ? [{ element, fault: 'format', errors: [] }] : [],
+  );
 }
 
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
 const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
-function toFindings(errors: readonly ErrorObject[], version: MessageVersion): Finding[] {
-  const reserved = new Set(version === '2.3.1' ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
+function toFindings(errors: readonly ErrorObject[], isNewest: boolean): Finding[] {
+  const reserved = new Set(isNewest ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
   return errors
     .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
-    .map(({ keyword, instancePath, params }) => {
+    .map((error) => {
+      const { keyword, instancePath, params } = error;
       const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
-      if (keyword === 'required') return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing' };
-      if (keyword === 'uniqueItems') return { element: path.join('.'), fault: 'repeated' };
-      return { element: path.join('.'), fault: reserved.has(instancePath) ? 'reserved' : 'format' };
+      const element = path.join('.');
+      const errors = [error];
+      if (keyword === 'required')
+        return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing', errors };
+      if (keyword === 'uniqueItems') return { element, fault: 'repeated', errors };
+      return { element, fault: reserved.has(instancePath) ? 'reserved' : 'format', errors };
     });
 }
 
@@ -107,8 +143,16 @@ function isReserved({ schemaPath, data }: ErrorObject): boolean {
   return schemaPath.endsWith('/spcIncompInd/enum') && /^(0[4-9]|[1-9][0-9])$/.test(data);
 }
 
+/** Each fault of an element once, with all that was said of it. */
 function unique(all: Finding[]): Finding[] {
-  return [...new Map(all.map((finding) => [`${finding.fault} ${finding.element}`, finding])).values()];
+  const byFault = new Map<string, Finding>();
+  for (const finding of all) {
+    const key = `${finding.fault} ${finding.element}`;
+    const first = byFault.get(key);
+    if (first) first.errors.push(...finding.errors);
+    else byFault.set(key, finding);
+  }
+  return [...byFault.values()];
 }
 
 /** What counts as empty; in 2.3.1 so do objects without members and lists without items. */

@@ -9,8 +9,13 @@ export interface Catalogue {
   languages: readonly string[];
   /** The language of a page: the first of the wishes (BCP 47 tags, or an Accept-Language value) that there are texts for. */
   languageFor(...wishes: (string | undefined)[]): string;
-  /** A text with its `{placeholders}` filled in. With `count`, `key.one` or `key.other` is taken, as the language counts. */
-  text(language: string, key: string, values?: Record<string, unknown>): string;
+  /**
+   * A text with its `{placeholders}` filled in. With `count`, `key.one` or `key.other` is taken, as the language counts.
+   * @param wording a section of the file whose text goes before, where it has one: `nonPayment.` + key
+   */
+  text(language: string, key: string, values?: Record<string, unknown>, wording?: string): string;
+  /** A text for a code that may be one without; undefined where there is none. */
+  find(language: string, key: string): string | undefined;
 }
 
 const DEFAULT_LANGUAGE = 'fr';
@@ -27,10 +32,10 @@ export function loadCatalogue(folder: string = shipped('templates/languages/')):
   const languages = [...byLanguage.keys()].sort((a, b) => Number(b === DEFAULT_LANGUAGE) - Number(a === DEFAULT_LANGUAGE));
   checkSameKeys(byLanguage, languages);
 
-  function text(language: string, key: string, values: Record<string, unknown> = {}): string {
+  function text(language: string, key: string, values: Record<string, unknown> = {}, wording = ''): string {
     const texts = byLanguage.get(language);
     const counted = typeof values.count === 'number' ? `${key}.${plural(language, values.count)}` : key;
-    const found = texts?.get(counted);
+    const found = texts?.get(`${wording}.${counted}`) ?? texts?.get(counted);
     if (found === undefined) throw new Error(`templates/languages/${language}.json has no text '${counted}'`);
     return found.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => (name in values ? String(values[name]) : placeholder));
   }
@@ -45,7 +50,7 @@ export function loadCatalogue(folder: string = shipped('templates/languages/')):
     return DEFAULT_LANGUAGE;
   }
 
-  return { languages, languageFor, text };
+  return { languages, languageFor, text, find: (language, key) => byLanguage.get(language)?.get(key) };
 }
 
 function flatten(tree: Record<string, unknown>, prefix = ''): Map<string, string> {

@@ -33,6 +33,11 @@ export function withoutDirectionMarks(text: string): string {
   return text.replaceAll(DIRECTION_MARKS, '');
 }
 
+/** A text of a message within a sentence: it cannot turn the direction of the text around it (Unicode first strong isolate). */
+export function isolate(text: string): string {
+  return `\u2068${withoutDirectionMarks(text)}\u2069`;
+}
+
 /** All but the last four digits of a card number as x: `xxxxxxxxxxxx2226`. */
 export function maskCard(acctNumber: string): string {
   return 'x'.repeat(acctNumber.length - 4) + acctNumber.slice(-4);

@@ -8,7 +8,8 @@ import { loadCatalogue } from './catalogue.ts';
 export interface Pages {
   /**
    * A whole HTML page. Every value is escaped. Templates have the helpers `t` (a text of the catalogue), `asset` (the URL of
-   * a file of the face), `is` (equality), `upper`, `languageName` (in that language) and the variables `language`, `languages`.
+   * a file of the face), `is` (equality), `concat`, `upper`, `languageName` (in that language) and the variables `language`, `languages`.
+   * A `wording` in the view is the section of the catalogue whose texts go before the usual ones.
    */
   render(template: string, language: string, view: object): string;
   assets: Assets;
@@ -26,10 +27,12 @@ export function makePages(face: string, assetsUrl: string, ...moreAssets: string
   const assets = loadAssets(folder, ...moreAssets);
   const handlebars = Handlebars.create();
   handlebars.registerHelper('t', function (this: unknown, key: string, options: Handlebars.HelperOptions) {
-    return catalogue.text(options.data.root.language, key, options.hash);
+    const { language, wording } = options.data.root;
+    return catalogue.text(language, key, options.hash, wording);
   });
   handlebars.registerHelper('asset', (name: string) => assetsUrl + assets.versioned(name));
   handlebars.registerHelper('is', (a: unknown, b: unknown) => a === b);
+  handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
   handlebars.registerHelper('upper', (text: string) => text.toUpperCase());
   handlebars.registerHelper('languageName', (language: string) =>
     new Intl.DisplayNames(language, { type: 'language' }).of(language),

@@ -13,21 +13,33 @@ export class PostFailure extends Error {
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+export interface Posted {
+  status: number;
+  /** As it came; empty where there is none. */
+  contentType: string;
+  body: string;
+}
+
 /**
  * Posts a message of the protocol and returns the answer as text. No redirect is followed; the time limit covers the whole
  * call, reading included; answers end at 64 kB.
  * @throws PostFailure
  */
-export async function post(url: string, message: string, timeoutMs: number): Promise<{ status: number; body: string }> {
+export async function post(
+  url: string,
+  message: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Posted> {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
+      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
       body: message,
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: response.status, body: await read(response) };
+    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await read(response) };
   } catch (error) {
     if (error instanceof PostFailure) throw error;
     const timedOut = error instanceof Error && error.name === 'TimeoutError';

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { responseHeaders } from '../messages/headers.ts';
 
 /** Larger than any message of the protocol. */
 const BODY_LIMIT = 256 * 1024;
@@ -11,16 +12,20 @@ export function takeMessages(app: FastifyInstance): void {
 
 /**
  * A place where messages of the protocol are posted, and answered with 200, an Erro included; other methods get 405.
+ * @param ownId the element that names the transaction for whoever answers here, for X-Response-ID
  * @param answer turns the text of a message into the answer, an object or the text of one; it never throws for a broken message
  */
 export function protocolRoute(
   app: FastifyInstance,
   path: string,
+  ownId: 'dsTransID' | 'threeDSServerTransID',
   answer: (raw: string) => object | string | Promise<object | string>,
 ): void {
   app.post<{ Body: string | undefined }>(path, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const message = await answer(request.body ?? '');
+    const { messageVersion, [ownId]: id } = typeof message === 'string' ? JSON.parse(message) : message;
     return reply
+      .headers(responseHeaders(messageVersion, id, request.headers['x-request-id']))
       .type('application/json; charset=utf-8')
       .header('cache-control', 'no-store')
       .send(typeof message === 'string' ? message : JSON.stringify(message));

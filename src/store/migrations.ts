@@ -75,6 +75,66 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO outbox SELECT * FROM outboxBefore;
   DROP TABLE outboxBefore;
   `,
+  // Wrong ePins in a row and the lock of a card; what became of a message outside, and messages that a tester has removed.
+  `
+  CREATE TABLE cardLocks (
+    cardHash TEXT PRIMARY KEY REFERENCES cards (cardHash) ON DELETE CASCADE,
+    wrongEPins INTEGER NOT NULL,
+    lockedUntil INTEGER,
+    changedAt INTEGER NOT NULL
+  ) STRICT;
+  ALTER TABLE outbox ADD COLUMN delivery TEXT;
+  ALTER TABLE outbox ADD COLUMN removedAt INTEGER;
+  `,
+  // Decoupled authentication of cards, and what the 3DS Method saw of a browser before the AReq came.
+  `
+  ALTER TABLE cards ADD COLUMN decoupled TEXT;
+
+  CREATE TABLE methodData (
+    id INTEGER PRIMARY KEY,
+    threeDSServerTransID TEXT NOT NULL UNIQUE,
+    at INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    browser TEXT,
+    browserAt INTEGER
+  ) STRICT;
+  `,
+  // The enrolment portal: who chose an ePin and when, sessions, and what is counted against their limits.
+  `
+  CREATE TABLE enrolments (
+    email TEXT PRIMARY KEY REFERENCES cardholders (email),
+    chosenAt INTEGER NOT NULL,
+    chosenBy TEXT NOT NULL CHECK (chosenBy IN ('issuer', 'cardholder')),
+    changes INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE portalSessions (
+    idHash TEXT PRIMARY KEY,
+    openedFrom TEXT,
+    expiresAt INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX portalSessionsOpened ON portalSessions (openedFrom) WHERE openedFrom IS NOT NULL;
+  CREATE INDEX portalSessionsExpired ON portalSessions (expiresAt);
+
+  CREATE TABLE portalUses (
+    id INTEGER PRIMARY KEY,
+    use TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX portalUsesCounted ON portalUses (use, scope, subject, at);
+  CREATE INDEX portalUsesOfFlow ON portalUses (flow);
+  CREATE INDEX portalUsesAt ON portalUses (at);
+  `,
+  // AReqs by both of their ids, so that none opens a second transaction. The index gets them in large pieces.
+  `
+  ALTER TABLE transactions ADD COLUMN areqIds INTEGER;
+  ALTER TABLE transactions ADD COLUMN areqContent BLOB;
+  CREATE TABLE areqs (ids INTEGER PRIMARY KEY, transactionId INTEGER NOT NULL) STRICT;
+  `,
   // Rules that testers make through the API, with a number that tells every process when they changed.
   `
   CREATE TABLE rules (

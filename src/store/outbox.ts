@@ -18,22 +18,44 @@ export interface CardholderMessage {
   time: number;
 }
 
+/** What became of a message on its way to a real server. */
+export interface Outcome {
+  state: 'sending' | 'sent' | 'failed';
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Why it failed. */
+  why?: string;
+}
+
 /** A message to a cardholder, as the tester's inbox shows it. */
 export interface OutboxMessage extends CardholderMessage {
   id: number;
+  /** Absent where messages of its channel only go to the inbox. */
+  delivery?: Outcome;
 }
 
 export interface OutboxFilter {
   /** Phone number or e-mail address; spaces and a plus sign make no difference. */
   to?: string;
   acsTransID?: string;
+  /** Messages of then or later (milliseconds since 1970). */
+  since?: number;
 }
 
 export interface Outbox {
-  /** Keeps a message. With an effect, marks that as done: once, however often the effect is carried out. */
-  add(message: CardholderMessage, effectId?: number): Promise<void>;
+  /**
+   * Keeps a message and answers its id: once per effect, however often that is carried out. What goes nowhere else marks its
+   * effect as done.
+   */
+  add(message: CardholderMessage, effectId?: number, delivery?: Outcome): Promise<number>;
+  /** What became of it outside; one that was sent marks its effect as done. */
+  report(id: number, delivery: Outcome, effectId?: number): Promise<void>;
   /** The newest first. */
   find(filter: OutboxFilter, limit: number): Promise<OutboxMessage[]>;
+  /** The same, and nobody finds them again. */
+  take(filter: OutboxFilter, limit: number, at: number): Promise<OutboxMessage[]>;
+  /** Answers how many there were. */
+  remove(filter: OutboxFilter, at: number): Promise<number>;
 }
 
 interface Row {
@@ -43,32 +65,80 @@ interface Row {
   channel: 'sms' | 'email';
   recipient: string;
   sealed: string;
+  delivery: string | null;
 }
+
+interface FilterValues {
+  to: string | null;
+  acsTransID: string | null;
+  since: number | null;
+}
+
+const FITS = `removedAt IS NULL
+  AND (:acsTransID IS NULL OR acsTransID = :acsTransID)
+  AND (:to IS NULL OR replace(replace(recipient, ' ', ''), '+', '') = :to COLLATE NOCASE)
+  AND (:since IS NULL OR time >= :since)`;
 
 /** Texts and codes are sealed in the file: the inbox is the one place that shows them. */
 export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox {
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO outbox (effectId, acsTransID, time, channel, recipient, sealed) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO outbox (effectId, acsTransID, time, channel, recipient, sealed, delivery) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
+  const ofEffect = database.prepare<[number | null], { id: number }>('SELECT id FROM outbox WHERE effectId = ?');
+  const setDelivery = database.prepare('UPDATE outbox SET delivery = ? WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
-  const select = database.prepare<[{ to: string | null; acsTransID: string | null; limit: number }], Row>(`
-    SELECT id, acsTransID, time, channel, recipient, sealed FROM outbox
-    WHERE (:acsTransID IS NULL OR acsTransID = :acsTransID)
-      AND (:to IS NULL OR replace(replace(recipient, ' ', ''), '+', '') = :to COLLATE NOCASE)
-    ORDER BY id DESC LIMIT :limit`);
+  const select = database.prepare<[FilterValues & { limit: number }], Row>(`
+    SELECT id, acsTransID, time, channel, recipient, sealed, delivery FROM outbox WHERE ${FITS} ORDER BY id DESC LIMIT :limit`);
+  // The row stays without its content: an effect that is tried again finds that its message has been kept before.
+  const empty = "UPDATE outbox SET removedAt = :at, sealed = ''";
+  const removeFitting = database.prepare<[FilterValues & { at: number }]>(`${empty} WHERE ${FITS}`);
+  const removeOne = database.prepare<[{ at: number; id: number }]>(`${empty} WHERE id = :id`);
+
+  const find = (filter: OutboxFilter, limit: number) => select.all({ ...valuesOf(filter), limit }).map(toMessage);
 
   return {
-    add: ({ acsTransID, time, channel, to, ...content }, effectId) =>
+    add: ({ acsTransID, time, channel, to, ...content }, effectId, delivery) =>
       write(() => {
-        insert.run(effectId ?? null, acsTransID ?? null, time, channel, to, keys.seal(JSON.stringify(content)));
-        if (effectId !== undefined) markDone.run(time, effectId);
+        const sealed = keys.seal(JSON.stringify(content));
+        const outcome = delivery ? JSON.stringify(delivery) : null;
+        const added = insert.run(effectId ?? null, acsTransID ?? null, time, channel, to, sealed, outcome);
+        const id = added.changes === 1 ? Number(added.lastInsertRowid) : (ofEffect.get(effectId ?? null)?.id ?? 0);
+        if (delivery && added.changes === 0) setDelivery.run(outcome, id);
+        if (!delivery && effectId !== undefined) markDone.run(time, effectId);
+        return id;
       }),
-    async find({ to, acsTransID }, limit) {
-      const rows = select.all({ to: to?.replaceAll(/[\s+]/g, '') ?? null, acsTransID: acsTransID ?? null, limit });
-      return rows.map(({ recipient, sealed, acsTransID: ofTransaction, ...row }) => {
-        const content = JSON.parse(keys.unseal(sealed)) as Pick<CardholderMessage, 'subject' | 'text' | 'code'>;
-        return { ...row, to: recipient, ...(ofTransaction ? { acsTransID: ofTransaction } : {}), ...content };
+    report: (id, delivery, effectId) =>
+      write(() => {
+        setDelivery.run(JSON.stringify(delivery), id);
+        if (delivery.state === 'sent' && effectId !== undefined) markDone.run(delivery.at, effectId);
+      }),
+    async find(filter, limit) {
+      return find(filter, limit);
+    },
+    async take(filter, limit, at) {
+      // Looked for before a write is asked for: who waits in vain does not touch the file.
+      if (find(filter, 1).length === 0) return [];
+      return write(() => {
+        const found = find(filter, limit);
+        for (const { id } of found) removeOne.run({ at, id });
+        return found;
       });
     },
+    remove: (filter, at) => write(() => removeFitting.run({ ...valuesOf(filter), at }).changes),
   };
+
+  function toMessage({ recipient, sealed, acsTransID, delivery, ...row }: Row): OutboxMessage {
+    const content = JSON.parse(keys.unseal(sealed)) as Pick<CardholderMessage, 'subject' | 'text' | 'code'>;
+    return {
+      ...row,
+      to: recipient,
+      ...(acsTransID ? { acsTransID } : {}),
+      ...content,
+      ...(delivery ? { delivery: JSON.parse(delivery) as Outcome } : {}),
+    };
+  }
+}
+
+function valuesOf({ to, acsTransID, since }: OutboxFilter): FilterValues {
+  return { to: to?.replaceAll(/[\s+]/g, '') ?? null, acsTransID: acsTransID ?? null, since: since ?? null };
 }

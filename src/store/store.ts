@@ -1,17 +1,30 @@
 import type { Keys } from '../crypto/keys.ts';
+import { type Cardholders, makeCardholders } from './cardholders.ts';
+import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
+import { type Changes, makeChanges } from './changes.ts';
+import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
+import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
+import { makePortal, type Portal } from './portal.ts';
 import { makeRules, type Rules } from './rules.ts';
+import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeWriter } from './writer.ts';
 
 /** Everything that outlives the process. Speaks of the domain; that there is SQL behind it is nobody else's business. */
 export interface Store {
   cards: Cards;
-  transactions: Transactions;
+  cardLocks: CardLocks;
+  transactions: Transactions & Search;
   outbox: Outbox;
   rules: Rules;
+  changes: Changes;
+  clockOffset: ClockOffset;
+  methodRuns: MethodRuns;
+  cardholders: Cardholders;
+  portal: Portal;
   close(): void;
 }
 
@@ -22,11 +35,18 @@ export interface Store {
 export async function openStore(file: string, keys: Keys, durability: Durability): Promise<Store> {
   const database = await openDatabase(file, durability);
   const { write, flush } = makeWriter(database);
+  const changes = makeChanges(makeTransactions(database, write, keys), makeOutbox(database, write, keys));
   return {
     cards: makeCards(database, write),
-    transactions: makeTransactions(database, write, keys),
-    outbox: makeOutbox(database, write, keys),
+    cardLocks: makeCardLocks(database, write),
+    transactions: { ...changes.transactions, ...makeSearch(database) },
+    outbox: changes.outbox,
     rules: makeRules(database, write),
+    changes,
+    clockOffset: makeClockOffset(database, write),
+    methodRuns: makeMethodRuns(database, write),
+    cardholders: makeCardholders(database, write),
+    portal: makePortal(database, write),
     close() {
       flush();
       database.close();

@@ -1,6 +1,8 @@
 import type { Keys } from '../crypto/keys.ts';
 import { dueAt, type Effect } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
+import { areqMark, makeAReqs } from './areqs.ts';
+import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import { makeSpend } from './rules.ts';
 import type { Write } from './writer.ts';
@@ -26,6 +28,8 @@ export interface StepToSave {
   at: number;
   effects: readonly Effect[];
   messages: readonly MessageRecord[];
+  /** Present where the step judged an ePin: it is saved only if nobody else's was judged since. */
+  cardLock?: CardLockChange;
   /** The effect that this step is the outcome of: it is done when the step is saved. */
   doneEffect?: number;
 }
@@ -38,11 +42,27 @@ export interface DueEffect {
   effect: Effect;
 }
 
+/**
+ * What became of an AReq: it opened its transaction, it had been answered before by this ARes, another one has its ids, or the
+ * rule that decided it is used up or removed by now.
+ */
+export type Opened =
+  | { outcome: 'opened' }
+  | { outcome: 'repeated'; ares: string }
+  | { outcome: 'idsTaken' }
+  | { outcome: 'ruleGone' };
+
 export interface Transactions {
-  /** Keeps a new transaction and counts the rule that decided it; keeps nothing and answers false where that is used up. */
-  open(transaction: Transaction, at: number, messages: readonly MessageRecord[]): Promise<boolean>;
+  /**
+   * Saves a new transaction and counts the rule that decided it. Changes nothing where an AReq with both of its ids has opened
+   * one, nor where the rule is used up.
+   * @param raw the AReq as it came; only a keyed digest of it is kept
+   */
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[], raw: string): Promise<Opened>;
   find(acsTransID: string): Promise<Saved | undefined>;
-  /** Saves a step and what follows from it, or nothing: false where another step was saved since `revision`. */
+  /** The transactions whose acsTransID begins so: some digits, ending before a hyphen. */
+  withIdFrom(begin: string): Promise<Transaction[]>;
+  /** Saves a step and what follows from it, or nothing: false where another step, or the lock of its card, was saved meanwhile. */
   saveStep(step: StepToSave): Promise<boolean>;
   /** Ids of the transactions whose deadline has passed. */
   due(now: number): Promise<string[]>;
@@ -53,6 +73,8 @@ export interface Transactions {
   hurryEffects(now: number): Promise<void>;
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
+  /** Whether a one-time code of a transaction is still to be sent. */
+  hasCodeToSend(acsTransID: string): Promise<boolean>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
@@ -69,10 +91,14 @@ interface EffectRow {
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
   const insert = database.prepare(
-    'INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document) VALUES (?, ?, ?, 0, ?, ?)',
+    `INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document, areqIds, areqContent)
+     VALUES (?, ?, ?, 0, ?, ?, ?, ?)`,
   );
   const select = database.prepare<[string], { document: string; revision: number }>(
     'SELECT document, revision FROM transactions WHERE acsTransID = ?',
+  );
+  const selectFrom = database.prepare<[string, string], { document: string }>(
+    'SELECT document FROM transactions WHERE acsTransID BETWEEN ? AND ? LIMIT 100',
   );
   const update = database.prepare(
     'UPDATE transactions SET document = ?, dueAt = ?, revision = revision + 1 WHERE acsTransID = ? AND revision = ?',
@@ -99,29 +125,52 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   const spend = makeSpend(database);
+  const codeToSend = database.prepare<[string], { id: number }>(
+    // What is sealed in an effect is the code that it sends.
+    'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
+  );
+  const cardLocks = prepareCardLocks(database);
+  const selectARes = database.prepare<[number], { body: string }>(
+    `SELECT body FROM messages WHERE transactionId = ? AND type = 'ARes' ORDER BY id LIMIT 1`,
+  );
+  const areqs = makeAReqs(database);
+
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
   };
 
   return {
-    open: (transaction, at, messages) =>
-      write(() => {
-        const { acsTransID, threeDSServerTransID, rule } = transaction;
-        if (rule !== undefined && !spend(rule)) return false;
-        const document = JSON.stringify(transaction);
-        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, dueAt(transaction) ?? null, document);
-        keep(lastInsertRowid, messages);
-        return true;
-      }),
+    open(transaction, at, messages, raw) {
+      const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
+      const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
+      const document = JSON.stringify(transaction);
+      return write((): Opened => {
+        const known = areqs.find(mark);
+        if (known && !known.isSame) return { outcome: 'idsTaken' };
+        if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
+        if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
+        const due = dueAt(transaction) ?? null;
+        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
+        const id = Number(lastInsertRowid);
+        keep(id, messages);
+        areqs.added(id, mark);
+        return { outcome: 'opened' };
+      });
+    },
     async find(acsTransID) {
       const row = select.get(acsTransID);
       return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
     },
-    saveStep: ({ transaction, revision, at, effects, messages, doneEffect }) =>
+    async withIdFrom(begin) {
+      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => JSON.parse(document) as Transaction);
+    },
+    saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
       write(() => {
+        if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
         const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
+        if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
         if (doneEffect !== undefined) markDone.run(at, doneEffect);
@@ -148,6 +197,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       write(() => {
         markDone.run(at, id);
       }),
+    async hasCodeToSend(acsTransID) {
+      return codeToSend.get(acsTransID) !== undefined;
+    },
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
       write(() => {

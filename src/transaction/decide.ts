@@ -1,20 +1,29 @@
+import { renderingOf } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
+import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
 import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
 import { type ActiveRule, type Delays, mismatch } from './rule.ts';
+import type { MethodData } from './threeDSMethod.ts';
 
 /** What a decision needs to know of the card. */
 export interface CardFacts {
-  /** Blocked for good, or locked for a time. */
+  /** For good. */
   blocked: boolean;
+  /** The answer of the issuer's policy while too many wrong ePins lock the card. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
   /** What the card is made for, whoever holds it. */
   outcome?: Outcome;
   /** Where that stands, or why the number says nothing; `the card is scripted to this outcome` if absent. */
   scripted?: string;
   /** Whatever stands for it; absent where none is enrolled. */
   ePin?: string;
+  /** Absent where it is not authenticated apart from the purchase. */
+  decoupled?: DecoupledFacts;
+  /** What the 3DS Method has told of the browser. */
+  methodData?: MethodData;
   /** The keyed hash of the number; absent where no rule is about a card. */
   cardHash?: string;
   /** Whether the AReq holds the answer to the challenge of an ARes with S. */
@@ -44,7 +53,7 @@ export type Decision = {
   bent?: string;
 } & (
   | { transStatus: 'C'; method: MethodName; challengeResult?: ChallengeResult }
-  | { transStatus: 'D'; challengeResult?: ChallengeResult }
+  | { transStatus: 'D'; answers?: OwnAnswer; challengeResult?: ChallengeResult }
   | { transStatus: 'Y' | 'I' | 'S' }
   | { transStatus: 'A'; transStatusReason?: string }
   | { transStatus: 'N' | 'U' | 'R'; transStatusReason: string }
@@ -56,22 +65,6 @@ export interface Deciders {
   rules: readonly ActiveRule[];
   policy: IssuerPolicy;
 }
-
-/** What nobody can have in this version of the simulator, whatever the protocol allows. */
-const NOT_SERVED: readonly { says: string; stops(outcome: Outcome, asked: Asked): boolean }[] = [
-  {
-    says: 'a challenge in an app is not served by this version of the simulator',
-    stops: ({ transStatus }, { deviceChannel }) => transStatus === 'C' && deviceChannel === '01',
-  },
-  {
-    says: 'a challenge without a purchase is not served by this version of the simulator',
-    stops: ({ transStatus }, { messageCategory }) => transStatus === 'C' && messageCategory !== '01',
-  },
-  {
-    says: 'decoupled authentication is not served by this version of the simulator',
-    stops: ({ transStatus }) => transStatus === 'D',
-  },
-];
 
 /** Rules that do not match are named one by one up to this many. */
 const NAMED = 20;
@@ -95,7 +88,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
       tried.push({ rule: rule.title, verdict: 'does not apply', why: `${differs} does not match` });
     } else if (differs) unnamed += 1;
     if (differs) continue;
-    const { why, mayBeForced } = objection(rule.outcome, card, asked);
+    const { why, mayBeForced } = objection(rule.outcome, card, areq, asked);
     if (why && !(rule.force && mayBeForced)) {
       tried.push({ rule: rule.title, verdict: 'passed over', why });
       continue;
@@ -110,7 +103,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
 
   if (card.outcome) {
     const outcome = fitted(card.outcome, asked.messageVersion);
-    const why = card.blocked ? 'the card is blocked' : objection(outcome, card, asked).why;
+    const why = closed(card) ?? objection(outcome, card, areq, asked).why;
     if (!why) return decided('card', outcome, card.scripted ?? 'the card is scripted to this outcome');
     tried.push({ rule: 'card', verdict: 'passed over', why });
   } else {
@@ -119,23 +112,41 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
 
   for (const { name, because, decide: policyRule } of POLICY_RULES) {
     const answer = policyRule(areq, card, deciders.policy);
-    const outcome = answer && fitted(answer, asked.messageVersion);
-    const why = outcome && objection(outcome, card, asked).why;
-    if (outcome && !why) return decided(`issuer: ${name}`, outcome, because);
-    tried.push({ rule: `issuer: ${name}`, verdict: why ? 'passed over' : 'does not apply', ...(why ? { why } : {}) });
+    if (!answer) {
+      tried.push({ rule: `issuer: ${name}`, verdict: 'does not apply' });
+      continue;
+    }
+    const { because: own, ...wanted } = presentable(areq, { because, ...answer });
+    const outcome = fitted(wanted, asked.messageVersion);
+    const { why } = objection(outcome, card, areq, asked);
+    if (!why) return decided(`issuer: ${name}`, outcome, own);
+    tried.push({ rule: `issuer: ${name}`, verdict: 'passed over', why });
   }
   const because = 'the protocol rules out all that the issuer would answer';
   return decided('issuer: nothing left', fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
 }
 
 /** What stands against an outcome, and whether a tester may have it all the same: not what cannot be carried out. */
-function objection(outcome: Outcome, { blocked }: CardFacts, asked: Asked): { why?: string; mayBeForced?: boolean } {
-  // Tries are limited over all transactions of a card: no rule opens a way round that.
-  const lock = blocked && outcome.transStatus === 'C' ? 'the card is blocked: no challenge is begun' : undefined;
-  const cannot = NOT_SERVED.find(({ stops }) => stops(outcome, asked))?.says ?? lock;
+function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked): { why?: string; mayBeForced?: boolean } {
+  const cannot = outcome.transStatus === 'C' ? noChallenge(outcome, card, areq) : undefined;
   const law = brokenLaw(outcome, asked)?.says;
   if (law) return { why: law, mayBeForced: !cannot };
-  return cannot ? { why: cannot } : {};
+  if (cannot) return { why: cannot };
+  const decoupled = outcome.transStatus === 'D' ? decideDecoupled(areq, card.decoupled ?? {}) : undefined;
+  return decoupled && 'because' in decoupled ? { why: decoupled.because, mayBeForced: true } : {};
+}
+
+/** Why no challenge can be begun. Tries are limited over all transactions of a card: no rule opens a way round that. */
+function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
+  const shut = closed(card);
+  if (shut) return `${shut}: no challenge is begun`;
+  return isPresentable(areq, method ?? challenge(card).method) ? undefined : NO_UI;
+}
+
+/** A card that nobody can use now has no outcome of its own. */
+function closed({ blocked, locked }: CardFacts): string | undefined {
+  if (blocked) return 'the card is blocked';
+  return locked && 'the card is locked for a time';
 }
 
 function decisionOf(
@@ -146,14 +157,28 @@ function decisionOf(
 ): Decision {
   const { transStatus, transStatusReason, eci, challengeResult } = outcome;
   const elements = elementsOf(outcome, messageVersion);
-  const isChallenge = transStatus === 'C';
+  const answers = outcome.answers ?? card.decoupled?.answers;
   return {
     ...more,
     transStatus,
     ...(transStatusReason ? { transStatusReason } : {}),
-    ...(isChallenge ? { method: outcome.method ?? challenge(card).method } : {}),
+    ...(transStatus === 'C' ? { method: outcome.method ?? challenge(card).method } : {}),
+    ...(transStatus === 'D' && answers ? { answers } : {}),
     ...(challengeResult ? { challengeResult } : {}),
     ...(elements ? { elements } : {}),
     ...(eci ? { eci } : {}),
   } as Decision;
+}
+
+const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
+
+/** A challenge that the SDK has no means to show is none. */
+function isPresentable({ deviceChannel, deviceRenderOptions }: AReq, method: MethodName): boolean {
+  return deviceChannel !== '01' || renderingOf(method, deviceRenderOptions) !== undefined;
+}
+
+/** What the issuer answers where it would challenge and the SDK cannot show it. */
+function presentable(areq: AReq, answer: Outcome & { because: string }): Outcome & { because: string } {
+  if (!answer.method || isPresentable(areq, answer.method)) return answer;
+  return { transStatus: 'U', transStatusReason: '03', because: `${NO_UI}; else: ${answer.because}` };
 }

@@ -1,6 +1,8 @@
+import type { MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import type { CardFacts } from './decide.ts';
-import { reportsSpc } from './legality.ts';
+import { asksForDecoupled, decideDecoupled } from './decoupled.ts';
+import { reportsSpc, wishesOf } from './legality.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What an issuer makes of a threeDSRequestorChallengeInd. */
@@ -40,37 +42,29 @@ interface PolicyRule {
   /** How `explain` calls it. */
   name: string;
   because: string;
-  decide(areq: AReq, card: CardFacts, policy: IssuerPolicy): Outcome | undefined;
+  /** An answer may explain itself better than its rule does. */
+  decide(areq: AReq, card: CardFacts, policy: IssuerPolicy): (Outcome & { because?: string }) | undefined;
 }
 
-const refuse = (transStatus: 'N' | 'U', transStatusReason: string): Outcome => ({ transStatus, transStatusReason });
-
-/** The policy of the issuer, for what no rule and no card decided. The first row that has an answer decides. */
+/**
+ * The policy of the issuer, for what no rule and no card decided. The first row that has an answer decides; what the protocol
+ * forbids, as a challenge in 3RI, is passed over.
+ */
 export const POLICY_RULES: readonly PolicyRule[] = [
-  {
-    name: 'app',
-    because: 'the app channel is not served by this version of the simulator',
-    decide: ({ deviceChannel }) => (deviceChannel === '01' ? refuse('U', '03') : undefined),
-  },
-  {
-    name: '3RI',
-    because: 'requestor initiated authentication (3RI) is not served by this version of the simulator',
-    decide: ({ deviceChannel }) => (deviceChannel === '02' ? undefined : refuse('U', '21')),
-  },
-  {
-    name: 'non-payment',
-    because: 'non-payment authentication is not served by this version of the simulator',
-    decide: ({ messageCategory }) => (messageCategory === '01' ? undefined : refuse('U', '20')),
-  },
   {
     name: 'blocked card',
     because: 'the card is blocked',
-    decide: (_areq, { blocked }) => (blocked ? refuse('N', '12') : undefined),
+    decide: (_areq, { blocked }) => (blocked ? { transStatus: 'N', transStatusReason: '12' } : undefined),
+  },
+  {
+    name: 'locked card',
+    because: 'the card is locked for a time: too many wrong ePins in a row, over all its transactions',
+    decide: (_areq, { locked }) => locked,
   },
   {
     name: 'SPC cancelled',
     because: 'Secure Payment Confirmation was cancelled by the cardholder (spcIncompInd 02)',
-    decide: ({ spcIncompInd }) => (spcIncompInd === '02' ? refuse('N', '26') : undefined),
+    decide: ({ spcIncompInd }) => (spcIncompInd === '02' ? { transStatus: 'N', transStatusReason: '26' } : undefined),
   },
   {
     name: 'SPC not completed',
@@ -85,30 +79,54 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   {
     name: 'SPC not proven',
     because: 'the assertion of Secure Payment Confirmation does not answer the challenge of an ARes with S for this card',
-    decide: (areq) => (reportsSpc(areq) ? refuse('N', '09') : undefined),
+    decide: (areq) => (reportsSpc(areq) ? { transStatus: 'N', transStatusReason: '09' } : undefined),
   },
   {
-    name: 'data only',
-    because: 'the requestor shares data only (threeDSRequestorChallengeInd 06), which rules a challenge out',
+    name: 'information only',
+    because:
+      'the requestor shares data only (threeDSRequestorChallengeInd 06, or a value that the issuer handles so), which rules a challenge out',
     decide: (areq, _card, policy) => (wishOf(areq, 'I', policy) ? { transStatus: 'I' } : undefined),
-  },
-  {
-    name: 'challenge asked for',
-    because: 'the requestor asks for a challenge (threeDSRequestorChallengeInd)',
-    decide: (areq, card, policy) => (wishOf(areq, 'challenge', policy) ? challenge(card) : undefined),
   },
   {
     name: 'exemption',
     because: 'the requestor names a ground for no challenge (threeDSRequestorChallengeInd), which the issuer accepts',
     decide(areq, _card, policy) {
       const wish = wishOf(areq, 'Y', policy);
-      return wish && isTrusted(areq, policy) ? { transStatus: 'Y', ...exemption(areq, wish) } : undefined;
+      return wish && isFrictionless(areq, policy) ? { transStatus: 'Y', ...exemption(areq, wish) } : undefined;
     },
   },
   {
     name: 'small amount',
     because: 'the amount is below the limit of the issuer',
-    decide: (areq, _card, policy) => (isBelowLimit(areq, policy) && isTrusted(areq, policy) ? { transStatus: 'Y' } : undefined),
+    decide: (areq, _card, policy) =>
+      isBelowLimit(areq, policy) && isFrictionless(areq, policy) ? { transStatus: 'Y' } : undefined,
+  },
+  {
+    name: 'decoupled needed',
+    because: 'the card is authenticated decoupled and in no other way',
+    decide: (areq, { decoupled }) => (decoupled?.is === 'needed' ? decideDecoupled(areq, decoupled) : undefined),
+  },
+  {
+    name: 'decoupled after a challenge',
+    because: 'the requestor goes on decoupled after a challenge (threeRIInd 19)',
+    decide: (areq, { decoupled = {} }) =>
+      areq.deviceChannel === '03' && areq.threeRIInd === '19' ? decideDecoupled(areq, decoupled) : undefined,
+  },
+  {
+    name: 'decoupled asked for',
+    because: 'the requestor takes decoupled authentication, and the card can be authenticated so',
+    decide: (areq, { decoupled }) => (decoupled && asksForDecoupled(areq) ? decideDecoupled(areq, decoupled) : undefined),
+  },
+  {
+    name: '3RI',
+    because:
+      'the requestor initiates the authentication (3RI): nobody is there to be challenged, and nothing speaks against the card',
+    decide: ({ deviceChannel }) => (deviceChannel === '03' ? { transStatus: 'Y' } : undefined),
+  },
+  {
+    name: 'challenge asked for',
+    because: 'the requestor asks for a challenge (threeDSRequestorChallengeInd)',
+    decide: (areq, card, policy) => (wishOf(areq, 'challenge', policy) ? challenge(card) : undefined),
   },
   {
     name: 'ePin',
@@ -123,19 +141,22 @@ export const POLICY_RULES: readonly PolicyRule[] = [
 ];
 
 /** The best challenge that the cardholder is enrolled for. */
-export function challenge({ ePin }: CardFacts): Outcome & { transStatus: 'C' } {
+export function challenge({ ePin }: CardFacts): { transStatus: 'C'; method: MethodName } {
   return { transStatus: 'C', method: ePin ? 'ePinThenSms' : 'sms' };
 }
 
 /** The wish of the requestor that the policy handles so; 08 counts only where the cardholder trusts the merchant. */
 function wishOf(areq: AReq, handling: Handling, { challengeInd }: IssuerPolicy): string | undefined {
-  const wishes: string[] = [areq.threeDSRequestorChallengeInd ?? []].flat();
   const isGrounded = (wish: string) => wish !== '08' || areq.whiteListStatus === 'Y' || areq.trustListStatus === 'Y';
-  return wishes.find((wish) => challengeInd[wish] === handling && (handling !== 'Y' || isGrounded(wish)));
+  return wishesOf(areq).find((wish) => challengeInd[wish] === handling && (handling !== 'Y' || isGrounded(wish)));
 }
 
-const isTrusted = ({ deviceChannel, threeDSCompInd }: AReq, { frictionlessNeedsMethod }: IssuerPolicy) =>
-  !frictionlessNeedsMethod || deviceChannel !== '02' || threeDSCompInd === 'Y';
+/** Whether there may be no challenge: none is asked for, and the 3DS Method was completed where the issuer wants that. */
+function isFrictionless(areq: AReq, policy: IssuerPolicy): boolean {
+  const { deviceChannel, threeDSCompInd } = areq;
+  if (wishOf(areq, 'challenge', policy)) return false;
+  return !policy.frictionlessNeedsMethod || deviceChannel !== '02' || threeDSCompInd === 'Y';
+}
 
 function isBelowLimit({ messageCategory, purchaseAmount, purchaseCurrency }: AReq, policy: IssuerPolicy): boolean {
   const limit = policy.frictionlessBelow[purchaseCurrency ?? ''];

@@ -1,5 +1,6 @@
 import type { AReq } from '../messages/types.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import { asksForDecoupled } from './decoupled.ts';
 import { type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
 
 /** What an AReq asks, as far as the protocol ties an outcome to it. */
@@ -21,17 +22,22 @@ export interface Asked {
 
 export function askedOf(areq: AReq): Asked {
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
-  const wish = areq.threeDSRequestorChallengeInd;
   return {
     messageVersion: areq.messageVersion,
     deviceChannel: areq.deviceChannel,
     messageCategory: areq.messageCategory,
-    challengeInd: wish === undefined ? [] : typeof wish === 'string' ? [wish] : wish,
+    challengeInd: wishesOf(areq),
     threeDSRequestorDecReqInd: areq.threeDSRequestorDecReqInd,
     threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
     isAfterSpc: reportsSpc(areq),
     hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
   };
+}
+
+/** What the requestor wants, as far as its version and channel let it say so: in 3RI since 2.3.1. */
+export function wishesOf({ messageVersion, deviceChannel, threeDSRequestorChallengeInd: wish }: AReq): string[] {
+  if (deviceChannel === '03' && messageVersion !== '2.3.1') return [];
+  return [wish ?? []].flat();
 }
 
 /** The second AReq of Secure Payment Confirmation: with the assertion (method 09), or with why there is none (2.3.1). */
@@ -125,8 +131,7 @@ export const LAWS: readonly Law[] = [
   {
     field: 'transStatus',
     says: 'D needs threeDSRequestorDecReqInd Y (in 2.3.1 Y or B)',
-    breaks: ({ transStatus }, { messageVersion, threeDSRequestorDecReqInd: asked }) =>
-      transStatus === 'D' && !(asked === 'Y' || (asked === 'B' && messageVersion === '2.3.1')),
+    breaks: ({ transStatus }, asked) => transStatus === 'D' && !asksForDecoupled(asked),
   },
   {
     field: 'transStatus',
@@ -215,8 +220,13 @@ export const LAWS: readonly Law[] = [
   },
   {
     field: 'method',
-    says: 'a method goes with C and D',
-    breaks: ({ transStatus, method }) => method !== undefined && !OF_CHALLENGE.includes(transStatus),
+    says: 'a method goes with C',
+    breaks: ({ transStatus, method }) => method !== undefined && transStatus !== 'C',
+  },
+  {
+    field: 'answers',
+    says: 'answers, what the cardholder does by himself, goes with D',
+    breaks: ({ transStatus, answers }) => answers !== undefined && transStatus !== 'D',
   },
   {
     field: 'challengeResult',

@@ -1,6 +1,7 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import { asksForDecoupled } from './decoupled.ts';
 import { reasonIn } from './legality.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
@@ -20,9 +21,18 @@ export interface AcsIdentity {
   acsURL: string;
 }
 
+/** What an ARes carries where its outcome asks for it. */
+export interface AResExtras {
+  /** What the merchant shows to the cardholder where he is authenticated decoupled, at most 128 characters. */
+  cardholderInfo?: string;
+  /** What opens a challenge in an app. */
+  acsSignedContent?: string;
+}
+
 /** ARes: the answer to an AReq (EMV 3DS 2.2.0, Table B.2 and presence by transStatus). */
-export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity): ARes {
-  const { state, method } = transaction;
+export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: AcsIdentity, extras: AResExtras = {}): ARes {
+  const { state, method, app } = transaction;
+  const { cardholderInfo = '', acsSignedContent = '' } = extras;
   return {
     messageType: 'ARes',
     messageVersion: transaction.messageVersion,
@@ -36,21 +46,22 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(method && state.name === 'awaitingCReq'
       ? {
           transStatus: 'C' as const,
-          acsURL: acs.acsURL,
+          ...(app ? { ...renderingOf(transaction), acsSignedContent } : { acsURL: acs.acsURL }),
           acsChallengeMandated: 'Y' as const,
           ...challengeMeans(method, transaction.messageVersion),
         }
       : {}),
-    ...(state.name === 'final'
-      ? { ...outcomeOf(state.result, transaction), ...proof, ...(transaction.eci ? { eci: transaction.eci } : {}) }
-      : {}),
+    ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
+    // Asked for, and not what happens.
+    ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
+    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction), ...proof } : {}),
     ...(transaction.elements as Partial<ARes>),
   };
 }
 
 /** RReq: the result of a challenge, always the same for the same transaction (EMV 3DS 2.2.0, Table B.8). */
 export function rreq(transaction: Transaction, result: Result, proof: Proof): RReq {
-  const { method, messageVersion } = transaction;
+  const { method, messageVersion, app } = transaction;
   return {
     messageType: 'RReq',
     messageVersion: transaction.messageVersion,
@@ -58,17 +69,19 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     dsTransID: transaction.dsTransID,
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
-    ...(method ? resultMeans(method, messageVersion, result) : {}),
+    ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
+    ...(app && messageVersion !== '2.1.0' ? { sdkTransID: app.sdkTransID } : {}),
+    ...renderingOf(transaction),
     ...outcomeOf(result, transaction),
     ...proof,
-    ...(transaction.eci ? { eci: transaction.eci } : {}),
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
-    interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0'),
+    // Nobody was asked anything on a page of ours where there was no challenge.
+    ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
   };
 }
 
-/** The final CRes of the browser channel: Y, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */
+/** The final CRes of the browser channel: Y, D in 2.3.1, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */
 export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
   const { state } = transaction;
   if (state.name !== 'final') throw new Error(`transaction ${transaction.acsTransID} has no final CRes yet`);
@@ -78,7 +91,50 @@ export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
     messageVersion: transaction.messageVersion,
     threeDSServerTransID: transaction.threeDSServerTransID,
     acsTransID: transaction.acsTransID,
-    transStatus: state.result.transStatus === 'Y' && reported ? 'Y' : 'N',
+    transStatus: reported && isToldToBrowser(state.result.transStatus) ? state.result.transStatus : 'N',
+  };
+}
+
+/** Everything else is N in a CRes; D only ends a challenge where the requestor takes it (2.3.1). */
+function isToldToBrowser(transStatus: string): transStatus is 'Y' | 'D' {
+  return transStatus === 'Y' || transStatus === 'D';
+}
+
+/** ARes D: how, and what the merchant tells the cardholder (EMV 3DS 2.2.0 and 2.3.1, presence by transStatus). */
+function decoupledMeans(version: MessageVersion, text: string): Partial<ARes> {
+  const confirmed = { transStatus: 'D', acsChallengeMandated: 'Y', acsDecConInd: 'Y' } as const;
+  return version === '2.3.1'
+    ? { ...confirmed, authenticationMethod: ['12'], cardholderInfo: { text } }
+    : { ...confirmed, authenticationType: '04', cardholderInfo: text };
+}
+
+/** RReq of decoupled authentication. Up to 2.2.0 the method, for the DS alone, is the push to the bank's app. */
+function decoupledResultMeans(version: MessageVersion, { transStatus }: Result): Partial<RReq> {
+  if (version !== '2.3.1') return { authenticationType: '04', authenticationMethod: '11' };
+  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: ['12'] } : {};
+}
+
+/**
+ * The final CRes of an app: Y, or N for every other outcome; nothing but these elements (EMV 3DS 2.2.0, Table B.5).
+ * @param acsCounterAtoS equals the sdkCounterStoA of the CReq that it answers
+ */
+export function finalCresOfApp(transaction: Transaction, acsCounterAtoS: string): CRes {
+  return { ...cres(transaction), ...cresOfApp(transaction, acsCounterAtoS), challengeCompletionInd: 'Y' };
+}
+
+/** What every CRes of an app carries; ids as they came, since SDKs compare them letter by letter. */
+export function cresOfApp(
+  { threeDSServerTransID, acsTransID, messageVersion, app }: Transaction,
+  acsCounterAtoS: string,
+): Omit<CRes, 'transStatus'> {
+  return {
+    messageType: 'CRes',
+    messageVersion,
+    threeDSServerTransID,
+    acsTransID,
+    ...(app ? { sdkTransID: app.sdkTransID } : {}),
+    acsCounterAtoS,
+    challengeCompletionInd: 'N',
   };
 }
 
@@ -87,6 +143,15 @@ function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
   return {
     ...(sdkTransID ? { sdkTransID } : {}),
     ...(messageVersion === '2.3.1' ? { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' } : {}),
+  };
+}
+
+/** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held (01 upright). */
+function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRenderingType'> {
+  if (!app) return {};
+  const { acsRenderingType } = app;
+  return {
+    acsRenderingType: messageVersion === '2.3.1' ? { ...acsRenderingType, deviceUserInterfaceMode: '01' } : acsRenderingType,
   };
 }
 
@@ -106,7 +171,7 @@ function resultMeans(method: MethodName, version: MessageVersion, { transStatus 
 function outcomeOf({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {
   const transStatusReason = reason && !bent ? reasonIn(messageVersion, reason) : reason;
   return {
-    transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R',
+    transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R' | 'D',
     ...(transStatusReason ? { transStatusReason: transStatusReason as NonNullable<RReq['transStatusReason']> } : {}),
   };
 }

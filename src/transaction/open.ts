@@ -1,9 +1,12 @@
+import { localeOf } from '../messages/deviceInfo.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
+import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
 import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
-import type { State, Transaction } from './transaction.ts';
+import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
+import type { AppSide, State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
 export interface Opening {
@@ -11,13 +14,20 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string };
+  card: { cardHash: string; phone: string; decoupled?: DecoupledFacts };
   maskedCard: string;
+  /** Name of the scheme of the card. */
+  scheme: string;
+  /** What there is of the 3DS Method; nothing if absent. */
+  methodData?: MethodData;
+  /** Of a challenge in an app. */
+  app?: AppSide;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
-  const { areq, card, decision, acsTransID, at, maskedCard } = opening;
+  const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent', app } = opening;
+  const threeDSMethod = threeDSMethodOf(areq, methodData);
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -25,22 +35,28 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     dsTransID: areq.dsTransID,
     messageVersion: areq.messageVersion,
     messageCategory: areq.messageCategory,
+    deviceChannel: areq.deviceChannel,
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
-    browserLanguage: areq.browserLanguage ?? '',
+    browserLanguage: (areq.deviceChannel === '01' ? localeOf(areq.deviceInfo) : areq.browserLanguage) ?? '',
+    ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
+    scheme,
+    ...purposeOf(areq, decision),
     purchase: {
-      merchantName: areq.merchantName ?? '',
+      // Outside of payments there may be no merchant: then the cardholder knows the requestor.
+      merchantName: areq.merchantName ?? areq.threeDSRequestorName,
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...('method' in decision ? { method: decision.method } : {}),
+    ...('method' in decision ? { method: decision.method, ...fallbackOf(areq, card.decoupled, decision) } : {}),
+    ...(app ? { app } : {}),
     ...decided(decision),
-    state: stateAfter(decision, at, policy),
+    state: stateAfter(areq, decision, at, policy),
   };
 }
 
@@ -59,9 +75,27 @@ function decided({ because, explain, rule, elements, eci, delays, bent, ...decis
   };
 }
 
-function stateAfter(decision: Decision, at: number, policy: Policy): State {
-  if (decision.transStatus === 'D') throw new Error('decoupled authentication is not served');
+/** Data only: answered by I to threeDSRequestorChallengeInd 06. Recurring: 3RI with threeRIInd 01 or 02. */
+function purposeOf(areq: AReq, { transStatus }: Decision): Pick<Transaction, 'purpose'> {
+  const { deviceChannel, threeRIInd, threeDSRequestorChallengeInd } = areq;
+  if (transStatus === 'I' && [threeDSRequestorChallengeInd].flat().includes('06')) return { purpose: 'dataOnly' };
+  const isRecurring = deviceChannel === '03' && (threeRIInd === '01' || threeRIInd === '02');
+  return isRecurring ? { purpose: 'recurring' } : {};
+}
+
+/** Where a tester wrote how a completed challenge ends, it does not go on decoupled. */
+function fallbackOf(
+  areq: AReq,
+  decoupled: DecoupledFacts | undefined,
+  { challengeResult }: { challengeResult?: ChallengeResult },
+): Pick<Transaction, 'fallback'> {
+  if (!decoupled || !takesFallback(areq)) return {};
+  return { fallback: decoupled.afterChallenge && !challengeResult ? 'always' : 'whenCancelled' };
+}
+
+function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
+  if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };
 }

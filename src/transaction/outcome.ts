@@ -1,12 +1,13 @@
 import type { MethodName } from '../challenge/methods.ts';
 import type { ARes } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { OwnAnswer } from './decoupled.ts';
 
 /** What an ARes can say (EMV 3DS 2.3.1, Table A.1). */
 export const TRANS_STATUSES = ['Y', 'A', 'N', 'U', 'R', 'I', 'C', 'D', 'S'] as const;
 export type TransStatus = (typeof TRANS_STATUSES)[number];
 
-/** How a challenge ends in which the cardholder did all that was asked of him: written by the tester, in place of Y. */
+/** How a challenge or a decoupled authentication ends in which the cardholder did all that was asked of him: written by the tester, in place of Y. */
 export interface ChallengeResult {
   transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
   /** Two digits; with N, U and R. */
@@ -43,6 +44,8 @@ export interface Outcome {
   /** With C: how the cardholder is challenged; the best that he is enrolled for if absent. */
   method?: MethodName;
   challengeResult?: ChallengeResult;
+  /** With D: what the cardholder does by himself; as the card has it if absent, else a tester answers. */
+  answers?: OwnAnswer;
 }
 
 /** The elements of an ARes that an outcome gives besides transStatus, its reason and its proof, in the form of a version. */
@@ -77,14 +80,24 @@ const AS_THEY_ARE = [
 /** @returns undefined where the outcome says nothing more */
 export function elementsOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
   for (const member in outcome) if (!OF_RESULT.has(member)) return moreOf(outcome, version);
-  return outcome.transStatus === 'C' && outcome.transStatusReason ? moreOf(outcome, version) : undefined;
+  return isBegun(outcome) && outcome.transStatusReason ? moreOf(outcome, version) : undefined;
 }
 
 /** Members that are no element, or part of the result. */
-const OF_RESULT: ReadonlySet<string> = new Set(['transStatus', 'transStatusReason', 'method', 'challengeResult', 'eci']);
+const OF_RESULT: ReadonlySet<string> = new Set([
+  'transStatus',
+  'transStatusReason',
+  'method',
+  'challengeResult',
+  'answers',
+  'eci',
+]);
+
+/** An authentication that goes on after the ARes: its transaction has no result yet. */
+const isBegun = ({ transStatus }: Outcome) => transStatus === 'C' || transStatus === 'D';
 
 function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
-  const { transStatus, transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
+  const { transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
   const plain = AS_THEY_ARE.filter((name) => outcome[name] !== undefined).map((name) => [name, outcome[name]]);
   const [status, source] =
     version === '2.3.1'
@@ -93,7 +106,7 @@ function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | un
   const elements = {
     ...Object.fromEntries(plain),
     // Only where a tester wants what the protocol forbids; that of all others is part of the result.
-    ...(transStatus === 'C' && transStatusReason ? { transStatusReason } : {}),
+    ...(isBegun(outcome) && transStatusReason ? { transStatusReason } : {}),
     ...(cardholderInfo === undefined ? {} : { cardholderInfo: inForm(cardholderInfo, version) }),
     ...(trustListStatus ? { [status]: trustListStatus, [source]: trustListStatusSource } : {}),
   };

@@ -8,8 +8,17 @@ const MINUTE = 60 * SECOND;
 export const POLICY = {
   /** Wrong entries in one transaction, over all its steps; the last one ends it. */
   maxTries: 3,
+  /** Wrong ePins in a row that lock a card, and for how long; the issuer profile may say otherwise. */
+  cardLock: { maxWrongEPins: 5, lockMs: 30 * MINUTE },
+  /**
+   * The answer to an AReq for a locked card, unless the issuer profile says otherwise: as for a blocked one. The reason is
+   * legal in every version.
+   */
+  lockedCard: { transStatus: 'N', transStatusReason: '12' } as { transStatus: 'N' | 'U' | 'R'; transStatusReason: string },
   /** Codes in one transaction: the first and three more. */
   maxSends: 4,
+  /** Codes that could not be sent: they do not count as sent, but a broken way out is not tried for ever. */
+  maxFailedSends: 10,
   codeLifetimeMs: 10 * MINUTE,
   /** First CReq after the ARes (EMV 3DS 2.2.0, Req 219 to 221). */
   firstCReqMs: 30 * SECOND,
@@ -17,10 +26,20 @@ export const POLICY = {
   idleMs: 10 * MINUTE,
   /** What counts as an interaction besides an entry that was judged. Sources differ on resend. */
   resendIsInteraction: true,
-  /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two. */
-  reason: { triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07' },
-  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 10 takes the place of 06 in 2.3.1. */
-  cancel: { byCardholder: '01', idle: '04', noCReq: '05', fault: '06', faultFoundByAcs: '10' },
+  /** Whether a CReq of an app in which nothing was entered counts, too. */
+  noEntryIsInteraction: true,
+  /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two; 14 is for time-outs at the ACS alone. */
+  reason: {
+    ...{ triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07', timedOutAtSdk: '26' },
+    ...{ decoupledTimedOut: '24', notPerformed: '26', decoupledInstead: '29', decoupledToo: '30' },
+  },
+  /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 09 and 10 take the place of 06 in 2.3.1. */
+  cancel: {
+    ...{ byCardholder: '01', decoupledTimedOut: '03', idle: '04', noCReq: '05', fault: '06', timedOutAtSdk: '08' },
+    ...{ faultFoundBySdk: '09', faultFoundByAcs: '10' },
+  },
+  /** transStatus of the RReq where the time for decoupled authentication is over. Sources have U or N. */
+  decoupledTimedOut: 'U' as 'U' | 'N',
   /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */
   cresWhenUndelivered: 'outcome' as 'outcome' | 'N',
 };

@@ -1,8 +1,13 @@
 import { stepsOf } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
+import { counted } from './appSession.ts';
+import { afterEPin, type CardLock, isLocked } from './cardLock.ts';
+import { decoupledResult } from './decoupled.ts';
+import { cancelled, end, failed, failedAtSdk, fallBack, finish, timedOut } from './endings.ts';
 import { POLICY, type Policy } from './policy.ts';
 import {
   type ChallengeSession,
+  canSendAgain,
   type Notice,
   type Place,
   type Progress,
@@ -19,16 +24,25 @@ export interface FreshCode {
   hash: string;
 }
 
-/** All that can happen to a transaction once its AReq is answered. Time and randomness come with the event. */
-export type Event = { at: number } & (
+/**
+ * All that can happen to a transaction once its AReq is answered. Time and randomness come with the event; so does the lock of
+ * the card, as it was read, where an ePin is asked for.
+ */
+export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
+  | { type: 'SdkErro'; erro: Erro }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode }
   | { type: 'code'; place: Place; hash: string; fresh: FreshCode }
   | { type: 'malformed'; place: Place }
+  | { type: 'noEntry'; place: Place }
   | { type: 'resend'; place: Place; fresh: FreshCode }
+  /** `hash`: of the code that did not leave. */
+  | { type: 'codeNotSent'; hash: string }
   | { type: 'close'; place: Place }
-  | { type: 'cancel'; place: Place }
+  | { type: 'cancel'; place: Place; challengeCancel?: string }
+  | { type: 'approved' }
+  | { type: 'refused' }
   | { type: 'deadline' }
   | { type: 'RRes' }
   | { type: 'RReqFailed' }
@@ -40,10 +54,12 @@ export type Effect = { kind: 'sms'; code: string } | { kind: 'rreq' };
 export interface Step {
   transaction: Transaction;
   effects: readonly Effect[];
+  /** What the card's lock is after an ePin was judged. */
+  cardLock?: CardLock;
 }
 
-type In<S extends StateName> = Transaction & { state: State & { name: S } };
-type Of<E extends Event['type']> = Event & { type: E };
+export type In<S extends StateName> = Transaction & { state: State & { name: S } };
+export type Of<E extends Event['type']> = Event & { type: E };
 type Handlers = {
   [S in StateName]: { [E in Event['type']]?: (transaction: In<S>, event: Of<E>, policy: Policy) => Step };
 };
@@ -53,17 +69,30 @@ const LIFE: Handlers = {
   awaitingCReq: {
     CReq: open,
     CReqFault: failed,
+    SdkErro: failedAtSdk,
+    cancel: cancelled,
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
   challenging: {
     ePin: judgeEPin,
     code: judgeCode,
     malformed: clearNotice,
+    noEntry: nothingEntered,
     close: clearNotice,
     resend: sendAgain,
+    codeNotSent: noteNotSent,
     cancel: cancelled,
+    // A browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
+    CReqFault: (transaction, event, policy) =>
+      transaction.app ? failed(transaction, event, policy) : { transaction, effects: [] },
+    SdkErro: failedAtSdk,
     deadline: (transaction, _event, policy) =>
       timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy),
+  },
+  decoupled: {
+    approved: (transaction, _event, policy) => end(transaction, decoupledResult('approved', policy)),
+    refused: (transaction, _event, policy) => end(transaction, decoupledResult('refused', policy)),
+    deadline: (transaction, _event, policy) => end(transaction, decoupledResult(transaction.state.atDue, policy)),
   },
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
@@ -85,8 +114,10 @@ export function step(transaction: Transaction, event: Event, policy: Policy = PO
   const unchanged = { transaction, effects: [] };
   if (event.type === 'deadline' && !isDue(transaction, event.at)) return unchanged;
   if ('place' in event && !isCurrent(transaction, event.place)) return unchanged;
+  if (isShutOut(transaction, event)) return shutOut(transaction, transaction.state.progress.interactions, policy);
   const handle = LIFE[transaction.state.name][event.type] as ((t: Transaction, e: Event, p: Policy) => Step) | undefined;
-  return handle ? handle(transaction, event, policy) : unchanged;
+  const stepped = handle ? handle(transaction, event, policy) : unchanged;
+  return 'place' in event ? { ...stepped, transaction: counted(stepped.transaction, event.at, policy) } : stepped;
 }
 
 /** When the transaction has to be looked at again if nothing happens; undefined where nothing is awaited. */
@@ -105,8 +136,20 @@ export function isCurrent(transaction: Transaction, place: Place): boolean {
     current !== undefined &&
     current.step === place.step &&
     current.wrongTries === place.wrongTries &&
-    current.sends === place.sends
+    current.sends === place.sends &&
+    current.creqs === place.creqs
   );
+}
+
+/** Whether the current page asks for the ePin of the card. */
+export function asksForEPin(transaction: Transaction): transaction is In<'challenging'> {
+  return transaction.state.name === 'challenging' && currentStep(transaction as In<'challenging'>) === 'ePin';
+}
+
+/** While the card is locked, its ePin page ends with whatever is posted from it: nothing is judged. He may still cancel. */
+function isShutOut(transaction: Transaction, event: Event): transaction is In<'challenging'> {
+  if (!('place' in event) || event.type === 'cancel' || !asksForEPin(transaction)) return false;
+  return event.cardLock !== undefined && isLocked(event.cardLock, event.at);
 }
 
 function open(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy: Policy): Step {
@@ -140,7 +183,13 @@ function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode;
 
 function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
   if (currentStep(transaction) !== 'ePin') return { transaction, effects: [] };
-  return event.right ? right(transaction, event, policy) : wrong(transaction, event, policy);
+  const cardLock = event.cardLock && afterEPin(event.cardLock, event.right, event.at, policy.cardLock);
+  const judged = event.right
+    ? right(transaction, event, policy)
+    : cardLock && isLocked(cardLock, event.at)
+      ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)
+      : wrong(transaction, event, policy);
+  return { ...judged, ...(cardLock ? { cardLock } : {}) };
 }
 
 function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
@@ -148,10 +197,10 @@ function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Po
   if (currentStep(transaction) !== 'code' || !code) return { transaction, effects: [] };
   // An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything.
   if (event.at >= code.sentAt + policy.codeLifetimeMs) {
-    const { sends, interactions } = transaction.state.progress;
-    return sends < policy.maxSends
+    const { progress } = transaction.state;
+    return canSendAgain(progress, policy)
       ? turn(transaction, event, { notice: 'codeExpired' }, policy)
-      : timedOut(transaction, interactions, policy.cancel.idle, policy);
+      : timedOut(transaction, progress.interactions, policy.cancel.idle, policy);
   }
   return event.hash === code.hash ? right(transaction, event, policy) : wrong(transaction, event, policy);
 }
@@ -160,6 +209,7 @@ function right(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, polic
   const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
   const proven = { ...progress, interactions: progress.interactions + 1 };
   const last = proven.step + 1 === stepsOf(methodOf(transaction)).length;
+  if (last && transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, proven.interactions);
   if (last) return end(transaction, { transStatus: 'Y', interactionCounter: proven.interactions });
   return enter({ ...transaction, state: { ...transaction.state, progress: proven } }, proven.step + 1, event, policy);
 }
@@ -169,45 +219,40 @@ function wrong(transaction: In<'challenging'>, event: Of<'ePin' | 'code'>, polic
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
   if (wrongTries < policy.maxTries) return turn(transaction, event, { wrongTries, interactions, notice: 'wrongCode' }, policy);
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.triesExceeded,
-    interactionCounter: interactions,
-  });
+  return end(transaction, tooManyTries(interactions, policy));
+}
+
+/** To everyone but the tester the same as too many tries: a lock tells nothing of the ePin. */
+function shutOut(transaction: In<'challenging'>, interactions: number, policy: Policy): Step {
+  return end(transaction, { ...tooManyTries(interactions, policy), cardLocked: true });
+}
+
+function tooManyTries(interactionCounter: number, policy: Policy): Result {
+  return { transStatus: 'N', transStatusReason: policy.reason.triesExceeded, interactionCounter };
 }
 
 function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, policy: Policy): Step {
   if (currentStep(transaction) !== 'code') return { transaction, effects: [] };
-  const { sends, interactions } = transaction.state.progress;
-  if (sends >= policy.maxSends) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
+  const { interactions } = transaction.state.progress;
+  if (!canSendAgain(transaction.state.progress, policy)) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
   const counted = policy.resendIsInteraction ? interactions + 1 : interactions;
   const turned = turn(transaction, event, { interactions: counted }, policy);
   return send(turned.transaction, event, 'codeSent');
 }
 
-function cancelled(transaction: In<'challenging'>, _event: Of<'cancel'>, policy: Policy): Step {
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.cancelled,
-    challengeCancel: policy.cancel.byCardholder,
-    interactionCounter: transaction.state.progress.interactions,
-  });
+/** The newest code did not leave: he may ask for another one, this one costs nothing. It may have arrived nevertheless, so it works. */
+function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNotSent'>): Step {
+  const { progress } = transaction.state;
+  if (progress.code?.hash !== hash) return { transaction, effects: [] };
+  const noted: Progress = { ...progress, failedSends: (progress.failedSends ?? 0) + 1, notice: 'codeNotSent' };
+  return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
 }
 
-function timedOut(transaction: In<'awaitingCReq' | 'challenging'>, interactions: number, cancel: string, policy: Policy): Step {
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: policy.reason.timedOut,
-    challengeCancel: cancel,
-    interactionCounter: interactions,
-  });
-}
-
-function failed(transaction: In<'awaitingCReq'>, { erro }: Of<'CReqFault'>, policy: Policy): Step {
-  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter: 0 } as const;
-  return transaction.messageVersion === '2.3.1'
-    ? end(transaction, { ...fault, challengeCancel: policy.cancel.faultFoundByAcs, challengeErrorReporting: erro })
-    : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
+/** The same question again. */
+function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
+  const { notice: _notice, ...progress } = transaction.state.progress;
+  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
+  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
 }
 
 /** A box that is closed, or overtaken by a hint at the field, does not come back. */
@@ -228,16 +273,6 @@ function turn(
     transaction: { ...transaction, state: { ...transaction.state, dueAt: event.at + policy.idleMs, progress } },
     effects: [],
   };
-}
-
-function end(transaction: In<'awaitingCReq' | 'challenging'>, result: Result): Step {
-  const { state } = transaction;
-  const session = state.name === 'challenging' ? { session: state.session } : {};
-  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
-}
-
-function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
-  return { transaction: { ...transaction, state: { ...transaction.state, name: 'final', report } }, effects: [] };
 }
 
 function currentStep(transaction: In<'challenging'>) {

@@ -1,31 +1,53 @@
+import type { AcsRendering } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import type { Tried } from './decide.ts';
+import type { DecoupledAnswer } from './decoupled.ts';
 import type { ChallengeResult, OutcomeElements } from './outcome.ts';
+import { POLICY, type Policy } from './policy.ts';
 import type { Delays } from './rule.ts';
+import type { ThreeDSMethod } from './threeDSMethod.ts';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice = 'wrongCode' | 'codeSent' | 'codeExpired' | 'noMoreSends';
+export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
-  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'S';
+  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D' | 'S';
   transStatusReason?: string;
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
   challengeErrorReporting?: Erro;
   /** Authentication cycles that the cardholder attempted, 0 to 99. */
   interactionCounter: number;
+  /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
+  cardLocked?: true;
 }
 
 /** What the browser sent with its CReq, and what has to come back with the final CRes. */
-export interface ChallengeSession {
+export interface BrowserSession {
   /** A digest of the CReq: the same one again resumes the challenge, another one does not. */
   creq: string;
   challengeWindowSize: '01' | '02' | '03' | '04' | '05';
   /** Opaque to the ACS, returned byte for byte; absent when none came. */
   threeDSSessionData?: string;
+}
+
+/** Where the talk with an app stands. */
+export interface AppSession {
+  /** CReqs taken: the next one has this sdkCounterStoA. */
+  creqs: number;
+}
+
+export type ChallengeSession = BrowserSession | AppSession;
+
+/** What a challenge in an app needs besides. */
+export interface AppSide {
+  sdkTransID: string;
+  acsRenderingType: AcsRendering;
+  /** The key of CReq and CRes, sealed; gone once the transaction is final. */
+  sessionKey?: string;
 }
 
 /** How far a challenge has come. */
@@ -34,17 +56,24 @@ export interface Progress {
   step: number;
   wrongTries: number;
   interactions: number;
-  /** Codes sent. Only the newest works. */
+  /** Codes that were to be sent. Only the newest works. */
   sends: number;
+  /** How many of them could not be sent; absent where all could. */
+  failedSends?: number;
   code?: { hash: string; sentAt: number };
   notice?: Notice;
 }
 
-/** Where a page post came from. Each page has a place of its own, so a post from an older page is known and does nothing. */
-export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'>;
+/**
+ * Where a page post came from. Each page has a place of its own, so a post from an older page is known and does nothing. In an
+ * app each CReq has one, by its counter.
+ */
+export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'> & Partial<AppSession>;
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
+  /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
+  | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
   /** The result stands; the RReq is on its way. */
   | { name: 'ending'; result: Result; session?: ChallengeSession }
@@ -70,14 +99,26 @@ export interface Transaction {
   readonly dsTransID: string;
   readonly messageVersion: MessageVersion;
   readonly messageCategory: string;
+  readonly deviceChannel: string;
   readonly dsURL: string;
   readonly notificationURL: string;
+  /** What the browser prefers; in an app, what its device is set to. */
   readonly browserLanguage: string;
+  /** In a browser: what was known of the 3DS Method when the AReq came. */
+  readonly threeDSMethod?: ThreeDSMethod;
   readonly cardHash: string;
+  /** Name of the scheme of the card. */
+  readonly scheme: string;
+  /** What a scheme may give an ECI of its own; absent for everything else. */
+  readonly purpose?: 'dataOnly' | 'recurring';
   readonly phone: string;
   readonly purchase: Purchase;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** Where the requestor takes a challenge that ends in D, decoupled authentication after it: when it does. */
+  readonly fallback?: 'whenCancelled' | 'always';
+  /** Of a challenge in an app. */
+  readonly app?: AppSide;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
   /** Every rule that was asked for it, in order. */
@@ -96,9 +137,20 @@ export interface Transaction {
   readonly state: State;
 }
 
-/** The place of the page that is current now; undefined where no entry is awaited. */
-export function placeOf({ state }: Transaction): Place | undefined {
+/** The wording of what the cardholder reads: that of a payment, or that of a request without one (messageCategory 02). */
+export function wordingOf({ messageCategory }: Transaction): 'payment' | 'nonPayment' {
+  return messageCategory === '02' ? 'nonPayment' : 'payment';
+}
+
+/** The place of the page that is current now; undefined where no entry is awaited. An app has one from the start. */
+export function placeOf({ state, app }: Transaction): Place | undefined {
+  if (state.name === 'awaitingCReq' && app) return { step: 0, wrongTries: 0, sends: 0, creqs: 0 };
   if (state.name !== 'challenging') return undefined;
   const { step, wrongTries, sends } = state.progress;
-  return { step, wrongTries, sends };
+  return { step, wrongTries, sends, ...('creqs' in state.session ? { creqs: state.session.creqs } : {}) };
+}
+
+/** Whether one more code may be asked for. Codes that could not be sent do not count, up to a limit of their own. */
+export function canSendAgain({ sends, failedSends = 0 }: Progress, policy: Policy = POLICY): boolean {
+  return sends - failedSends < policy.maxSends && failedSends < policy.maxFailedSends;
 }

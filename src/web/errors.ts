@@ -1,34 +1,55 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../acs.ts';
 import { erro, ProtocolError } from '../messages/errors.ts';
+import { responseHeaders } from '../messages/headers.ts';
+import { readAbout } from '../messages/read.ts';
+import { isBusy } from '../store/database.ts';
 
 /** An error of the HTTP layer below 3-D Secure, e.g. 413 or 415: no Erro, the status says it. */
 const isHttpError = (error: unknown): error is FastifyError =>
   typeof (error as FastifyError).statusCode === 'number' && (error as FastifyError).statusCode !== 500;
 
 /** For peers that speak the protocol: every fault of a message becomes an Erro, with HTTP 200 (EMVCo FAQ 30). */
-export function answerWithErro(app: FastifyInstance, { log }: Pick<Acs, 'log'>): void {
+export function answerWithErro(app: FastifyInstance, acs: Pick<Acs, 'log'>): void {
   app.setErrorHandler((error, request, reply) => {
     if (isHttpError(error))
       return reply.code(error.statusCode ?? 400).send({ statusCode: error.statusCode, message: error.message });
-    if (!(error instanceof ProtocolError)) log.error({ err: error, url: request.url }, 'an AReq could not be answered');
-    if (error instanceof ProtocolError && error.about.messageType === 'Erro') {
-      log.warn({ ...error.about }, 'an Erro came where an AReq was awaited; an Erro is never answered with an Erro');
-      return reply.code(200).send();
-    }
-    const answer = erro(error);
-    const { errorCode, errorDetail, threeDSServerTransID, messageVersion } = answer;
-    log.info(
-      {
-        messageType: answer.errorMessageType,
-        messageVersion,
-        threeDSServerTransID,
-        errorCode,
-        errorDetail,
-        ms: Math.round(reply.elapsedTime),
-      },
-      `${answer.errorMessageType ?? 'Message'} answered by Erro ${errorCode}`,
-    );
-    return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(answer));
+    return sendErro(acs, error, request, reply);
   });
+}
+
+/** Sends the Erro of a fault. An Erro that came is never answered with one. */
+export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const fault = error instanceof ProtocolError ? error : systemFailure(error, request.body);
+  if (fault !== error) log.error({ err: error, url: request.url.split('?')[0] }, 'a message could not be answered');
+  if (fault.about.messageType === 'Erro') {
+    log.warn({ ...fault.about }, 'an Erro came where none was awaited; an Erro is never answered with an Erro');
+    return reply.code(200).send();
+  }
+  const answer = erro(fault);
+  const { errorCode, errorDetail, threeDSServerTransID, messageVersion } = answer;
+  log.info(
+    {
+      messageType: answer.errorMessageType,
+      messageVersion,
+      threeDSServerTransID,
+      errorCode,
+      errorDetail,
+      ms: Math.round(reply.elapsedTime),
+    },
+    `${answer.errorMessageType ?? 'Message'} answered by Erro ${errorCode}`,
+  );
+  return reply
+    .code(200)
+    .headers(responseHeaders(messageVersion, undefined, request.headers['x-request-id']))
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(answer));
+}
+
+/** What is sent again may succeed where the store was only busy (403); nothing else will by itself (404). */
+function systemFailure(error: unknown, body: unknown): ProtocolError {
+  const about = typeof body === 'string' ? readAbout(body) : {};
+  return isBusy(error)
+    ? new ProtocolError('TRANSIENT_SYSTEM_FAILURE', 'The store is busy: send the message again', about)
+    : new ProtocolError('PERMANENT_SYSTEM_FAILURE', 'See the log of this component', about);
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { areqOf, sends } from '../support/areqs.ts';
 import { CARDS, makeScenario, type Scenario, startDs, startScenario, testClock } from '../support/scenario.ts';
 
 const N11 = { transStatus: 'N', transStatusReason: '11' };
@@ -31,6 +32,28 @@ t.test('of 50 AReqs at once, exactly as many get a one-shot as it has times', as
   }
   for (let made = 0; made < 20; made += 1) await next(s, N11);
   t.equal(await hits([s], 50), 20, 'so it is with 20 one-shots');
+});
+
+t.test('an AReq that had come before takes no one-shot, nor does one with its ids', async (t) => {
+  const s = await startScenario(t, { data: t.testdir() });
+  const areq = areqOf(s, '2.2.0', 'browser-payment', { acctNumber: CARDS.frictionless });
+  const first = await sends(s, areq);
+  t.match(first, { transStatus: 'Y' });
+  await next(s, N11);
+  t.same(await sends(s, areq), first, 'it gets the ARes that it had');
+  t.match(await sends(s, { ...areq, purchaseAmount: '1' }), { messageType: 'Erro', errorCode: '305' });
+  const again = await Promise.all([...Array.from({ length: 20 }, () => sends(s, areq))]);
+  t.ok(again.every(({ acsTransID }) => acsTransID === first.acsTransID));
+  t.equal(await hits([s], 10), 1, 'the next new one has it');
+
+  await next(s, N11);
+  const twice = areqOf(s, '2.2.0', 'browser-payment', { acctNumber: CARDS.frictionless });
+  const atOnce = await Promise.all(Array.from({ length: 5 }, () => sends(s, twice)));
+  t.equal(new Set(atOnce.map(({ acsTransID }) => acsTransID)).size, 1, 'of five times the same one there is one answer');
+  await next(s, { ...N11, times: 3 });
+  await Promise.all(Array.from({ length: 5 }, () => sends(s, twice)));
+  const left = await hits([s], 10);
+  t.equal(left, atOnce[0]?.transStatus === 'N' ? 3 : 4, 'what was not applied is left');
 });
 
 t.test('two simulators on one data folder share a one-shot', async (t) => {

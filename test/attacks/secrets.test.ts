@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -62,6 +63,14 @@ async function mischief(s: Scenario): Promise<void> {
   await s.postsForm('/3ds/creq', { creq: Buffer.from(JSON.stringify({ acsTransID: PAN })).toString('base64url') });
   await fetch(`${control}/api/transactions/${PAN}`);
   await fetch(`${control}/api/messages?to=${PAN}&wait=${PAN}`);
+  const question = JSON.stringify({ authenticationValue: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=', acctNumber: PAN, [PAN]: PAN });
+  for (const body of [question, question.replace(`,"${PAN}":"${PAN}"`, ''), `{"acctNumber":"${PAN}"`]) {
+    await fetch(`${control}/api/authentication-values/verify`, { method: 'POST', body, headers: json });
+  }
+  const run = { threeDSServerTransID: randomUUID(), threeDSMethodNotificationURL: 'http://shop.example/' };
+  const threeDSMethodData = Buffer.from(JSON.stringify(run)).toString('base64url');
+  const { html } = await s.postsForm('/3ds/method', { threeDSMethodData }, { 'user-agent': PAN });
+  await s.postsForm('/3ds/method/data', { token: /data-token="([^"]*)"/.exec(html)?.[1] ?? '', platform: PAN, [PAN]: PAN });
   const fault = await s.sendsAReq({ acctNumber: PAN });
   await s.postsCReq(fault, {}, { challengeWindowSize: PAN });
   await s.ends(fault);

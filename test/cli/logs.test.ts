@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { FREE_PORTS, makeFolder, startCli } from '../support/cli.ts';
+import { FREE_PORTS, makeFolder, runCli, startCli } from '../support/cli.ts';
 import { browserOf, codeFor, EPIN_CARD, SMS_CARD, sendAReq, stubDs, until } from './outside.ts';
 
 t.test('the log is one JSON line per message, with ids, version, outcome and time, and no secret', async (t) => {
@@ -66,4 +66,18 @@ t.test('in a terminal it is one readable line per message', { skip: hasScript ? 
   t.equal(more.length, 0, 'one line');
   for (const part of ['INFO', 'AReq answered by ARes C', '"messageVersion":"2.2.0"', '"threeDSServerTransID"', '"ms":'])
     t.match(line, part);
+});
+
+t.test('the password of the SMTP server is in no log line, no output and no help', async (t) => {
+  const env = { SMTP_URL: 'smtp://me:s3cret-of-mail@127.0.0.1:1', ACS_SMS_WEBHOOK: 'http://127.0.0.1:1/sms?key=s3cret-of-sms' };
+  const cli = await startCli(t, { args: ['--log-level', 'trace'], env });
+  const ares = await sendAReq(cli.urls.acs, 'http://127.0.0.1:1/rreq', { acctNumber: SMS_CARD.acctNumber });
+  await browserOf(cli.urls.acs, ares).sendCReq();
+  const inbox = await (await fetch(`${cli.urls.control}/api/messages`)).text();
+  t.match(inbox, '"state":"failed"', 'a webhook that is not there is tried');
+  const { stdout, stderr } = await cli.stop();
+  t.match(stderr, 'one-time code not sent');
+  const { stdout: help } = await runCli(t, ['--help'], { env });
+  t.match(help, 'SMTP_URL');
+  for (const text of [stdout, stderr, help, inbox]) t.notMatch(text, /s3cret/);
 });

@@ -20,8 +20,8 @@ export async function stubDs(t: Teardown, { hangs = false } = {}) {
     app.post<{ Body: string }>('/rreq', async (request, reply) => {
       received.push(request.body);
       if (hangs) await new Promise(() => {});
-      const { threeDSServerTransID, dsTransID, acsTransID, messageVersion } = JSON.parse(request.body);
-      const ids = { threeDSServerTransID, dsTransID, acsTransID };
+      const { threeDSServerTransID, dsTransID, acsTransID, sdkTransID, messageVersion } = JSON.parse(request.body);
+      const ids = { threeDSServerTransID, dsTransID, acsTransID, ...(sdkTransID ? { sdkTransID } : {}) };
       return reply.send({ messageType: 'RRes', messageVersion, ...ids, resultsStatus: '01' });
     });
     return app;

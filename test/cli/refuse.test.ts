@@ -47,6 +47,10 @@ t.test('a port in use', async (t) => {
 t.test('settings that make no sense', async (t) => {
   await refuses(t, 'an unknown flag', ['--bogus'], /'--bogus'; see --help/);
   await refuses(t, 'a bad port', ['--port', '80a'], /--port \(ACS_PORT\) is "80a", must be a port from 0 to 65535/);
+  await refuses(t, 'a bad SMTP URL', [], /--smtp-url \(SMTP_URL\) must be smtp:\/\/ or smtps:/, {
+    env: { SMTP_URL: 'mail.example.com' },
+  });
+  await refuses(t, 'a webhook elsewhere', ['--sms-webhook', 'https://sms.example.com/'], /that --allow-origin names/);
   await refuses(t, 'a bad level', ['--log-level', 'loud'], /--log-level \(ACS_LOG_LEVEL\) is "loud", must be one of trace, /);
 });
 
@@ -174,6 +178,8 @@ t.test('fixtures that break a rule', async (t) => {
       'cardholder@example.nc',
       /\/cardholders\/1\/email is the same as \/cardholders\/0\/email/,
     ],
+    ['issuer.json', '"minutes": 30', '"minutes": 0', /issuer\.json: \/cardLock\/minutes must be >= 1/],
+    ['issuer.json', '"transStatusReason": "12"', '"transStatusReason": "22"', /\/cardLock\/answer\/transStatusReason must match/],
     ['issuer.json', '"issuer.svg"', '"nowhere.svg"', /issuer\.json: \/logo names nowhere\.svg, which is not in that folder/],
   ] as const;
   for (const [file, from, to, says] of cases) await refuses(t, `${from} → ${to}`, spoilt(file, from, to), says);

@@ -22,6 +22,16 @@ t.test('SIGTERM answers who waits for a message at once', async (t) => {
   t.ok(ms < SOON_MS, `in ${Math.round(ms)} ms`);
 });
 
+t.test('SIGTERM ends the streams of events', async (t) => {
+  const cli = await startCli(t);
+  const streams = ['127.0.0.1', '[::1]'].map((host) => fetch(`${cli.urls.control.replace('localhost', host)}/api/events`));
+  const texts = (await Promise.all(streams)).map((response) => response.text());
+  const { code, ms } = await cli.stop();
+  for (const text of await Promise.all(texts)) t.match(text, /^retry: /, 'whole, not broken off');
+  t.equal(code, 0);
+  t.ok(ms < SOON_MS, `in ${Math.round(ms)} ms`);
+});
+
 t.test('SIGTERM is not held up by connections that are busy, idle or silent', async (t) => {
   const cli = await startCli(t);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -57,8 +67,10 @@ t.test('what was answered around SIGTERM is in the store', async (t) => {
   const ds = await stubDs(t);
   const cli = await startCli(t);
   const challenges = await Promise.all(
-    Array.from({ length: 10 }, async () => {
-      const browser = browserOf(cli.urls.acs, await sendAReq(cli.urls.acs, ds.url));
+    // Four of each card: a fifth wrong ePin would lock it.
+    Array.from({ length: 8 }, async (_, index) => {
+      const acctNumber = index % 2 === 0 ? '4970720000052226' : '4970600000000146';
+      const browser = browserOf(cli.urls.acs, await sendAReq(cli.urls.acs, ds.url, { acctNumber }));
       await browser.sendCReq();
       return browser;
     }),

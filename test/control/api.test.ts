@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import t, { type Test } from 'tap';
-import { createSimulator } from '../../src/index.ts';
+import { createSimulator, type SimulatorOptions } from '../../src/index.ts';
 import { browserOf, EPIN_CARD, pause, SMS_CARD, sendAReq } from '../cli/outside.ts';
+import { testClock } from '../support/scenario.ts';
 
-async function start(t: Test) {
-  const simulator = await createSimulator();
+async function start(t: Test, options: SimulatorOptions = {}) {
+  const simulator = await createSimulator(options);
   t.teardown(() => simulator.close());
   const { acs, control } = simulator.urls;
   return {
@@ -93,6 +94,73 @@ t.test('a question that makes no sense is told so: field, rule, example', async 
   t.match(await get('/%E0%A4%A'), { status: 400, body: { message: String } }, 'a path that cannot be decoded');
   const nobody = await get('/api/messages?acsTransID=unknown&to=nobody');
   t.match(nobody, { status: 200, body: [] });
+});
+
+t.test('since: a test never reads the code of before', async (t) => {
+  const clock = testClock();
+  const { get, sendsCode } = await start(t, { clock });
+  await sendsCode();
+  await get('/api/messages?wait=10s');
+  clock.forward(1);
+  const since = new Date(clock.now()).toISOString();
+  t.same((await get(`/api/messages?to=687790024&since=${since}`)).body, [], 'nothing yet');
+  const waiting = get(`/api/messages?to=687790024&since=${since}&wait=10s`);
+  const { acsTransID } = await sendsCode();
+  const { body } = await waiting;
+  t.match(body, [{ acsTransID, time: since }], 'what is sent at that time is found');
+  t.equal(body.length, 1, 'and nothing older');
+  t.equal((await get('/api/messages')).body.length, 2);
+  const noumea = '2026-02-08T08:28:18.001+11:00';
+  for (const same of [encodeURIComponent(noumea), noumea, since.replace('Z', '%2B00:00')])
+    t.equal((await get(`/api/messages?since=${same}`)).body.length, 1, same);
+  for (const wrong of ['yesterday', '1770000000000', '2026-02-07', '2026-02-07T21:28:18', '2026-13-40T99:00:00Z']) {
+    const { status, body: told } = await get(`/api/messages?since=${wrong}`);
+    t.match([status, told], [400, { field: 'since', rule: /ISO 8601 time with its zone/, example: /^since=2026-/ }], wrong);
+  }
+});
+
+t.test('consume: a message is answered once, also to many who wait', async (t) => {
+  const { get, sendsCode } = await start(t);
+  const waiting = Array.from({ length: 5 }, () => get('/api/messages?to=687790024&wait=2s&consume=true'));
+  await pause(100);
+  const { acsTransID } = await sendsCode();
+  const found = (await Promise.all(waiting)).map(({ body }) => body);
+  t.same(found.flat().length, 1);
+  t.match(found.flat(), [{ acsTransID, code: /^\d{8}$/ }]);
+  t.same((await get('/api/messages')).body, [], 'it is gone for everybody');
+  const second = await sendsCode();
+  t.match((await get(`/api/messages?wait=10s`)).body, [{ acsTransID: second.acsTransID }], 'who only looks takes nothing away');
+  const byLink = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' };
+  t.match(await get('/api/messages?consume=true', byLink), { status: 403, body: { field: 'consume' } });
+  t.equal((await get('/api/messages?consume=false', byLink)).body.length, 1, 'a link of another site takes nothing');
+  t.match(await get('/api/messages?consume=yes'), { status: 400, body: { field: 'consume', rule: 'true or false' } });
+  t.match((await get('/api/messages?consume=true')).body, [{ acsTransID: second.acsTransID }]);
+  t.same((await get('/api/messages')).body, []);
+});
+
+t.test('DELETE /api/messages empties the inbox, of one recipient or of all', async (t) => {
+  const { get, control, sendsCode } = await start(t);
+  const remove = (query = '', headers = {}) => send(`${control}/api/messages${query}`, headers, 'DELETE');
+  await sendsCode();
+  const second = await sendsCode();
+  const other = await sendsCode(EPIN_CARD.acctNumber);
+  await other.browser.enter({ ePin: EPIN_CARD.ePin });
+  while ((await get('/api/messages')).body.length < 3) await pause(20);
+
+  for (const query of ['?too=687790024', '?to=', '?to=a&to=b', '?wait=1s', '?since=soon']) {
+    t.match(await remove(query), { status: 400, body: { field: String, rule: String, example: String } }, query);
+  }
+  t.equal((await remove('', { origin: 'https://evil.example' })).status, 403, 'no other site may');
+  t.equal((await get('/api/messages')).body.length, 3, 'nothing of that removed anything');
+
+  t.same((await remove(`?acsTransID=${second.acsTransID}`)).body, { removed: 1 });
+  t.same((await remove('?to=%2B687790024')).body, { removed: 1 });
+  t.match((await get('/api/messages')).body, [{ acsTransID: other.acsTransID }]);
+  t.same((await remove()).body, { removed: 1 });
+  t.same((await remove()).body, { removed: 0 });
+  t.same((await get('/api/messages')).body, []);
+  await sendsCode();
+  t.equal((await get('/api/messages?wait=10s')).body.length, 1, 'new ones are kept as before');
 });
 
 t.test('GET /api/transactions/{acsTransID} tells the whole story, card numbers masked', async (t) => {

@@ -1,51 +1,24 @@
-import { mkdirSync } from 'node:fs';
-import axe, { type AxeResults } from 'axe-core';
+import { join } from 'node:path';
 import t from 'tap';
+import { readOrMakeSecret } from '../../src/crypto/keyFile.ts';
+import { makeKeys } from '../../src/crypto/keys.ts';
 import { createSimulator } from '../../src/index.ts';
+import { openStore } from '../../src/store/store.ts';
 import { browserOf, codeFor, EPIN_CARD, SMS_CARD, sendAReq } from '../cli/outside.ts';
 import { launchBrowser } from '../support/browser.ts';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const SIZES = [
-  { width: 320, height: 640 },
-  { width: 1280, height: 800 },
-];
-/** A folder for pictures of every state; none are taken without it. */
-const SHOTS = process.env.ACS_SHOTS;
+import { makeLooks } from '../support/looks.ts';
 
 t.test('the console', async (t) => {
-  const simulator = await createSimulator();
+  const data = t.testdir();
+  const simulator = await createSimulator({ data, durability: 'NORMAL' });
   t.teardown(() => simulator.close());
+  const store = await openStore(join(data, 'acs.sqlite'), makeKeys(readOrMakeSecret(join(data, 'key'))), 'NORMAL');
+  t.teardown(() => store.close());
   const { acs, control, sandbox } = simulator.urls;
   const browser = await launchBrowser(t);
 
-  /** Every look of a state: languages, colours, sizes. */
-  const context = await browser.newContext({ bypassCSP: true });
-  const looked = await context.newPage();
-  async function looks(state: string, query: string): Promise<void> {
-    for (const language of ['fr', 'en']) {
-      await looked.goto(`${control}/console/?language=${language}${query}`);
-      await looked.evaluate(axe.source);
-      t.equal(await looked.locator('html').getAttribute('lang'), language, `${state}: its language`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        for (const viewport of SIZES) {
-          const what = `${state}-${language}-${colorScheme}-${viewport.width}`;
-          await looked.emulateMedia({ colorScheme });
-          await looked.setViewportSize(viewport);
-          const overflow = await looked.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-          t.ok(overflow <= 0, `${what}: no sideways scroll (${overflow})`);
-          const found = await looked.evaluate<AxeResults>(
-            `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES } })})`,
-          );
-          const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-          t.same(violations, [], `${what}: axe finds nothing`);
-          if (!SHOTS) continue;
-          mkdirSync(SHOTS, { recursive: true });
-          await looked.screenshot({ path: `${SHOTS}/${what}.png`, fullPage: true });
-        }
-      }
-    }
-  }
+  const looksAt = await makeLooks(browser, [320, 1280]);
+  const looks = (state: string, query: string) => looksAt(t, state, `${control}/console/?${query}`);
 
   await t.test('empty, it shows how to wait for a code here', async (t) => {
     const page = await browser.newPage();
@@ -117,6 +90,47 @@ t.test('the console', async (t) => {
   });
   await looks('messages', '');
   await looks('filtered', '&to=%2B687%2079%2000%2023');
+
+  await t.test('an e-mail is a letter with its subject, an SMS a bubble; what became of them outside is said', async (t) => {
+    const mail = {
+      channel: 'email',
+      to: 'cardholder@example.nc',
+      subject: `Code <b>ePin</b> ${hostile}`,
+      code: 'T6H1aR',
+    } as const;
+    const at = Date.parse('2026-02-07T21:28:18Z');
+    const why = 'the SMTP server answered 550 to RCPT TO (EENVELOPE)';
+    const states = [
+      { state: 'sending', at },
+      { state: 'failed', at, why },
+      { state: 'sent', at },
+    ] as const;
+    const text = `T6H1aR est votre code.\n\nIl est valable 10 minutes.\u2067${hostile}\u2069`;
+    for (const delivery of states) await store.outbox.add({ ...mail, text, time: at }, undefined, delivery);
+    await store.outbox.add(
+      { channel: 'sms', to: '+687 79 00 23', text: 'Votre ePin est enregistré.', time: at },
+      undefined,
+      states[2],
+    );
+
+    const page = await browser.newPage();
+    await page.goto(`${control}/console/?language=en`);
+    const letters = page.locator('[data-testid=message][data-channel=email]');
+    t.equal(await letters.count(), 3);
+    t.same(await letters.getByTestId('message-subject').allInnerTexts(), [mail.subject, mail.subject, mail.subject]);
+    t.ok((await letters.getByTestId('message-text').first().innerText()).includes('code.\n\nIl est'), 'its lines are kept');
+    t.same(await letters.getByTestId('message-delivery').allInnerTexts(), [
+      'handed over to the server',
+      `not taken by the server: ${why}`,
+      'on its way to the server',
+    ]);
+    t.equal(await page.locator('main img, main b b').count(), 0, 'HTML in it is text');
+    const [notice] = await page.getByTestId('message').all();
+    t.equal(await notice?.getByTestId('message-code').count(), 0, 'a notice has no code');
+    t.equal(await notice?.locator('.bubble').count(), 1);
+    await page.close();
+  });
+  await looks('letters', '');
 
   await t.test('what it is asked for twice it does not guess', async (t) => {
     const response = await fetch(`${control}/console/?to=a&to=b`);

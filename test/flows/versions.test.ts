@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { readMessage } from '../../src/messages/read.ts';
@@ -13,7 +13,6 @@ const CARDS_WITHOUT_CHALLENGE = {
   U: '4970720000040007',
   R: '4970720000050006',
 };
-const NOT_SERVED = ['app-payment', 'app-nonpayment', '3ri-nonpayment', '3ri-payment', 'browser-nonpayment'];
 
 for (const version of VERSIONS) {
   t.test(`in ${version}, every message that leaves is valid, whatever the outcome`, async (t) => {
@@ -52,13 +51,6 @@ for (const version of VERSIONS) {
       for (const { type, direction, body } of messages as { type: 'CRes'; direction: string; body: Json }[]) {
         if (direction === 'out') valid(type, body);
       }
-    }
-  });
-
-  t.test(`in ${version}, what is not served is answered by U, with a reason of that version`, async (t) => {
-    const s = await startScenario(t);
-    for (const kind of NOT_SERVED.filter((name) => existsSync(exampleOf(version, name)))) {
-      t.match(valid('ARes', await sends(s, version, kind, {})), { transStatus: 'U', messageVersion: version }, kind);
     }
   });
 

@@ -45,6 +45,19 @@ const rows: [sentence: string, wish: CardNumberWish, acctNumber: string, meaning
     '',
     { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '01' } } },
   ],
+  ['D that waits for a tester', { outcome: 'D' }, '', { outcome: { transStatus: 'D' } }],
+  [
+    'D that is approved by itself',
+    { outcome: 'D', answer: 'approved' },
+    '',
+    { outcome: { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 10 } } },
+  ],
+  [
+    'D that is refused, and what an approval would be',
+    { outcome: 'D', answer: 'refused', result: 'A' },
+    '',
+    { outcome: { answers: { answer: 'refused' }, challengeResult: { transStatus: 'A' } } },
+  ],
   ['2.1.0 only', { versions: ['2.1.0'] }, '4970991000000008', { versions: ['2.1.0'] }],
   ['two versions, in any order', { versions: ['2.2.0', '2.3.1'] }, '', { versions: ['2.3.1', '2.2.0'] }],
   ['no 3DS Method', { threeDSMethod: false }, '', { threeDSMethod: false }],
@@ -70,12 +83,14 @@ t.test(
     };
     const reason = fc.integer({ min: 0, max: 99 }).map((code) => String(code).padStart(2, '0'));
     const method = fc.constantFrom(...(Object.keys(METHODS) as MethodName[]));
+    const answer = fc.constantFrom('approved' as const, 'refused' as const);
     const result = fc.constantFrom(...(Object.keys(RESULT_NAMES) as ResultName[]));
     const outcome = fc.constantFrom(...TRANS_STATUSES);
     const wish: fc.Arbitrary<CardNumberWish> = fc.oneof(
       fc.record({ ...always, outcome }, { requiredKeys: [] }),
       fc.record({ ...always, outcome, reason }, { requiredKeys: ['outcome'] }),
       fc.record({ ...always, outcome: fc.constant('C' as const), method, result }, { requiredKeys: ['outcome'] }),
+      fc.record({ ...always, outcome: fc.constant('D' as const), answer, result }, { requiredKeys: ['outcome'] }),
     );
     let made = 0;
     fc.assert(
@@ -115,6 +130,8 @@ t.test('digits without a meaning are named, numbers of others are none of ours',
     [`${PREFIX}0011100000`, /digits 10 and 11 .* 0 with Y/],
     [`${PREFIX}0034500000`, /digits 10 and 11 .* transStatusReason/],
     [`${PREFIX}0079900000`, /digits 10 and 11 .* method/],
+    [`${PREFIX}0080300000`, /digits 10 and 11 .* with D one of 00, 01, 02/],
+    [`${PREFIX}0080090000`, /digit 12 .* one of/],
     [`${PREFIX}0070090000`, /digit 12 .* one of/],
     [`${PREFIX}0010010000`, /digit 12 .* no challenge/],
   ];

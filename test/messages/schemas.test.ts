@@ -13,7 +13,8 @@ t.test('The schemas compile by their $id in a strict Ajv of one’s own, as draf
   // strictRequired wants a property next to each `required`; in a condition it stands elsewhere.
   const ajv = new Ajv({ strict: true, strictRequired: false, allErrors: true });
   addFormats.default(ajv, ['ipv4', 'ipv6']);
-  const all = ['common/definitions.json', ...paths];
+  const data = ['common/threeDSMethodData.json', 'common/acsSignedContent.json'];
+  const all = ['common/definitions.json', ...data, ...paths];
   for (const path of all) {
     const schema = readSchema(path);
     t.match(schema, { $schema: 'http://json-schema.org/draft-07/schema#', $id: `/schemas/${path}` });

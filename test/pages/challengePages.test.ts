@@ -25,6 +25,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const WITHOUT_SCRIPTS = 'allow-forms';
 
 const pages = makePages('challenge', '/3ds/assets/', shipped('fixtures/'));
+const methodPages = makePages('method', '/3ds/assets/');
 const render = (name: StateName, language = 'fr', change: object = {}) =>
   pages.render(STATES[name].template, language, { ...STATES[name].view, ...change });
 
@@ -32,6 +33,7 @@ const render = (name: StateName, language = 'fr', change: object = {}) =>
 async function startSites(t: Test) {
   const posted: Fields[] = [];
   const notified: Fields[] = [];
+  const collected: Fields[] = [];
   const acs = Fastify({ forceCloseConnections: true });
   const shop = Fastify({ forceCloseConnections: true });
   await acs.register(formbody);
@@ -62,15 +64,20 @@ async function startSites(t: Test) {
     },
   );
   acs.get('/method', (_request, reply) => {
-    const fields = [{ name: 'threeDSMethodData', value: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' }];
-    return page(reply, pages.render('method', 'fr', { action: `${shopUrl}/notify`, fields }), shopUrl);
+    const notification = { action: `${shopUrl}/notify`, threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' };
+    const view = { collect: '/collected', token: 'kTq0', delayMs: 0, notification };
+    return page(reply, methodPages.render('method', 'fr', view), `${shopUrl}; connect-src 'self'`);
+  });
+  acs.post<{ Body: Fields }>('/collected', (request, reply) => {
+    collected.push(request.body);
+    return reply.code(204).header('cross-origin-resource-policy', 'cross-origin').send();
   });
   acs.post<{ Body: Fields }>('/3ds/challenge', (request, reply) => {
     posted.push(request.body);
     return page(reply, '<!doctype html><title>posted</title><p data-testid="posted">posted</p>');
   });
   acs.get<{ Params: { name: string } }>('/3ds/assets/:name', (request, reply) => {
-    const asset = pages.assets.find(request.params.name);
+    const asset = pages.assets.find(request.params.name) ?? methodPages.assets.find(request.params.name);
     if (!asset) return reply.code(404).send();
     return reply.header('cross-origin-resource-policy', 'cross-origin').type(asset.type).send(asset.body);
   });
@@ -120,7 +127,7 @@ async function startSites(t: Test) {
   const showState = (tab: Page, state: StateName, query: Fields = {}, size = SIZES['02'], sandbox = '') =>
     show(tab, `/page?${new URLSearchParams({ state, language: 'fr', ...query })}`, size, sandbox);
 
-  return { acsUrl, show, showState, posted, notified };
+  return { acsUrl, show, showState, posted, notified, collected };
 }
 
 /** A tab, and what its console complained of. */
@@ -346,11 +353,12 @@ t.test('in a browser', async (t) => {
     await tab.context().close();
   });
 
-  t.test('the 3DS Method page posts at once, unseen', async (t) => {
+  t.test('the 3DS Method page collects and posts at once, unseen, also in a sandbox without an origin', async (t) => {
     const { tab, complaints } = await openTab(browser);
     const frame = await sites.show(tab, '/method', { width: 0, height: 0 }, 'allow-forms allow-scripts');
     await frame.getByTestId('notified').waitFor({ state: 'attached' });
     t.same(sites.notified.splice(0), [{ threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' }]);
+    t.match(sites.collected.splice(0), [{ token: 'kTq0', browserUserAgent: /Chrome/, timeZone: String, browserTZ: /^-?\d+$/ }]);
     t.same(complaints, []);
     await tab.context().close();
   });

@@ -37,6 +37,10 @@ const final = {
 };
 const cancelled = { ...transaction, page: 'cancelled', final };
 
+/** Non-payment authentication of no purchase. */
+const { amount: _none, date: _neither, ...withoutAmount } = transaction.summary;
+const withoutPurchase = { wording: 'nonPayment', summary: withoutAmount };
+
 interface State {
   template: string;
   view: Record<string, unknown>;
@@ -51,17 +55,22 @@ export const STATES = {
   'code, wrong': { template: 'code', view: { ...code, notice: 'wrongCode', triesLeft: 1 } },
   'code, malformed': { template: 'code', view: { ...code, fieldError: 'codeFormat' } },
   'code, sent again': { template: 'code', view: { ...code, notice: 'codeSent' } },
+  'code, not sent': { template: 'code', view: { ...code, notice: 'codeNotSent' } },
+  'code, not sent and no more': { template: 'code', view: { ...code, notice: 'codeNotSent', canResend: false } },
   'code, expired': { template: 'code', view: { ...code, notice: 'codeExpired' } },
   'code, no more sends': { template: 'code', view: { ...code, notice: 'noMoreSends', canResend: false } },
   'code, the only step': { template: 'code', view: { ...code, steps: { current: 1, total: 1 } } },
+  'code, without a purchase': { template: 'code', view: { ...code, ...withoutPurchase } },
   processing: {
     template: 'processing',
     view: { ...transaction, page: 'processing', refresh: { url: '/3ds/challenge/wait?id=1&n=2', seconds: 600 } },
   },
   success: { template: 'success', view: { ...transaction, page: 'success', final } },
+  decoupled: { template: 'decoupled', view: { ...transaction, page: 'decoupled', final } },
   'cancelled, too many tries': { template: 'cancelled', view: { ...cancelled, why: 'tooManyTries', triesLeft: 0 } },
   'cancelled, by the cardholder': { template: 'cancelled', view: { ...cancelled, why: 'cancelled' } },
   'cancelled, too late': { template: 'cancelled', view: { ...cancelled, why: 'timedOut' } },
+  'cancelled, without a purchase': { template: 'cancelled', view: { ...cancelled, ...withoutPurchase, why: 'timedOut' } },
   'cancelled, failed': { template: 'cancelled', view: { ...cancelled, why: 'failed' } },
   error: { template: 'error', view: { ...everyPage, page: 'error' } },
 } satisfies Record<string, State>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import { openStore } from '../../src/store/store.ts';
+import type { CardLock } from '../../src/transaction/cardLock.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { makeFolder } from '../support/cli.ts';
 
@@ -15,9 +16,11 @@ const opened = (dueAt = AT + 30_000): Transaction => ({
   dsTransID: randomUUID(),
   messageVersion: '2.2.0',
   messageCategory: '01',
+  deviceChannel: '02',
   dsURL: 'http://localhost:1/rreq',
   notificationURL: 'http://localhost:1/notification',
   browserLanguage: 'fr',
+  scheme: 'Visa',
   cardHash: 'hash',
   phone: '+687 79 00 23',
   purchase: {
@@ -47,7 +50,7 @@ async function openTwice(t: Test) {
 t.test('of two steps on one revision one is saved, also from two processes', async (t) => {
   const { one, two } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const { revision = -1 } = (await two.transactions.find(transaction.acsTransID)) ?? {};
   const step = (because: string) => ({
     transaction: { ...transaction, because },
@@ -72,7 +75,7 @@ t.test('of two steps on one revision one is saved, also from two processes', asy
 t.test('a step that is the outcome of an effect ends it, or nothing happens', async (t) => {
   const { one } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const change = { transaction, at: AT, effects: [], messages: [] };
   await one.transactions.saveStep({ ...change, revision: 0, effects: [{ kind: 'rreq' }] });
   const [effect] = await one.transactions.claimEffects(AT, AT + 1000);
@@ -86,7 +89,7 @@ t.test('a step that is the outcome of an effect ends it, or nothing happens', as
 t.test('an effect is claimed by one process at a time', async (t) => {
   const { one, two } = await openTwice(t);
   const transaction = opened();
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '12345678' } as const, { kind: 'rreq' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const claims = await Promise.all([one, two].map((store) => store.transactions.claimEffects(AT, AT + 6000)));
@@ -113,8 +116,8 @@ t.test('an effect is claimed by one process at a time', async (t) => {
 t.test('deadlines are told when they have passed, the oldest first', async (t) => {
   const { one } = await openTwice(t);
   const [late, soon] = [opened(AT + 2000), opened(AT + 1000)];
-  await one.transactions.open(late, AT, []);
-  await one.transactions.open(soon, AT, []);
+  await one.transactions.open(late, AT, [], 'an AReq');
+  await one.transactions.open(soon, AT, [], 'an AReq');
   t.same(await one.transactions.due(AT + 999), []);
   t.same(await one.transactions.due(AT + 1000), [soon.acsTransID]);
   t.same(await one.transactions.due(AT + 2000), [soon.acsTransID, late.acsTransID]);
@@ -124,7 +127,7 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
   const { one, file } = await openTwice(t);
   const transaction = opened();
   const { acsTransID } = transaction;
-  await one.transactions.open(transaction, AT, []);
+  await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '86420975' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
   const [effect] = await one.transactions.claimEffects(AT, AT);
@@ -145,6 +148,64 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
   }
   t.same(await one.outbox.find({ to: '+687 79 00 24' }, 10), []);
   for (const path of [file, `${file}-wal`]) t.notOk(readFileSync(path).includes('86420975'), `${path} holds no code`);
+});
+
+t.test('a message that also leaves ends its effect when it is sent, is kept once, and stays removed', async (t) => {
+  const { one, two, file } = await openTwice(t);
+  const transaction = opened();
+  const { acsTransID } = transaction;
+  await one.transactions.open(transaction, AT, [], '');
+  const effects = [{ kind: 'sms', code: '86420975' } as const];
+  await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
+  const [effect] = await one.transactions.claimEffects(AT, AT);
+  const message = { acsTransID, channel: 'sms', to: '+687 79 00 23', text: 'a code', code: '86420975', time: AT } as const;
+  const id = await one.outbox.add(message, effect?.id, { state: 'sending', at: AT });
+  t.equal(await one.transactions.hasCodeToSend(acsTransID), true);
+  t.equal((await two.transactions.claimEffects(AT + 1, AT)).length, 1, 'after a crash it is tried again');
+  await one.outbox.report(id, { state: 'failed', at: AT, why: 'a test' });
+  t.equal(await two.outbox.add(message, effect?.id, { state: 'sending', at: AT + 1 }), id, 'and it is the same message');
+  t.match(await one.outbox.find({}, 10), [{ id, delivery: { state: 'sending', at: AT + 1 } }]);
+  t.equal(await one.outbox.remove({}, AT + 1), 1);
+  t.equal(await two.outbox.add(message, effect?.id, { state: 'sending', at: AT + 2 }), id);
+  t.same(await one.outbox.find({}, 10), [], 'what a tester removed does not come back with the next try');
+  await two.outbox.report(id, { state: 'sent', at: AT + 2 }, effect?.id);
+  t.equal(await one.transactions.hasCodeToSend(acsTransID), false);
+  t.same(await one.transactions.claimEffects(AT + 9000, AT), []);
+  for (const path of [file, `${file}-wal`]) t.notOk(readFileSync(path).includes('86420975'), `${path} holds no code`);
+});
+
+t.test('a step and the lock of its card are saved together, or neither is', async (t) => {
+  const { one, two } = await openTwice(t);
+  const [email, cardHash] = ['x@example.nc', 'hash'];
+  await one.cards.load(
+    [{ email, phone: '+687 1' }],
+    [{ cardHash, maskedNumber: '4…', blocked: false, cardholder: email }],
+    'mine',
+  );
+  const none = { wrongEPins: 0 };
+  t.same(await one.cardLocks.find(cardHash), none);
+  const [first, second] = [opened(), opened()];
+  for (const transaction of [first, second]) await one.transactions.open(transaction, AT, [], '');
+  const step = (transaction: Transaction, because: string, before: CardLock, after: CardLock) => ({
+    ...{ transaction: { ...transaction, because }, revision: 0, at: AT, effects: [], messages: [] },
+    cardLock: { cardHash, before, after },
+  });
+  t.equal(await one.transactions.saveStep(step(first, 'one', none, { wrongEPins: 1 })), true);
+  t.equal(
+    await two.transactions.saveStep(step(second, 'two', none, { wrongEPins: 1 })),
+    false,
+    'read before the other was saved',
+  );
+  t.match(await one.transactions.find(second.acsTransID), { revision: 0, transaction: { because: 'a test' } });
+  t.equal(await two.transactions.saveStep(step(first, 'again', { wrongEPins: 1 }, { wrongEPins: 2 })), false, 'an old revision');
+  t.same(await one.cardLocks.find(cardHash), { wrongEPins: 1 }, 'whose count is not kept');
+  const locked = { wrongEPins: 5, lockedUntil: AT + 1 };
+  t.equal(await two.transactions.saveStep(step(second, 'two', { wrongEPins: 1 }, locked)), true);
+  t.same(await one.cardLocks.find(cardHash), locked);
+  await one.cardLocks.unlockCardsOf('somebody@example.nc', AT);
+  t.same(await one.cardLocks.find(cardHash), locked, 'somebody else unlocks nothing');
+  await one.cardLocks.unlockCardsOf(email, AT);
+  t.same(await two.cardLocks.find(cardHash), none);
 });
 
 t.test('cards are loaded once, by whichever process comes first', async (t) => {

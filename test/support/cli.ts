@@ -129,7 +129,7 @@ function launch(t: Teardown, args: readonly string[], { env = {}, nodeArgs = [] 
 
 /** Without the settings of whoever runs the tests. */
 function cleanEnv(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ACS_')));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ACS|SMTP)_/.test(name)));
 }
 
 async function readyLine(

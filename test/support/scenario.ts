@@ -110,8 +110,8 @@ function makeDsApp(ds: StubDs): FastifyInstance {
     const message = JSON.parse(body) as Json;
     if (ds.mood === 'hangs') return new Promise(() => {});
     if (message.messageType === 'Erro') return reply.code(200).send('');
-    const { threeDSServerTransID, acsTransID, dsTransID } = message;
-    const head = { messageVersion: '2.2.0', threeDSServerTransID, acsTransID, dsTransID };
+    const { messageVersion, threeDSServerTransID, acsTransID, dsTransID, sdkTransID } = message;
+    const head = { messageVersion, threeDSServerTransID, acsTransID, dsTransID, ...(sdkTransID ? { sdkTransID } : {}) };
     const rres = { messageType: 'RRes', ...head, resultsStatus: '01' };
     reply.type('application/json; charset=utf-8');
     switch (ds.mood) {

@@ -132,6 +132,6 @@ const purchase = { acctNumber: CARD, purchaseAmount: '29900', purchaseCurrency: 
 /** The AReq of a 3DS Server, as it sends it to the DS. */
 export function areqToDs(changes: Record<string, unknown> = {}): Record<string, unknown> {
   const browser = browserElements({}, seen);
-  const ids = { threeDSServerTransID: randomUUID(), threeDSCompInd: 'U' as const };
+  const ids = { messageVersion: '2.2.0' as const, threeDSServerTransID: randomUUID(), threeDSCompInd: 'U' as const };
   return { ...areq({ ...ids, purchase, browser, sandboxUrl: 'http://127.0.0.1:1', now: Date.now() }), ...changes };
 }

@@ -14,9 +14,11 @@ const scripted = (transStatus: 'Y' | 'A' | 'N' | 'U' | 'R', transStatusReason?: 
   ePin: 'scrypt$…',
   outcome: { transStatus, ...(transStatusReason ? { transStatusReason } : {}) },
 });
-const app = { deviceChannel: '01' };
-const threeRI = { deviceChannel: '03' };
-const nonPayment = { messageCategory: '02' };
+const decoupled = { threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00060' };
+const slow: CardFacts = { blocked: false, decoupled: { is: 'needed', minutes: 90 } };
+const locked = { transStatus: 'N', transStatusReason: '12' } as const;
+const app = { deviceChannel: '01', deviceRenderOptions: { sdkInterface: '03', sdkUiType: ['01', '05'] } };
+const selectOnly = { deviceChannel: '01', deviceRenderOptions: { sdkInterface: '01', sdkUiType: ['02', '03'] } };
 const dataOnly = { threeDSRequestorChallengeInd: '06' };
 
 type Row = [
@@ -34,6 +36,10 @@ const rows: Row[] = [
   ['a card without an ePin is challenged by code', withoutEPin, {}, 'C', 'sms', /no ePin/],
   ['a blocked card is N, 12', { ...withEPin, blocked: true }, {}, 'N', '12', /blocked/],
   ['a blocked card wins over its script', { ...scripted('Y'), blocked: true }, {}, 'N', '12', /blocked/],
+  ['a locked card is what the policy says', { ...withEPin, locked }, {}, 'N', '12', /locked for a time: too many wrong ePins/],
+  ['a blocked card is blocked, locked or not', { ...withEPin, locked, blocked: true }, {}, 'N', '12', /is blocked/],
+  ['a lock wins over a script', { ...scripted('Y'), locked }, {}, 'N', '12', /locked/],
+  ['a lock wins over data only', { ...withEPin, locked }, dataOnly, 'N', '12', /locked/],
   ['a card scripted to Y is Y', scripted('Y'), {}, 'Y', undefined, /scripted/],
   ['a card scripted to A is A', scripted('A'), {}, 'A', undefined, /scripted/],
   ['a card scripted to N is N with its reason', scripted('N', '01'), {}, 'N', '01', /scripted/],
@@ -42,11 +48,10 @@ const rows: Row[] = [
   ['a script wins over data only', scripted('Y'), dataOnly, 'Y', undefined, /scripted/],
   ['data only is I, never C', withEPin, dataOnly, 'I', undefined, /rules a challenge out/],
   ['data only for a blocked card is N, 12', { ...withEPin, blocked: true }, dataOnly, 'N', '12', /blocked/],
-  ['the app channel is U, 03', withEPin, app, 'U', '03', /app channel/],
-  ['3RI is U, 21 and never C', withEPin, threeRI, 'U', '21', /3RI/],
-  ['3RI for a scripted card is what the card says', scripted('Y'), threeRI, 'Y', undefined, /scripted/],
-  ['non-payment is U, 20', withEPin, nonPayment, 'U', '20', /non-payment/],
-  ['the app channel comes before the card', { ...withEPin, blocked: true }, app, 'U', '03', /app channel/],
+  ['an app is challenged as a browser is', withEPin, app, 'C', 'ePinThenSms', /has an ePin/],
+  ['an app that can show none of it is U, 03', withEPin, selectOnly, 'U', '03', /no user interface .*has an ePin/],
+  ['a scripted card needs no user interface', scripted('Y'), selectOnly, 'Y', undefined, /scripted/],
+  ['a blocked card is N, 12 in an app, too', { ...withEPin, blocked: true }, app, 'N', '12', /blocked/],
 ];
 
 t.test('decide', async (t) => {
@@ -115,6 +120,12 @@ t.test('the policy of the issuer is data', async (t) => {
     ['a ground without', strict, { threeDSRequestorChallengeInd: '05', threeDSCompInd: 'U' }, 'C'],
     ['02 by policy', wishes, { threeDSRequestorChallengeInd: '02' }, 'Y'],
     ['05 by policy', wishes, { threeDSRequestorChallengeInd: '05' }, 'I'],
+    [
+      'a ground on a card that is authenticated decoupled alone',
+      policy({}),
+      { ...decoupled, threeDSRequestorChallengeInd: '05' },
+      'Y',
+    ],
     ['a value of the DS by policy', wishes, { threeDSRequestorChallengeInd: '82' }, 'I'],
     ['I where the protocol forbids it', wishes, { threeDSRequestorChallengeInd: '01' }, 'C'],
     ['a challenge where the protocol forbids it', wishes, { threeDSRequestorChallengeInd: '06' }, 'U'],
@@ -145,13 +156,27 @@ t.test('rules come before the card, the card before the issuer; what is illegal 
       /blocked/,
     ],
     [
-      'what is not served, even forced',
-      by(rule({ transStatus: 'D' }, { force: true })),
+      'a challenge on a locked card, even forced',
+      by(rule({ transStatus: 'C', method: 'sms' }, { force: true })),
+      { ...withEPin, locked },
+      {},
+      'N',
+      /locked/,
+    ],
+    [
+      'a challenge that the SDK cannot show, even forced',
+      by(rule({ transStatus: 'C' }, { force: true })),
       scripted('Y'),
-      { threeDSRequestorDecReqInd: 'Y' },
+      selectOnly,
       'Y',
       /scripted/,
     ],
+    ['a rule wins over a lock', by(rule({ transStatus: 'Y' })), { ...withEPin, locked }, {}, 'Y', /^rule 1/],
+    ['D by rule, on any card', by(rule({ transStatus: 'D' })), scripted('Y'), decoupled, 'D', /^rule 1/],
+    ['D that was not asked for', by(rule({ transStatus: 'D' })), scripted('Y'), {}, 'Y', /scripted/],
+    ['D that was not asked for, forced', by(rule({ transStatus: 'D' }, { force: true })), scripted('Y'), {}, 'D', /^rule 1/],
+    ['D in less time than the card takes', by(rule({ transStatus: 'D' })), slow, decoupled, 'U', /takes 90 minutes/],
+    ['the same, forced', by(rule({ transStatus: 'D' }, { force: true })), slow, decoupled, 'D', /^rule 1/],
     ['a card whose outcome is illegal is the issuer’s', by(), { ...withEPin, outcome: { transStatus: 'I' } }, {}, 'C', /ePin/],
     ['a blocked card has no script', by(), { ...scripted('Y'), blocked: true }, {}, 'N', /blocked/],
   ];
@@ -186,6 +211,18 @@ t.test('explain lists who was asked, in order, with what stood against it', asyn
 
   const bent = decide(exampleAReq(), withEPin, by(rule({ transStatus: 'N' }, { force: true, id: 9, delays: { aresMs: 5 } })));
   t.match(bent, { bent: /^N, U and R say why/, rule: 9, delays: { aresMs: 5 } });
+});
+
+t.test('a rule may say what the cardholder does where he is authenticated decoupled; else the card does', async (t) => {
+  const own = { answer: 'approved', afterSeconds: 5 } as const;
+  const ofCard: CardFacts = { ...withEPin, decoupled: { is: 'possible', answers: { answer: 'refused', afterSeconds: 9 } } };
+  const d = (outcome: Partial<Outcome>, card: CardFacts) =>
+    decide(exampleAReq(decoupled), card, by(rule({ transStatus: 'D', ...outcome })));
+  t.match(d({ answers: own }, ofCard), { transStatus: 'D', answers: own });
+  t.match(d({}, ofCard), { transStatus: 'D', answers: { answer: 'refused' } });
+  t.notOk('answers' in d({}, withEPin), 'a tester answers');
+  const result = { transStatus: 'A' } as const;
+  t.match(d({ answers: own, challengeResult: result }, withEPin), { answers: own, challengeResult: result });
 });
 
 t.test('a challenge by rule is the best that the cardholder has, or the one of the rule, with its end', async (t) => {

@@ -106,6 +106,7 @@ const rows: Row[] = [
   ['a mandate for C', { transStatus: 'C', acsChallengeMandated: 'N' }, {}, undefined],
   ['a mandate without a challenge', { transStatus: 'Y', acsChallengeMandated: 'N' }, {}, 'acsChallengeMandated'],
   ['not decoupled', { transStatus: 'Y', acsDecConInd: 'N' }, {}, undefined],
+  ['an answer without D', { transStatus: 'Y', answers: { answer: 'approved', afterSeconds: 1 } }, {}, 'answers'],
   ['decoupled without D', { transStatus: 'C', acsDecConInd: 'Y' }, {}, 'acsDecConInd'],
   ['D that is not decoupled', { transStatus: 'D', acsDecConInd: 'N' }, {}, 'acsDecConInd'],
   ['decoupled in 2.1.0', { transStatus: 'Y', acsDecConInd: 'N' }, { messageVersion: '2.1.0' }, 'acsDecConInd'],
@@ -208,7 +209,10 @@ function isTaken(version: MessageVersion, outcome: Outcome): boolean {
   const decided = (outcome.transStatus === 'C' ? { ...others, method } : others) as Decision;
   const identity = { acsReferenceNumber: 'ACS', acsOperatorID: 'ACS', acsURL: 'http://localhost/3ds/creq' };
   try {
-    readMessage('ARes', JSON.stringify(ares(areq, opened(decided, areq), proof, identity)));
+    readMessage(
+      'ARes',
+      JSON.stringify(ares(areq, opened(decided, areq), proof, identity, { cardholderInfo: 'Open your bank’s app' })),
+    );
     return true;
   } catch {
     return false;
@@ -222,8 +226,7 @@ for (const version of SUPPORTED_VERSIONS) {
       legalPairs(version).map(({ transStatus, transStatusReason = '' }) => `${transStatus}${transStatusReason}`),
     );
     const asked: Asked = { messageVersion: version, ...open };
-    // Decoupled authentication has elements of its own, which are made with its flow.
-    for (const transStatus of TRANS_STATUSES.filter((status) => status !== 'D')) {
+    for (const transStatus of TRANS_STATUSES) {
       for (const reason of reasons) {
         const outcome: Outcome = { transStatus, ...(reason === undefined ? {} : { transStatusReason: reason }) };
         const isLegal = brokenLaw(outcome, asked) === undefined;

@@ -5,13 +5,16 @@ import t from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { type MethodName, stepsOf } from '../../src/challenge/methods.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
+import { shipped } from '../../src/files.ts';
+import { readFixtures } from '../../src/issuer/fixtures.ts';
 import { cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';
 import type { Place, Result, Transaction } from '../../src/transaction/transaction.ts';
 import { challenged, deepFreeze, FAULT, freshCode, here, SESSION, START } from './lives.ts';
 
-const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer: { scheme: { name: 'Visa' } }, log: pino({ level: 'silent' }) };
+const { issuer, schemes } = readFixtures(shipped('fixtures/'));
+const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };
 const acs = makeAcs(parts as unknown as AcsParts);
 
 /** What an outsider wrote down: nothing in here is read from the state machine's own counters. */
@@ -24,6 +27,7 @@ class Witness {
   wrong = 0;
   interactions = 0;
   rreqs = 0;
+  failed: string[] = [];
   result: Result | undefined;
   message: string | undefined;
   places: Place[] = [];
@@ -85,7 +89,10 @@ class Happening implements fc.Command<Witness, Life> {
         witness.proven.push(judged.step);
         if (event.type === 'code') witness.used.push(event.hash);
       } else witness.wrong += 1;
-    } else if (event.type === 'resend' && done.effects.some(({ kind }) => kind === 'sms')) witness.interactions += 1;
+    } else if (event.type === 'noEntry' && after !== before && after.state.name === 'challenging') witness.interactions += 1;
+    else if (event.type === 'resend' && done.effects.some(({ kind }) => kind === 'sms')) witness.interactions += 1;
+
+    if (event.type === 'codeNotSent' && after !== before && after.state.name === 'challenging') witness.failed.push(event.hash);
 
     checkPromises(witness, before, after);
     if (after.state.name === 'challenging') witness.places.push(here(after));
@@ -117,11 +124,15 @@ class Happening implements fc.Command<Witness, Life> {
       case 'resend':
         return { type: 'resend', at, place, fresh: freshCode() };
       case 'malformed':
+      case 'noEntry':
       case 'close':
       case 'cancel':
         return { type: this.kind, at, place };
+      case 'codeNotSent':
+        return { type: 'codeNotSent', at, hash };
       case 'CReqFault':
-        return { type: 'CReqFault', at, erro: FAULT };
+      case 'SdkErro':
+        return { type: this.kind, at, erro: FAULT };
       default:
         return { type: this.kind, at };
     }
@@ -149,7 +160,8 @@ function checkPromises(witness: Witness, before: Transaction, after: Transaction
   const result = resultOf(after);
 
   assert.ok(witness.wrong <= POLICY.maxTries, 'at most three wrong entries are judged');
-  assert.ok(witness.sent.length <= POLICY.maxSends, 'codes are sent up to the limit');
+  assert.ok(witness.sent.length - witness.failed.length <= POLICY.maxSends, 'codes are sent up to the limit');
+  assert.ok(witness.failed.length <= POLICY.maxFailedSends, 'and fail up to another one');
   assert.equal(new Set(witness.used).size, witness.used.length, 'a code works once');
   assert.ok(interactionsOf(after) >= interactionsOf(before), 'interactionCounter never decreases');
   assert.equal(interactionsOf(after), witness.interactions, 'interactionCounter counts what was judged or sent');
@@ -197,6 +209,7 @@ const WEIGHTS: Record<Kind, number> = {
   ePin: 12,
   code: 12,
   resend: 3,
+  codeNotSent: 2,
   malformed: 3,
   close: 3,
   deadline: 2,
@@ -204,6 +217,10 @@ const WEIGHTS: Record<Kind, number> = {
   RReqFailed: 1,
   CReqFault: 1,
   cancel: 1,
+  approved: 1,
+  refused: 1,
+  SdkErro: 1,
+  noEntry: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];
 const anything = fc.oneof(...kinds.map(([kind, weight]) => ({ weight, arbitrary: happenings(kind) })));

@@ -3,14 +3,16 @@ import type { MethodName } from '../../src/challenge/methods.ts';
 import { shipped } from '../../src/files.ts';
 import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
+import type { CardLock } from '../../src/transaction/cardLock.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
+import { POLICY } from '../../src/transaction/policy.ts';
 import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
-import { type ChallengeSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
+import { type BrowserSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
 
 /** When the transactions of these tests are opened. */
 export const START = 1_770_000_000_000;
-export const SESSION: ChallengeSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
+export const SESSION: BrowserSession = { creq: '{"a":"CReq"}', challengeWindowSize: '05', threeDSSessionData: 'c2Vzc2lvbg' };
 
 /** What a broken CReq is answered with. */
 export const FAULT = erro(new ProtocolError('ELEMENT_FORMAT_INVALID', 'challengeWindowSize', { messageType: 'CReq' }));
@@ -22,13 +24,27 @@ export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
 
 const ACS_TRANS_ID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
 
-export function opened(decision: Decision, areq = exampleAReq()): Transaction {
-  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23' };
-  return openTransaction({ areq, card, decision, maskedCard: '497072XXXXXX2226', acsTransID: ACS_TRANS_ID, at: START });
+export function opened(decision: Decision, areq = exampleAReq(), facts: object = {}): Transaction {
+  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23', ...facts };
+  return openTransaction({
+    areq,
+    card,
+    decision,
+    maskedCard: '497072XXXXXX2226',
+    scheme: 'Visa',
+    acsTransID: ACS_TRANS_ID,
+    at: START,
+  });
 }
 
 export function challenged(method: MethodName): Transaction {
   return opened({ transStatus: 'C', method, because: 'of the test' });
+}
+
+/** Decoupled authentication that may take 30 minutes; `answers` as for a card whose cardholder answers by himself. */
+export function decoupled(answers?: { answer: 'approved' | 'refused'; afterSeconds: number }): Transaction {
+  const areq = exampleAReq({ threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00030' });
+  return opened({ transStatus: 'D', because: 'of the test', ...(answers ? { answers } : {}) }, areq);
 }
 
 let made = 0;
@@ -53,20 +69,34 @@ export function newestHash({ state }: Transaction): string {
 type Made = (transaction: Transaction) => Event;
 const at = START + 1000;
 
+/** A card whose next wrong ePin locks it, and one that is locked. */
+const ALMOST: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins - 1 };
+const LOCKED: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins, lockedUntil: at + 1 };
+
 /** Events as they come from the page that is current. */
 export const EVENTS = {
   CReq: () => ({ type: 'CReq', at, session: SESSION, fresh: freshCode() }),
   CReqFault: () => ({ type: 'CReqFault', at, erro: FAULT }),
   rightEPin: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode() }),
   wrongEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode() }),
+  lockingEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode(), cardLock: ALMOST }),
+  rightEPinWhileLocked: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode(), cardLock: LOCKED }),
+  closeWhileLocked: (t) => ({ type: 'close', at, place: here(t), cardLock: LOCKED }),
+  cancelWhileLocked: (t) => ({ type: 'cancel', at, place: here(t), cardLock: LOCKED }),
   rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),
   wrongCode: (t) => ({ type: 'code', at, place: here(t), hash: 'hash of another code', fresh: freshCode() }),
   malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
+  noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
+  sdkErro: () => ({ type: 'SdkErro', at, erro: FAULT }),
+  codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
+  otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),
   cancel: (t) => ({ type: 'cancel', at, place: here(t) }),
   deadline: (t) => ({ type: 'deadline', at: 'dueAt' in t.state ? t.state.dueAt : at }),
   earlyDeadline: () => ({ type: 'deadline', at }),
+  approved: () => ({ type: 'approved', at }),
+  refused: () => ({ type: 'refused', at }),
   RRes: () => ({ type: 'RRes', at }),
   RReqFailed: () => ({ type: 'RReqFailed', at }),
 } as const satisfies Record<string, Made>;
@@ -89,6 +119,8 @@ export const LIVES = {
   'challenging: code alone': live(challenged('sms'), 'CReq').transaction,
   'challenging: code, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'rightEPin', 'wrongCode').transaction,
   'challenging: code, all sent': live(challenged('sms'), 'CReq', 'resend', 'resend', 'resend').transaction,
+  'challenging: code, not sent': live(challenged('sms'), 'CReq', 'codeNotSent').transaction,
+  decoupled: decoupled(),
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
 } as const satisfies Record<string, Transaction>;

@@ -2,16 +2,18 @@ import pino from 'pino';
 import t from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
+import { shipped } from '../../src/files.ts';
+import { readFixtures } from '../../src/issuer/fixtures.ts';
 import { readMessage } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
-import { eciOf } from '../../src/transaction/eci.ts';
 import { ares, cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { challenged, type EventName, exampleAReq, live, opened } from './lives.ts';
 
-const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer: { scheme: { name: 'Visa' } }, log: pino({ level: 'silent' }) };
+const { issuer, schemes } = readFixtures(shipped('fixtures/'));
+const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };
 const acs = makeAcs(parts as unknown as AcsParts);
 const identity = { acsReferenceNumber: 'ACS_TEST', acsOperatorID: 'ACS-TEST', acsURL: 'http://localhost:8080/3ds/creq' };
 
@@ -151,34 +153,4 @@ t.test('an interactionCounter of three digits does not fit and stays at 99', asy
   const ending = live(challenged('sms'), 'CReq', 'rightCode').transaction;
   const message = asRead('RReq', rreq(ending, { ...resultOf(ending), interactionCounter: 120 }, acs.proofOf(ending, 'Y')));
   t.equal(message.interactionCounter, '99');
-});
-
-t.test('an authenticationValue is 20 bytes, of its own transaction, and there for Y and A alone', async (t) => {
-  const one = challenged('sms');
-  const other = { ...one, acsTransID: '11111111-2222-3333-4444-555555555555' };
-  for (const transStatus of ['Y', 'A']) {
-    const { authenticationValue = '' } = acs.proofOf(one, transStatus);
-    t.match(authenticationValue, /^[A-Za-z0-9+/]{27}=$/);
-    t.equal(acs.proofOf(one, transStatus).authenticationValue, authenticationValue, 'it stays the same');
-    t.not(acs.proofOf(other, transStatus).authenticationValue, authenticationValue, 'another transaction has another one');
-  }
-  for (const transStatus of ['N', 'U', 'R', 'I', 'C', 'D'])
-    t.notOk('authenticationValue' in acs.proofOf(one, transStatus), transStatus);
-});
-
-t.test('the ECI follows the scheme; N, U and R have none', async (t) => {
-  const rows = [
-    ['Visa', 'Y', '05'],
-    ['Visa', 'A', '06'],
-    ['Visa', 'I', '07'],
-    ['Mastercard', 'Y', '02'],
-    ['Mastercard', 'A', '01'],
-    ['Mastercard', 'I', '06'],
-    ['Another', 'Y', '05'],
-    ['Visa', 'N', undefined],
-    ['Mastercard', 'U', undefined],
-    ['Visa', 'R', undefined],
-    ['Visa', 'C', undefined],
-  ] as const;
-  for (const [scheme, transStatus, eci] of rows) t.equal(eciOf(scheme, transStatus), eci, `${scheme} ${transStatus}`);
 });

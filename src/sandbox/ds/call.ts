@@ -1,4 +1,5 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
+import { requestHeaders } from '../../messages/headers.ts';
 import { readMessage } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
 import type { MessageByType } from '../../messages/types.ts';
@@ -6,6 +7,7 @@ import { PostFailure, post } from '../post.ts';
 
 /**
  * Sends a message to another party on behalf of the DS.
+ * @param about the transaction, with its dsTransID
  * @returns the text of its answer
  * @throws ProtocolError 402 where it does not answer in time, 405 where it cannot be reached or answers no 200
  */
@@ -17,7 +19,8 @@ export async function call(
   about: About,
 ): Promise<string> {
   try {
-    const { status, body } = await post(url, message, timeoutMs);
+    const headers = requestHeaders(about.messageVersion ?? '', about.dsTransID ?? '');
+    const { status, body } = await post(url, message, timeoutMs, headers);
     if (status === 200) return body;
     throw new ProtocolError('SYSTEM_CONNECTION_FAILURE', `The ${party} answered with HTTP status ${status}`, about);
   } catch (error) {

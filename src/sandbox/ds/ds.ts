@@ -44,16 +44,19 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
   protocolRoute(
     app,
     '/ds/areq',
+    'dsTransID',
     leg('AReq', (raw) => areq(sandbox, transactions, raw)),
   );
   protocolRoute(
     app,
     '/ds/rreq',
+    'dsTransID',
     leg('RReq', (raw) => rreq(sandbox, transactions, raw)),
   );
   protocolRoute(
     app,
     '/ds/preq',
+    'dsTransID',
     leg('PReq', (raw) => preq(sandbox, raw)),
   );
 

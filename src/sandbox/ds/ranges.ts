@@ -1,16 +1,59 @@
 import type { PRes } from '../../messages/types.ts';
-import { SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import { type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
 import type { ServedRange } from '../options.ts';
 
-/** cardRangeData of the PRes: what the ACS serves, which versions it speaks and where its 3DS Method is. */
-export function cardRangeData(ranges: readonly ServedRange[], acsUrl: string): NonNullable<PRes['cardRangeData']> {
-  return ranges.map(({ start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true }) => ({
-    startRange: start,
-    endRange: end,
-    actionInd: 'A',
-    acsStartProtocolVersion: versions.at(-1) ?? SUPPORTED_VERSIONS[0],
-    acsEndProtocolVersion: versions[0] ?? SUPPORTED_VERSIONS[0],
-    ...(threeDSMethod ? { threeDSMethodURL: `${acsUrl}/3ds/method` } : {}),
-    acsInfoInd: ['01', '02'],
-  }));
+const OLDEST = SUPPORTED_VERSIONS.at(-1) ?? SUPPORTED_VERSIONS[0];
+const NEWEST = SUPPORTED_VERSIONS[0];
+
+/** Authentication, attempts and decoupled authentication. */
+const ACS_INFO_IND = ['01', '02', '03'] as const;
+
+/** The card ranges of a PRes 2.3.1: those that have all else in common stand together. */
+export interface CardRanges {
+  ranges: { startRange: string; endRange: string }[];
+  actionInd?: 'A' | 'D' | 'M';
+  dsProtocolVersions?: string[];
+  acsProtocolVersions: { version: string; acsInfoInd?: string[]; threeDSMethodURL?: string }[];
+}
+
+/**
+ * What a PRes says of versions and card ranges, in the form of its own version: what the ACS serves, which versions DS and ACS
+ * speak, and where the 3DS Method is.
+ */
+export function rangesOf(version: MessageVersion, served: readonly ServedRange[], acsUrl: string): Partial<PRes> {
+  const threeDSMethodURL = `${acsUrl}/3ds/method`;
+  if (version === '2.3.1') return newForm(served, threeDSMethodURL);
+  return {
+    dsStartProtocolVersion: OLDEST,
+    dsEndProtocolVersion: NEWEST,
+    cardRangeData: served.map(({ start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true }) => ({
+      startRange: start,
+      endRange: end,
+      actionInd: 'A',
+      acsStartProtocolVersion: versions.at(-1) ?? OLDEST,
+      acsEndProtocolVersion: versions[0] ?? NEWEST,
+      ...(threeDSMethod ? { threeDSMethodURL } : {}),
+      // New in 2.2.0.
+      ...(version === '2.1.0' ? {} : { acsInfoInd: [...ACS_INFO_IND] }),
+    })),
+  };
+}
+
+function newForm(served: readonly ServedRange[], threeDSMethodURL: string): Partial<PRes> {
+  const dsProtocolVersions = [...SUPPORTED_VERSIONS].reverse();
+  const alike = new Map<string, CardRanges>();
+  for (const { start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true } of served) {
+    const acsProtocolVersions = versions.toReversed().map((version) => ({
+      version,
+      acsInfoInd: [...ACS_INFO_IND],
+      ...(threeDSMethod ? { threeDSMethodURL } : {}),
+    }));
+    const key = JSON.stringify(acsProtocolVersions);
+    const group = alike.get(key) ?? { ranges: [], actionInd: 'A', dsProtocolVersions, acsProtocolVersions };
+    group.ranges.push({ startRange: start, endRange: end });
+    alike.set(key, group);
+  }
+  const cardRangeData = [...alike.values()];
+  // The type of a message has its older form.
+  return { dsProtocolVersions, readOrder: '01', cardRangeData: cardRangeData as unknown as PRes['cardRangeData'] & {} };
 }

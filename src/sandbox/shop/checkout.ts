@@ -1,3 +1,4 @@
+import { type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
 import type { BrowserForm } from '../threeDSServer/browser.ts';
@@ -14,6 +15,7 @@ export interface CheckoutForm extends BrowserForm {
   /** Language of the cardholder's browser: a tag, or auto. */
   language?: string;
   frame?: string;
+  messageVersion?: string;
   /** Language of the shop's pages. */
   shopLanguage?: string;
 }
@@ -21,11 +23,15 @@ export interface CheckoutForm extends BrowserForm {
 export const WINDOW_SIZES: readonly WindowSize[] = ['01', '02', '03', '04', '05'];
 export const FRAMES: readonly Frame[] = ['open', 'sandboxed', 'strict'];
 
+/** What most 3DS Servers speak today. */
+const DEFAULT_VERSION = '2.2.0';
+
 export interface Choice {
   windowSize: WindowSize;
   frame: Frame;
   /** Undefined: the browser's own. */
   browserLanguage: string | undefined;
+  messageVersion: MessageVersion;
 }
 
 /** A form or query as it arrived; of a field that came twice the first counts. */
@@ -42,11 +48,12 @@ export function cardNumberOf({ card, cardNumber }: CheckoutForm): string | undef
 }
 
 /** The options of a form; anything unknown is the default. */
-export function choiceOf({ windowSize, frame, language }: CheckoutForm): Choice {
+export function choiceOf({ windowSize, frame, language, messageVersion }: CheckoutForm): Choice {
   return {
     windowSize: WINDOW_SIZES.find((size) => size === windowSize) ?? '03',
     frame: FRAMES.find((name) => name === frame) ?? 'open',
     browserLanguage: catalogue.languages.find((name) => name === language),
+    messageVersion: SUPPORTED_VERSIONS.find((version) => version === messageVersion) ?? DEFAULT_VERSION,
   };
 }
 
@@ -77,7 +84,11 @@ export function checkoutView(sandbox: Sandbox, language: string, form: CheckoutF
       key: `shop.languageName.${name}`,
       selected: name === choice.browserLanguage,
     })),
-    optionsOpen: form.windowSize !== undefined || form.frame !== undefined,
+    messageVersions: [...SUPPORTED_VERSIONS].reverse().map((version) => ({
+      version,
+      selected: version === choice.messageVersion,
+    })),
+    optionsOpen: [form.windowSize, form.frame, form.messageVersion].some((option) => option !== undefined),
   };
 }
 

@@ -8,7 +8,7 @@ export type Outcome = 'accepted' | 'refused' | 'cancelled' | 'timedOut' | 'error
  */
 export function outcomeOf({ ares, rreq, erro }: ServerTransaction): Outcome {
   if (!ares) return erro ? 'error' : 'waiting';
-  if (ares.transStatus !== 'C') return isAccepted(ares.transStatus) ? 'accepted' : 'refused';
+  if (ares.transStatus !== 'C' && ares.transStatus !== 'D') return isAccepted(ares.transStatus) ? 'accepted' : 'refused';
   if (!rreq) return 'waiting';
   if (isAccepted(rreq.transStatus)) return 'accepted';
   if (rreq.challengeCancel === '01') return 'cancelled';

@@ -4,7 +4,7 @@ import type { Sandbox } from '../options.ts';
 import { authenticate } from '../threeDSServer/authenticate.ts';
 import { browserElements } from '../threeDSServer/browser.ts';
 import type { ServerTransaction, ServerTransactions } from '../threeDSServer/transactions.ts';
-import type { Versioning } from '../threeDSServer/versioning.ts';
+import type { AskVersioning } from '../threeDSServer/versioning.ts';
 import { PAYMENT } from './basket.ts';
 import { type CheckoutForm, choiceOf } from './checkout.ts';
 import type { Order, Orders } from './orders.ts';
@@ -13,7 +13,7 @@ export interface Payment {
   sandbox: Sandbox;
   orders: Orders;
   transactions: ServerTransactions;
-  versioning: (acctNumber: string) => Promise<Versioning>;
+  versioning: AskVersioning;
 }
 
 /** Opens an order for a card number and asks the 3DS Server what is known of it. */
@@ -24,8 +24,8 @@ export async function openOrder(
   acctNumber: string,
   language: string,
 ): Promise<Order> {
-  const { threeDSMethodURL } = await versioning(acctNumber);
-  const { windowSize, frame, browserLanguage } = choiceOf(form);
+  const { windowSize, frame, browserLanguage, messageVersion } = choiceOf(form);
+  const { threeDSMethodURL } = await versioning(acctNumber, messageVersion);
   const { headers, ip } = request;
   const seen = { accept: headers.accept, userAgent: headers['user-agent'], acceptLanguage: headers['accept-language'], ip };
   const order = {
@@ -39,6 +39,7 @@ export async function openOrder(
   return orders.open(order, (id) => {
     const transaction: ServerTransaction = {
       threeDSServerTransID: randomUUID(),
+      messageVersion,
       returnPath: `/shop/result/${id}`,
       language,
       methodCompleted: false,

@@ -1,5 +1,6 @@
 import type { AReq } from '../../messages/types.ts';
-import type { BrowserElements } from './browser.ts';
+import type { MessageVersion } from '../../messages/versions.ts';
+import { type BrowserElements, inVersion } from './browser.ts';
 
 /** The AReq as a 3DS Server sends it: the elements of the DS are added by the DS. */
 export type AReqToDs = Omit<AReq, 'dsTransID' | 'dsReferenceNumber' | 'dsURL'>;
@@ -17,6 +18,7 @@ export interface Purchase {
 }
 
 export interface AReqParts {
+  messageVersion: MessageVersion;
   threeDSServerTransID: string;
   threeDSCompInd: 'Y' | 'N' | 'U';
   purchase: Purchase;
@@ -27,11 +29,14 @@ export interface AReqParts {
   now: number;
 }
 
-/** The AReq 2.2.0 of a payment (01) in a browser (02) at MyTestMerchantACS3, Nouméa. */
-export function areq({ threeDSServerTransID, threeDSCompInd, purchase, browser, sandboxUrl, now }: AReqParts): AReqToDs {
+const NEW_CALEDONIA = '540';
+
+/** The AReq of a payment (01) in a browser (02) at MyTestMerchantACS3, Nouméa, in the words of its version. */
+export function areq(parts: AReqParts): AReqToDs {
+  const { messageVersion, threeDSServerTransID, threeDSCompInd, purchase, browser, sandboxUrl, now } = parts;
   return {
     messageType: 'AReq',
-    messageVersion: '2.2.0',
+    messageVersion,
     messageCategory: '01',
     deviceChannel: '02',
     threeDSCompInd,
@@ -46,11 +51,13 @@ export function areq({ threeDSServerTransID, threeDSCompInd, purchase, browser, 
     acquirerBIN: '497099',
     acquirerMerchantID: 'MYTESTMERCHANTACS3',
     mcc: '5999',
-    merchantCountryCode: '540',
+    merchantCountryCode: NEW_CALEDONIA,
     merchantName: 'MyTestMerchantACS3',
     ...purchase,
     purchaseDate: purchaseDate(now),
-    ...browser,
+    // 01: the acquirer says so.
+    ...(messageVersion === '2.3.1' ? { acquirerCountryCode: NEW_CALEDONIA, acquirerCountryCodeSource: '01' as const } : {}),
+    ...inVersion(messageVersion, browser),
   };
 }
 

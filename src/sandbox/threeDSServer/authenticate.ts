@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { requestHeaders } from '../../messages/headers.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { ARes, CReq, Erro } from '../../messages/types.ts';
 import { masked } from '../masked.ts';
@@ -20,9 +21,9 @@ export async function authenticate(
   threeDSCompInd: 'Y' | 'N' | 'U',
 ): Promise<ARes | Erro> {
   const start = performance.now();
-  const { threeDSServerTransID } = transaction;
-  const sandboxUrl = sandbox.urls.sandbox;
-  const message = areq({ threeDSServerTransID, threeDSCompInd, purchase, browser, sandboxUrl, now: sandbox.now() });
+  const { messageVersion, threeDSServerTransID } = transaction;
+  const parts = { messageVersion, threeDSServerTransID, threeDSCompInd, purchase, browser };
+  const message = areq({ ...parts, sandboxUrl: sandbox.urls.sandbox, now: sandbox.now() });
   transaction.areq = masked(message);
   const answer = await ask(sandbox, message);
   if (answer.messageType === 'ARes') transaction.ares = answer;
@@ -35,7 +36,8 @@ export async function authenticate(
 async function ask(sandbox: Sandbox, message: AReqToDs): Promise<ARes | Erro> {
   const about = aboutOf({ ...message });
   try {
-    const { body } = await post(`${sandbox.urls.sandbox}/ds/areq`, JSON.stringify(message), sandbox.timeouts.dsMs);
+    const headers = requestHeaders(message.messageVersion, message.threeDSServerTransID);
+    const { body } = await post(`${sandbox.urls.sandbox}/ds/areq`, JSON.stringify(message), sandbox.timeouts.dsMs, headers);
     return readMessage(['ARes', 'Erro'], body);
   } catch (error) {
     if (!(error instanceof PostFailure)) return erro(error, 'S');
@@ -61,7 +63,7 @@ export function challengeForm(
   if (ares?.transStatus !== 'C' || !ares.acsURL) return undefined;
   transaction.creq = {
     messageType: 'CReq',
-    messageVersion: '2.2.0',
+    messageVersion: ares.messageVersion,
     threeDSServerTransID: ares.threeDSServerTransID,
     acsTransID: ares.acsTransID,
     challengeWindowSize,

@@ -1,4 +1,5 @@
 import type { AReq } from '../../messages/types.ts';
+import type { MessageVersion } from '../../messages/versions.ts';
 
 /** What a script of the shop says of the browser, as a form sends it; all absent where scripts are off. */
 export interface BrowserForm {
@@ -21,6 +22,7 @@ export interface BrowserRequest {
 
 export type BrowserElements = Pick<
   AReq,
+  | 'acceptLanguage'
   | 'browserAcceptHeader'
   | 'browserUserAgent'
   | 'browserIP'
@@ -34,7 +36,7 @@ export type BrowserElements = Pick<
 >;
 
 /**
- * The browser elements of an AReq (EMV 3DS 2.2.0, Table A.1): without scripts only those that the request tells.
+ * The browser elements of an AReq (EMV 3DS 2.3.1, Table A.1): without scripts only those that the request tells.
  * @param language of the cardholder's browser, where the tester wants another than its own
  */
 export function browserElements(form: BrowserForm, request: BrowserRequest, language?: string): BrowserElements {
@@ -43,6 +45,7 @@ export function browserElements(form: BrowserForm, request: BrowserRequest, lang
     browserUserAgent: (request.userAgent || 'unknown').slice(0, 2048),
     browserIP: request.ip.replace(/^::ffff:/, '') as NonNullable<AReq['browserIP']>,
     browserLanguage: shortTag(language || form.browserLanguage || firstLanguage(request.acceptLanguage)),
+    acceptLanguage: languagesOf(request.acceptLanguage),
   };
   if (form.browserJavascriptEnabled !== 'true') return { ...common, browserJavascriptEnabled: false };
   return {
@@ -56,6 +59,25 @@ export function browserElements(form: BrowserForm, request: BrowserRequest, lang
   };
 }
 
+/**
+ * The elements as a version has them: 2.1.0 does not know that scripts may be off and asks for what they would say; the
+ * languages as a list are new in 2.3.1.
+ */
+export function inVersion(version: MessageVersion, elements: BrowserElements): BrowserElements {
+  const { acceptLanguage: _newer, ...older } = elements;
+  if (version !== '2.1.0') return version === '2.3.1' ? elements : older;
+  const { browserJavascriptEnabled: _newIn220, ...oldest } = older;
+  return { ...WITHOUT_SCRIPTS, ...oldest };
+}
+
+const WITHOUT_SCRIPTS = {
+  browserJavaEnabled: false,
+  browserColorDepth: '24',
+  browserScreenHeight: '0',
+  browserScreenWidth: '0',
+  browserTZ: '0',
+} as const;
+
 const COLOR_DEPTHS = ['48', '32', '24', '16', '15', '8', '4', '1'] as const;
 
 /** Screens of 30 bits exist, the protocol's list has 24 and 32: the next value below is sent. */
@@ -65,6 +87,13 @@ function colorDepth(depth: string | undefined): (typeof COLOR_DEPTHS)[number] {
 
 function digits(text: string | undefined, longest: number): string {
   return new RegExp(`^\\d{1,${longest}}$`).test(text ?? '') ? String(text) : '0';
+}
+
+/** The items of an Accept-Language header: at most 99 of at most 100 characters. */
+function languagesOf(acceptLanguage: string | undefined): string[] {
+  const items = (acceptLanguage ?? '').split(',').map((item) => item.trim().slice(0, 100));
+  const filled = items.filter(Boolean).slice(0, 99);
+  return filled.length > 0 ? filled : ['*'];
 }
 
 function firstLanguage(acceptLanguage: string | undefined): string {

@@ -26,12 +26,20 @@ export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: st
   return answer;
 }
 
+/** The transStatus of an ARes that an RReq follows. */
+const RESULTS_FOLLOW: readonly unknown[] = ['C', 'D'];
+
 function acknowledge(transactions: ServerTransactions, raw: string): RRes {
   const message = readMessage('RReq', raw);
   const { threeDSServerTransID, acsTransID, dsTransID } = message;
   const transaction = transactions.get(threeDSServerTransID);
   const { ares } = transaction ?? {};
-  if (!transaction || ares?.acsTransID !== acsTransID || ares.dsTransID !== dsTransID || ares.transStatus !== 'C') {
+  if (
+    !transaction ||
+    ares?.acsTransID !== acsTransID ||
+    ares.dsTransID !== dsTransID ||
+    !RESULTS_FOLLOW.includes(ares.transStatus)
+  ) {
     throw new ProtocolError(
       'TRANSACTION_ID_NOT_RECOGNISED',
       'No challenge of this transaction is known',

@@ -19,7 +19,7 @@ export function threeDSServer(app: FastifyInstance, options: ThreeDSServerOption
 
   void app.register((messages, _options, ready) => {
     takeMessages(messages);
-    protocolRoute(messages, '/3ds-server/rreq', (raw) => rreq(sandbox, transactions, raw));
+    protocolRoute(messages, '/3ds-server/rreq', 'threeDSServerTransID', (raw) => rreq(sandbox, transactions, raw));
     ready();
   });
 

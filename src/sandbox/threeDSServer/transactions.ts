@@ -1,10 +1,13 @@
 import type { ARes, CReq, CRes, Erro, RReq, RRes } from '../../messages/types.ts';
+import type { MessageVersion } from '../../messages/versions.ts';
 import { Remembered } from '../remembered.ts';
 import type { AReqToDs } from './areq.ts';
 
 /** What the 3DS Server knows of one transaction; its card number is masked. */
 export interface ServerTransaction {
   threeDSServerTransID: string;
+  /** Of all its messages. */
+  messageVersion: MessageVersion;
   /** The page of the shop to which the cardholder comes back. */
   returnPath: string;
   /** The language of the shop's pages. */

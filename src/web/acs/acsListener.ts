@@ -1,7 +1,15 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { makePages, type Pages } from '../../pages/render.ts';
+import { ProtocolError } from '../../messages/errors.ts';
+import { makePages } from '../../pages/render.ts';
+import { certificateRoutes } from '../app/certificates.ts';
+import { appCreqRoutes } from '../app/creq.ts';
+import { makeAppHtml } from '../app/html.ts';
+import { FORM_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
+import { sendErro } from '../errors.ts';
+import type { PortalOptions } from '../portal/parts.ts';
+import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
 import { challengeRoutes } from './challenge.ts';
@@ -9,37 +17,50 @@ import { creqRoutes } from './creq.ts';
 import { methodRoutes } from './method.ts';
 import { schemaRoutes } from './schemas.ts';
 import { makeShow, type Show } from './showPage.ts';
+import { refuseJson, unknownEndpoints } from './wrongEndpoint.ts';
 
 const FORM_LIMIT = 64 * 1024;
 
 /**
  * The listener that the DS and the cardholders' browsers reach.
  * @param logoFolder where the logos are that the issuer profile names
+ * @param portal what the enrolment portal needs besides
  */
-export function makeAcsListener(acs: Acs, logoFolder: string): FastifyInstance {
+export function makeAcsListener(
+  acs: Acs,
+  logoFolder: string,
+  portal: Pick<PortalOptions, 'delivery' | 'weakEPins'>,
+): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
 
   app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
+  app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
+  app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
-  app.register(pageRoutes, { acs, pages, show });
+  app.register(pageRoutes, { acs, show });
+  app.register(portalRoutes, { acs, logoFolder, ...portal });
+  app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
 }
 
 /** What browsers post, and the pages that they get for it. */
-const pageRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages; show: Show }> = async (app, { acs, pages, show }) => {
+const pageRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   // Forms are all that browsers post here: JSON could put objects where a field is text.
+  takeOnly(app, FORM_TYPE, JSON_TYPE);
   app.removeAllContentTypeParsers();
+  refuseJson(app);
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    if (error instanceof ProtocolError) return sendErro(acs, error, request, reply);
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page could not be shown');
     return show.unknown(reply, status);
   });
   await app.register(creqRoutes, { acs, show });
   await app.register(challengeRoutes, { acs, show });
-  await app.register(methodRoutes, { acs, pages });
+  await app.register(methodRoutes, { acs });
 };

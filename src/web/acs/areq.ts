@@ -3,14 +3,19 @@ import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { responseHeaders } from '../../messages/headers.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
-import { type CardFacts, decide } from '../../transaction/decide.ts';
+import { catalogue } from '../../pages/render.ts';
+import type { MessageRecord, Opened } from '../../store/transactions.ts';
+import { type CardFacts, type Decision, decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
 import { openTransaction } from '../../transaction/open.ts';
 import { type Assertion, assertionOf, type SpcOffer, spcElements } from '../../transaction/spc.ts';
+import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
+import { judgeKeys, openApp } from '../app/open.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 
@@ -32,45 +37,72 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
 
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
-    const card = await cardOf(acs, areq);
-    const received = withoutCard(request.body, areq, maskAcctNumber(areq.acctNumber));
-    for (let race = 0; race < MAX_RACES; race += 1) {
-      const { transaction, message, at } = answerTo(options, areq, card);
-      const answer = JSON.stringify(message);
-      const isOpened = await acs.store.transactions.open(transaction, at, [
-        { at, direction: 'in', type: 'AReq', body: received },
-        { at, direction: 'out', type: 'ARes', body: answer },
-      ]);
-      if (!isOpened) {
-        // Another process used the rule up, or removed it: without it, the answer is another one.
-        await acs.rules.refresh(true);
-        continue;
-      }
-      tell(acs, transaction, message.transStatus, reply.elapsedTime);
-      return reply.type('application/json; charset=utf-8').send(answer);
-    }
-    throw new Error(`${MAX_RACES} rules in a row were used up by others`);
+    refuseMcc(acs, areq);
+    const card = await judged(acs, areq);
+    const { transaction, answer, opened } = await answerOnce(options, areq, card, request.body);
+    if (opened.outcome === 'idsTaken') throw idsTaken(areq);
+    const isRepeated = opened.outcome === 'repeated';
+    const sent = isRepeated ? opened.ares : answer;
+    const { acsTransID, transStatus } = JSON.parse(sent) as ARes;
+    if (isRepeated) tellAgain(acs, areq, reply.elapsedTime);
+    else tell(acs, transaction, transStatus, reply.elapsedTime);
+    return reply
+      .headers(responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']))
+      .type('application/json; charset=utf-8')
+      .send(sent);
   });
 };
 
 const MAX_RACES = 1000;
 
-/** Decides, and makes the transaction and its ARes; nothing is kept yet. In one turn, so that a rule is taken once. */
-function answerTo(
-  options: AReqOptions,
-  areq: AReq,
-  card: CardFacts & Card,
-): { transaction: Transaction; message: ARes; at: number } {
+interface Answered {
+  transaction: Transaction;
+  /** The ARes as it is sent. */
+  answer: string;
+  opened: Exclude<Opened, { outcome: 'ruleGone' }>;
+}
+
+/** Decides, and keeps the transaction with its messages. Where another process used the rule up, it decides without it. */
+async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Card, raw: string): Promise<Answered> {
+  const { store, rules, issuer } = options.acs;
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    // In one turn, so that a rule is taken once.
+    const decision = decide(areq, card, { rules: rules.active(), policy: issuer.policy });
+    if (decision.rule !== undefined) rules.take(decision.rule);
+    let isApplied = false;
+    try {
+      const { transaction, answer, messages, at } = await answerTo(options, areq, card, decision, raw);
+      const opened = await store.transactions.open(transaction, at, messages, raw);
+      isApplied = opened.outcome === 'opened';
+      if (opened.outcome !== 'ruleGone') return { transaction, answer, opened };
+    } finally {
+      // An AReq that had come before, or could not be answered, gives the rule back; one that is gone is forgotten.
+      if (decision.rule !== undefined && !isApplied) await rules.refresh(true);
+    }
+  }
+  throw new Error(`${MAX_RACES} rules in a row were used up by others`);
+}
+
+/** Makes the transaction and its ARes; nothing is kept yet. */
+async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card, decided: Decision, raw: string) {
   const { acs } = options;
-  const decided = decide(areq, card, { rules: acs.rules.active(), policy: acs.issuer.policy });
-  if (decided.rule !== undefined) acs.rules.take(decided.rule);
   const at = acs.clock.now();
   const acsTransID = newTransID(at);
   const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(options, acsTransID)) : undefined;
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
-  const transaction = openTransaction({ areq, card, decision, maskedCard: maskAcctNumber(areq.acctNumber), at, acsTransID });
-  const message = ares(areq, transaction, acs.proofOf(transaction, decision.transStatus), acs.identity());
-  return { transaction, message, at };
+  const maskedCard = maskAcctNumber(areq.acctNumber);
+  const scheme = acs.schemeOf(areq.acctNumber).name;
+  const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
+  const { methodData = 'absent' } = card;
+  const transaction = openTransaction({ areq, card, decision, maskedCard, scheme, methodData, at, acsTransID, ...side });
+  const proof = acs.proofOf(transaction, decision.transStatus);
+  const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
+  const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), extras));
+  const messages: MessageRecord[] = [
+    { at, direction: 'in', type: 'AReq', body: withoutCard(raw, areq, maskedCard) },
+    { at, direction: 'out', type: 'ARes', body: answer },
+  ];
+  return { transaction, answer, messages, at };
 }
 
 function spcOffer({ acs: { keys, urls, issuer }, cardPicture }: AReqOptions, acsTransID: string): SpcOffer {
@@ -82,14 +114,21 @@ function spcOffer({ acs: { keys, urls, issuer }, cardPicture }: AReqOptions, acs
   };
 }
 
-/** The card with what only the AReq shows. */
-async function cardOf(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
+/** What the merchant shows where the cardholder is authenticated elsewhere. */
+function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): string {
+  return catalogue.text(catalogue.languageFor(browserLanguage), 'decoupled.cardholderInfo', { issuer: issuer.name });
+}
+
+/** The card of an AReq, whose keys are good, with what only the AReq and its browser show. */
+async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
   try {
+    await judgeKeys(areq);
     const card = await acs.cardOf(areq.acctNumber);
     if (card.versions && !card.versions.some((version) => version === areq.messageVersion))
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
+    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
     const assertion = assertionOf(areq);
-    return assertion ? { ...card, spcProven: await isProven(acs, card, assertion) } : card;
+    return { ...card, methodData, ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}) };
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
@@ -104,6 +143,17 @@ async function isProven({ store, keys, clock }: Acs, { cardHash }: Card, { acsTr
   return store.transactions.addOnce(acsTransID, used);
 }
 
+/** The payment system of the issuer has no such merchants (306). */
+function refuseMcc({ issuer }: Acs, areq: AReq): void {
+  if (areq.mcc === undefined || !issuer.scheme.refusedMccs?.includes(areq.mcc)) return;
+  throw new ProtocolError('MCC_NOT_VALID', 'mcc', aboutOf({ ...areq }));
+}
+
+/** Another AReq with both ids has opened a transaction. The same one again is a retry of the DS, and gets the same answer. */
+function idsTaken(areq: AReq): ProtocolError {
+  return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'threeDSServerTransID,dsTransID', aboutOf({ ...areq }));
+}
+
 /** The message as it came, for the record, with the card number masked wherever it stands. */
 function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
   // A digit that is spelt as a JSON escape hides a number from a search of the raw text: then the text is made anew.
@@ -112,7 +162,8 @@ function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
 }
 
 function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus'], ms: number): void {
-  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, rule, bent } = transaction;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, rule, bent, threeDSMethod } = transaction;
+  const note = threeDSMethod && methodNote(threeDSMethod);
   acs.log.info(
     {
       messageType: 'AReq',
@@ -124,8 +175,16 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       because,
       ...(rule === undefined ? {} : { rule }),
       ...(bent ? { bent } : {}),
+      ...(note ? { threeDSMethod: note } : {}),
       ms: Math.round(ms),
     },
     `AReq answered by ARes ${transStatus}`,
+  );
+}
+
+function tellAgain(acs: Acs, { threeDSServerTransID, dsTransID, messageVersion }: AReq, ms: number): void {
+  acs.log.info(
+    { messageType: 'AReq', messageVersion, threeDSServerTransID, dsTransID, ms: Math.round(ms) },
+    'AReq that had come before answered by the same ARes',
   );
 }

@@ -3,8 +3,10 @@ import type { Acs } from '../../acs.ts';
 import { wellFormed } from '../../challenge/entries.ts';
 import { type StepName, stepsOf } from '../../challenge/methods.ts';
 import { isEPin } from '../../crypto/ePin.ts';
+import { type CardLock, isLocked } from '../../transaction/cardLock.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
+import { allowOnly } from '../connections.ts';
 import { CHALLENGE_PATH, type FieldError } from './challengeView.ts';
 import { readPageToken } from './pageToken.ts';
 import type { Show } from './showPage.ts';
@@ -21,6 +23,8 @@ const FIELD_ERRORS: Record<StepName, FieldError> = { ePin: 'ePinFormat', code: '
 
 /** The posts of the challenge pages, and the look of a page that waits. */
 export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
+  allowOnly(app, 'GET, POST', CHALLENGE_PATH);
+
   app.get<{ Querystring: PageForm }>(CHALLENGE_PATH, async ({ query }, reply) => {
     const token = readPageToken(acs.keys, String(query.token ?? ''));
     const saved = token && (await acs.store.transactions.find(token.acsTransID));
@@ -31,8 +35,8 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     const token = readPageToken(acs.keys, String(body?.token ?? ''));
     if (!token) return show.unknown(reply);
     let event: Event | undefined;
-    const transaction = await acs.advance(token.acsTransID, async (current) => {
-      event = await eventOf(acs, current, token.place, body ?? {});
+    const transaction = await acs.advance(token.acsTransID, async (current, cardLock) => {
+      event = await eventOf(acs, current, token.place, body ?? {}, cardLock);
       return event;
     });
     if (!transaction) return show.unknown(reply);
@@ -43,7 +47,13 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
 };
 
 /** What a post means to the transaction as it is now; nothing where it comes from a page that is not current any more. */
-async function eventOf(acs: Acs, transaction: Transaction, place: Place | undefined, form: PageForm): Promise<Event | undefined> {
+async function eventOf(
+  acs: Acs,
+  transaction: Transaction,
+  place: Place | undefined,
+  form: PageForm,
+  cardLock: CardLock | undefined,
+): Promise<Event | undefined> {
   if (!place) return undefined;
   const at = acs.clock.now();
   switch (form.action) {
@@ -54,13 +64,20 @@ async function eventOf(acs: Acs, transaction: Transaction, place: Place | undefi
     case 'resend':
       return { type: 'resend', at, place, fresh: acs.freshCode(transaction.acsTransID) };
     case 'submit':
-      return entryEvent(acs, transaction, place, form);
+      return entryEvent(acs, transaction, place, form, cardLock);
     default:
       return undefined;
   }
 }
 
-async function entryEvent(acs: Acs, transaction: Transaction, place: Place, form: PageForm): Promise<Event | undefined> {
+/** What an entry in the form means; the field of a step has its name. Nothing where it comes from an older page. */
+export async function entryEvent(
+  acs: Acs,
+  transaction: Transaction,
+  place: Place,
+  form: PageForm,
+  cardLock: CardLock | undefined,
+): Promise<Event | undefined> {
   const step = currentStep(transaction);
   // An entry from an older page is not even looked at.
   if (!step || !isCurrent(transaction, place)) return undefined;
@@ -69,12 +86,14 @@ async function entryEvent(acs: Acs, transaction: Transaction, place: Place, form
   if (entry === undefined) return { type: 'malformed', at, place };
   const fresh = acs.freshCode(transaction.acsTransID);
   if (step === 'code') return { type: 'code', at, place, fresh, hash: acs.keys.codeHash(transaction.acsTransID, entry) };
+  // Of a locked card no ePin is looked at: the step says what comes of it.
+  if (cardLock && isLocked(cardLock, at)) return { type: 'ePin', at, place, fresh, right: false };
   const card = await acs.store.cards.find(transaction.cardHash);
   const right = card?.ePin !== undefined && (await isEPin(entry, card.ePin, acs.keys));
   return { type: 'ePin', at: acs.clock.now(), place, fresh, right };
 }
 
-function currentStep({ state, method }: Transaction): StepName | undefined {
+export function currentStep({ state, method }: Transaction): StepName | undefined {
   return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
 }
 

@@ -5,13 +5,20 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { formatAmount, formatPurchaseDate, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import type { Progress, Result, Transaction } from '../../transaction/transaction.ts';
+import {
+  canSendAgain,
+  type Progress,
+  type Purchase,
+  type Result,
+  type Transaction,
+  wordingOf,
+} from '../../transaction/transaction.ts';
 import { themeOf } from './assets.ts';
 import { pageToken } from './pageToken.ts';
 
 /** A page to show: which template, and what it says. */
 export interface ChallengePage {
-  template: 'epin' | 'code' | 'processing' | 'success' | 'cancelled' | 'error';
+  template: 'epin' | 'code' | 'processing' | 'success' | 'decoupled' | 'cancelled' | 'error';
   view: object;
 }
 
@@ -26,7 +33,11 @@ const RETURN_AFTER_MS = 1500;
 const REFRESH_SECONDS = 1;
 
 const TEMPLATES = { ePin: 'epin', code: 'code' } as const satisfies Record<StepName, string>;
-const PAGE_NAMES = { epin: 'epin', code: 'otp', processing: 'processing', success: 'success', cancelled: 'cancelled' } as const;
+const PAGE_NAMES = {
+  ...{ epin: 'epin', code: 'otp', processing: 'processing' },
+  ...{ success: 'success', decoupled: 'decoupled', cancelled: 'cancelled' },
+} as const;
+const FINAL_TEMPLATES = { Y: 'success', D: 'decoupled', N: 'cancelled' } as const;
 
 /** The page on which a transaction stands: a function of the transaction alone, so a reload shows the same. */
 export function challengePage(acs: Acs, transaction: Transaction, language: string, fieldError?: FieldError): ChallengePage {
@@ -45,6 +56,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
     case 'final':
       return finalPage(acs, transaction, state.result, language);
     case 'awaitingCReq':
+    case 'decoupled':
       return errorPage(acs);
   }
 }
@@ -73,7 +85,7 @@ function entryPage(
       form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) },
       steps: { current: progress.step + 1, total: steps.length },
       triesLeft: POLICY.maxTries - progress.wrongTries,
-      canResend: template === 'code' && progress.sends < POLICY.maxSends,
+      canResend: template === 'code' && canSendAgain(progress),
       minutesValid: POLICY.codeLifetimeMs / 60_000,
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(fieldError ? { fieldError } : {}),
@@ -85,8 +97,8 @@ function finalPage(acs: Acs, transaction: Transaction, result: Result, language:
   const { state } = transaction;
   const message = cres(transaction);
   const session = 'session' in state ? state.session : undefined;
-  const template = message.transStatus === 'Y' ? 'success' : 'cancelled';
-  const final = finalForm(transaction, message, session?.threeDSSessionData);
+  const template = FINAL_TEMPLATES[message.transStatus ?? 'N'];
+  const final = finalForm(transaction, message, session && 'creq' in session ? session.threeDSSessionData : undefined);
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
 }
 
@@ -122,21 +134,32 @@ function whyNot({
 /** What every page of a transaction shows. */
 function frame(acs: Acs, transaction: Transaction, template: keyof typeof PAGE_NAMES, language: string) {
   const { purchase, state, acsTransID, phone } = transaction;
+  const session = 'session' in state ? state.session : undefined;
   return {
     page: PAGE_NAMES[template],
     themeUrl: themeUrl(acs),
-    windowSize: 'session' in state ? (state.session?.challengeWindowSize ?? '05') : '05',
+    windowSize: session && 'creq' in session ? session.challengeWindowSize : '05',
     acsTransID,
     issuer: issuerOf(acs),
     maxTries: POLICY.maxTries,
     triesLeft: 0,
+    wording: wordingOf(transaction),
     summary: {
       merchant: withoutDirectionMarks(purchase.merchantName),
-      amount: formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language),
-      date: formatPurchaseDate(purchase.purchaseDate),
+      ...purchaseOf(purchase, language),
       card: maskCard(purchase.maskedCard),
       phone: maskPhone(phone),
     },
+  };
+}
+
+/** Non-payment authentication may be of no purchase at all; then there is nothing to show of one. */
+function purchaseOf({ purchaseAmount, purchaseCurrency, purchaseExponent, purchaseDate }: Purchase, language: string) {
+  return {
+    ...(purchaseAmount && purchaseCurrency
+      ? { amount: formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) }
+      : {}),
+    ...(purchaseDate ? { date: formatPurchaseDate(purchaseDate) } : {}),
   };
 }
 

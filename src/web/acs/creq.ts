@@ -8,7 +8,7 @@ import { readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { step } from '../../transaction/step.ts';
-import type { ChallengeSession, Transaction } from '../../transaction/transaction.ts';
+import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import type { Show } from './showPage.ts';
 
@@ -28,6 +28,11 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     const transaction = text === undefined ? undefined : await transactionOf(acs, text);
     if (text === undefined || !transaction) {
       acs.log.info({ messageType: 'CReq', ms: Math.round(reply.elapsedTime) }, 'CReq of an unknown transaction');
+      return show.unknown(reply);
+    }
+    if (transaction.app) {
+      // It would be Erro 305, but an app has no notificationURL to bring one to.
+      tell(acs, transaction, reply, 'CReq of a browser for a challenge in an app, which goes on');
       return show.unknown(reply);
     }
     const sessionData = request.body?.threeDSSessionData;
@@ -67,7 +72,7 @@ function readSession(
   { messageVersion: version }: Transaction,
   text: string,
   threeDSSessionData: string | undefined,
-): ChallengeSession {
+): BrowserSession {
   const { challengeWindowSize } = readMessage('CReq', text, { ...readOptions, version, deviceChannel: '02' });
   if ((threeDSSessionData?.length ?? 0) > MAX_SESSION_DATA)
     throw new ProtocolError('ELEMENT_FORMAT_INVALID', 'threeDSSessionData');
@@ -79,7 +84,7 @@ function readSession(
 }
 
 /** Opens the challenge, or finds it open: the same CReq again changes nothing. */
-async function open(acs: Acs, acsTransID: string, session: ChallengeSession, body: string): Promise<Transaction> {
+async function open(acs: Acs, acsTransID: string, session: BrowserSession, body: string): Promise<Transaction> {
   let fault: ProtocolError | undefined;
   const at = acs.clock.now();
   const opened = await acs.advance(

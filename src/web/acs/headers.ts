@@ -27,10 +27,15 @@ export function sendLeavingPage(reply: FastifyReply, html: string): FastifyReply
   return send(reply, html, 200, "form-action 'self' http: https:");
 }
 
-function send(reply: FastifyReply, html: string, status: number, formAction: string): FastifyReply {
+/** The page of the 3DS Method, which sends us what it found, and then goes to the 3DS Server like the last page of a challenge. */
+export function sendCollectingPage(reply: FastifyReply, html: string): FastifyReply {
+  return send(reply, html, 200, "connect-src 'self'; form-action 'self' http: https:");
+}
+
+function send(reply: FastifyReply, html: string, status: number, more: string): FastifyReply {
   return reply
     .code(status)
-    .headers({ ...CHALLENGE_HEADERS, 'content-security-policy': `${CONTENT}; ${formAction}` })
+    .headers({ ...CHALLENGE_HEADERS, 'content-security-policy': `${CONTENT}; ${more}` })
     .type('text/html; charset=utf-8')
     .send(html);
 }

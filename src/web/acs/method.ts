@@ -1,34 +1,124 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { decodeBase64url, encodeBase64url } from '../../messages/base64url.ts';
-import { catalogue, type Pages } from '../../pages/render.ts';
-import { sendLeavingPage } from './headers.ts';
+import { sameText } from '../../crypto/keys.ts';
+import { hideCardNumbers } from '../../issuer/card.ts';
+import { encodeBase64url } from '../../messages/base64url.ts';
+import { type MethodData, readMethodData } from '../../messages/methodData.ts';
+import { withoutDirectionMarks } from '../../pages/format.ts';
+import { catalogue, makePages } from '../../pages/render.ts';
+import type { Seen } from '../../store/methodData.ts';
+import { type MethodBehaviour, readBehaviour } from '../../transaction/methodBehaviour.ts';
+import { allowOnly } from '../connections.ts';
+import { sendCollectingPage } from './headers.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ASSETS_URL = '/3ds/method/assets/';
+const COLLECT_URL = '/3ds/method/data';
 
-/** The 3DS Method: an invisible page that tells the 3DS Server that it was loaded (EMV 3DS 2.2.0, 5.8.1). */
-export const methodRoutes: FastifyPluginAsync<{ acs: Acs; pages: Pages }> = async (app, { acs, pages }) => {
-  app.post<{ Body: { threeDSMethodData?: unknown } | undefined }>('/3ds/method', async ({ body }, reply) => {
+interface MethodCall {
+  Body: Record<string, unknown> | undefined;
+  Querystring: Record<string, unknown>;
+}
+
+/** The 3DS Method: an invisible page that looks at the browser and tells the 3DS Server when it is done (EMV 3DS 2.2.0, 5.8.1). */
+export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
+  const pages = makePages('method', ASSETS_URL);
+  allowOnly(app, 'POST', '/3ds/method');
+
+  app.post<MethodCall>('/3ds/method', async ({ body, query, headers }, reply) => {
+    const asked = 'behaviour' in query || 'delayMs' in query ? readBehaviour(query) : acs.threeDSMethod.current;
+    if ('rule' in asked)
+      return tellFault(reply, `${asked.field} must be ${asked.rule}, for example ${asked.field}=${asked.example}`);
     const data = readMethodData(String(body?.threeDSMethodData ?? ''));
-    acs.log.info({ threeDSServerTransID: data?.threeDSServerTransID, ms: Math.round(reply.elapsedTime) }, '3DS Method called');
+    const { behaviour } = asked;
+    acs.log.info(
+      { threeDSServerTransID: data?.threeDSServerTransID, behaviour, ms: Math.round(reply.elapsedTime) },
+      '3DS Method called',
+    );
+    if (behaviour === 'failing')
+      return reply.code(500).type('text/plain; charset=utf-8').send('3DS Method: it fails, as it was told to.');
     // There is no message to answer a fault with: an empty page, and the 3DS Server goes on without it.
-    if (!data) return sendLeavingPage(reply, '<!doctype html><title>3DS Method</title>');
-    const { threeDSServerTransID, threeDSMethodNotificationURL } = data;
-    const fields = [{ name: 'threeDSMethodData', value: encodeBase64url(JSON.stringify({ threeDSServerTransID })) }];
-    const view = { action: threeDSMethodNotificationURL, fields };
-    return sendLeavingPage(reply, pages.render('method', catalogue.languageFor(), view));
+    if (!data) return sendCollectingPage(reply, '<!doctype html><title>3DS Method</title>');
+    const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = headers;
+    await acs.store.methodRuns.called(data.threeDSServerTransID, acs.clock.now(), seen({ userAgent, acceptLanguage }));
+    return sendCollectingPage(reply, pages.render('method', catalogue.languageFor(acceptLanguage), viewOf(acs, data, asked)));
+  });
+
+  app.post<MethodCall>(COLLECT_URL, async ({ body }, reply) => {
+    const [threeDSServerTransID = '', proof = ''] = String(body?.token ?? '').split('.');
+    const isOurs = UUID.test(threeDSServerTransID) && sameText(proof, proofOf(acs, threeDSServerTransID));
+    if (isOurs) await acs.store.methodRuns.collected(threeDSServerTransID, acs.clock.now(), seen(fieldsOf(body)));
+    acs.log.info({ threeDSServerTransID: isOurs ? threeDSServerTransID : undefined }, '3DS Method: data of the browser');
+    return reply
+      .code(isOurs ? 204 : 403)
+      .headers({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' })
+      .send();
+  });
+
+  app.get<{ Params: { file: string } }>(`${ASSETS_URL}:file`, async ({ params: { file } }, reply) => {
+    const asset = pages.assets.find(file);
+    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
+    return reply
+      .headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'cross-origin-resource-policy': 'cross-origin',
+        'x-content-type-options': 'nosniff',
+      })
+      .type(asset.type)
+      .send(asset.body);
   });
 };
 
-function readMethodData(encoded: string): { threeDSServerTransID: string; threeDSMethodNotificationURL: string } | undefined {
-  let data: { threeDSServerTransID?: unknown; threeDSMethodNotificationURL?: unknown } | null;
-  try {
-    data = JSON.parse(decodeBase64url(encoded.trim()) ?? '');
-  } catch {
-    return undefined;
-  }
-  const { threeDSServerTransID, threeDSMethodNotificationURL } = data ?? {};
-  if (typeof threeDSServerTransID !== 'string' || !UUID.test(threeDSServerTransID)) return undefined;
-  if (typeof threeDSMethodNotificationURL !== 'string' || !/^https?:\/\//.test(threeDSMethodNotificationURL)) return undefined;
-  return URL.canParse(threeDSMethodNotificationURL) ? { threeDSServerTransID, threeDSMethodNotificationURL } : undefined;
+/** What the script of the page sends; anything else is left out. */
+const COLLECTED = [
+  ...['browserUserAgent', 'browserLanguage', 'languages', 'browserScreenWidth', 'browserScreenHeight', 'browserColorDepth'],
+  ...['pixelRatio', 'browserTZ', 'timeZone', 'browserJavaEnabled', 'cookiesEnabled', 'platform', 'hardwareConcurrency'],
+  'touchPoints',
+];
+
+function fieldsOf(body: Record<string, unknown> | undefined): Record<string, unknown> {
+  return Object.fromEntries(COLLECTED.map((name) => [name, body && Object.hasOwn(body, name) ? body[name] : undefined]));
+}
+
+const LONGEST = 512;
+
+/** What is kept of it: single values, short, in plain text, without card numbers. */
+function seen(fields: Record<string, unknown>): Seen {
+  const kept = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value !== '');
+  return Object.fromEntries(kept.map(([name, value]) => [name, plain(String(value))]));
+}
+
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  const visible = withoutDirectionMarks(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  return hideCardNumbers(visible).slice(0, LONGEST);
+}
+
+/** Only who was given the page may say what it found. */
+function proofOf({ keys }: Acs, threeDSServerTransID: string): string {
+  return keys.pageProof(threeDSServerTransID, '3DS Method');
+}
+
+function viewOf(
+  acs: Acs,
+  { threeDSServerTransID, threeDSMethodNotificationURL }: MethodData,
+  { behaviour, delayMs }: MethodBehaviour,
+) {
+  return {
+    collect: COLLECT_URL,
+    token: `${threeDSServerTransID}.${proofOf(acs, threeDSServerTransID)}`,
+    delayMs,
+    ...(behaviour === 'silent'
+      ? {}
+      : {
+          notification: {
+            action: threeDSMethodNotificationURL,
+            threeDSMethodData: encodeBase64url(JSON.stringify({ threeDSServerTransID })),
+          },
+        }),
+  };
+}
+
+function tellFault(reply: FastifyReply, text: string): FastifyReply {
+  return reply.code(400).type('text/plain; charset=utf-8').send(`3DS Method: ${text}`);
 }

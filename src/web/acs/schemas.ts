@@ -7,7 +7,7 @@ export const schemaRoutes: FastifyPluginAsync = async (app) => {
   const folder = shipped('schemas/');
   const files = new Map(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.json') && !path.startsWith('config'))
+      .filter((path) => path.endsWith('.json') && !/^(config|api)\b/.test(path))
       .map((path) => [path.toLowerCase(), `${folder}${path}`]),
   );
   app.get<{ Params: { '*': string } }>('/schemas/*', async ({ params }, reply) => {

@@ -18,7 +18,8 @@ export interface Show {
 
 export function makeShow(acs: Acs, pages: Pages): Show {
   return {
-    async page(reply, transaction, fieldError) {
+    async page(reply, shown, fieldError) {
+      const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
       const { template, view } = challengePage(acs, transaction, language, fieldError);
       const html = pages.render(template, language, view);
@@ -36,6 +37,14 @@ export function makeShow(acs: Acs, pages: Pages): Show {
       return sendLeavingPage(reply, pages.render(template, language, view));
     },
   };
+}
+
+/** What asks for a code, a page or a CRes, waits a moment for it to be sent: so it can say that none is coming. */
+export async function afterSending(acs: Acs, transaction: Transaction): Promise<Transaction> {
+  const { state, acsTransID } = transaction;
+  if (!acs.afterSending || state.name !== 'challenging' || !state.progress.code) return transaction;
+  await acs.afterSending(acsTransID);
+  return (await acs.store.transactions.find(acsTransID))?.transaction ?? transaction;
 }
 
 /** The language that the cardholder chose on the page, else that of the AReq, else that of the request. */

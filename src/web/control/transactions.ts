@@ -1,35 +1,31 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
+import { methodNote } from '../../transaction/threeDSMethod.ts';
 import { problem } from './guard.ts';
+import { readTransactionQuery, unknownBefore } from './transactionQuery.ts';
+import { readJson, type Story, storyOf, summaryOf } from './transactionView.ts';
 
-/** One transaction with all messages that came and left, card numbers masked: `GET /api/transactions/{acsTransID}`. */
+/** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
+  app.get<{ Querystring: Record<string, string> }>('/api/transactions', async ({ query }, reply) => {
+    const asked = readTransactionQuery(query);
+    if ('problem' in asked) return reply.code(400).send(asked.problem);
+    const found = await store.transactions.search(asked.filter, asked.limit);
+    return found ? found.map(summaryOf) : reply.code(400).send(unknownBefore());
+  });
+
   app.get<{ Params: { acsTransID: string } }>('/api/transactions/:acsTransID', async ({ params: { acsTransID } }, reply) => {
-    const saved = await store.transactions.find(acsTransID);
-    if (!saved) {
+    const story = await storyOf(store, acsTransID);
+    if (!story) {
       return reply
         .code(404)
         .send(problem(404, 'acsTransID', 'the id of a transaction that this ACS answered', 'the acsTransID of an ARes'));
     }
-    const { threeDSServerTransID, dsTransID, messageVersion, because, state, method } = saved.transaction;
-    const { explain, rule, bent, challengeResult, delays } = saved.transaction;
-    const messages = await store.transactions.messagesOf(acsTransID);
     return {
-      acsTransID,
-      threeDSServerTransID,
-      dsTransID,
-      messageVersion,
-      method,
-      because,
-      explain,
-      rule,
-      bent,
-      challengeResult,
-      delays,
-      state: state.name,
-      ...('result' in state ? { result: state.result } : {}),
-      ...('report' in state ? { report: state.report } : {}),
-      messages: messages.map(({ at, body, ...message }) => ({
+      ...story.summary,
+      ...story.decided,
+      threeDSMethod: await methodOf(store, story),
+      messages: story.messages.map(({ at, body, ...message }) => ({
         at: new Date(at).toISOString(),
         ...message,
         body: readJson(body),
@@ -38,11 +34,19 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
   });
 };
 
-/** What another party answered may be no JSON at all; then it is shown as the text that came. */
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
+/** What both sides know of the 3DS Method, and what the browser told; the latter as long as it is kept. */
+async function methodOf(
+  { methodRuns }: Store,
+  { threeDSMethod, summary: { threeDSServerTransID } }: Story,
+): Promise<object | undefined> {
+  if (!threeDSMethod) return undefined;
+  const run = await methodRuns.find(threeDSServerTransID);
+  const { at, browserAt, ...seen } = run ?? {};
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    ...threeDSMethod,
+    ...{ note: methodNote(threeDSMethod) },
+    ...(at ? { calledAt: iso(at), ...seen } : {}),
+    ...(browserAt ? { browserAt: iso(browserAt) } : {}),
+  };
 }

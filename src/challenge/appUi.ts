@@ -1,0 +1,53 @@
+import { type MethodName, type StepName, stepsOf } from './methods.ts';
+
+/** What an SDK shows: 01 text, 02 single select, 03 multi select, 04 out of band, 05 HTML. */
+export type AcsUiType = '01' | '02' | '03' | '04' | '05';
+
+/** The user interface that was chosen for a challenge in an app, with its first template. */
+export interface AcsRendering {
+  /** 01 native, 02 HTML. */
+  acsInterface: '01' | '02';
+  acsUiTemplate: AcsUiType;
+}
+
+/** What the SDK says of itself in the AReq. */
+export interface DeviceRenderOptions {
+  /** 01 native, 02 HTML, 03 both. */
+  sdkInterface: string;
+  sdkUiType: readonly string[];
+}
+
+/** How a step is shown by the SDK's own means. */
+const NATIVE_UI: Record<StepName, Exclude<AcsUiType, '05'>> = {
+  ePin: '01',
+  code: '01',
+};
+
+/** The element of the CReq that brings the answer to each user interface. */
+export const ANSWER_OF_UI = {
+  '01': 'challengeDataEntry',
+  '02': 'challengeDataEntry',
+  '03': 'challengeDataEntry',
+  '04': 'oobContinue',
+  '05': 'challengeHTMLDataEntry',
+} as const satisfies Record<AcsUiType, string>;
+
+/** The acsUiType of a step, as it was chosen for the transaction. */
+export function uiTypeOf(step: StepName, { acsInterface }: Pick<AcsRendering, 'acsInterface'>): AcsUiType {
+  return acsInterface === '02' ? '05' : NATIVE_UI[step];
+}
+
+/**
+ * The user interface for a method: native where the SDK can show each of its steps so, else HTML; undefined where it can show
+ * neither (EMV 3DS 2.2.0, Table A.1, Device Rendering Options Supported).
+ */
+export function renderingOf(method: MethodName, options: DeviceRenderOptions | undefined): AcsRendering | undefined {
+  const { sdkInterface, sdkUiType = [] } = options ?? {};
+  const templates = stepsOf(method).map((step) => NATIVE_UI[step]);
+  const [acsUiTemplate = '01'] = templates;
+  const knowsAll = templates.every((template) => sdkUiType.includes(template));
+  if (sdkInterface !== '02' && knowsAll) return { acsInterface: '01', acsUiTemplate };
+  if (sdkInterface === '01') return undefined;
+  if (sdkUiType.includes('05')) return { acsInterface: '02', acsUiTemplate: '05' };
+  return knowsAll ? { acsInterface: '02', acsUiTemplate } : undefined;
+}

@@ -1,0 +1,102 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type CheckOptions, check } from './check.ts';
+import { type CheckedFile, jsonReport, type Paint, report } from './report.ts';
+
+/** What came of `acs-simulator check …`: 0 nothing found, 1 findings, 2 not used as it should be. */
+export interface CommandResult {
+  exitCode: 0 | 1 | 2;
+  stdout: string;
+  stderr: string;
+}
+
+/** What a command has from its process. */
+export interface Surroundings {
+  readStdin(): Promise<string>;
+  paint: Paint;
+}
+
+const CHANNELS = { app: '01', browser: '02', '3ri': '03' } as const;
+
+const HELP = `Usage: acs-simulator check [options] [FILE…]
+
+Checks messages of EMV 3-D Secure 2.1.0, 2.2.0 and 2.3.1 by the rules of the ACS, and tells everything that is wrong: element,
+rule, errorCode, and what to change. Without FILE, or with -, standard input is read.
+
+A file holds a message, a list of messages, or lines of a log: JSON is found wherever it stands, as are the form fields creq=,
+cres= and threeDSMethodData=, base64url alone, and an acsSignedContent, whose signature is verified by its first certificate.
+
+  --channel CHANNEL     app, browser or 3ri, where a message does not say it
+  --version-of VERSION  the messageVersion of the transaction, which its messages must have
+  --strict-https        refuse http where 3-D Secure asks for https
+  --json                findings as JSON
+  --help                this text
+
+Exit code: 0 nothing found, 1 findings, 2 an unknown option or a file that cannot be read.
+`;
+
+class UsageError extends Error {}
+
+/**
+ * Runs `acs-simulator check`.
+ * @param args what stands after `check`
+ */
+export async function checkCommand(args: readonly string[], { readStdin, paint }: Surroundings): Promise<CommandResult> {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) return { exitCode: 0, stdout: HELP, stderr: '' };
+    const options = optionsOf(values);
+    const files: CheckedFile[] = [];
+    for (const file of positionals.length > 0 ? positionals : ['-']) {
+      const text = file === '-' ? await readStdin() : read(file);
+      files.push({ file: file === '-' ? 'standard input' : file, messages: check(text, options) });
+    }
+    const isClean = files.every(({ messages }) => messages.every(({ findings }) => findings.length === 0));
+    return { exitCode: isClean ? 0 : 1, stdout: values.json ? jsonReport(files) : report(files, paint), stderr: '' };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { exitCode: 2, stdout: '', stderr: `acs-simulator check: ${error.message}; see acs-simulator check --help\n` };
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        channel: { type: 'string' },
+        'version-of': { type: 'string' },
+        'strict-https': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split(/\.\s/)[0] ?? '');
+  }
+}
+
+function optionsOf(values: ReturnType<typeof parse>['values']): CheckOptions {
+  const { channel, 'version-of': version, 'strict-https': strictHttps = false } = values;
+  if (channel !== undefined && !Object.hasOwn(CHANNELS, channel))
+    throw new UsageError(`--channel is "${channel}", must be one of app, browser, 3ri, for example --channel app`);
+  if (version !== undefined && !/^\d+\.\d+\.\d+$/.test(version))
+    throw new UsageError(`--version-of is "${version}", must be a messageVersion, for example --version-of 2.2.0`);
+  return {
+    strictHttps,
+    ...(channel === undefined ? {} : { deviceChannel: CHANNELS[channel as keyof typeof CHANNELS] }),
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+function read(file: string): string {
+  try {
+    if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder: name its files`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read (${code})`);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Checked } from './check.ts';
+
+/** The messages of one input, by the name that the user gave it. */
+export interface CheckedFile {
+  file: string;
+  messages: Checked[];
+}
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+
+/** How a text is made to stand out; without colours it stays as it is. */
+export type Paint = (style: Style, text: string) => string;
+
+const WIDTH = 100;
+const INDENT = '  ';
+
+/** What `check` prints for people: a line a message, then a block a finding. */
+export function report(files: readonly CheckedFile[], paint: Paint): string {
+  const heads = files.flatMap(({ file, messages }) =>
+    messages.map((checked) => ({
+      checked,
+      where: messages.length > 1 ? `${file}:${checked.line}` : file,
+      what: [checked.message, checked.messageVersion].filter(Boolean).join(' '),
+    })),
+  );
+  const [whereWidth, whatWidth] = [widest(heads.map(({ where }) => where)), widest(heads.map(({ what }) => what))];
+  const blocks = heads.map(({ checked, where, what }) => {
+    const { findings, note } = checked;
+    const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+    const verdict = findings.length === 0 ? paint('green', 'no finding') : paint('red', count);
+    const head = `${paint('bold', where.padEnd(whereWidth))}  ${what.padEnd(whatWidth)}  ${verdict}`;
+    return [head, ...(note ? [`${INDENT}${paint('dim', note)}`] : []), ...details(checked, paint)].join('\n');
+  });
+  return `${blocks.join('\n')}\n`;
+}
+
+function details({ findings }: Checked, paint: Paint): string[] {
+  const margin = INDENT.repeat(2);
+  return findings
+    .flatMap(({ element, rule, errorCode, change }) => [
+      '',
+      `${INDENT}${paint('yellow', element)}  ${paint('dim', errorCode)}`,
+      ...wrap(rule).map((line) => `${margin}${line}`),
+      ...wrap(`to change: ${change}`).map((line) => `${margin}${line}`),
+    ])
+    .concat(findings.length > 0 ? [''] : []);
+}
+
+/** Lines of at most the width; a word that is longer stands alone. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
+}
+
+/** The same for programs: one object a message, findings as they are. */
+export function jsonReport(files: readonly CheckedFile[]): string {
+  const messages = files.flatMap(({ file, messages }) => messages.map((checked) => ({ file, ...checked })));
+  return `${JSON.stringify(messages, undefined, 2)}\n`;
+}

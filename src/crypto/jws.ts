@@ -1,0 +1,74 @@
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import { CompactSign, compactVerify, decodeProtectedHeader } from 'jose';
+import { readX5c, x5cOf } from './certificates.ts';
+
+/** The signatures of the protocol's JWSs (EMV 3DS 2.2.0, 6.2.3.1). */
+export const SIGNATURES = ['ES256', 'PS256'] as const;
+export type Signature = (typeof SIGNATURES)[number];
+
+/** Whether a key can make or verify signatures of an algorithm. */
+export function fits({ asymmetricKeyType, asymmetricKeyDetails: details }: KeyObject, alg: Signature): boolean {
+  return alg === 'ES256'
+    ? asymmetricKeyType === 'ec' && details?.namedCurve === 'prime256v1'
+    : asymmetricKeyType === 'rsa' && (details?.modulusLength ?? 0) >= 2048;
+}
+
+export interface Signer {
+  alg: Signature;
+  privateKey: KeyObject;
+  /** The signing certificate first, then the intermediates. */
+  chain: readonly X509Certificate[];
+}
+
+/** A compact JWS whose header is exactly alg and x5c. */
+export function signJws(payload: object, { alg, privateKey, chain }: Signer): Promise<string> {
+  return new CompactSign(Buffer.from(JSON.stringify(payload), 'utf8'))
+    .setProtectedHeader({ alg, x5c: x5cOf(chain) })
+    .sign(privateKey);
+}
+
+export interface Jws {
+  header: Record<string, unknown>;
+  payload: Record<string, unknown>;
+  /** The certificates of x5c, in their order. */
+  chain: X509Certificate[];
+}
+
+/** What is wrong with a JWS: its form, an algorithm that is not of the protocol, or a signature that x5c[0] has not made. */
+export type JwsFault = 'malformed' | 'algorithm' | 'signature';
+
+/** A compact JWS that the first certificate of its x5c has signed. Who issued that certificate is not judged here. */
+export async function readJws(text: string): Promise<Jws | JwsFault> {
+  const header = readHeader(text);
+  if (!header) return 'malformed';
+  const alg = SIGNATURES.find((name) => name === header.alg);
+  if (!alg) return 'algorithm';
+  const chain = readX5c(header.x5c);
+  const payload = readPayload(text);
+  if (!chain?.[0] || !payload) return 'malformed';
+  if (!fits(chain[0].publicKey, alg)) return 'signature';
+  try {
+    await compactVerify(text, chain[0].publicKey, { algorithms: [alg] });
+    return { header, payload, chain };
+  } catch {
+    return 'signature';
+  }
+}
+
+function readHeader(text: string): Record<string, unknown> | undefined {
+  if (!/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(text)) return undefined;
+  try {
+    return { ...decodeProtectedHeader(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function readPayload(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { hashEPin, isEPin } from '../crypto/ePin.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Cardholder, Cardholders } from '../store/cardholders.ts';
+import { type EPinEntry, type EPinFault, ePinFault } from './ePinRules.ts';
+
+export interface EnrolmentParts {
+  cardholders: Cardholders;
+  keys: Keys;
+  weakEPins: readonly string[];
+  /** Called once an ePin is stored: what was locked because of the old one can be opened. */
+  onEPinChanged: (email: string, at: number) => Promise<void>;
+}
+
+export type EPinOutcome =
+  /** `first`: there was none before. */
+  | { outcome: 'changed'; first: boolean }
+  /** Posted twice, or chosen again on a page that had been overtaken: it is in place. */
+  | { outcome: 'inPlace' }
+  | { outcome: 'refused'; fault: EPinFault }
+  /** It was changed elsewhere since the page was shown; nothing is overwritten unseen. */
+  | { outcome: 'overtaken' };
+
+/**
+ * Chooses or renews a cardholder's ePin. It counts from the next step of any payment on; what is running goes on.
+ * @param seenChanges the number of changes that the cardholder's page knew of
+ */
+export async function chooseEPin(
+  { cardholders, keys, weakEPins, onEPinChanged }: EnrolmentParts,
+  cardholder: Cardholder,
+  entry: EPinEntry,
+  { seenChanges, at }: { seenChanges: number; at: number },
+): Promise<EPinOutcome> {
+  const { email, phone, ePin, cards } = cardholder;
+  const fault = ePinFault(entry, { maskedCards: cards, phone, weakEPins });
+  if (fault) return { outcome: 'refused', fault };
+  const hash = await hashEPin(entry.ePin, keys);
+  const enrolment = { chosenAt: at, chosenBy: 'cardholder' } as const;
+  if (await cardholders.setEPin(email, hash, enrolment, seenChanges)) {
+    await onEPinChanged(email, at);
+    return { outcome: 'changed', first: ePin === undefined };
+  }
+  const now = await cardholders.find(email);
+  const isInPlace = now?.ePin !== undefined && (await isEPin(entry.ePin, now.ePin, keys));
+  return { outcome: isInPlace ? 'inPlace' : 'overtaken' };
+}

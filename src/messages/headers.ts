@@ -1,0 +1,25 @@
+/** HTTP headers that name a transaction on the way of its messages (EMV 3DS 2.3.1, Table A.29). Older versions have none. */
+export type TransactionHeaders = Record<string, string>;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * For a message that is sent.
+ * @param id the transaction, as the sender names it
+ */
+export function requestHeaders(messageVersion: string, id: string): TransactionHeaders {
+  return messageVersion === '2.3.1' ? { 'x-request-id': id } : {};
+}
+
+/**
+ * For the answer to a message.
+ * @param id the transaction, as the answering party names it; undefined where it has no name for it
+ * @param asked the X-Request-ID that came; it is handed back only where it is an id
+ */
+export function responseHeaders(messageVersion: string, id: string | undefined, asked: unknown): TransactionHeaders {
+  if (messageVersion !== '2.3.1') return {};
+  return {
+    ...(typeof asked === 'string' && UUID.test(asked) ? { 'x-request-id': asked } : {}),
+    ...(id === undefined ? {} : { 'x-response-id': id }),
+  };
+}

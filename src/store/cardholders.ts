@@ -1,0 +1,76 @@
+import type { Database } from './database.ts';
+import type { Write } from './writer.ts';
+
+/** How an ePin came to be. */
+export interface Enrolment {
+  chosenAt: number;
+  /** The issuer, with the fixtures; or the cardholder, on the portal. */
+  chosenBy: 'issuer' | 'cardholder';
+}
+
+/** What the portal knows of a cardholder. */
+export interface Cardholder {
+  email: string;
+  phone: string;
+  /** The scrypt form; absent where none is enrolled. */
+  ePin?: string;
+  enrolment?: Enrolment;
+  /** How often the ePin was chosen; a change has to name it. */
+  changes: number;
+  /** The masked numbers of the cards, in the order of the fixtures. */
+  cards: string[];
+}
+
+export interface Cardholders {
+  /** By e-mail address; case makes no difference. */
+  find(email: string): Promise<Cardholder | undefined>;
+  /** Stores an ePin, or nothing: false where it was changed since `seenChanges`. */
+  setEPin(email: string, ePin: string, enrolment: Enrolment, seenChanges: number): Promise<boolean>;
+}
+
+interface Row {
+  email: string;
+  phone: string;
+  ePin: string | null;
+  chosenAt: number | null;
+  chosenBy: Enrolment['chosenBy'] | null;
+  changes: number | null;
+}
+
+export function makeCardholders(database: Database, write: Write): Cardholders {
+  const select = database.prepare<[string], Row>(`
+    SELECT email, phone, ePin, chosenAt, chosenBy, changes FROM cardholders LEFT JOIN enrolments USING (email)
+    WHERE email = ? COLLATE NOCASE`);
+  const selectCards = database.prepare<[string], { maskedNumber: string }>(
+    'SELECT maskedNumber FROM cards WHERE cardholder = ? ORDER BY rowid',
+  );
+  const selectChanges = database.prepare<[string], { changes: number }>('SELECT changes FROM enrolments WHERE email = ?');
+  const updateEPin = database.prepare('UPDATE cardholders SET ePin = ? WHERE email = ?');
+  const replaceEnrolment = database.prepare(`
+    INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, ?, ?)
+    ON CONFLICT (email) DO UPDATE SET chosenAt = excluded.chosenAt, chosenBy = excluded.chosenBy, changes = excluded.changes`);
+
+  return {
+    async find(email) {
+      const row = select.get(email);
+      return row && { ...toCardholder(row), cards: selectCards.all(row.email).map(({ maskedNumber }) => maskedNumber) };
+    },
+    setEPin: (email, ePin, { chosenAt, chosenBy }, seenChanges) =>
+      write(() => {
+        if ((selectChanges.get(email)?.changes ?? 0) !== seenChanges) return false;
+        updateEPin.run(ePin, email);
+        replaceEnrolment.run(email, chosenAt, chosenBy, seenChanges + 1);
+        return true;
+      }),
+  };
+}
+
+function toCardholder({ email, phone, ePin, chosenAt, chosenBy, changes }: Row): Omit<Cardholder, 'cards'> {
+  return {
+    email,
+    phone,
+    changes: changes ?? 0,
+    ...(ePin ? { ePin } : {}),
+    ...(chosenAt !== null && chosenBy ? { enrolment: { chosenAt, chosenBy } } : {}),
+  };
+}

@@ -1,0 +1,79 @@
+import type { MethodData } from '../transaction/threeDSMethod.ts';
+import type { Database } from './database.ts';
+import type { Write } from './writer.ts';
+
+/** What the 3DS Method saw, by the names under which it is shown. */
+export type Seen = Record<string, string>;
+
+/** One run of the 3DS Method. */
+export interface MethodRun {
+  /** When its page was asked for. */
+  at: number;
+  /** What the request for the page said. */
+  request: Seen;
+  /** What the script of the page found, and when that came; absent without scripts, and until then. */
+  browser?: Seen;
+  browserAt?: number;
+}
+
+export interface MethodRuns {
+  /** Keeps the first call for a threeDSServerTransID. */
+  called(threeDSServerTransID: string, at: number, request: Seen): Promise<void>;
+  /** Keeps the first data that come for it. */
+  collected(threeDSServerTransID: string, at: number, browser: Seen): Promise<void>;
+  find(threeDSServerTransID: string): Promise<MethodRun | undefined>;
+  /** What there is of it now. */
+  stateOf(threeDSServerTransID: string): Promise<MethodData>;
+}
+
+interface Row {
+  at: number;
+  request: string;
+  browser: string | null;
+  browserAt: number | null;
+}
+
+/** Anybody may call the 3DS Method: no more than this is kept, and for as long as decoupled authentication lasts. */
+const MAX_RUNS = 10_000;
+const MAX_AGE_MS = 7 * 86_400_000;
+
+export function makeMethodRuns(database: Database, write: Write): MethodRuns {
+  const insert = database.prepare('INSERT OR IGNORE INTO methodData (threeDSServerTransID, at, request) VALUES (?, ?, ?)');
+  const update = database.prepare(
+    'UPDATE methodData SET browser = ?, browserAt = ? WHERE threeDSServerTransID = ? AND browser IS NULL',
+  );
+  const select = database.prepare<[string], Row>(
+    'SELECT at, request, browser, browserAt FROM methodData WHERE threeDSServerTransID = ?',
+  );
+  // A few of the oldest with each new one: the table stays in its limits, and no call pays for many.
+  const prune = database.prepare(`
+    DELETE FROM methodData WHERE id IN (SELECT id FROM methodData ORDER BY id LIMIT 10)
+      AND (at < ? OR id <= (SELECT max(id) FROM methodData) - ?)`);
+  const key = (threeDSServerTransID: string) => threeDSServerTransID.toLowerCase();
+
+  return {
+    called: (id, at, request) =>
+      write(() => {
+        insert.run(key(id), at, JSON.stringify(request));
+        prune.run(at - MAX_AGE_MS, MAX_RUNS);
+      }),
+    collected: (id, at, browser) =>
+      write(() => {
+        update.run(JSON.stringify(browser), at, key(id));
+      }),
+    async find(id) {
+      const row = select.get(key(id));
+      if (!row) return undefined;
+      const { at, request, browser, browserAt } = row;
+      return {
+        ...{ at, request: JSON.parse(request) as Seen },
+        ...(browser && browserAt ? { browser: JSON.parse(browser) as Seen, browserAt } : {}),
+      };
+    },
+    async stateOf(id) {
+      const row = select.get(key(id));
+      if (!row) return 'absent';
+      return row.browser ? 'present' : 'late';
+    },
+  };
+}

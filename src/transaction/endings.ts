@@ -1,0 +1,85 @@
+import type { Erro } from '../messages/types.ts';
+import { withoutSessionKey } from './appSession.ts';
+import type { Policy } from './policy.ts';
+import type { In, Of, Step } from './step.ts';
+import type { Result } from './transaction.ts';
+
+/** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
+export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
+  const { state } = transaction;
+  const session = state.name === 'challenging' ? { session: state.session } : {};
+  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
+}
+
+export function cancelled(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  event: Pick<Of<'cancel'>, 'challengeCancel'>,
+  policy: Policy,
+): Step {
+  const { challengeCancel = policy.cancel.byCardholder } = event;
+  const isByCardholder = challengeCancel === policy.cancel.byCardholder;
+  if (transaction.fallback && isByCardholder)
+    return fallBack(transaction, policy.reason.decoupledInstead, interactionsOf(transaction));
+  const isTimeOut = challengeCancel === policy.cancel.timedOutAtSdk;
+  return end(transaction, {
+    transStatus: 'N',
+    transStatusReason: isTimeOut ? policy.reason.timedOutAtSdk : policy.reason.cancelled,
+    challengeCancel,
+    interactionCounter: interactionsOf(transaction),
+  });
+}
+
+/** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
+export function fallBack(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  transStatusReason: string,
+  interactionCounter: number,
+): Step {
+  return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
+}
+
+export function timedOut(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  interactions: number,
+  cancel: string,
+  policy: Policy,
+): Step {
+  return end(transaction, {
+    transStatus: 'N',
+    transStatusReason: policy.reason.timedOut,
+    challengeCancel: cancel,
+    interactionCounter: interactions,
+  });
+}
+
+/** A fault in a CReq, found by us or, as the caller says, by the SDK. */
+export function failed(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  { erro }: { erro: Erro },
+  policy: Policy,
+  foundBy: string = policy.cancel.faultFoundByAcs,
+): Step {
+  const interactionCounter = interactionsOf(transaction);
+  const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter } as const;
+  return transaction.messageVersion === '2.3.1'
+    ? end(transaction, { ...fault, challengeCancel: foundBy, challengeErrorReporting: erro })
+    : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
+}
+
+/** What the SDK reports of our CRes, or that it has waited too long. A browser reports nothing here. */
+export function failedAtSdk(transaction: In<'awaitingCReq' | 'challenging'>, event: Of<'SdkErro'>, policy: Policy): Step {
+  if (!transaction.app) return { transaction, effects: [] };
+  return event.erro.errorCode === '402'
+    ? cancelled(transaction, { challengeCancel: policy.cancel.timedOutAtSdk }, policy)
+    : failed(transaction, event, policy, policy.cancel.faultFoundBySdk);
+}
+
+function interactionsOf({ state }: In<'awaitingCReq' | 'challenging'>): number {
+  return state.name === 'challenging' ? state.progress.interactions : 0;
+}
+
+/** The RReq is settled. */
+export function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
+  const state = { ...transaction.state, name: 'final', report } as const;
+  return { transaction: withoutSessionKey({ ...transaction, state }), effects: [] };
+}

@@ -1,0 +1,36 @@
+import { makeAuthenticationValue } from '../crypto/authenticationValue.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Proof } from './messages.ts';
+import { eciOf, isProven, type Scheme } from './scheme.ts';
+import type { Transaction } from './transaction.ts';
+
+/**
+ * What proves a result: authenticationValue and ECI. The value is bound to scheme, card, amount, currency, the ids of all
+ * parties, ECI and transStatus, and is the same each time for the same transaction.
+ */
+export function proofOf(transaction: Transaction, transStatus: string, scheme: Scheme, keys: Pick<Keys, 'valueMac'>): Proof {
+  const eci = eciFor(transaction, transStatus, scheme);
+  return {
+    ...(isProven(scheme, transaction, transStatus)
+      ? { authenticationValue: authenticationValue(transaction, transStatus, scheme, keys) }
+      : {}),
+    ...(eci ? { eci } : {}),
+  };
+}
+
+/** What a tester wants it to be, else the scheme's own. */
+function eciFor(transaction: Transaction, transStatus: string, scheme: Scheme): string | undefined {
+  return transaction.eci ?? eciOf(scheme, transaction, transStatus);
+}
+
+function authenticationValue(transaction: Transaction, transStatus: 'Y' | 'A', scheme: Scheme, keys: Pick<Keys, 'valueMac'>) {
+  const { acsTransID, dsTransID, threeDSServerTransID, cardHash, purchase, messageVersion } = transaction;
+  const { purchaseAmount, purchaseCurrency, purchaseExponent } = purchase;
+  const { prefix, bytes } = scheme.authenticationValue;
+  const mac = keys.valueMac([
+    ...[scheme.name, transStatus, eciFor(transaction, transStatus, scheme) ?? '', messageVersion],
+    ...[acsTransID, dsTransID, threeDSServerTransID],
+    ...[cardHash, purchaseAmount, purchaseCurrency, purchaseExponent],
+  ]);
+  return makeAuthenticationValue({ prefix: prefix[transStatus], messageVersion, acsTransID, bytes, mac });
+}

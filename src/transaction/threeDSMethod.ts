@@ -1,0 +1,38 @@
+import type { AReq } from '../messages/types.ts';
+
+/**
+ * What the ACS had of the 3DS Method when the AReq came: `present`: the browser's data; `late`: the page was asked for, and
+ * its data had not come; `absent`: nothing.
+ */
+export type MethodData = 'present' | 'late' | 'absent';
+
+/** What both sides say of the 3DS Method. */
+export interface ThreeDSMethod {
+  /** As the 3DS Server has it: Y completed, N not in time, U there is none for the card range. */
+  threeDSCompInd: 'Y' | 'N' | 'U';
+  methodData: MethodData;
+}
+
+/** Only in a browser there is a 3DS Method. */
+export function threeDSMethodOf({ deviceChannel, threeDSCompInd }: AReq, methodData: MethodData): ThreeDSMethod | undefined {
+  return deviceChannel === '02' && threeDSCompInd ? { threeDSCompInd, methodData } : undefined;
+}
+
+/** What does not fit between the two sides, as a sentence for the tester. */
+const NOTES: Record<`${ThreeDSMethod['threeDSCompInd']} ${MethodData}`, string | undefined> = {
+  'Y present': undefined,
+  'Y late': 'threeDSCompInd is Y, but the page of the 3DS Method had not sent its data when the AReq came',
+  'Y absent': 'threeDSCompInd is Y, but the 3DS Method of this ACS was never called for this threeDSServerTransID',
+  'N present':
+    'threeDSCompInd is N, though the 3DS Method had sent its data before the AReq came: was the notification received?',
+  'N late': undefined,
+  'N absent': 'threeDSCompInd is N, and the 3DS Method of this ACS was never called for this threeDSServerTransID',
+  'U present': 'threeDSCompInd is U (no 3DS Method URL), though the 3DS Method was called and had sent its data',
+  'U late': 'threeDSCompInd is U (no 3DS Method URL), though the 3DS Method was called',
+  'U absent': undefined,
+};
+
+/** Undefined where everything fits. */
+export function methodNote({ threeDSCompInd, methodData }: ThreeDSMethod): string | undefined {
+  return NOTES[`${threeDSCompInd} ${methodData}`];
+}

@@ -1,0 +1,48 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import { ProtocolError } from '../../messages/errors.ts';
+import { readAbout } from '../../messages/read.ts';
+import { isMessageType } from '../../messages/schemas.ts';
+import { JSON_TYPE, mediaTypeOf } from '../contentType.ts';
+import { sendErro } from '../errors.ts';
+import type { Show } from './showPage.ts';
+
+const BODY_LIMIT = 256 * 1024;
+
+/** Where a message belongs that this ACS takes. */
+const ENDPOINTS: Record<string, string> = {
+  AReq: 'An AReq is taken at POST /3ds/areq',
+  CReq: 'A CReq is taken at the acsURL of its ARes, in the form field creq',
+};
+
+/**
+ * The fault of a 3-D Secure message that came where none is taken (303); undefined for a body that is no message.
+ * What it says of its transaction is read as far as it can be.
+ */
+export function wrongEndpoint(body: Buffer): ProtocolError | undefined {
+  const about = isUtf8(body) ? readAbout(body.toString('utf8')) : {};
+  const { messageType } = about;
+  if (messageType === undefined || !isMessageType(messageType)) return undefined;
+  return new ProtocolError('ACCESS_DENIED', ENDPOINTS[messageType] ?? `No ${messageType} is taken here`, about);
+}
+
+/** JSON where forms are taken: Erro 303 for a message, 415 for anything else. */
+export function refuseJson(app: FastifyInstance): void {
+  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    done(wrongEndpoint(body) ?? Object.assign(new Error('Only forms are taken here'), { statusCode: 415 }));
+  });
+}
+
+/** What is posted to an address under /3ds/ that is none: a message gets Erro 303, everything else the page of the unknown. */
+export const unknownEndpoints: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => show.unknown(reply, error.statusCode ?? 500));
+  app.setNotFoundHandler((request, reply) => {
+    const { body, headers, method } = request;
+    const isJson = method === 'POST' && mediaTypeOf(headers['content-type'] ?? '') === JSON_TYPE;
+    const fault = isJson && Buffer.isBuffer(body) ? wrongEndpoint(body) : undefined;
+    return fault ? sendErro(acs, fault, request, reply) : show.unknown(reply);
+  });
+};

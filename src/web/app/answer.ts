@@ -1,0 +1,139 @@
+import type { FastifyReply } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import type { Reports } from '../../delivery/reports.ts';
+import { type ErrorReason, ProtocolError } from '../../messages/errors.ts';
+import type { CReq, CRes } from '../../messages/types.ts';
+import { faultOfApp } from '../../transaction/appCreq.ts';
+import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
+import { step } from '../../transaction/step.ts';
+import type { Transaction } from '../../transaction/transaction.ts';
+import { afterSending } from '../acs/showPage.ts';
+import type { AppHtml } from './html.ts';
+import type { Secured } from './secured.ts';
+import { shownToApp } from './steps.ts';
+import { erroOf, type Taken } from './take.ts';
+
+/**
+ * How long a final CRes waits for the RRes. The SDK waits ten seconds for it (EMV 3DS 2.2.0, Req 239); five are the DS's, and one
+ * more try is made where it could not be reached.
+ */
+const FINAL_MS = 8500;
+/** How often the store is asked, in case another process on it has reported the result. */
+const LOOK_MS = 500;
+
+interface Answering {
+  taken: Taken;
+  secured: Secured;
+  creq: CReq;
+  report: ReturnType<Reports['listen']>;
+  html: AppHtml;
+  reply: FastifyReply;
+}
+
+/**
+ * Answers a CReq that was taken: what to show next, or the result once the DS has it.
+ * @throws ProtocolError in place of the final CRes where the DS does not have it: 402 no RRes, 403 an Erro or an invalid RRes,
+ *   405 not reached
+ */
+export async function answer(acs: Acs, { taken, secured, creq, report, html, reply }: Answering): Promise<FastifyReply> {
+  const { transaction, event } = taken;
+  const acsCounterAtoS = creq.sdkCounterStoA ?? '';
+  const isFinal = transaction.state.name !== 'challenging';
+  const message: Omit<CRes, 'transStatus'> = isFinal
+    ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS)
+    : {
+        ...cresOfApp(transaction, acsCounterAtoS),
+        ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),
+      };
+  const text = JSON.stringify(message);
+  const jwe = await secured.seal(text);
+  await acs.store.transactions.addMessages(transaction.acsTransID, [
+    { at: acs.clock.now(), direction: 'out', type: 'CRes', body: text },
+  ]);
+  tell(acs, transaction, reply, event, message);
+  return reply.headers(headersOf(transaction)).type('application/jose; charset=UTF-8').send(jwe);
+}
+
+/** The transaction when its code has left, or could not; as it was, where another CReq has ended it meanwhile. */
+async function sent(acs: Acs, transaction: Transaction): Promise<Transaction> {
+  const later = await afterSending(acs, transaction);
+  return later.state.name === 'challenging' ? later : transaction;
+}
+
+/** The transaction when the DS has acknowledged its result. */
+async function settled(acs: Acs, acsTransID: string, report: Answering['report']): Promise<Transaction> {
+  const until = performance.now() + FINAL_MS;
+  for (;;) {
+    const told = await report.within(Math.min(LOOK_MS, until - performance.now()));
+    if (told && !told.acknowledged) throw notReported(told.fault);
+    const saved = await acs.store.transactions.find(acsTransID);
+    if (saved?.transaction.state.name === 'final') {
+      if (saved.transaction.state.report === 'acknowledged') return saved.transaction;
+      throw notReported('TRANSIENT_SYSTEM_FAILURE');
+    }
+    if (performance.now() >= until) throw notReported('TRANSACTION_TIMED_OUT');
+  }
+}
+
+const WHY: Partial<Record<ErrorReason, string>> = {
+  TRANSACTION_TIMED_OUT: 'The DS did not answer the RReq in time',
+  SYSTEM_CONNECTION_FAILURE: 'The DS could not be reached with the RReq',
+};
+
+function notReported(reason: ErrorReason): ProtocolError {
+  return new ProtocolError(reason, WHY[reason] ?? 'The DS did not acknowledge the RReq');
+}
+
+/**
+ * Ends the challenge by a fault, where it goes on, and keeps what came and left.
+ * @returns the fault with all that is known of its transaction, to be thrown
+ */
+export async function refuse(acs: Acs, transaction: Transaction, fault: ProtocolError, record: string): Promise<ProtocolError> {
+  const { acsTransID } = transaction;
+  const at = acs.clock.now();
+  const answered = erroOf(transaction, fault);
+  const cameIn = { at, direction: 'in', type: 'CReq', body: record } as const;
+  let isKept = false;
+  const after = await acs.advance(
+    acsTransID,
+    (current) => {
+      // One that was taken, or ended the challenge, is in the record already.
+      isKept = faultOfApp(step(current, { type: 'deadline', at }).transaction) === undefined;
+      return isKept ? { type: 'CReqFault', at, erro: answered } : undefined;
+    },
+    { messages: [cameIn] },
+  );
+  const wasKept = isKept || (await acs.store.transactions.messagesOf(acsTransID)).some(({ body }) => body === record);
+  await acs.store.transactions.addMessages(acsTransID, [
+    ...(wasKept ? [] : [cameIn]),
+    { at, direction: 'out', type: 'Erro', body: JSON.stringify(answered) },
+  ]);
+  const { threeDSServerTransID, dsTransID, messageVersion, app } = after ?? transaction;
+  const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
+  return fault.knowing({ ...ids, messageType: 'CReq', messageVersion });
+}
+
+/** Since 2.3.1 an answer names both ends (EMV 3DS 2.3.1, Table A.29). */
+function headersOf({ messageVersion, app, acsTransID }: Transaction): Record<string, string> {
+  return messageVersion === '2.3.1' && app ? { 'x-request-id': app.sdkTransID, 'x-response-id': acsTransID } : {};
+}
+
+function tell(acs: Acs, transaction: Transaction, reply: FastifyReply, event: string, cres: Partial<CRes>): void {
+  const { acsTransID, threeDSServerTransID, messageVersion, state } = transaction;
+  const { acsUiType, transStatus } = cres;
+  const wrongTries = state.name === 'challenging' ? state.progress.wrongTries : undefined;
+  acs.log.info(
+    {
+      messageType: 'CReq',
+      messageVersion,
+      acsTransID,
+      threeDSServerTransID,
+      state: state.name,
+      wrongTries,
+      acsUiType,
+      transStatus,
+      ms: Math.round(reply.elapsedTime),
+    },
+    `app: ${event} answered by ${transStatus ? `final CRes ${transStatus}` : 'a CRes'}`,
+  );
+}

@@ -1,0 +1,78 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyPluginAsync } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import { ProtocolError } from '../../messages/errors.ts';
+import { readMessage } from '../../messages/read.ts';
+import { faultOfApp } from '../../transaction/appCreq.ts';
+import { step } from '../../transaction/step.ts';
+import type { Transaction } from '../../transaction/transaction.ts';
+import { allowOnly } from '../connections.ts';
+import { answerWithErro } from '../errors.ts';
+import { answer, refuse } from './answer.ts';
+import type { AppHtml } from './html.ts';
+import { hidden } from './record.ts';
+import { takeErro } from './sdkErro.ts';
+import { type Jwe, readJwe, type Secured } from './secured.ts';
+import { takeCReq } from './take.ts';
+
+/** The acsURL of an app, in its acsSignedContent. */
+export const APP_CREQ_PATH = '/3ds/app/creq';
+
+/** An extension of the largest size is some 110 kB as JWE. */
+const BODY_LIMIT = 256 * 1024;
+
+/** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
+export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml }> = async (app, { acs, html }) => {
+  app.removeAllContentTypeParsers();
+  // Published SDKs send their Erro as either type: what came is told by its first character.
+  app.addContentTypeParser(['application/jose', 'application/json'], { parseAs: 'buffer' }, (_request, body: Buffer, done) =>
+    done(null, isUtf8(body) ? body.toString('utf8').trim() : ''),
+  );
+  answerWithErro(app, acs);
+  allowOnly(app, 'POST', APP_CREQ_PATH);
+
+  app.post<{ Body: string | undefined }>(APP_CREQ_PATH, { bodyLimit: BODY_LIMIT }, async ({ body = '' }, reply) => {
+    if (body.startsWith('{')) {
+      await takeErro(acs, body);
+      return reply.code(200).send();
+    }
+    const jwe = readJwe(body);
+    const transaction = await addressee(acs, jwe);
+    // From here on: what the step leads to must not be missed.
+    const report = acs.reports.listen(transaction.acsTransID);
+    let record = JSON.stringify(jwe.header);
+    try {
+      const secured: Secured = await jwe.open(acs, transaction);
+      record = hidden(secured.text);
+      const { messageVersion: version } = transaction;
+      const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
+      if (message.messageType === 'Erro') {
+        await takeErro(acs, secured.text);
+        return await reply.code(200).send();
+      }
+      const taken = await takeCReq(acs, transaction, message, record);
+      return await answer(acs, { taken, secured, creq: message, report, html, reply });
+    } catch (error) {
+      if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, record);
+      throw error;
+    } finally {
+      report.stop();
+    }
+  });
+};
+
+/**
+ * The transaction that a kid names, if it awaits a CReq of an app.
+ * @throws ProtocolError that leaves every transaction as it is: 301 unknown, 305 none of an app or over, 402 timed out
+ */
+async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
+  const at = acs.clock.now();
+  const saved = await acs.store.transactions.find(kid);
+  const about = { messageType: 'CReq', acsTransID: kid };
+  if (!saved) throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS', about);
+  // A deadline that has passed counts first, also where no sweep has seen it yet.
+  const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }).transaction);
+  if (!fault) return saved.transaction;
+  await acs.advance(kid, () => ({ type: 'deadline', at }));
+  throw await refuse(acs, saved.transaction, fault, JSON.stringify(header));
+}

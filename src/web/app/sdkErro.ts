@@ -1,0 +1,64 @@
+import type { Acs } from '../../acs.ts';
+import { hideCardNumbers } from '../../issuer/card.ts';
+import { erro, ProtocolError } from '../../messages/errors.ts';
+import { readMessage } from '../../messages/read.ts';
+import type { Erro } from '../../messages/types.ts';
+import type { Transaction } from '../../transaction/transaction.ts';
+
+/**
+ * Takes the Erro of an SDK: it ends the challenge that it names. Whatever it says and however broken it is, it gets no answer,
+ * and one that names no challenge that goes on changes nothing. Published SDKs often send acsTransID as their only id.
+ * @throws ProtocolError 101 for any other message in the clear
+ */
+export async function takeErro(acs: Acs, text: string): Promise<void> {
+  const message = parse(text);
+  if (message?.messageType !== 'Erro')
+    throw new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message', { messageType: 'CReq' });
+  const acsTransID = typeof message.acsTransID === 'string' ? message.acsTransID : '';
+  const body = hideCardNumbers(text);
+  const at = acs.clock.now();
+  const transaction = await acs.advance(
+    acsTransID,
+    (current) => (isOf(current, message) ? { type: 'SdkErro', at, erro: reported(current, body) } : undefined),
+    { messages: [{ at, direction: 'in', type: 'Erro', body }] },
+  );
+  const { errorCode } = message;
+  acs.log.warn(
+    {
+      messageType: 'Erro',
+      acsTransID: transaction?.acsTransID,
+      state: transaction?.state.name,
+      errorCode: typeof errorCode === 'string' ? errorCode.slice(0, 3) : undefined,
+    },
+    transaction ? 'the SDK reported a fault' : 'an SDK reported a fault of an unknown transaction',
+  );
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOf({ threeDSServerTransID, app }: Transaction, message: Record<string, unknown>): boolean {
+  const known = { threeDSServerTransID, sdkTransID: app?.sdkTransID };
+  return (['threeDSServerTransID', 'sdkTransID'] as const).every(
+    (name) => message[name] === undefined || message[name] === known[name],
+  );
+}
+
+/** What challengeErrorReporting copies: the Erro, or, where it is none by its schema, one that says so. */
+function reported({ messageVersion, acsTransID, threeDSServerTransID, dsTransID }: Transaction, text: string): Erro {
+  try {
+    return readMessage('Erro', text, { version: messageVersion });
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, dsTransID };
+    const unreadable = new ProtocolError('MESSAGE_RECEIVED_INVALID', 'The Erro of the SDK is malformed', about);
+    const code = /"errorCode"\s*:\s*"402"/.test(text) ? ('TRANSACTION_TIMED_OUT' as const) : undefined;
+    return erro(code ? new ProtocolError(code, 'The SDK waited too long', about) : unreadable, 'C');
+  }
+}

@@ -1,0 +1,120 @@
+import type { Acs } from '../../acs.ts';
+import { uiTypeOf } from '../../challenge/appUi.ts';
+import { type StepName, stepsOf } from '../../challenge/methods.ts';
+import type { CRes } from '../../messages/types.ts';
+import { formatAmount, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
+import { catalogue } from '../../pages/render.ts';
+import { POLICY } from '../../transaction/policy.ts';
+import { canSendAgain, type Notice, type Progress, type Transaction } from '../../transaction/transaction.ts';
+import type { AppHtml } from './html.ts';
+import { cut, nativeUi } from './native.ts';
+
+/** The elements of a CRes that say what the SDK shows. */
+export type Shown = Pick<
+  CRes,
+  | 'acsUiType'
+  | 'acsHTML'
+  | 'challengeInfoHeader'
+  | 'challengeInfoLabel'
+  | 'challengeInfoText'
+  | 'challengeInfoTextIndicator'
+  | 'challengeEntryBox'
+  | 'challengeSelectInfo'
+  | 'oobContinueLabel'
+  | 'submitAuthenticationLabel'
+  | 'resendInformationLabel'
+  | 'whyInfoLabel'
+  | 'whyInfoText'
+  | 'expandInfoLabel'
+  | 'expandInfoText'
+  | 'issuerImage'
+  | 'psImage'
+>;
+
+/** What a step is shown from: values only, so native and HTML user interfaces say the same. */
+export interface Question {
+  step: StepName;
+  language: string;
+  header: string;
+  label: string;
+  /** What the cardholder has to do. */
+  text: string;
+  /** What came of the last entry or click, and whether it is a warning. */
+  notice?: { text: string; isWarning: boolean };
+  purchase: { merchant: string; amount: string; card: string };
+  submit: string;
+  resend?: string;
+  /** Most characters of the entry; 0 where nothing is typed. */
+  length: number;
+  /** What can be chosen, in place of typing. */
+  options?: readonly { key: string; label: string }[];
+  /** Several of them. */
+  choosesMany?: true;
+  isSecret: boolean;
+}
+
+/** What differs by step; a new step is one more row. The texts are app.STEP.header, .label and .text of the languages. */
+const STEPS: Record<StepName, { length: number; isSecret: boolean; canResend: boolean; malformed: string }> = {
+  ePin: { length: 4, isSecret: true, canResend: false, malformed: 'challenge.epin.format' },
+  code: { length: 8, isSecret: false, canResend: true, malformed: 'challenge.code.format' },
+};
+
+/** More than any honest merchant or amount needs; the rest of the text has its room so. */
+const PURCHASE_LIMIT = 40;
+
+/** What an app is shown where its transaction stands: a function of the transaction, and of whether its last entry was none. */
+export function shownToApp(acs: Acs, transaction: Transaction, html: AppHtml, isMalformed: boolean): Shown {
+  const { app, state, method } = transaction;
+  const step = method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
+  if (!app || !step || state.name !== 'challenging') throw new Error(`${transaction.acsTransID} shows nothing to an app`);
+  const question = questionOf(acs, transaction, step, state.progress, isMalformed);
+  const acsUiType = uiTypeOf(step, app.acsRenderingType);
+  if (acsUiType === '05') return { acsUiType, acsHTML: html(question) };
+  return nativeUi(question, { issuer: acs.issuer, version: transaction.messageVersion, acsUiType });
+}
+
+function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress: Progress, isMalformed: boolean): Question {
+  const { purchase, phone, browserLanguage, method } = transaction;
+  const language = catalogue.languageFor(browserLanguage);
+  const { length, isSecret, canResend, malformed } = STEPS[step];
+  const text = (key: string, values = {}) => catalogue.text(language, key, values);
+  const total = stepsOf(method ?? 'sms').length;
+  const where = total > 1 ? `${text('app.step', { current: progress.step + 1, total })} ` : '';
+  const notice = isMalformed ? { text: text(malformed), isWarning: true } : noticeOf(progress, text);
+  const amount = formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language);
+  return {
+    step,
+    language,
+    header: text(`app.${step}.header`),
+    label: text(`app.${step}.label`),
+    text: where + text(`app.${step}.text`, { issuer: acs.issuer.name, phone: maskPhone(phone) }),
+    ...(notice ? { notice } : {}),
+    purchase: {
+      merchant: cut(withoutDirectionMarks(purchase.merchantName).trim(), PURCHASE_LIMIT),
+      amount: cut(amount, PURCHASE_LIMIT),
+      card: maskCard(purchase.maskedCard),
+    },
+    submit: text('app.submit'),
+    ...(canResend && canSendAgain(progress) ? { resend: text('app.resend') } : {}),
+    length,
+    isSecret,
+  };
+}
+
+type Text = (key: string, values?: Record<string, unknown>) => string;
+
+/** What is said of the last entry or click. */
+const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
+  wrongCode: { key: 'challenge.wrongCode.again', isWarning: true },
+  codeSent: { key: 'challenge.code.sentAgain', isWarning: false },
+  codeNotSent: { key: 'challenge.code.notSent', isWarning: true },
+  codeExpired: { key: 'challenge.code.expired', isWarning: true },
+  noMoreSends: { key: 'challenge.code.noMoreSends', isWarning: true },
+};
+
+function noticeOf({ notice, wrongTries }: Progress, text: Text): Question['notice'] {
+  if (!notice) return undefined;
+  const { key, isWarning } = NOTICES[notice];
+  const left = notice === 'wrongCode' ? ` ${text('challenge.wrongCode.left', { count: POLICY.maxTries - wrongTries })}` : '';
+  return { text: text(key) + left, isWarning };
+}

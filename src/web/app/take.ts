@@ -1,0 +1,74 @@
+import type { Acs } from '../../acs.ts';
+import { erro, ProtocolError } from '../../messages/errors.ts';
+import type { CReq, Erro } from '../../messages/types.ts';
+import { faultOfApp, type Intent, intentOf } from '../../transaction/appCreq.ts';
+import type { CardLock } from '../../transaction/cardLock.ts';
+import { type Event, step } from '../../transaction/step.ts';
+import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
+import { currentStep, entryEvent } from '../acs/challenge.ts';
+
+/** The transaction after a CReq, and what that CReq was to it. */
+export interface Taken {
+  transaction: Transaction;
+  event: Event['type'];
+}
+
+/**
+ * Takes the transaction on by a CReq. Judged is the state that is saved with it, so of any number of CReqs with one counter
+ * one is taken.
+ * @throws ProtocolError for a CReq that is not the next one, wants nothing that is offered, or comes when all is over
+ */
+export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq, record: string): Promise<Taken> {
+  const at = acs.clock.now();
+  let fault: ProtocolError | undefined;
+  let event: Event | undefined;
+  const transaction = await acs.advance(
+    acsTransID,
+    async (current, cardLock) => {
+      fault = faultOfApp(step(current, { type: 'deadline', at }).transaction);
+      if (fault) return { type: 'deadline', at };
+      try {
+        event = await eventOf(acs, current, intentOf(current, creq), cardLock);
+        return event;
+      } catch (error) {
+        if (!(error instanceof ProtocolError)) throw error;
+        fault = error;
+        return { type: 'CReqFault', at, erro: erroOf(current, error) };
+      }
+    },
+    { messages: [{ at, direction: 'in', type: 'CReq', body: record }] },
+  );
+  if (fault) throw fault;
+  if (!transaction || !event) throw new Error(`transaction ${acsTransID} has gone`);
+  return { transaction, event: event.type };
+}
+
+/** The Erro that an SDK gets, with all ids of the transaction. */
+export function erroOf(
+  { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction,
+  fault: ProtocolError,
+): Erro {
+  const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
+  return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
+}
+
+async function eventOf(acs: Acs, transaction: Transaction, intent: Intent, cardLock: CardLock | undefined): Promise<Event> {
+  const at = acs.clock.now();
+  const place = placeOf(transaction) as Place;
+  const fresh = acs.freshCode(transaction.acsTransID);
+  switch (intent.name) {
+    case 'open':
+      return { type: 'CReq', at, session: { creqs: 1 }, fresh };
+    case 'cancel':
+      return { type: 'cancel', at, place, challengeCancel: intent.challengeCancel };
+    case 'resend':
+      return { type: 'resend', at, place, fresh };
+    case 'noEntry':
+      return { type: 'noEntry', at, place };
+    case 'entry': {
+      const step = currentStep(transaction);
+      const event = step && (await entryEvent(acs, transaction, place, { [step]: intent.entry }, cardLock));
+      return event ?? { type: 'noEntry', at, place };
+    }
+  }
+}

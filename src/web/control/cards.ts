@@ -1,0 +1,41 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import { maskAcctNumber } from '../../issuer/card.ts';
+import { isLocked } from '../../transaction/cardLock.ts';
+import { problem } from './guard.ts';
+
+interface Params {
+  acctNumber: string;
+}
+
+/** The wrong ePins of a card and its lock, to see and to lift: `/api/cards/{acctNumber}/lock`. */
+export const cardRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
+  const { store, keys, clock } = acs;
+
+  app.get<{ Params: Params }>('/api/cards/:acctNumber/lock', async ({ params: { acctNumber } }, reply) => {
+    if (!isAcctNumber(acctNumber)) return refuse(reply);
+    const lock = await store.cardLocks.find(keys.cardHash(acctNumber));
+    const locked = isLocked(lock, clock.now());
+    const isOver = lock.lockedUntil !== undefined && !locked;
+    return {
+      card: maskAcctNumber(acctNumber),
+      wrongEPins: isOver ? 0 : lock.wrongEPins,
+      locked,
+      ...(locked && lock.lockedUntil !== undefined ? { lockedUntil: new Date(lock.lockedUntil).toISOString() } : {}),
+    };
+  });
+
+  app.delete<{ Params: Params }>('/api/cards/:acctNumber/lock', async ({ params: { acctNumber } }, reply) => {
+    if (!isAcctNumber(acctNumber)) return refuse(reply);
+    await store.cardLocks.unlock(keys.cardHash(acctNumber), clock.now());
+    return reply.code(204).send();
+  });
+};
+
+function isAcctNumber(text: string): boolean {
+  return /^\d{13,19}$/.test(text);
+}
+
+function refuse(reply: FastifyReply) {
+  return reply.code(400).send(problem(400, 'acctNumber', 'a card number of 13 to 19 digits', '4970720000052226'));
+}

@@ -1,0 +1,76 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock, MovableClock } from '../../clock.ts';
+import type { ClockOffset } from '../../store/clockOffset.ts';
+import { type Body, readBody } from './body.ts';
+import { readDuration } from './duration.ts';
+import { problem } from './guard.ts';
+
+export interface ClockOptions {
+  /** What every deadline is judged by. */
+  now: Clock;
+  /** Absent where a test suite has brought a clock of its own. */
+  clock?: MovableClock;
+  clockOffset: ClockOffset;
+  /** Honours what has fallen due. */
+  sweep: () => Promise<void>;
+  log: Logger;
+}
+
+const MAX_ADVANCE_MS = 366 * 86_400_000;
+const UNITS = 'a number with its unit (ms, s, m, h or d), at most 366d';
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** The time of the simulator, which a tester moves on: `GET /api/clock`, `POST /api/clock {"advance": "10m"}` or `{"set": "…Z"}`. */
+export const clockRoutes: FastifyPluginAsync<ClockOptions> = async (app, { now: reading, clock, clockOffset, sweep, log }) => {
+  const shown = () => ({
+    now: new Date(reading.now()).toISOString(),
+    offsetMs: clock?.offsetMs ?? 0,
+    movable: clock !== undefined,
+  });
+
+  app.get('/api/clock', async () => shown());
+
+  app.post('/api/clock', async (request, reply) => {
+    if (!clock) {
+      return reply
+        .code(409)
+        .send(problem(409, 'clock', 'its own clock was given to createSimulator, which moves it', 'clock.forward(ms)'));
+    }
+    const body = readBody(request.body, { advance: 'string', set: 'string' }, '{"advance": "10m"}');
+    const forward = body.fault ? body : forwardOf(body.value, clock.now());
+    if (forward.fault) return reply.code(400).send(forward.fault);
+    // Kept first: where the process dies in between, time has gone on, which nobody was told; never back.
+    await clockOffset.save(clock.offsetMs + forward.value);
+    clock.advance(forward.value);
+    log.info({ forwardMs: forward.value, now: new Date(clock.now()).toISOString() }, 'the clock was moved on');
+    await sweep();
+    return shown();
+  });
+};
+
+/** How far the body asks to go on. */
+function forwardOf({ advance, set }: { advance?: string; set?: string }, now: number): Body<number> {
+  if ((advance === undefined) === (set === undefined)) {
+    return { fault: problem(400, 'advance', 'either advance or set has to be given', '{"advance": "10m"}') };
+  }
+  if (advance !== undefined) {
+    const ms = readDuration(advance);
+    return ms === undefined || ms > MAX_ADVANCE_MS
+      ? { fault: problem(400, 'advance', UNITS, '{"advance": "10m"}') }
+      : { value: ms };
+  }
+  const moment = MOMENT.test(set ?? '') ? Date.parse(set ?? '') : Number.NaN;
+  const example = `{"set": "${new Date(now + 3_600_000).toISOString()}"}`;
+  if (!(moment >= now) || moment > now + MAX_ADVANCE_MS) {
+    return {
+      fault: problem(
+        400,
+        'set',
+        'a moment of ISO 8601 with its zone, from now to 366 days ahead: time goes forward only',
+        example,
+      ),
+    };
+  }
+  return { value: moment - now };
+}

@@ -1,0 +1,177 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import type { Inbox } from '../../delivery/delivery.ts';
+import { shipped } from '../../files.ts';
+import { formatAmount } from '../../pages/format.ts';
+import { catalogue } from '../../pages/render.ts';
+import type { OutboxMessage } from '../../store/outbox.ts';
+import { liveOf, type ShowConsole, timeOf } from './consolePage.ts';
+import { curlOf } from './curl.ts';
+import { triedRules } from './explain.ts';
+import { visible } from './jsonTree.ts';
+import { type MessageView, messageViews, stepOf } from './messageView.ts';
+import { diagramOf, mermaidOf, PARTIES, type Party, type Step } from './sequence.ts';
+import { readTransactionQuery, STATES, STATUSES, type TransactionQuery, unknownBefore } from './transactionQuery.ts';
+import { type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
+
+/** What the console shows. */
+export interface ConsoleParts {
+  acs: Pick<Acs, 'store' | 'urls' | 'readOptions'>;
+  inbox: Inbox;
+}
+
+/** The pages of the transactions: the list, and each with why it was decided so and all its messages. */
+export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowConsole }> = async (app, { acs, inbox, show }) => {
+  app.get('/console/transactions', async (_request, reply) => reply.redirect('/console/transactions/'));
+
+  app.get<{ Querystring: TransactionQuery & { language?: string } }>('/console/transactions/', async (request, reply) => {
+    const { language: _language, ...query } = request.query;
+    const asked = readTransactionQuery(query);
+    const found = 'problem' in asked ? [] : await acs.store.transactions.search(asked.filter, asked.limit);
+    const problem = 'problem' in asked ? asked.problem : found ? undefined : unknownBefore();
+    if (problem) reply.code(400);
+    const isFull = !('problem' in asked) && found?.length === asked.limit;
+    return show(reply, 'transactions', 'transactions', (language) =>
+      listView(language, query, (found ?? []).map(summaryOf), {
+        ...{ problem, isFull, areqUrl: `${acs.urls.acs}/3ds/areq`, shop: `${acs.urls.sandbox}/shop/` },
+      }),
+    );
+  });
+
+  app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', async ({ params }, reply) => {
+    const story = await storyOf(acs.store, params.acsTransID);
+    if (!story) {
+      return show(reply.code(404), 'unknown', 'transactions', () => ({ acsTransID: visible(params.acsTransID) }));
+    }
+    const sent = await inbox.find({ acsTransID: params.acsTransID });
+    const messages = messageViews(story.messages, {
+      ...{ readOptions: acs.readOptions, areqUrl: `${acs.urls.acs}/3ds/areq` },
+      ...{ messageVersion: story.summary.messageVersion, deviceChannel: story.summary.deviceChannel },
+    });
+    return show(reply, 'transaction', 'transactions', (language) => storyView(language, story, messages, sent));
+  });
+};
+
+interface ListAround {
+  problem: { field: string; rule: string; example: string } | undefined;
+  /** Whether there may be more. */
+  isFull: boolean;
+  areqUrl: string;
+  shop: string;
+}
+
+function listView(
+  language: string,
+  query: TransactionQuery,
+  all: Summary[],
+  { problem, isFull, areqUrl, shop }: ListAround,
+): object {
+  const { before, limit, ...filter } = query;
+  const filled = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+  const href = (more: Record<string, string>) =>
+    `/console/transactions/?${new URLSearchParams({ language, ...filled, ...(limit ? { limit } : {}), ...more })}`;
+  const last = all.at(-1);
+  return {
+    shop,
+    filter: { id: '', card: '', merchant: '', ...filter },
+    states: STATES.map((name) => ({ name, isChosen: name === filter.state })),
+    statuses: STATUSES.map((name) => ({ ...statusOf(language, name), isChosen: name === filter.transStatus })),
+    isFiltered: Object.keys(filled).length > 0,
+    isOlder: Boolean(before),
+    problem,
+    transactions: all.map((summary) => ({ ...summaryView(language, summary), href: hrefOf(language, summary.acsTransID) })),
+    older: isFull && last ? href({ before: last.acsTransID }) : '',
+    newest: href({}),
+    all: `/console/transactions/?language=${language}`,
+    example: curlOf(areqUrl, `@${shipped('fixtures/messages/2.2.0/AReq-browser-payment.json')}`),
+    // Those that come belong on the first page.
+    live:
+      before || problem
+        ? undefined
+        : liveOf(language, 'opened', `/api/transactions?${new URLSearchParams(filled)}`, all[0]?.acsTransID ?? ''),
+  };
+}
+
+const hrefOf = (language: string, acsTransID: string) => `/console/transactions/${acsTransID}?language=${language}`;
+
+/** A transaction in the words of its reader. */
+function summaryView(language: string, summary: Summary): object {
+  const { purchase, deviceChannel = '', ares, result, openedAt } = summary;
+  const { purchaseAmount, purchaseCurrency, purchaseExponent, merchantName, maskedCard } = purchase;
+  const channel = catalogue.find(language, `transactions.channel.${deviceChannel}`);
+  return {
+    ...summary,
+    ...timeOf(Date.parse(openedAt)),
+    merchantName: visible(merchantName),
+    amount: purchaseAmount ? formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) : '',
+    maskedCard,
+    channel: channel ? `${channel} (${deviceChannel})` : visible(deviceChannel),
+    aresStatus: statusOf(language, ares.transStatus),
+    // After a challenge there is another one than that of the ARes.
+    resultStatus: result && result.transStatus !== ares.transStatus ? statusOf(language, result.transStatus) : undefined,
+  };
+}
+
+/** A transStatus with what it means. */
+function statusOf(language: string, name: string): { name: string; meaning: string } {
+  return { name, meaning: catalogue.find(language, `transactions.status.${name}`) ?? '' };
+}
+
+/** A code of the protocol with what it means; the values of a DS (80 to 99) mean what that DS says. */
+function codeOf(language: string, element: 'transStatusReason' | 'challengeCancel', code = ''): object | undefined {
+  return code === '' ? undefined : { code, meaning: catalogue.find(language, `transactions.${element}.${code}`) ?? '' };
+}
+
+function storyView(language: string, { summary, decided }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
+  const startedAt = messages[0]?.record.at ?? 0;
+  const parties = partyNames(language, summary.deviceChannel);
+  const steps = [
+    ...messages.map((message) => stepOf(message, startedAt)),
+    ...sent.map((message) => deliveryOf(language, message, startedAt)),
+  ]
+    .toSorted((a, b) => a.offsetMs - b.offsetMs)
+    .map((step) => ({
+      ...step,
+      ...{ offset: offsetOf(language, step.offsetMs), fromName: parties[step.from], toName: parties[step.to] },
+    }));
+  const { lanes, ...diagram } = diagramOf(steps);
+  return {
+    summary: summaryView(language, summary),
+    reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
+    cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
+    tried: triedRules(decided.explain, summary.because),
+    steps,
+    diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
+    mermaid: mermaidOf(steps, parties),
+    messages: messages.map((message) => ({
+      ...message,
+      ...timeOf(message.record.at),
+      offset: offsetOf(language, message.record.at - startedAt),
+      isOpen: message.hasFaults || message.isError,
+    })),
+    to: sent[0] ? `/console/?${new URLSearchParams({ language, to: sent[0].to })}` : '',
+    api: `/api/transactions/${summary.acsTransID}`,
+  };
+}
+
+function partyNames(language: string, deviceChannel: string | undefined): Record<Party, string> {
+  const client = deviceChannel === '01' ? 'sdk' : 'browser';
+  const name = (party: Party) => catalogue.text(language, `transactions.party.${party === 'client' ? client : party}`);
+  return Object.fromEntries(PARTIES.map((party) => [party, name(party)])) as Record<Party, string>;
+}
+
+function deliveryOf(language: string, { channel, to, time }: OutboxMessage, startedAt: number): Step {
+  return {
+    href: `/console/?${new URLSearchParams({ language, to })}`,
+    label: channel === 'sms' ? 'SMS' : 'e-mail',
+    ...{ from: 'acs', to: 'cardholder', offsetMs: time - startedAt, isError: false },
+  };
+}
+
+/** `+12 ms`, `+1.5 s`, `+2 min 5 s`. */
+function offsetOf(language: string, ms: number): string {
+  const number = (value: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value);
+  if (ms < 1000) return `+${number(ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `+${number(ms / 1000)} s` : `+${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

@@ -1,0 +1,63 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { chooseEPin } from '../../issuer/enrolment.ts';
+import type { EPinFault } from '../../issuer/ePinRules.ts';
+import { numbered } from './dashboard.ts';
+import { messagesIn } from './messages.ts';
+import type { NoticeName } from './notices.ts';
+import { fieldsOf, type PortalParts } from './parts.ts';
+import { leadBack, leaveNotice, looksAt, presentCardholder } from './sessions.ts';
+import { showPage } from './show.ts';
+import { formToken, languageOf } from './visitor.ts';
+
+const PATH = '/portal/epin';
+
+const FAULTS: Record<EPinFault, NoticeName> = {
+  format: 'ePinFormat',
+  differs: 'ePinDiffers',
+  allEqual: 'ePinAllEqual',
+  run: 'ePinRun',
+  card: 'ePinCard',
+  phone: 'ePinPhone',
+  common: 'ePinCommon',
+};
+
+/** The choice of the ePin, first or new: the two codes have proven who chooses. */
+export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (app, { portal }) => {
+  const { acs, outgoing, enrolment } = portal;
+
+  app.get(PATH, async (request, reply) => {
+    const here = await presentCardholder(portal, request);
+    if (!here) return leadBack(portal, request, reply);
+    const { cardholder, id, idHash } = here;
+    const notice = await looksAt(portal, idHash, 'epin');
+    return showPage(portal, reply, {
+      template: 'epin',
+      page: 'epin',
+      token: formToken(acs.keys, id),
+      signedIn: true,
+      notice,
+      view: { cards: numbered(cardholder.cards), changes: cardholder.changes },
+    });
+  });
+
+  app.post(PATH, async (request, reply) => {
+    const here = await presentCardholder(portal, request);
+    if (!here) return leadBack(portal, request, reply);
+    const { cardholder, idHash, session } = here;
+    const field = fieldsOf(request.body);
+    const entry = { ePin: field('ePin').trim(), confirmation: field('confirmation').trim() };
+    const seenChanges = Number(field('changes'));
+    const chosen = await chooseEPin(enrolment, cardholder, entry, { seenChanges, at: acs.clock.now() });
+    acs.log.info({ flow: session.flow, outcome: chosen.outcome }, 'portal: an ePin was chosen');
+
+    if (chosen.outcome === 'refused' || chosen.outcome === 'overtaken') {
+      await leaveNotice(portal, idHash, 'epin', chosen.outcome === 'refused' ? FAULTS[chosen.fault] : 'ePinOvertaken');
+      return reply.redirect(PATH, 303);
+    }
+    if (chosen.outcome === 'changed') {
+      outgoing.deliverLater(messagesIn(languageOf(request), acs).ePinNotices(cardholder, chosen.first));
+      await leaveNotice(portal, idHash, 'dashboard', chosen.first ? 'ePinCreated' : 'ePinChanged');
+    }
+    return reply.redirect('/portal/dashboard', 303);
+  });
+};

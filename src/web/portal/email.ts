@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Notice } from '../../issuer/portalSession.ts';
+import { FIRST_PAGE } from './guard.ts';
+import { sendCodes } from './identityCodes.ts';
+import { type NoticeName, noticeOfQuery } from './notices.ts';
+import { fieldsOf, type PortalParts } from './parts.ts';
+import { looksAt, present, take } from './sessions.ts';
+import { showPage } from './show.ts';
+import { formToken, hashOfId, idOf, newId, setCookie } from './visitor.ts';
+
+/** An address has 254 characters at most (RFC 5321). */
+const LONGEST_EMAIL = 254;
+
+/** The first page: whoever gives an e-mail address that the issuer knows is sent the two codes. */
+export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (app, { portal }) => {
+  const { acs } = portal;
+
+  app.get(FIRST_PAGE, async (request, reply) => {
+    if (await present(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
+    const visit = idOf(request, 'visit') ?? newId();
+    setCookie(reply, 'visit', visit, acs);
+    const said = await looksAt(portal, hashOfId(visit), 'email');
+    const name = noticeOfQuery(request.query);
+    return showPage(portal, reply, {
+      template: 'email',
+      page: 'email',
+      token: formToken(acs.keys, visit),
+      notice: said ?? (name ? { name } : undefined),
+      view: { typed: said?.typed ?? '' },
+    });
+  });
+
+  app.post(FIRST_PAGE, async (request, reply) => {
+    const field = fieldsOf(request.body);
+    const typed = field('email').trim().slice(0, LONGEST_EMAIL);
+    const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(request, reply, { name, ...more, typed });
+    if (field('action') === 'reset') return startAgain(request, reply);
+    if (typed === '') return again('emailMissing');
+    if (!/^[^\s@]+@[^\s@]+$/.test(typed)) return again('emailFormat');
+
+    const flow = randomUUID();
+    const way = { flow, email: typed };
+    const asked = await take(portal, request, 'identify', way);
+    if ('blockedUntil' in asked) return again('tooManySends', { until: asked.blockedUntil });
+    const cardholder = await acs.store.cardholders.find(typed);
+    if (!cardholder && !acs.issuer.enumerationSafe) return again('emailUnknown');
+
+    const openedFrom = hashOfId(field('token'));
+    if (await takesOver(reply, openedFrom, typed)) return reply.redirect('/portal/identity', 303);
+    const taken = await take(portal, request, 'sendCodes', way);
+    if ('blockedUntil' in taken) return again('tooManySends', { until: taken.blockedUntil });
+
+    const [id, at] = [newId(), acs.clock.now()];
+    const email = cardholder?.email ?? typed;
+    const session = { name: 'identity', flow, openedFrom, email, openedAt: at, sends: 0 } as const;
+    await forget(request);
+    await acs.store.portal.save(hashOfId(id), session, at);
+    if ((await sendCodes(portal, request, { idHash: hashOfId(id), session, cardholder })) === 'notSent') {
+      await acs.store.portal.giveBack([...asked.ids, ...taken.ids]);
+      await end(hashOfId(id));
+      return again('notSent');
+    }
+    setCookie(reply, 'session', id, acs);
+    return reply.redirect('/portal/identity', 303);
+  });
+
+  /** The first page once more, with what there is to say. */
+  async function startAgain(request: FastifyRequest, reply: FastifyReply, said?: Omit<Notice, 'page'>) {
+    // The guard has seen a token of this visit.
+    const visit = hashOfId(idOf(request, 'visit') ?? '');
+    const at = acs.clock.now();
+    const notice = said ? { notice: { page: 'email', ...said } as const } : {};
+    await acs.store.portal.save(visit, { name: 'start', openedAt: at, ...notice }, at);
+    return reply.redirect(FIRST_PAGE, 303);
+  }
+
+  /** A double click posts one page twice: the second post takes the session of the first, and nothing is sent again. */
+  async function takesOver(reply: FastifyReply, openedFrom: string, typed: string): Promise<boolean> {
+    const at = acs.clock.now();
+    const twin = await acs.store.portal.openedFrom(openedFrom, at);
+    if (twin === undefined) return false;
+    const id = newId();
+    const isTaken = await acs.store.portal.step(twin, at, (session) => {
+      const isSame = session.name === 'identity' && session.email.toLowerCase() === typed.toLowerCase();
+      return isSame ? { renewedAs: hashOfId(id), answer: true } : { answer: false };
+    });
+    if (isTaken) setCookie(reply, 'session', id, acs);
+    return isTaken ?? false;
+  }
+
+  /** Whatever this browser was signed in to before. */
+  async function forget(request: FastifyRequest): Promise<void> {
+    const id = idOf(request, 'session');
+    if (id !== undefined) await end(hashOfId(id));
+  }
+
+  async function end(idHash: string): Promise<void> {
+    await acs.store.portal.step(idHash, acs.clock.now(), () => ({ session: null, answer: undefined }));
+  }
+};

@@ -1,0 +1,80 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { compactCode } from '../../issuer/oneTimeCodes.ts';
+import { type IdentityStep, type Notice, signIn } from '../../issuer/portalSession.ts';
+import { hashCodes, sendCodes } from './identityCodes.ts';
+import type { NoticeName } from './notices.ts';
+import { fieldsOf, type PortalParts } from './parts.ts';
+import { leadBack, leaveNotice, looksAt, type Present, present, take } from './sessions.ts';
+import { showPage } from './show.ts';
+import { formToken, hashOfId, newId, setCookie } from './visitor.ts';
+
+type Here = Present<IdentityStep>;
+
+const PATH = '/portal/identity';
+
+/** The second page: both codes prove that the e-mail address and the phone are the cardholder's. */
+export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (app, { portal }) => {
+  const { acs } = portal;
+
+  app.get(PATH, async (request, reply) => {
+    const here = await present(portal, request, 'identity');
+    if (!here) return elsewhere(request, reply);
+    const notice = await looksAt(portal, here.idHash, 'identity');
+    return showPage(portal, reply, {
+      template: 'identity',
+      page: 'identity',
+      token: formToken(acs.keys, here.id),
+      notice,
+      view: { sends: here.session.sends },
+    });
+  });
+
+  app.post(PATH, async (request, reply) => {
+    const here = await present(portal, request, 'identity');
+    if (!here) return elsewhere(request, reply);
+    return fieldsOf(request.body)('action') === 'resend' ? resend(request, reply, here) : prove(request, reply, here);
+  });
+
+  async function prove(request: FastifyRequest, reply: FastifyReply, { idHash, session }: Here): Promise<FastifyReply> {
+    const field = fieldsOf(request.body);
+    const typed = { sms: compactCode(field('smsCode')), email: compactCode(field('emailCode')) };
+    if (typed.sms === '' || typed.email === '') return again(reply, idHash, 'codesMissing');
+    const taken = await take(portal, request, 'proveIdentity', session);
+    if ('blockedUntil' in taken) return again(reply, idHash, 'identityBlocked', { until: taken.blockedUntil });
+
+    const hashes = hashCodes(acs.keys, session.flow, typed);
+    const [id, at] = [newId(), acs.clock.now()];
+    const isProven = await acs.store.portal.step(idHash, at, (current) => {
+      const signedIn = current.name === 'identity' ? signIn(current, hashes, at) : undefined;
+      if (!signedIn) return { answer: false };
+      const forgive = { flow: session.flow, names: ['identify', 'sendCodes', 'proveIdentity'] as const };
+      return { session: signedIn, renewedAs: hashOfId(id), forgive, answer: true };
+    });
+    acs.log.info({ flow: session.flow }, isProven ? 'portal: identity proven' : 'portal: wrong or expired codes');
+    if (!isProven) return again(reply, idHash, 'identityFailed');
+    setCookie(reply, 'session', id, acs);
+    return reply.redirect('/portal/dashboard', 303);
+  }
+
+  async function resend(request: FastifyRequest, reply: FastifyReply, { idHash, session }: Here): Promise<FastifyReply> {
+    // A page that has been used sends nothing more: it shows what its first post has brought.
+    if (Number(fieldsOf(request.body)('sends')) !== session.sends) return reply.redirect(PATH, 303);
+    const taken = await take(portal, request, 'sendCodes', session);
+    if ('blockedUntil' in taken) return again(reply, idHash, 'tooManySends', { until: taken.blockedUntil });
+    const cardholder = await acs.store.cardholders.find(session.email);
+    const outcome = await sendCodes(portal, request, { idHash, session, cardholder });
+    if (outcome === 'sent') return again(reply, idHash, 'codesSent');
+    await acs.store.portal.giveBack(taken.ids);
+    return outcome === 'notSent' ? again(reply, idHash, 'notSent') : reply.redirect(PATH, 303);
+  }
+
+  async function again(reply: FastifyReply, idHash: string, name: NoticeName, more: Partial<Notice> = {}) {
+    await leaveNotice(portal, idHash, 'identity', name, more);
+    return reply.redirect(PATH, 303);
+  }
+
+  async function elsewhere(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (await present(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
+    return leadBack(portal, request, reply);
+  }
+};

@@ -1,0 +1,82 @@
+import { setTimeout } from 'node:timers/promises';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { FastifyPluginAsync } from 'fastify';
+import { makePages } from '../../pages/render.ts';
+import { dashboardRoutes } from './dashboard.ts';
+import { emailRoutes } from './email.ts';
+import { ePinRoutes } from './ePin.ts';
+import { FIRST_PAGE, guardPortal } from './guard.ts';
+import { identityRoutes } from './identity.ts';
+import type { PortalOptions, PortalParts } from './parts.ts';
+import { phoneRoutes } from './phone.ts';
+import { makeOutgoing } from './send.ts';
+import { showError, showPage } from './show.ts';
+
+const FORM_LIMIT = 8 * 1024;
+/** A notice that is still on its way at the end is waited for this long. */
+const LATE_MS = 5000;
+
+/** Pages with advice, for everybody. */
+const HELP_PAGES = { '/portal/help': 'help', '/portal/security': 'security' };
+
+/** The enrolment portal: cardholders choose their ePin and change their phone number. */
+export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs, delivery, weakEPins, logoFolder }) => {
+  const outgoing = makeOutgoing(acs, delivery);
+  const portal: PortalParts = {
+    acs,
+    outgoing,
+    pages: makePages('portal', '/portal/assets/', logoFolder),
+    enrolment: {
+      cardholders: acs.store.cardholders,
+      keys: acs.keys,
+      weakEPins,
+      // A new ePin unlocks the cards that wrong ones have locked.
+      onEPinChanged: (email, at) => acs.store.cardLocks.unlockCardsOf(email, at),
+    },
+  };
+  app.addHook('onClose', () => within(LATE_MS, outgoing.idle()));
+
+  // Forms are all that browsers post here: JSON could put objects where a field is text.
+  app.removeAllContentTypeParsers();
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit: FORM_LIMIT });
+  guardPortal(app, { acs, refuse: (reply) => showError(portal, reply, 'refused', 403) });
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) acs.log.error({ err: error, url: request.routeOptions.url }, 'portal: a page could not be shown');
+    return showError(portal, reply, 'failed', status);
+  });
+
+  await app.register(emailRoutes, { portal });
+  await app.register(identityRoutes, { portal });
+  await app.register(dashboardRoutes, { portal });
+  await app.register(ePinRoutes, { portal });
+  await app.register(phoneRoutes, { portal });
+
+  app.get('/portal', async (_request, reply) => reply.redirect(FIRST_PAGE));
+  for (const [path, template] of Object.entries(HELP_PAGES)) {
+    app.get(path, async (_request, reply) => showPage(portal, reply, { template, page: template }));
+  }
+  app.get<{ Params: { file: string } }>('/portal/assets/:file', async (request, reply) => {
+    const asset = portal.pages.assets.find(request.params.file);
+    if (!asset) return showError(portal, reply, 'notFound', 404);
+    return reply
+      .headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+        'x-content-type-options': 'nosniff',
+      })
+      .type(asset.type)
+      .send(asset.body);
+  });
+  app.all('/portal/*', async (_request, reply) => showError(portal, reply, 'notFound', 404));
+};
+
+/** Waits for work to end, but no longer than this. */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const late = setTimeout(limitMs, undefined, { signal: done.signal }).catch(() => {});
+  await Promise.race([work, late]);
+  done.abort();
+}

@@ -1,0 +1,82 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LimitName } from '../../issuer/limits.ts';
+import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../issuer/portalSession.ts';
+import { withNotice } from '../../issuer/portalSession.ts';
+import type { Cardholder } from '../../store/cardholders.ts';
+import type { Taken } from '../../store/portal.ts';
+import { FIRST_PAGE } from './guard.ts';
+import type { NoticeName } from './notices.ts';
+import type { PortalParts } from './parts.ts';
+import { clearCookie, hashOfId, idOf, sourceOf } from './visitor.ts';
+
+/** A session with the id that its cookie holds. */
+export interface Present<S extends PortalSession> {
+  id: string;
+  idHash: string;
+  session: S;
+}
+
+/** The session of a request, if it is at the step that is asked for. */
+export async function present<N extends 'identity' | 'signedIn'>(
+  { acs }: PortalParts,
+  request: FastifyRequest,
+  name: N,
+): Promise<Present<Extract<PortalSession, { name: N }>> | undefined> {
+  const id = idOf(request, 'session');
+  if (id === undefined) return undefined;
+  const idHash = hashOfId(id);
+  const session = await acs.store.portal.find(idHash, acs.clock.now());
+  if (session?.name !== name) return undefined;
+  return { id, idHash, session: session as Extract<PortalSession, { name: N }> };
+}
+
+export type SignedInPresent = Present<SignedIn> & { cardholder: Cardholder };
+
+/** The session and the cardholder of a request; undefined where the identity is not proven, or not any more. */
+export async function presentCardholder(portal: PortalParts, request: FastifyRequest): Promise<SignedInPresent | undefined> {
+  const found = await present(portal, request, 'signedIn');
+  const cardholder = found && (await portal.acs.store.cardholders.find(found.session.email));
+  return found && cardholder ? { ...found, cardholder } : undefined;
+}
+
+/** The page for who has no rights here: the step that is still to be taken, or the first page, which says what has ended. */
+export async function leadBack(portal: PortalParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (await present(portal, request, 'identity')) return reply.redirect('/portal/identity', 303);
+  const hadSession = idOf(request, 'session') !== undefined;
+  if (hadSession) clearCookie(reply, 'session', portal.acs);
+  return reply.redirect(hadSession ? `${FIRST_PAGE}?notice=ended` : FIRST_PAGE, 303);
+}
+
+/** Marks a session as used now, by the look at a page: what was to be said on another page is forgotten. */
+export async function looksAt({ acs }: PortalParts, idHash: string, page: PortalPage): Promise<Notice | undefined> {
+  return acs.store.portal.step(idHash, acs.clock.now(), (session) => {
+    const notice = session.notice?.page === page ? session.notice : undefined;
+    return { session: withNotice(session, notice), answer: notice };
+  });
+}
+
+/** Leaves a notice for the page that follows. */
+export async function leaveNotice(
+  { acs }: PortalParts,
+  idHash: string,
+  page: PortalPage,
+  name: NoticeName,
+  more: Partial<Notice> = {},
+): Promise<void> {
+  await acs.store.portal.step(idHash, acs.clock.now(), (session) => ({
+    session: withNotice(session, { page, name, ...more }),
+    answer: undefined,
+  }));
+}
+
+/** Counts a use by way, cardholder and client address. */
+export function take(
+  { acs }: PortalParts,
+  request: FastifyRequest,
+  name: LimitName,
+  { flow, email }: Pick<IdentityStep, 'flow' | 'email'>,
+): Promise<Taken> {
+  const cardholder = acs.keys.subjectHash(`cardholder ${email.toLowerCase()}`);
+  const subjects = { flow, cardholder, source: sourceOf(request, acs) };
+  return acs.store.portal.take({ name, flow, subjects, at: acs.clock.now() });
+}

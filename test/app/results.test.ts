@@ -1,0 +1,125 @@
+import t from 'tap';
+import type { SdkChallenge } from '../../src/index.ts';
+import { erroOf, opensApp, opensWithCode, valid } from '../support/app.ts';
+import { type DsMood, type Json, SECOND, startScenario } from '../support/scenario.ts';
+
+t.test('the final CRes follows the RRes; without it, the SDK is told why', async (t) => {
+  const s = await startScenario(t);
+  const moods: [DsMood, string][] = [
+    ['answersErro', '403'],
+    ['answersBrokenErro', '403'],
+    ['answersGarbage', '403'],
+    ['answersForOther', '403'],
+    ['answersBrokenRRes', '403'],
+    ['answersTooMuch', '402'],
+    ['redirects', '402'],
+    ['isBroken', '405'],
+  ];
+  for (const [mood, errorCode] of moods) {
+    const { ares, challenge, code } = await opensWithCode(s);
+    s.ds.mood = mood;
+    const erro = await erroOf(challenge.enters(code));
+    t.match(valid('Erro', { ...erro }), { errorCode, errorMessageType: 'CReq', sdkTransID: ares.sdkTransID }, mood);
+    t.match(await s.transaction(ares), { result: { transStatus: 'Y' } }, `${mood}: the result stands`);
+    s.ds.mood = 'acknowledges';
+  }
+});
+
+t.test('a DS that cannot be reached is told to the SDK at once, and is tried further', async (t) => {
+  const s = await startScenario(t);
+  const forbidden = await opensWithCode(s, { areq: { dsURL: 'http://ds.example.com/rreq' } });
+  t.match(await erroOf(forbidden.challenge.enters(forbidden.code)), { errorCode: '405' }, 'a dsURL that is not allowed');
+  const { ares, challenge, code } = await opensWithCode(s);
+  await s.ds.stop();
+  t.match(await erroOf(challenge.enters(code)), { errorCode: '405' }, 'a DS that is down');
+  t.match(await s.transaction(ares), { state: 'ending' });
+  await s.ds.start();
+  s.clock.forward(11 * SECOND);
+  await s.simulator.sweep();
+  t.match(await s.ends(ares), { report: 'acknowledged', result: { transStatus: 'Y' } }, 'and gets the RReq when it is back');
+});
+
+t.test('a DS that hangs keeps the SDK waiting for less than its ten seconds', async (t) => {
+  const s = await startScenario(t);
+  const { challenge, code } = await opensWithCode(s);
+  s.ds.mood = 'hangs';
+  const start = performance.now();
+  t.match(await erroOf(challenge.enters(code)), { errorCode: '402' });
+  t.ok(performance.now() - start < 9000, 'five seconds for the RRes');
+});
+
+t.test('the Erro of an SDK ends the challenge, gets no answer, and is reported', async (t) => {
+  const s = await startScenario(t);
+  const json = 'application/json; charset=utf-8';
+  const jose = 'application/jose;charset=UTF-8';
+  type Send = (challenge: SdkChallenge, ares: Json) => Promise<{ status: number; body: string }>;
+  const erro = { errorCode: '203', errorComponent: 'C', errorDescription: 'Wrong', errorDetail: 'acsHTML' };
+  const sends: [string, Send, boolean][] = [
+    ['as Android', (c) => c.reports('ELEMENT_FORMAT_INVALID', 'acsHTML'), true],
+    [
+      'as iOS',
+      (c, { acsTransID, messageVersion }) =>
+        c.posts(JSON.stringify({ messageType: 'Erro', messageVersion, acsTransID, errorMessageType: 'CRes', ...erro }), jose),
+      true,
+    ],
+    ['encrypted', async (c, a) => c.posts(await c.seals(JSON.stringify({ messageType: 'Erro', ...ids(a), ...erro }))), true],
+    ['with nothing but its id', (c, { acsTransID }) => c.posts(JSON.stringify({ messageType: 'Erro', acsTransID }), json), false],
+    ['of another type', (c, a) => c.posts(JSON.stringify({ messageType: 'Erro', ...ids(a), errorCode: 7 }), json), false],
+  ];
+  for (const messageVersion of ['2.1.0', '2.2.0', '2.3.1'] as const) {
+    for (const [what, send, isWhole] of sends) {
+      const { ares, challenge } = await opensWithCode(s, { messageVersion });
+      const { status, body } = await send(challenge, ares);
+      t.same([status, body], [200, ''], `${messageVersion}, ${what}`);
+      await s.ends(ares);
+      const rreq = valid('RReq', s.ds.rreqs().at(-1));
+      const is231 = messageVersion === '2.3.1';
+      t.match(rreq, { transStatus: 'U', challengeCancel: is231 ? '09' : '06' });
+      if (is231)
+        t.match(rreq.challengeErrorReporting, isWhole ? { errorCode: '203', errorComponent: 'C' } : { errorCode: '101' });
+      t.match(await erroOf(challenge.entersNothing()), { errorCode: '305' }, 'no CReq follows');
+    }
+  }
+});
+
+const ids = ({ acsTransID, threeDSServerTransID, sdkTransID, messageVersion }: Json) => ({
+  ...{ acsTransID, threeDSServerTransID, sdkTransID, messageVersion },
+  errorMessageType: 'CRes',
+});
+
+t.test('an SDK that has waited too long is N with challengeCancel 08, by Erro and by CReq', async (t) => {
+  const s = await startScenario(t);
+  for (const messageVersion of ['2.1.0', '2.2.0', '2.3.1'] as const) {
+    const reason = messageVersion === '2.1.0' ? '01' : '26';
+    const outcome = { transStatus: 'N', transStatusReason: reason, challengeCancel: '08' };
+    const byErro = await opensWithCode(s, { messageVersion });
+    await byErro.challenge.reports('TRANSACTION_TIMED_OUT', 'Challenge request timed-out');
+    await s.ends(byErro.ares);
+    t.match(valid('RReq', s.ds.rreqs().at(-1)), outcome, `${messageVersion} by Erro`);
+    const byCReq = await opensWithCode(s, { messageVersion });
+    t.match(await byCReq.challenge.cancels('08'), { transStatus: 'N' });
+    t.match(valid('RReq', s.ds.rreqs().at(-1)), outcome, `${messageVersion} by CReq`);
+    const unknown = await opensWithCode(s, { messageVersion });
+    t.match(await unknown.challenge.cancels('07'), { transStatus: 'N' });
+    t.match(valid('RReq', s.ds.rreqs().at(-1)), { transStatus: 'N', transStatusReason: '01', challengeCancel: '07' });
+  }
+});
+
+t.test('an Erro of nobody, of another transaction, and one before the first CReq', async (t) => {
+  const s = await startScenario(t);
+  const { ares, challenge, code } = await opensWithCode(s);
+  const other = await opensApp(s);
+  const erro = { messageType: 'Erro', messageVersion: '2.2.0', errorCode: '101' };
+  const foreign = [
+    {},
+    { acsTransID: 'x' },
+    { acsTransID: [ares.acsTransID] },
+    { acsTransID: ares.acsTransID, threeDSServerTransID: other.ares.threeDSServerTransID },
+    { acsTransID: ares.acsTransID, sdkTransID: other.ares.sdkTransID },
+  ];
+  for (const of of foreign) t.equal((await challenge.posts(JSON.stringify({ ...erro, ...of }))).status, 200, JSON.stringify(of));
+  t.match(await challenge.enters(code), { transStatus: 'Y' }, 'the challenge went on');
+  await other.challenge.reports('DATA_DECRYPTION_FAILURE', 'nothing came');
+  t.match(await s.ends(other.ares), { result: { transStatus: 'U', challengeCancel: '06', interactionCounter: 0 } });
+  t.same(s.ds.erros(), [], 'the DS gets no Erro for all that');
+});

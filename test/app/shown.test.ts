@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import type { Acs } from '../../src/acs.ts';
+import { shipped } from '../../src/files.ts';
+import { readMessage } from '../../src/messages/read.ts';
+import type { AReq } from '../../src/messages/types.ts';
+import { CRES_RULES, htmlOf, judge } from '../../src/sandbox/sdk/rules.ts';
+import { cresOfApp } from '../../src/transaction/messages.ts';
+import { openTransaction } from '../../src/transaction/open.ts';
+import type { Progress, Transaction } from '../../src/transaction/transaction.ts';
+import { makeAppHtml } from '../../src/web/app/html.ts';
+import { nativeUi } from '../../src/web/app/native.ts';
+import { type Question, type Shown, shownToApp } from '../../src/web/app/steps.ts';
+
+const issuer: Acs['issuer'] = JSON.parse(readFileSync(shipped('fixtures/issuer.json'), 'utf8'));
+const html = makeAppHtml(issuer, shipped('fixtures/'));
+const NATIVE = { acsInterface: '01', acsUiTemplate: '01' } as const;
+const HTML = { acsInterface: '02', acsUiTemplate: '05' } as const;
+const FIRST: Progress = { step: 0, wrongTries: 0, interactions: 0, sends: 0 };
+
+interface Given {
+  areq?: Partial<AReq>;
+  progress?: Partial<Progress>;
+  acsRenderingType?: typeof NATIVE | typeof HTML;
+  language?: string;
+}
+
+function challenging(
+  version: string,
+  { areq = {}, progress = {}, acsRenderingType = NATIVE, language = 'en' }: Given,
+): Transaction {
+  const example: AReq = JSON.parse(readFileSync(shipped(`fixtures/messages/${version}/AReq-app-payment.json`), 'utf8'));
+  const app = { sdkTransID: example.sdkTransID ?? '', acsRenderingType };
+  const opened = openTransaction({
+    ...{
+      areq: { ...example, ...areq },
+      at: 0,
+      acsTransID: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b',
+      maskedCard: '497072XXXXXX2226',
+      scheme: 'Visa',
+    },
+    ...{ card: { cardHash: 'hash', phone: '+687 79 00 23' }, app },
+    decision: { transStatus: 'C', method: 'ePinThenSms', because: 'of the test' },
+  });
+  const state = { name: 'challenging', dueAt: 1, session: { creqs: 1 }, progress: { ...FIRST, ...progress } } as const;
+  return { ...opened, browserLanguage: language, state };
+}
+
+/** What is shown, if the schema of its version and the published SDKs take it. */
+function shown(version: string, given: Given, { isMalformed = false, profile = issuer } = {}): Shown {
+  const transaction = challenging(version, given);
+  const shows = shownToApp({ issuer: profile } as Acs, transaction, html, isMalformed);
+  const cres = { ...cresOfApp(transaction, '000'), ...shows };
+  readMessage('CRes', JSON.stringify(cres), { version, deviceChannel: '01' });
+  const creq = { ...transaction, sdkTransID: transaction.app?.sdkTransID, sdkCounterStoA: '000' };
+  judge(CRES_RULES, { status: 200, contentType: '', body: '', header: '', cres, creq });
+  return shows;
+}
+
+const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'];
+const CODE = { step: 1, sends: 1 } as const;
+
+t.test('whatever the merchant is called, every text keeps its limit, in every language and state', async (t) => {
+  const merchants = ['W', 'W'.repeat(40), '𝕏'.repeat(40), '   ', '\u202Eevil', 'متجر', 'a\nb', '<b>', 'é'.repeat(40)];
+  const amounts = ['0', '29900', '9'.repeat(48)];
+  const progresses: Partial<Progress>[] = [
+    {},
+    { wrongTries: 2, notice: 'wrongCode' },
+    CODE,
+    { ...CODE, notice: 'codeSent' },
+    { ...CODE, notice: 'codeExpired' },
+    { ...CODE, sends: 4, notice: 'noMoreSends' },
+  ];
+  const long = {
+    ...issuer,
+    name: 'N'.repeat(40),
+    scheme: { name: 'Visa', programme: 'P'.repeat(300) },
+    customerService: { name: 'S'.repeat(300), phone: '(+687) 268800' },
+  };
+  let count = 0;
+  for (const version of VERSIONS) {
+    for (const merchantName of merchants) {
+      for (const purchaseAmount of amounts) {
+        for (const progress of progresses) {
+          for (const language of ['fr', 'en']) {
+            for (const profile of [issuer, long]) {
+              for (const isMalformed of [true, false])
+                shown(version, { areq: { merchantName, purchaseAmount }, progress, language }, { isMalformed, profile });
+              count += 2;
+            }
+          }
+        }
+      }
+    }
+  }
+  t.ok(count > 1000, `${count} texts`);
+});
+
+t.test('with names as they are, nothing is cut', async (t) => {
+  for (const language of ['fr', 'en']) {
+    for (const progress of [
+      {},
+      CODE,
+      { ...CODE, wrongTries: 1, notice: 'wrongCode' },
+      { ...CODE, notice: 'noMoreSends' },
+    ] as const) {
+      const { acsUiType: _type, challengeEntryBox, ...texts } = shown('2.3.1', { language, progress });
+      t.notMatch(JSON.stringify([texts, challengeEntryBox]), /…/, `${language} ${JSON.stringify(progress)}`);
+    }
+  }
+});
+
+t.test('the text says what is bought, then what to do; a warning comes first', async (t) => {
+  const { challengeInfoText, ...others } = shown('2.2.0', {});
+  t.equal(
+    challengeInfoText,
+    'Merchant: \u2068MyTestMerchantACS3\u2069\nAmount: €299.00\nCard: xxxxxxxxxxxx2226\n\n' +
+      'Step 1 of 2. Enter the password you chose on the OPT-NC portal.',
+  );
+  t.match(others, {
+    acsUiType: '01',
+    challengeInfoHeader: 'Password authentication',
+    challengeInfoLabel: 'Password (4 digits)',
+    submitAuthenticationLabel: 'Confirm',
+    whyInfoLabel: 'Why am I asked this?',
+    expandInfoLabel: 'Help',
+  });
+  t.notOk('resendInformationLabel' in others || 'challengeInfoTextIndicator' in others || 'challengeEntryBox' in others);
+  const wrong = shown('2.2.0', { progress: { ...CODE, wrongTries: 2, notice: 'wrongCode' }, language: 'fr' });
+  t.match(wrong.challengeInfoText, /^Le code est incorrect, veuillez réessayer\. Il vous reste 1 essai\.\n\nMarchand/);
+  t.match(wrong, { challengeInfoTextIndicator: 'Y', resendInformationLabel: 'Renvoyer le code' });
+  const sent = shown('2.2.0', { progress: { ...CODE, notice: 'codeSent' } });
+  t.notOk('challengeInfoTextIndicator' in sent, 'news are no warning');
+  t.notOk('resendInformationLabel' in shown('2.2.0', { progress: { ...CODE, sends: 4 } }), 'no more codes, no button');
+  t.match(shown('2.2.0', {}, { isMalformed: true }).challengeInfoText, /^The password has 4 digits\. This try does not count\./);
+});
+
+t.test('2.3.1 has a box in place of the label', async (t) => {
+  const ePin = shown('2.3.1', {});
+  t.notOk('challengeInfoLabel' in ePin);
+  t.same(ePin.challengeEntryBox, {
+    challengeDataEntryLabel: 'Password (4 digits)',
+    challengeDataEntryKeyboardType: '01',
+    challengeDataEntryLengthMax: '04',
+    challengeDataEntryMasking: 'Y',
+    challengeDataEntryToggle: 'Y',
+  });
+  t.match(shown('2.3.1', { progress: CODE }).challengeEntryBox, {
+    challengeDataEntryLengthMax: '08',
+    challengeDataEntryMasking: 'N',
+    challengeDataEntryAutofill: 'Y',
+    challengeDataEntryAutofillType: '01',
+  });
+});
+
+t.test('pictures are sent where the issuer profile names some, in the form of the version', async (t) => {
+  const profile = { ...issuer, appImages: { issuer: 'https://bank.example/logo.png' } };
+  const url = 'https://bank.example/logo.png';
+  t.same(shown('2.2.0', {}, { profile }).issuerImage, { medium: url, high: url, extraHigh: url });
+  t.same(shown('2.3.1', {}, { profile }).issuerImage, { default: url });
+  t.notOk('psImage' in shown('2.2.0', {}, { profile }));
+  t.notOk('issuerImage' in shown('2.2.0', {}));
+});
+
+t.test('the page for an SDK is whole, loads and runs nothing, and shows text as text', async (t) => {
+  for (const language of ['fr', 'en']) {
+    const areq = { merchantName: '<script>alert(1)</script>"\u202E' };
+    const { acsHTML = '', ...others } = shown('2.2.0', { acsRenderingType: HTML, language, areq, progress: CODE });
+    t.same(others, { acsUiType: '05' }, 'HTML says all by itself');
+    const page = htmlOf(acsHTML);
+    t.match(page, new RegExp(`^\\s*<!doctype html>\\s*<html lang="${language}" dir="ltr">`));
+    t.match(page, '<form method="get" action="HTTPS://EMV3DS/challenge">');
+    t.match(page, /<bdi>&lt;script&gt;alert\(1\)&lt;\/script&gt;&quot;<\/bdi>/);
+    t.notMatch(page, /<script|<link|https?:\/\/(?!EMV3DS)|\u202E/i);
+    t.match(page, /name="code" type="text" inputmode="numeric" maxlength="8" autocomplete="one-time-code"/);
+    t.match(page, /value="resend"/);
+    t.ok(acsHTML.length < 20_000, `${acsHTML.length} characters`);
+  }
+  const secret = htmlOf(shown('2.2.0', { acsRenderingType: HTML }).acsHTML);
+  t.match(secret, /name="ePin" type="password"/);
+  t.notMatch(secret, /value="resend"/);
+  const warned = htmlOf(shown('2.2.0', { acsRenderingType: HTML, progress: { wrongTries: 1, notice: 'wrongCode' } }).acsHTML);
+  t.match(warned, /<p class="notice warning" role="alert" id="notice">The code is incorrect.* 2 tries left/);
+});
+
+const QUESTION: Question = {
+  ...{
+    step: 'code',
+    language: 'en',
+    header: 'Header',
+    label: 'Label',
+    text: 'Text',
+    submit: 'Go on',
+    length: 0,
+    isSecret: false,
+  },
+  purchase: { merchant: 'Shop', amount: '€1.00', card: 'xxxx' },
+};
+const OPTIONS = [
+  { key: '01', label: '+687 ** ** 23' },
+  { key: '02', label: 'L'.repeat(60) },
+];
+
+t.test('a step that is chosen or approved instead of typed has its own template', async (t) => {
+  for (const version of ['2.1.0', '2.2.0', '2.3.1'] as const) {
+    const rows = [
+      ['02', { ...QUESTION, options: OPTIONS }, { challengeSelectInfo: [{ '01': '+687 ** ** 23' }, { '02': /^L{44}…$/ }] }],
+      ['03', { ...QUESTION, options: OPTIONS }, { challengeInfoLabel: 'Label', submitAuthenticationLabel: 'Go on' }],
+      ['04', QUESTION, { oobContinueLabel: 'Go on' }],
+    ] as const;
+    for (const [acsUiType, question, expected] of rows) {
+      const shows = nativeUi(question, { issuer, version, acsUiType });
+      t.match(shows, expected, `${version}, ${acsUiType}`);
+      const cres = { ...cresOfApp(challenging(version, {}), '000'), ...shows };
+      t.ok(readMessage('CRes', JSON.stringify(cres), { version, deviceChannel: '01' }), 'valid by its schema');
+    }
+  }
+  const one = htmlOf(html({ ...QUESTION, options: OPTIONS }));
+  t.match(one, '<input name="code" value="01" type="radio"> +687 ** ** 23');
+  t.notMatch(one, /id="entry"/, 'nothing is typed');
+  t.match(htmlOf(html({ ...QUESTION, options: OPTIONS, choosesMany: true })), 'value="02" type="checkbox"');
+  t.notMatch(htmlOf(html(QUESTION)), /<input/, 'out of band there is a button alone');
+});

@@ -1,0 +1,72 @@
+import t from 'tap';
+import { check } from '../../src/index.ts';
+import { example } from '../messages/example.ts';
+
+const areq = example('AReq-browser-payment');
+const ares = example('ARes-C');
+const creq = example('CReq');
+const cres = example('CRes');
+const text = (message: object) => JSON.stringify(message);
+const base64url = (message: object) => Buffer.from(text(message)).toString('base64url');
+const methodData = { threeDSServerTransID: areq.threeDSServerTransID, threeDSMethodNotificationURL: 'https://shop.example/done' };
+
+/** What is found in a text: `line message`. */
+const seen = (input: string) => check(input).map(({ line, message }) => `${line} ${message}`);
+
+const rows: [sentence: string, input: string, found: string[]][] = [
+  ['a message', text(areq), ['1 AReq']],
+  ['a message over many lines', `\n${JSON.stringify(ares, undefined, 2)}\n`, ['2 ARes']],
+  ['a list of messages', `[${text(areq)},\n${text(ares)}]`, ['1 AReq', '2 ARes']],
+  ['lines of messages', [areq, ares, creq].map(text).join('\n'), ['1 AReq', '2 ARes', '3 CReq']],
+  ['a line of a log', `2026-02-07 21:28:18 INFO {thread-1} sent ${text(areq)} to DS in 3 ms {"ms":3}`, ['1 AReq']],
+  ['a log of JSON that holds the message', text({ level: 30, msg: 'sent', request: { body: areq } }), ['1 AReq']],
+  ['a log of JSON that holds its text', text({ level: 30, body: text(areq), answer: [text(ares)] }), ['1 AReq', '1 ARes']],
+  ['a form', `creq=${base64url(creq)}&threeDSSessionData=abc`, ['1 CReq']],
+  [
+    'a form with padding, percent encoded',
+    `x=1&cres=${encodeURIComponent(Buffer.from(text(cres)).toString('base64'))}`,
+    ['1 CRes'],
+  ],
+  ['a form in a line of a log', `POST /3ds "threeDSMethodData=${base64url(methodData)}" 200`, ['1 threeDSMethodData']],
+  ['a field in JSON of a log', `INFO ok\n${text({ body: { creq: base64url(creq) } })}`, ['2 CReq']],
+  ['base64url alone', base64url(cres), ['1 CRes']],
+  ['base64url in a line of a log', `notification: cres ${base64url(cres)} received`, ['1 CRes']],
+  ['the data of the 3DS Method as JSON', text(methodData), ['1 threeDSMethodData']],
+  ['a JWE', `sent eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.BBBB.CCCC`, ['1 JWE']],
+  ['a creq that is not base64url', 'creq=%%%', ['1 no message']],
+  ['a creq of something else', `creq=${Buffer.from('<html>').toString('base64url')}`, ['1 no message']],
+  ['a message that is no JSON', '{"messageType":"AReq",}', ['1 no message']],
+  ['an unfinished message in a log', `INFO {"messageType":"AReq","mcc":\n${text(ares)}`, ['1 no message', '2 ARes']],
+  ['nothing', '', ['1 no message']],
+  ['text without any', 'hello { world } {}', ['1 no message']],
+  ['JSON without any', '{"a":[1]}', ['1 no message']],
+  ['a list without any', '[1,2]', ['1 no message']],
+  ['a message without messageType', text({ ...areq, messageType: '' }), ['1 message without messageType']],
+  ['many braces', '{'.repeat(100_000), ['1 no message']],
+];
+
+t.test('messages are found wherever they stand', async (t) => {
+  for (const [sentence, input, found] of rows) t.same(seen(input), found, sentence);
+});
+
+t.test('what is found where a text holds valid messages has no finding', async (t) => {
+  for (const [sentence, input, found] of rows.filter(
+    ([, , expected]) => !expected.some((each) => /no message|without/.test(each)),
+  ))
+    t.same(
+      check(input).flatMap(({ findings }) => findings),
+      [],
+      `${sentence}: ${found}`,
+    );
+});
+
+t.test('an unreadable text is told why, by code 101', async (t) => {
+  const why = (input: string) =>
+    check(input).flatMap(({ findings }) => findings.map(({ errorCode, rule }) => `${errorCode} ${rule}`));
+  t.match(why('{"messageType":"AReq",}')[0], /^101 A message is one JSON object\. .*(Expected|Unexpected)/);
+  t.match(why('')[0], /There is nothing here/);
+  t.match(why('{"a":1}')[0], /no object with messageType/);
+  t.match(why('hello')[0], /neither JSON, nor creq=/);
+  t.match(why('creq=a')[0], /creq is not base64url/);
+  t.match(check(`\ufeff${text(areq)}`)[0]?.findings, [{ errorCode: '101', rule: /byte order mark/ }]);
+});

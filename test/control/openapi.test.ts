@@ -1,0 +1,143 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import t from 'tap';
+import { readSchema } from '../../src/messages/schemas.ts';
+import { type ControlOptions, makeControl } from '../../src/web/control/control.ts';
+import { CARDS, honestFlow, type Json, startScenario } from '../support/scenario.ts';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters?: { name: string; in: string; required?: boolean; schema: Json; example: unknown }[];
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema: Json }> }>;
+}
+const description = readSchema('api/openapi.json') as {
+  openapi: string;
+  info: Json;
+  paths: Record<string, Record<string, Operation>>;
+  components: Record<string, Record<string, Json>>;
+};
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+);
+
+/** Stands for whatever a route is given: that it is registered is all that is looked at. */
+const anything: unknown = new Proxy(() => {}, {
+  get: (_target, name) => (name === Symbol.toPrimitive ? () => '' : name === 'then' ? undefined : anything),
+  apply: () => anything,
+});
+
+t.test('the description names every route of the API, and no other', async (t) => {
+  const app = makeControl(anything as ControlOptions);
+  await app.ready();
+  const routes = [...routesIn(app.printRoutes({ commonPrefix: false }))].filter(({ path }) => path.startsWith('/api/'));
+  const served = routes.map(({ path, method }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  t.ok(served.length > 3, served.join(', '));
+  t.same(
+    operations.map(({ path, method }) => `${method} ${path}`).sort(),
+    served.filter((route) => !route.startsWith('HEAD')).sort(),
+    'schemas/api/openapi.json has each route under /api/, with its method',
+  );
+});
+
+function* routesIn(tree: string) {
+  const path: string[] = [];
+  for (const line of tree.split('\n')) {
+    const [, indent = '', segment = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?/u.exec(line) ?? [];
+    if (segment === '') continue;
+    path.length = indent.length / 4;
+    path.push(segment);
+    for (const method of methods.split(', ').filter(Boolean)) yield { method, path: path.join('') };
+  }
+}
+
+t.test('the description is OpenAPI 3.1', async (t) => {
+  t.match(description, { openapi: /^3\.1\.\d$/, info: { title: String, version: /^\d+\.\d+\.\d+$/, description: String } });
+  const ids = operations.map(({ operationId }) => operationId);
+  t.equal(new Set(ids).size, ids.length, 'each operation has an id of its own');
+  for (const { path, method, summary, parameters = [], responses } of operations) {
+    const name = `${method} ${path}`;
+    t.ok(summary, `${name} is summed up`);
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+    const described = parameters.filter((parameter) => parameter.in === 'path');
+    t.same(
+      described.map((parameter) => parameter.name),
+      inPath,
+      `${name}: what stands in the path`,
+    );
+    t.ok(described.every(({ required }) => required === true));
+    t.ok(
+      Object.keys(responses).every((status) => /^[1-5]\d\d$/.test(status)),
+      `${name}: its answers`,
+    );
+    t.ok(responses['403'], `${name} is guarded`);
+    for (const { name: parameter, schema, example } of parameters) {
+      t.ok(new Ajv2020().validate(schema, example), `${name}: the example of ${parameter}`);
+    }
+  }
+  const refs = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+  for (const [, kind = '', name = ''] of refs) t.ok(description.components[kind]?.[name], `${kind}/${name}`);
+  for (const name of Object.keys(description.components.schemas ?? {})) t.ok(validatorOf(name), `${name} is a schema`);
+});
+
+function validatorOf(name: string) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  return ajv.compile({ $ref: `#/components/schemas/${name}`, components: description.components });
+}
+
+/** A schema of ours as a component: what it refers to are components. */
+function asComponent(schema: unknown): unknown {
+  const text = JSON.stringify(schema, (key, value) => (['$schema', '$id', '$defs', 'title'].includes(key) ? undefined : value));
+  const name = (first: string, rest: string) => `#/components/schemas/${first.toUpperCase()}${rest}`;
+  return JSON.parse(
+    text
+      .replaceAll(/"[^"#]*#\/\$defs\/(\w)(\w*)/g, (_all, first, rest) => `"${name(first, rest)}`)
+      .replaceAll(/"[^"#]*#\/properties\//g, '"#/components/schemas/Rule/properties/'),
+  );
+}
+
+t.test('the description says of rules what their schemas say', async (t) => {
+  type Schema = { $defs?: Record<string, unknown> };
+  const [rule, next, outcome] = ['api/rule.json', 'api/next.json', 'common/outcome.json'].map(
+    (path) => readSchema(path) as Schema,
+  );
+  const { schemas = {} } = description.components;
+  t.same(schemas.Rule, asComponent(rule));
+  t.same(schemas.Next, asComponent(next));
+  for (const [name, part] of Object.entries({ ...rule?.$defs, ...outcome?.$defs }))
+    t.same(schemas[`${name[0]?.toUpperCase()}${name.slice(1)}`], asComponent(part), name);
+});
+
+t.test('what the API answers is what the description says', async (t) => {
+  const s = await startScenario(t);
+  const { control } = s.simulator.urls;
+  const page = await honestFlow(s);
+  t.equal(page.final?.message.transStatus, 'Y');
+  await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  await s.sendsAReq({ acctNumber: CARDS.sms });
+  const get = async (path: string) => (await fetch(control + path)).json() as Promise<Json[] & Json>;
+  const holds = async (name: string, value: unknown) => {
+    const validate = validatorOf(name);
+    t.ok(validate(value), `${name}: ${JSON.stringify(validate.errors)}`);
+  };
+  const [transactions, messages] = [await get('/api/transactions'), await get('/api/messages')];
+  t.ok(transactions.length === 3 && messages.length === 1);
+  for (const summary of transactions) {
+    await holds('TransactionSummary', summary);
+    await holds('Transaction', await get(`/api/transactions/${summary.acsTransID}`));
+  }
+  for (const message of messages) await holds('CardholderMessage', message);
+  const asks = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(control + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  };
+  const next = { transStatus: 'N', transStatusReason: '11', acctNumber: CARDS.sms };
+  await holds('Next', next);
+  await holds('ShownRule', await asks('/api/next', next));
+  await holds('Problem', await asks('/api/rules', { outcome: { transStatus: 'N' } }));
+  for (const rule of await get('/api/rules')) await holds('ShownRule', rule);
+  await holds('Problem', await get('/api/transactions?card=1'));
+  t.notOk(validatorOf('TransactionSummary')({ ...transactions[0], acsTransID: 7 }), 'and it would notice');
+  t.match(await get('/openapi.json'), { openapi: description.openapi, servers: [{ url: control }] });
+});

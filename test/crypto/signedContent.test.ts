@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { CompactSign, compactVerify } from 'jose';
+import t from 'tap';
+import { acsSignedContent } from '../../src/crypto/acsSignedContent.ts';
+import { faultOfChain, readCertificates, readPrivateKey, readX5c, x5cOf } from '../../src/crypto/certificates.ts';
+import { makeEphemeralKeys } from '../../src/crypto/ephemeralKeys.ts';
+import { readJws, SIGNATURES, type Signature, type Signer, signJws } from '../../src/crypto/jws.ts';
+import { faultOfSdkServerSignedContent } from '../../src/crypto/sdkServerSignedContent.ts';
+import { shipped } from '../../src/files.ts';
+import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
+
+const NOW = Date.parse('2026-02-07T21:28:18Z');
+const signerOf = (alg: Signature): Signer => readSigningKeys(shipped('fixtures'), alg, NOW).signer;
+const pem = (name: string) => readFileSync(shipped(`fixtures/keys/${name}`), 'utf8');
+const [root] = readCertificates(pem('ds-root.pem'));
+const roots = root ? [root] : [];
+const header = (jws: string) => JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString());
+
+for (const alg of SIGNATURES) {
+  t.test(
+    `acsSignedContent by ${alg}: header of alg and x5c, payload of three members, a signature that jose verifies`,
+    async (t) => {
+      const signer = signerOf(alg);
+      const [acs, sdk] = [makeEphemeralKeys().publicKey, { ...makeEphemeralKeys().publicKey, use: 'enc', kid: '1' }];
+      const jws = await acsSignedContent({ acsEphemPubKey: acs, sdkEphemPubKey: sdk, acsURL: 'https://acs.example/app' }, signer);
+      t.same(Object.keys(header(jws)), ['alg', 'x5c']);
+      for (const certificate of header(jws).x5c) t.match(certificate, /^[A-Za-z0-9+/]+={0,2}$/, 'standard base64 of DER');
+      t.equal(header(jws).x5c.length, 2, 'the leaf and its intermediate; the root is what the SDK has');
+      const leaf = readX5c(header(jws).x5c)?.[0];
+      if (!leaf) throw new Error('no leaf');
+      const { payload } = await compactVerify(jws, leaf.publicKey, { algorithms: [alg] });
+      t.same(JSON.parse(Buffer.from(payload).toString()), {
+        acsEphemPubKey: acs,
+        sdkEphemPubKey: sdk,
+        acsURL: 'https://acs.example/app',
+      });
+      t.equal(faultOfChain(readX5c(header(jws).x5c) ?? [], roots, NOW), undefined, 'the chain leads to the root');
+      if (alg === 'ES256') t.equal(Buffer.from(jws.split('.')[2] ?? '', 'base64url').length, 64, 'R || S');
+      t.ok(jws.length <= 16_000, 'within the limit of 2.3.1');
+    },
+  );
+}
+
+t.test('a chain is refused for what is wrong with it', async (t) => {
+  const chain = signerOf('ES256').chain;
+  const [leaf, intermediate] = chain;
+  const [other] = signerOf('PS256').chain;
+  if (!leaf || !intermediate || !other || !root) throw new Error('a certificate is missing');
+  const rows: [string, typeof chain, typeof chain, number, RegExp | undefined][] = [
+    ['the chain', chain, roots, NOW, undefined],
+    ['with its root', [...chain, root], roots, NOW, undefined],
+    ['without the intermediate', [leaf], roots, NOW, /is not in the chain/],
+    ['with a root that nobody trusts', [...chain, root], [], NOW, /no root that is trusted/],
+    ['issued by what may not issue', [leaf, other], roots, NOW, /is not in the chain|may not issue/],
+    ['before its time', chain, roots, Date.parse('2019-12-31T23:59:59Z'), /not valid now/],
+    ['after its time', chain, roots, Date.parse('2050-01-01T00:00:00Z'), /not valid now/],
+    ['nothing', [], roots, NOW, /no certificate/],
+  ];
+  for (const [what, given, trusted, at, expected] of rows) {
+    const fault = faultOfChain(given, trusted, at);
+    if (expected) t.match(fault, expected, what);
+    else t.equal(fault, undefined, what);
+  }
+  t.equal(readX5c(x5cOf(chain).map((text) => text.replaceAll('+', '-').replaceAll('=', ''))), undefined, 'base64url is none');
+  t.equal(readX5c([]), undefined);
+  t.equal(readPrivateKey('no key'), undefined);
+});
+
+t.test('a JWS is malformed, of another algorithm, or wrongly signed', async (t) => {
+  const signer = signerOf('ES256');
+  const good = await signJws({ a: 1 }, signer);
+  const [head = '', payload = '', signature = ''] = good.split('.');
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const x5c = x5cOf(signer.chain);
+  const rows: [string, string, string][] = [
+    ['two parts', `${head}.${payload}`, 'malformed'],
+    ['four parts', `${good}.x`, 'malformed'],
+    ['a header that is none', `${encode('x')}x.${payload}.${signature}`, 'malformed'],
+    ['no x5c', `${encode({ alg: 'ES256' })}.${payload}.${signature}`, 'malformed'],
+    ['an empty x5c', `${encode({ alg: 'ES256', x5c: [] })}.${payload}.${signature}`, 'malformed'],
+    ['a payload that is no object', await listSigned(signer), 'malformed'],
+    ['RS256', `${encode({ alg: 'RS256', x5c })}.${payload}.${signature}`, 'algorithm'],
+    ['none', `${encode({ alg: 'none', x5c })}.${payload}.x`, 'algorithm'],
+    ['PS256 with an EC key', `${encode({ alg: 'PS256', x5c })}.${payload}.${signature}`, 'signature'],
+    ['another payload', `${head}.${encode({ a: 2 })}.${signature}`, 'signature'],
+    ['another signature', `${head}.${payload}.${'A'.repeat(86)}`, 'signature'],
+  ];
+  t.match(await readJws(good), { payload: { a: 1 } }, 'the good one');
+  for (const [what, jws, fault] of rows) t.equal(await readJws(jws), fault, what);
+});
+
+const listSigned = ({ privateKey, chain }: Signer) =>
+  new CompactSign(Buffer.from('[]')).setProtectedHeader({ alg: 'ES256', x5c: x5cOf(chain) }).sign(privateKey);
+
+t.test('EMV 3DS 2.3.1, sdkServerSignedContent: signed, whole and of this transaction', async (t) => {
+  const expected = { sdkTransID: '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a', sdkReferenceNumber: 'SDK_1' };
+  const content = { ...expected, sdkSignatureTimestamp: '20260207212818', splitSdkServerID: 'server-1' };
+  for (const alg of SIGNATURES)
+    t.equal(await faultOfSdkServerSignedContent(await signJws(content, signerOf(alg)), expected), undefined, alg);
+  const { splitSdkServerID: _absent, ...incomplete } = content;
+  for (const [what, payload] of Object.entries({ incomplete, foreign: { ...content, sdkTransID: 'x' }, empty: {} }))
+    t.equal(await faultOfSdkServerSignedContent(await signJws(payload, signerOf('ES256')), expected), 'malformed', what);
+});

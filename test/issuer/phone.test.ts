@@ -1,0 +1,33 @@
+import t from 'tap';
+import { hidePhone, isSamePhone, readPhone } from '../../src/issuer/phone.ts';
+
+t.test('a phone number is read as people write it', async (t) => {
+  const rows = [
+    ['79 00 25', undefined, '+687 79 00 25'],
+    [' 790025 ', undefined, '+687 79 00 25'],
+    ['79.00.25', undefined, '+687 79 00 25'],
+    ['+687790025', undefined, '+687 79 00 25'],
+    ['00 687 79 00 25', undefined, '+687 79 00 25'],
+    ['+33 6 39 98 00 26', undefined, '+33 6 39 98 00 26'],
+    ['06 39 98 00 26', 'FR', '+33 6 39 98 00 26'],
+    ['(202) 555-0123', 'US', '+1 202 555 0123'],
+    ['06 39 98 00 26', undefined, undefined],
+    ['79 00 2', undefined, undefined],
+    ['', undefined, undefined],
+    ['+', undefined, undefined],
+    ['call me', undefined, undefined],
+    ['79 00 25 ext 5', undefined, undefined],
+    ['tel:790025', undefined, undefined],
+    ['７９００２５', undefined, undefined],
+    ['790025\u0000', undefined, undefined],
+    ['79 00 25', 'XX', '+687 79 00 25'],
+  ] as const;
+  for (const [typed, country, phone] of rows) t.equal(readPhone(typed, country), phone, JSON.stringify([typed, country]));
+});
+
+t.test('numbers are the same however they are written, and shown by their last two digits', async (t) => {
+  t.ok(isSamePhone('+687 79 00 25', '+687790025'));
+  t.notOk(isSamePhone('+687 79 00 25', '+687 79 00 26'));
+  t.equal(hidePhone('+687 79 00 23'), 'xxxxxxxx23');
+  t.equal(hidePhone('1'), '1');
+});

@@ -1,0 +1,78 @@
+import type { AddressInfo } from 'node:net';
+import { makeAcs } from '../../src/acs.ts';
+import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
+import type { Delivery } from '../../src/delivery/delivery.ts';
+import { shipped } from '../../src/files.ts';
+import { type IssuerProfile, loadFixtures, readFixtures } from '../../src/issuer/fixtures.ts';
+import { makeRuleBook } from '../../src/issuer/ruleBook.ts';
+import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
+import { makeLog } from '../../src/log.ts';
+import type { CardholderMessage } from '../../src/store/outbox.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { makeAcsListener } from '../../src/web/acs/acsListener.ts';
+import { type TestClock, testClock } from './scenario.ts';
+
+/** A test of tap, or whatever else tidies up at its end. */
+interface Teardown {
+  teardown(tidyUp: () => unknown): unknown;
+}
+
+/** A way to cardholders that a test holds in its hands. */
+export interface StubDelivery extends Delivery {
+  sent: CardholderMessage[];
+  /** `email`: e-mails get lost; `hangs`: nothing is answered before the end of the test. */
+  mood: 'works' | 'broken' | 'email' | 'hangs';
+}
+
+export interface PortalServer {
+  url: string;
+  clock: TestClock;
+  store: Store;
+  delivery: StubDelivery;
+  logs: string[];
+}
+
+/** The ACS listener with a delivery of the test's own, and an issuer changed as the test needs it. */
+export async function startPortalServer(t: Teardown, issuer: Partial<IssuerProfile> = {}): Promise<PortalServer> {
+  const fixtures = readFixtures(shipped('fixtures/'));
+  const keys = makeKeys(newSecret());
+  const store = await openStore(':memory:', keys, 'NORMAL');
+  const clock = testClock();
+  const logs: string[] = [];
+  const urls = { acs: '', control: '', sandbox: '' };
+  await loadFixtures(fixtures, store.cards, keys, clock.now());
+  const acs = makeAcs({
+    urls,
+    keys,
+    store,
+    clock,
+    log: makeLog('trace', { write: (line: string) => void logs.push(line) }),
+    issuer: { ...fixtures.issuer, ...issuer },
+    servedRanges: fixtures.servedRanges,
+    schemes: fixtures.schemes,
+    compatible: fixtures.compatible,
+    rules: makeRuleBook(store.rules, fixtures.scenarios, keys),
+    signing: readSigningKeys(shipped('fixtures/'), 'ES256', clock.now()),
+    readOptions: { strictHttps: false },
+    onEffects: () => {},
+  });
+  const hung: (() => void)[] = [];
+  const delivery: StubDelivery = {
+    sent: [],
+    mood: 'works',
+    async deliver(message) {
+      if (delivery.mood === 'hangs') return new Promise((resolve) => hung.push(resolve));
+      if (delivery.mood === 'broken' || delivery.mood === message.channel) throw new Error('connection refused');
+      delivery.sent.push(message);
+    },
+  };
+  const app = makeAcsListener(acs, shipped('fixtures/'), { delivery, weakEPins: fixtures.weakEPins });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  urls.acs = `http://localhost:${(app.server.address() as AddressInfo).port}`;
+  t.teardown(async () => {
+    for (const end of hung) end();
+    await app.close();
+    store.close();
+  });
+  return { url: urls.acs.replace('localhost', '127.0.0.1'), clock, store, delivery, logs };
+}

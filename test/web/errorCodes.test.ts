@@ -1,0 +1,174 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import t, { type Test } from 'tap';
+import { shipped } from '../../src/files.ts';
+import { readFixtures } from '../../src/issuer/fixtures.ts';
+import { ERROR_CODES } from '../../src/messages/errors.ts';
+import { example } from '../messages/example.ts';
+import { CARDS, type Json, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
+
+/** How to make this ACS raise a code: what is sent, and the Erro that comes of it, whoever gets it. */
+interface Case {
+  /** The errorDetail, or a part of it. */
+  detail: string;
+  raise(s: Scenario, t: Test): Promise<Json | undefined>;
+}
+
+const newest = (s: Scenario, patch: Json): Json => {
+  const { dsURL, threeDSServerTransID, dsTransID } = s.areq();
+  return { ...example('AReq-browser-minimal', '2.3.1'), dsURL, threeDSServerTransID, dsTransID, ...patch };
+};
+const extension = { name: 'Test', id: 'unknown', criticalityIndicator: true, data: {} };
+
+const RAISED: Record<string, Case> = {
+  101: { detail: 'Invalid Message Type', raise: (s) => s.sendsAReq({ messageType: 'XReq' }) },
+  102: { detail: '2.3.1,2.2.0,2.1.0', raise: (s) => s.sendsAReq({ messageVersion: '2.4.0' }) },
+  201: { detail: 'mcc', raise: (s) => s.sendsAReq({ mcc: '' }) },
+  202: { detail: 'unknown', raise: (s) => s.sendsAReq({ messageExtension: [extension] }) },
+  203: { detail: 'mcc', raise: (s) => s.sendsAReq({ mcc: 'none' }) },
+  204: { detail: 'mcc', raise: (s) => post(s, '/3ds/areq', JSON.stringify(s.areq()).replace('{', '{"mcc":"5999",')) },
+  207: {
+    detail: 'threeDSRequestorAuthenticationInd',
+    raise: (s) => post(s, '/3ds/areq', JSON.stringify(newest(s, { threeDSRequestorAuthenticationInd: '79' }))),
+  },
+  301: {
+    detail: 'acsTransID',
+    async raise(s) {
+      s.ds.mood = 'answersForOther';
+      const ares = await s.sendsAReq();
+      await s.posts(await s.postsCReq(ares), { action: 'cancel' });
+      return (
+        await until(
+          () => s.ds.erros(),
+          ({ length }) => length > 0,
+          'the Erro to the DS',
+        )
+      )[0];
+    },
+  },
+  303: { detail: '/3ds/areq', raise: (s) => post(s, '/3ds/creq', JSON.stringify(s.areq())) },
+  304: { detail: 'merchantCountryCode', raise: (s) => s.sendsAReq({ merchantCountryCode: '999' }) },
+  305: { detail: 'acctNumber', raise: (s) => s.sendsAReq({ acctNumber: '9999999999999999' }) },
+  306: {
+    detail: 'mcc',
+    async raise(_s, t) {
+      const fixtures = refusing(t, ['7995']);
+      const s = await startScenario(t, { fixtures });
+      t.match(await s.sendsAReq({ mcc: '5999' }), { messageType: 'ARes' }, 'another mcc is taken');
+      return s.sendsAReq({ mcc: '7995' });
+    },
+  },
+  315: {
+    detail: 'acsTransID',
+    async raise(s) {
+      const ares = await post(s, '/3ds/areq', JSON.stringify(newest(s, { acctNumber: CARDS.sms })));
+      await s.posts(await s.postsCReq(ares), { action: 'cancel' });
+      await s.ends(ares);
+      return (await s.postsCReq(ares)).final?.message;
+    },
+  },
+  402: {
+    detail: 'timed out',
+    async raise(s) {
+      const ares = await s.sendsAReq();
+      s.clock.forward(30 * SECOND);
+      return (await s.postsCReq(ares)).final?.message;
+    },
+  },
+  403: {
+    detail: 'send the message again',
+    async raise(_s, t) {
+      const data = t.testdir();
+      const s = await startScenario(t, { data });
+      const other = new Sqlite(join(data, 'acs.sqlite'));
+      t.teardown(() => other.close());
+      const areq = s.areq();
+      other.exec('BEGIN IMMEDIATE');
+      const answer = await s.sendsAReq(areq);
+      other.exec('ROLLBACK');
+      t.match(answer, { threeDSServerTransID: areq.threeDSServerTransID, dsTransID: areq.dsTransID });
+      t.match(await s.sendsAReq(areq), { messageType: 'ARes' }, 'sent again, it succeeds');
+      return answer;
+    },
+  },
+  404: {
+    detail: 'See the log',
+    async raise(_s, t) {
+      const data = t.testdir();
+      const s = await startScenario(t, { data });
+      const other = new Sqlite(join(data, 'acs.sqlite'));
+      t.teardown(() => other.close());
+      other.exec('ALTER TABLE messages RENAME TO elsewhere');
+      const areq = s.areq();
+      const answer = await s.sendsAReq(areq);
+      other.exec('ALTER TABLE elsewhere RENAME TO messages');
+      t.match(answer, { threeDSServerTransID: areq.threeDSServerTransID, messageVersion: '2.2.0' });
+      t.notMatch(JSON.stringify(answer), /table|SQL/i, 'it tells nothing of the cause');
+      return answer;
+    },
+  },
+};
+
+/** Codes that are not this ACS's to raise, with who does. */
+const OF_OTHERS: Record<string, string> = {
+  103: 'the DS: a second PReq within the hour',
+  205: 'the 3DS Server: card ranges of a PRes overlap',
+  206: 'the 3DS Server: actionInd of a PRes',
+  307: 'the DS and the 3DS Server: serialNum of PReq and PRes',
+  309: 'the SDK: the content security policy of acsHTML',
+  311: 'the DS: kid of sdkEncData',
+  312: 'the DS and the 3DS Server: a second RReq',
+  313: 'the DS and the 3DS Server: an RReq after a frictionless ARes',
+};
+
+/** Codes of the app channel: decryption, signature and algorithm of its messages, and the connection to the DS that it tells of. */
+const OF_THE_APP_CHANNEL = ['302', '308', '310', '405'];
+
+/** This ACS goes on where a browser sends its CReq again, so it never refuses one for being the second. */
+const NOT_NEEDED = ['314'];
+
+t.test('every code of Table A.4 is raised by this ACS and has a case here, or is none of its codes', async (t) => {
+  const placed = [...Object.keys(RAISED), ...Object.keys(OF_OTHERS), ...OF_THE_APP_CHANNEL, ...NOT_NEEDED];
+  t.same(
+    placed.toSorted(),
+    Object.values(ERROR_CODES)
+      .map(([code]) => code)
+      .toSorted(),
+  );
+});
+
+for (const [code, { detail, raise }] of Object.entries(RAISED)) {
+  t.test(`${code} ${detail}`, async (t) => {
+    const answer = await raise(await startScenario(t), t);
+    t.match(answer, { messageType: 'Erro', errorCode: code, errorComponent: 'A' });
+    t.ok(String(answer?.errorDetail).includes(detail), String(answer?.errorDetail));
+  });
+}
+
+t.test('314 is not needed: the same CReq again goes on where the challenge was', async (t) => {
+  const s = await startScenario(t);
+  const ares = await post(s, '/3ds/areq', JSON.stringify(newest(s, { acctNumber: CARDS.sms })));
+  const [first, again] = [await s.postsCReq(ares), await s.postsCReq(ares)];
+  t.same([first.name, again.name, again.token], ['otp', 'otp', first.token]);
+});
+
+t.test('a merchant category code of the issuer profile that is none is refused at the start', async (t) => {
+  t.match(readFixtures(refusing(t, ['7995'])).issuer.scheme.refusedMccs, ['7995']);
+  t.throws(() => readFixtures(refusing(t, ['gambling'])), { message: /issuer\.json: \/scheme\/refusedMccs\/0 must match/ });
+});
+
+/** The shipped fixtures, with these codes refused by the scheme. */
+function refusing(t: Test, refusedMccs: string[]): string {
+  const folder = t.testdir();
+  cpSync(shipped('fixtures/'), folder, { recursive: true });
+  const file = join(folder, 'issuer.json');
+  const issuer = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ ...issuer, scheme: { ...issuer.scheme, refusedMccs } }));
+  return folder;
+}
+
+async function post(s: Scenario, path: string, body: string): Promise<Json> {
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(`${s.simulator.urls.acs}${path}`, { method: 'POST', headers, body })).json() as Promise<Json>;
+}
