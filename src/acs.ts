@@ -5,8 +5,10 @@ import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
 import { makeReports, type Reports } from './delivery/reports.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
+import { type CompatibleCards, madeFor } from './issuer/compatibility.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
+import type { RuleBook } from './issuer/ruleBook.ts';
 import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.ts';
 import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
@@ -21,7 +23,8 @@ import { type MethodBehaviour, NORMAL } from './transaction/methodBehaviour.ts';
 import { POLICY, type Policy } from './transaction/policy.ts';
 import { proofOf } from './transaction/proof.ts';
 import type { Scheme } from './transaction/scheme.ts';
-import { type Event, type FreshCode, step } from './transaction/step.ts';
+import { play } from './transaction/scripted.ts';
+import type { Event, FreshCode } from './transaction/step.ts';
 import type { Transaction, Verdict } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
@@ -37,6 +40,8 @@ export interface AcsParts {
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
   questions: readonly Question[];
+  compatible: CompatibleCards;
+  rules: RuleBook;
   schemes: readonly SchemeOfCards[];
   keys: Keys;
   signing: SigningKeys;
@@ -137,7 +142,7 @@ export function makeAcs(parts: AcsParts): Acs {
     const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
     const event = await toEvent(before, lock);
     if (!event) return before;
-    const { transaction, effects, cardLock } = step(before, lock ? { ...event, cardLock: lock } : event, policy);
+    const { transaction, effects, cardLock } = play(before, lock ? { ...event, cardLock: lock } : event, policy);
     if (transaction === before && doneEffect === undefined) return before;
     const isSaved = await store.transactions.saveStep({
       transaction,
@@ -171,7 +176,7 @@ export function makeAcs(parts: AcsParts): Acs {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
       const card = await store.cards.find(cardHash);
-      if (!card) return unknownCard(cardHash);
+      if (!card) return { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
       // A card without an ePin has none that could be wrong.
       const isShut = card.ePin !== undefined && isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { MessageVersion } from '../messages/versions.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
-
-/** An outcome that a card is scripted to, decided without a challenge. */
-export interface ScriptedOutcome {
-  transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
-  transStatusReason?: string;
-}
+import type { Outcome } from '../transaction/outcome.ts';
 
 /** What the issuer knows of a card. */
 export interface Card {
   cardHash: string;
   blocked: boolean;
-  outcome?: ScriptedOutcome;
+  /** What the card is made for. */
+  outcome?: Outcome;
+  /** The sentence that says where that stands; absent for a card of the fixtures. */
+  scripted?: string;
+  /** The protocol versions that the card takes part in; all of them if absent. */
+  versions?: readonly MessageVersion[];
   /** What an AReq is answered now, after too many wrong ePins in a row. */
   locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
   /** How it is authenticated apart from the purchase; absent where it is not. */

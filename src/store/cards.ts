@@ -1,6 +1,7 @@
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import type { Card, ScriptedOutcome } from '../issuer/card.ts';
+import type { Card } from '../issuer/card.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
+import type { Outcome } from '../transaction/outcome.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -19,7 +20,7 @@ export interface CardRecord {
   /** E-mail of the cardholder. */
   cardholder?: string;
   blocked: boolean;
-  outcome?: ScriptedOutcome;
+  outcome?: Outcome;
   method?: MethodName;
   automatic?: Automatic;
   decoupled?: DecoupledFacts;
@@ -108,7 +109,7 @@ function toCard({ cardHash, blocked, outcome, decoupled, phone, ePin, email, met
     cardHash,
     blocked: blocked === 1,
     phone: phone ?? '',
-    ...(outcome ? { outcome: JSON.parse(outcome) as ScriptedOutcome } : {}),
+    ...(outcome ? { outcome: JSON.parse(outcome) as Outcome } : {}),
     ...(decoupled ? { decoupled: JSON.parse(decoupled) as DecoupledFacts } : {}),
     ...(ePin ? { ePin } : {}),
     ...(email ? { email } : {}),

@@ -147,4 +147,20 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (cardHash, threeDSRequestorID)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Rules that testers make through the API, with a number that tells every process when they changed.
+  `
+  CREATE TABLE rules (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    times INTEGER,
+    applied INTEGER NOT NULL DEFAULT 0,
+    document TEXT NOT NULL
+  ) STRICT;
+  INSERT OR IGNORE INTO meta (name, value) VALUES ('rulesRevision', '0');
+  CREATE TRIGGER ruleMade AFTER INSERT ON rules
+    BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
+  CREATE TRIGGER ruleChanged AFTER UPDATE OF document ON rules
+    BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
+  CREATE TRIGGER ruleRemoved AFTER DELETE ON rules
+    BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
+  `,
 ];

@@ -8,6 +8,7 @@ import { type Durability, openDatabase } from './database.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
+import { makeRules, type Rules } from './rules.ts';
 import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
 import { makeTrustList, type TrustList } from './trustList.ts';
@@ -19,6 +20,7 @@ export interface Store {
   cardLocks: CardLocks;
   transactions: Transactions & Search;
   outbox: Outbox;
+  rules: Rules;
   trustList: TrustList;
   changes: Changes;
   clockOffset: ClockOffset;
@@ -41,6 +43,7 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cardLocks: makeCardLocks(database, write),
     transactions: { ...changes.transactions, ...makeSearch(database) },
     outbox: changes.outbox,
+    rules: makeRules(database, write),
     trustList: makeTrustList(database),
     changes,
     clockOffset: makeClockOffset(database, write),

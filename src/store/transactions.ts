@@ -4,6 +4,7 @@ import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
+import { makeSpend } from './rules.ts';
 import { INSERT_TRUSTED } from './trustList.ts';
 import type { Write } from './writer.ts';
 
@@ -42,13 +43,20 @@ export interface DueEffect {
   effect: Errand;
 }
 
-/** What became of an AReq: it opened its transaction, it had been answered before by this ARes, or another one has its ids. */
-export type Opened = { outcome: 'opened' } | { outcome: 'repeated'; ares: string } | { outcome: 'idsTaken' };
+/**
+ * What became of an AReq: it opened its transaction, it had been answered before by this ARes, another one has its ids, or the
+ * rule that decided it is used up or removed by now.
+ */
+export type Opened =
+  | { outcome: 'opened' }
+  | { outcome: 'repeated'; ares: string }
+  | { outcome: 'idsTaken' }
+  | { outcome: 'ruleGone' };
 
 export interface Transactions {
   /**
-   * Saves a transaction with what its AReq leaves to be done, unless an AReq with both of its ids has opened one: then nothing
-   * is changed.
+   * Saves a new transaction with what its AReq leaves to be done, and counts the rule that decided it. Changes nothing where an
+   * AReq with both of its ids has opened one, nor where the rule is used up.
    * @param raw the AReq as it came; only a keyed digest of it is kept
    */
   open(
@@ -124,6 +132,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const trust = database.prepare(INSERT_TRUSTED);
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const spend = makeSpend(database);
   const codeToSend = database.prepare<[string], { id: number }>(
     // What is sealed in an effect is the code that it sends.
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
@@ -140,13 +149,14 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
 
   return {
     open(transaction, at, messages, raw, effects = []) {
-      const { acsTransID, threeDSServerTransID, dsTransID } = transaction;
+      const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
       const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
       const document = JSON.stringify(transaction);
       return write((): Opened => {
         const known = areqs.find(mark);
         if (known && !known.isSame) return { outcome: 'idsTaken' };
         if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
+        if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
         const due = dueAt(transaction) ?? null;
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
         const id = Number(lastInsertRowid);

@@ -2,6 +2,7 @@ import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { asksForDecoupled } from './decoupled.ts';
+import { reasonIn } from './legality.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -53,7 +54,8 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
     // Asked for, and not what happens.
     ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
-    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction.messageVersion), ...proof } : {}),
+    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction), ...proof } : {}),
+    ...(transaction.elements as Partial<ARes>),
   };
 }
 
@@ -70,7 +72,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
     ...(app && messageVersion !== '2.1.0' ? { sdkTransID: app.sdkTransID } : {}),
     ...renderingOf(transaction),
-    ...outcomeOf(result, messageVersion),
+    ...outcomeOf(result, transaction),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...trustListOf(result, messageVersion),
@@ -179,11 +181,8 @@ function trustListOf({ trustListStatus }: Result, version: MessageVersion) {
     : { trustListStatus, trustListStatusSource: '03' as const };
 }
 
-/** Reasons that came with 2.2.0, as 2.1.0 has to say them (01 card authentication failed, 07 invalid transaction). */
-const REASONS_IN_2_1_0: Record<string, string> = { 22: '07', 23: '07', 24: '07', 25: '07', 26: '01' };
-
-function outcomeOf({ transStatus, transStatusReason: reason }: Result, version: MessageVersion) {
-  const transStatusReason = version === '2.1.0' && reason ? (REASONS_IN_2_1_0[reason] ?? reason) : reason;
+function outcomeOf({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {
+  const transStatusReason = reason && !bent ? reasonIn(messageVersion, reason) : reason;
   return {
     transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R' | 'D',
     ...(transStatusReason ? { transStatusReason: transStatusReason as NonNullable<RReq['transStatusReason']> } : {}),

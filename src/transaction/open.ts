@@ -3,6 +3,7 @@ import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
+import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Errand } from './step.ts';
 import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
@@ -61,7 +62,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     },
     ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
     ...(app ? { app } : {}),
-    because: decision.because,
+    ...decided(decision),
     state: stateAfter(areq, decision, at, policy),
   };
 }
@@ -74,14 +75,29 @@ export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
 /** How the cardholder is challenged. */
 function challengeOf(
   { areq, card, offersTrustList, hidesFactor }: Opening,
-  { method, automatic }: Decision & { transStatus: 'C' },
+  { method, automatic, challengeResult }: Decision & { transStatus: 'C' },
 ): Partial<Transaction> {
   return {
     method,
     ...(automatic ? { automatic } : {}),
-    ...fallbackOf(areq, card.decoupled),
+    ...fallbackOf(areq, card.decoupled, { ...(challengeResult ? { challengeResult } : {}) }),
     ...(offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
     ...(hidesFactor ? { hidesFactor: true } : {}),
+  };
+}
+
+/** What of a decision later messages and the tester need. */
+function decided({ because, explain, rule, elements, eci, delays, bent, ...decision }: Decision) {
+  const { challengeResult } = decision as { challengeResult?: ChallengeResult };
+  return {
+    because,
+    ...(explain ? { explain } : {}),
+    ...(rule === undefined ? {} : { rule }),
+    ...(elements ? { elements } : {}),
+    ...(eci ? { eci } : {}),
+    ...(delays ? { delays } : {}),
+    ...(bent ? { bent } : {}),
+    ...(challengeResult ? { challengeResult } : {}),
   };
 }
 
@@ -93,9 +109,14 @@ function purposeOf(areq: AReq, { transStatus }: Decision): Pick<Transaction, 'pu
   return isRecurring ? { purpose: 'recurring' } : {};
 }
 
-function fallbackOf(areq: AReq, decoupled: DecoupledFacts | undefined): Pick<Transaction, 'fallback'> {
+/** Where a tester wrote how a completed challenge ends, it does not go on decoupled. */
+function fallbackOf(
+  areq: AReq,
+  decoupled: DecoupledFacts | undefined,
+  { challengeResult }: { challengeResult?: ChallengeResult },
+): Pick<Transaction, 'fallback'> {
   if (!decoupled || !takesFallback(areq)) return {};
-  return { fallback: decoupled.afterChallenge ? 'always' : 'whenCancelled' };
+  return { fallback: decoupled.afterChallenge && !challengeResult ? 'always' : 'whenCancelled' };
 }
 
 function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {

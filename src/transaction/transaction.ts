@@ -2,7 +2,10 @@ import type { AcsRendering } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { Tried } from './decide.ts';
 import type { DecoupledAnswer } from './decoupled.ts';
+import type { ChallengeResult, OutcomeElements } from './outcome.ts';
+import type { Delays } from './rule.ts';
 import type { ThreeDSMethod } from './threeDSMethod.ts';
 
 /** What the cardholder said in the bank's app, or a tester in his place. */
@@ -13,7 +16,7 @@ export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
-  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D';
+  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D' | 'S';
   transStatusReason?: string;
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
@@ -140,6 +143,19 @@ export interface Transaction {
   readonly app?: AppSide;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
+  /** Every rule that was asked for it, in order. */
+  readonly explain?: readonly Tried[];
+  /** The rule of the store that decided. */
+  readonly rule?: number;
+  /** What the ARes says besides its outcome, in the form of its version. */
+  readonly elements?: OutcomeElements;
+  /** In place of the scheme's own. */
+  readonly eci?: string;
+  readonly delays?: Delays;
+  /** The rule of the protocol that the ARes breaks, because a tester wants it so. */
+  readonly bent?: string;
+  /** How the challenge ends where the cardholder did all that was asked. */
+  readonly challengeResult?: ChallengeResult;
   readonly state: State;
 }
 

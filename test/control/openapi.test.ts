@@ -87,6 +87,29 @@ function validatorOf(name: string) {
   return ajv.compile({ $ref: `#/components/schemas/${name}`, components: description.components });
 }
 
+/** A schema of ours as a component: what it refers to are components. */
+function asComponent(schema: unknown): unknown {
+  const text = JSON.stringify(schema, (key, value) => (['$schema', '$id', '$defs', 'title'].includes(key) ? undefined : value));
+  const name = (first: string, rest: string) => `#/components/schemas/${first.toUpperCase()}${rest}`;
+  return JSON.parse(
+    text
+      .replaceAll(/"[^"#]*#\/\$defs\/(\w)(\w*)/g, (_all, first, rest) => `"${name(first, rest)}`)
+      .replaceAll(/"[^"#]*#\/properties\//g, '"#/components/schemas/Rule/properties/'),
+  );
+}
+
+t.test('the description says of rules what their schemas say', async (t) => {
+  type Schema = { $defs?: Record<string, unknown> };
+  const [rule, next, outcome] = ['api/rule.json', 'api/next.json', 'common/outcome.json'].map(
+    (path) => readSchema(path) as Schema,
+  );
+  const { schemas = {} } = description.components;
+  t.same(schemas.Rule, asComponent(rule));
+  t.same(schemas.Next, asComponent(next));
+  for (const [name, part] of Object.entries({ ...rule?.$defs, ...outcome?.$defs }))
+    t.same(schemas[`${name[0]?.toUpperCase()}${name.slice(1)}`], asComponent(part), name);
+});
+
 t.test('what the API answers is what the description says', async (t) => {
   const s = await startScenario(t);
   const { control } = s.simulator.urls;
@@ -106,6 +129,15 @@ t.test('what the API answers is what the description says', async (t) => {
     await holds('Transaction', await get(`/api/transactions/${summary.acsTransID}`));
   }
   for (const message of messages) await holds('CardholderMessage', message);
+  const asks = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(control + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  };
+  const next = { transStatus: 'N', transStatusReason: '11', acctNumber: CARDS.sms };
+  await holds('Next', next);
+  await holds('ShownRule', await asks('/api/next', next));
+  await holds('Problem', await asks('/api/rules', { outcome: { transStatus: 'N' } }));
+  for (const rule of await get('/api/rules')) await holds('ShownRule', rule);
   await holds('Problem', await get('/api/transactions?card=1'));
   await holds('Clock', await get('/api/clock'));
   await holds('MethodBehaviour', await get('/api/three-ds-method'));

@@ -47,6 +47,32 @@ const later = async (s: Scenario, ms: number) => {
   await s.simulator.sweep();
 };
 
+const next = async (s: Scenario, body: Json) =>
+  (await fetch(`${s.simulator.urls.control}/api/next`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })) as Response;
+
+t.test('any card is authenticated decoupled by rule, answers by itself, and ends as the rule says', async (t) => {
+  const s = await startScenario(t);
+  const sms = '4970720000100009';
+  const decoupled = { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 20 } };
+  const rreq = async () => {
+    await later(s, 20 * SECOND);
+    const [sent] = await until(s.ds.rreqs, ({ length }) => length > 0, 'an RReq');
+    return sent;
+  };
+  await next(s, { ...decoupled, challengeResult: { transStatus: 'A' }, cardholderInfo: 'Open the app' });
+  const ares = await sends(s, '2.2.0', 'browser-payment', asks('00060', sms));
+  t.match(readMessage('ARes', JSON.stringify(ares)), { transStatus: 'D', cardholderInfo: 'Open the app', acsDecConInd: 'Y' });
+  t.match(readMessage('RReq', JSON.stringify(await rreq())), { transStatus: 'A', acsTransID: ares.acsTransID, eci: '06' });
+
+  await next(s, decoupled);
+  t.match(await sends(s, '2.2.0', 'browser-payment', { acctNumber: sms }), { transStatus: 'C' }, 'unless it was not asked for');
+  t.match(await sends(s, '2.2.0', '3ri-payment', asks('00060', sms)), { transStatus: 'D' }, 'then the next one that asks has it');
+});
+
 const KINDS = [
   ['2.2.0', 'browser-payment'],
   ['2.2.0', 'browser-nonpayment'],

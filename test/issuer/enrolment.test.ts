@@ -3,7 +3,8 @@ import { isEPin } from '../../src/crypto/ePin.ts';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { chooseEPin, type EnrolmentParts } from '../../src/issuer/enrolment.ts';
-import { loadFixtures, readFixtures } from '../../src/issuer/fixtures.ts';
+import { readFixtures } from '../../src/issuer/fixtures.ts';
+import { loadFixtures } from '../../src/issuer/loadFixtures.ts';
 import type { Cardholder } from '../../src/store/cardholders.ts';
 import { openStore } from '../../src/store/store.ts';
 

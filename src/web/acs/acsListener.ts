@@ -36,7 +36,7 @@ export function makeAcsListener(
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
 
-  app.register(areqRoutes, { acs });
+  app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
   app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
   app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
