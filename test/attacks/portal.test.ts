@@ -63,6 +63,18 @@ t.test('of 200 parallel guesses no more than the limit are looked at, and then t
   t.equal(honest.name, 'dashboard', 'after a time it works again');
 });
 
+t.test('codes that are left empty are no try', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  const codes = { sms: lastCode(server, 'sms'), email: lastCode(server, 'email') };
+  for (let times = 0; times < 2 * LIMITS.proveIdentity.flow.most; times += 1) {
+    const page = await visitor.types(times % 2 ? { ...codes, sms: '' } : { ...codes, email: ' - ' });
+    t.equal(page.notice, 'codesMissing');
+  }
+  t.equal((await visitor.types(codes)).name, 'dashboard');
+});
+
 t.test('a new session gives a guesser new tries only up to the limit of the cardholder', async (t) => {
   const server = await startPortalServer(t);
   const visitors = Array.from({ length: 10 }, () => new PortalVisitor(server.url));
