@@ -1,25 +1,31 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
+import { type Question, questionFor } from './challenge/questions.ts';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
 import { makeReports, type Reports } from './delivery/reports.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
+import { type CompatibleCards, madeFor } from './issuer/compatibility.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
+import type { RuleBook } from './issuer/ruleBook.ts';
 import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.ts';
 import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
+import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
+import { asksForEPin } from './transaction/judging.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
 import { type MethodBehaviour, NORMAL } from './transaction/methodBehaviour.ts';
 import { POLICY, type Policy } from './transaction/policy.ts';
 import { proofOf } from './transaction/proof.ts';
 import type { Scheme } from './transaction/scheme.ts';
-import { asksForEPin, type Event, type FreshCode, step } from './transaction/step.ts';
-import type { Transaction } from './transaction/transaction.ts';
+import { play } from './transaction/scripted.ts';
+import type { Event, FreshCode } from './transaction/step.ts';
+import type { Transaction, Verdict } from './transaction/transaction.ts';
 
 /** Where the three listeners answer, without a slash at the end; known once they listen. */
 export interface Urls {
@@ -33,6 +39,9 @@ export interface AcsParts {
   urls: Urls;
   issuer: IssuerProfile;
   servedRanges: readonly CardRange[];
+  questions: readonly Question[];
+  compatible: CompatibleCards;
+  rules: RuleBook;
   schemes: readonly SchemeOfCards[];
   keys: Keys;
   signing: SigningKeys;
@@ -47,6 +56,15 @@ export interface AcsParts {
    * where codes only go to the tester's inbox.
    */
   afterSending?: ((acsTransID: string) => Promise<void>) | undefined;
+}
+
+/** How a verdict goes in that does not come from whoever may say anything. */
+export interface Approval {
+  verdict: Verdict;
+  /** Whether he trusts the merchant, where he was asked. */
+  trusts?: boolean;
+  /** Whether it is meant for the transaction as it stands; by default for any. */
+  isFor?: (transaction: Transaction) => boolean;
 }
 
 /** What is saved together with a step. */
@@ -67,6 +85,8 @@ export interface Acs extends AcsParts {
   /** The scheme that a card number belongs to. */
   schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
+  /** What a cardholder is asked by the methods select and multiSelect. */
+  questionOf(transaction: Transaction, kind: Question['kind']): Question;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /**
@@ -79,6 +99,12 @@ export interface Acs extends AcsParts {
     toEvent: (transaction: Transaction, cardLock?: CardLock) => Promise<Event | undefined> | Event | undefined,
     alongside?: WithStep,
   ): Promise<Transaction | undefined>;
+  /**
+   * Says what the cardholder decided outside of the challenge window: in the bank's app, or a tester in his place.
+   * @returns whether it counted: not where no verdict is awaited, also because it was given before; undefined for an unknown
+   *   transaction
+   */
+  approve(acsTransID: string, approval: Approval): Promise<{ counted: boolean; transaction: Transaction } | undefined>;
 }
 
 const MAX_RACES = 50;
@@ -88,6 +114,10 @@ export function makeAcs(parts: AcsParts): Acs {
   const inTurn = makeTurns();
   const inTurnOfCard = makeTurns();
   const policy = { ...POLICY, ...cardPolicy(issuer) };
+  const freshCode = (acsTransID: string): FreshCode => {
+    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    return { code, hash: keys.codeHash(acsTransID, code) };
+  };
 
   async function advanceInTurn(...[acsTransID, toEvent, alongside]: Parameters<Acs['advance']>) {
     for (let race = 0; race < MAX_RACES; race += 1) {
@@ -101,6 +131,8 @@ export function makeAcs(parts: AcsParts): Acs {
     throw new Error(`transaction ${acsTransID} was changed by others ${MAX_RACES} times in a row`);
   }
 
+  const advance: Acs['advance'] = (...call) => inTurn(call[0], () => advanceInTurn(...call));
+
   /** One step on what was read, unless another one was saved meanwhile: then undefined. */
   async function tryToAdvance(
     { transaction: before, revision }: Saved,
@@ -110,7 +142,7 @@ export function makeAcs(parts: AcsParts): Acs {
     const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
     const event = await toEvent(before, lock);
     if (!event) return before;
-    const { transaction, effects, cardLock } = step(before, lock ? { ...event, cardLock: lock } : event, policy);
+    const { transaction, effects, cardLock } = play(before, lock ? { ...event, cardLock: lock } : event, policy);
     if (transaction === before && doneEffect === undefined) return before;
     const isSaved = await store.transactions.saveStep({
       transaction,
@@ -144,19 +176,28 @@ export function makeAcs(parts: AcsParts): Acs {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
       const card = await store.cards.find(cardHash);
-      if (!card) return unknownCard(cardHash);
+      if (!card) return { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
       // A card without an ePin has none that could be wrong.
       const isShut = card.ePin !== undefined && isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
-    freshCode(acsTransID) {
-      const code = String(randomInt(100_000_000)).padStart(8, '0');
-      return { code, hash: keys.codeHash(acsTransID, code) };
-    },
+    freshCode,
+    questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
     proofOf: (transaction, transStatus) =>
       proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
-    advance: (...call) => inTurn(call[0], () => advanceInTurn(...call)),
+    advance,
+    async approve(acsTransID, { verdict, trusts, isFor = () => true }) {
+      let counted = false;
+      const transaction = await advance(acsTransID, (current) => {
+        const at = clock.now();
+        // Of verdicts that come together the first one counts: the others find that none is awaited any more.
+        counted = awaitsVerdict(current, at) && isFor(current);
+        const said = { type: 'verdict', at, verdict, fresh: freshCode(acsTransID) } as const;
+        return counted ? { ...said, ...(trusts === undefined ? {} : { trusts }) } : undefined;
+      });
+      return transaction && { counted, transaction };
+    },
   };
 }
 

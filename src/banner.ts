@@ -1,10 +1,11 @@
+import { stepsOf } from './challenge/methods.ts';
 import type { Simulator } from './simulator.ts';
 
 /** What a person needs first: where to click, and which cards do what. The last line is for scripts. */
 export function banner({ urls, fixtures }: Simulator, data: string): string {
   const ePins = new Map(fixtures.cardholders.map(({ email, ePin }) => [email, ePin]));
-  const cards = fixtures.cards.map(({ acctNumber, cardholder, says }) => {
-    const ePin = cardholder && ePins.get(cardholder);
+  const cards = fixtures.cards.map(({ acctNumber, cardholder, method = 'ePinThenSms', says }) => {
+    const ePin = cardholder && stepsOf(method).includes('ePin') && ePins.get(cardholder);
     return [acctNumber, `${says.en}${ePin ? ` (ePin ${ePin})` : ''}`];
   });
   return [

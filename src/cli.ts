@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { pino } from 'pino';
 import { banner } from './banner.ts';
+import { cardCommand } from './cardCommand.ts';
 import { checkCommand } from './check/command.ts';
 import { help, readConfig } from './config.ts';
 import { shipped } from './files.ts';
@@ -21,8 +22,25 @@ if (args[0] === 'check') {
   console.log(help());
 } else if (args.includes('--version')) {
   console.log(JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version);
+} else if (args[0] === 'card') {
+  printCard();
 } else {
   await run();
+}
+
+function printCard(): void {
+  try {
+    console.log(cardCommand(args.slice(1)));
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+/** A reason that a person can mend is said without a stack. */
+function refuse(error: unknown): void {
+  if (!(error instanceof StartError)) throw error;
+  console.error(`acs-simulator: ${error.message}`);
+  process.exitCode = 1;
 }
 
 async function runCheck(checkArgs: string[]): Promise<void> {
@@ -45,9 +63,7 @@ async function run(): Promise<void> {
     stopOnSignals(simulator);
     console.log(banner(simulator, config.data));
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    console.error(`acs-simulator: ${error.message}`);
-    process.exitCode = 1;
+    refuse(error);
   }
 }
 

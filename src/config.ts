@@ -19,6 +19,8 @@ export interface Config {
   allowedOrigins: string[];
   strictHttps: boolean;
   durability: Durability;
+  /** Sandboxes whose public test cards do here what they do there. */
+  compat: string[];
   /** Holds a password: never shown. */
   smtpUrl?: string;
   smtpFrom?: string;
@@ -94,6 +96,13 @@ const SETTINGS = {
     fallback: 'full',
     help: 'full: steps outlive a power cut; normal: they outlive the process',
   },
+  compat: {
+    flag: 'compat',
+    env: 'ACS_COMPAT',
+    value: 'NAMES',
+    fallback: '',
+    help: 'other sandboxes whose test cards work as there, comma separated',
+  },
   smtpUrl: {
     flag: 'smtp-url',
     env: 'SMTP_URL',
@@ -143,6 +152,10 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     allowedOrigins,
     strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
     durability: oneOf('durability', value('durability'), ['full', 'normal']).toUpperCase() as Durability,
+    compat: value('compat')
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
     ...(fixtures ? { fixtures } : {}),
     ...(smtpUrl ? { smtpUrl } : {}),
     ...(smtpFrom ? { smtpFrom } : {}),
@@ -158,6 +171,7 @@ export function help(): string {
   });
   return [
     'Usage: acs-simulator [options]',
+    '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
     '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',

@@ -12,7 +12,10 @@ import { makeSmsWebhook } from './delivery/smsWebhook.ts';
 import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { makeWorker, type Worker } from './delivery/worker.ts';
 import { shipped } from './files.ts';
-import { type Fixtures, type IssuerProfile, loadFixtures, readFixtures } from './issuer/fixtures.ts';
+import { type Fixtures, type IssuerProfile, readFixtures } from './issuer/fixtures.ts';
+import { loadFixtures } from './issuer/loadFixtures.ts';
+import { publishedRanges } from './issuer/ranges.ts';
+import { makeRuleBook } from './issuer/ruleBook.ts';
 import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
@@ -54,13 +57,14 @@ const CLOSE_MS = 7000;
  */
 export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
-  const fixtures = readFixtures(fixturesFolder);
+  const fixtures = readFixtures(fixturesFolder, config.compat);
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
   const clock = given ?? movable;
   const urls: Urls = { acs: '', control: '', sandbox: '' };
+  const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
   const sends = Object.keys(outside).length > 0;
   const now = () => clock.now();
   const inbox = makeInbox(store.outbox, now);
@@ -76,6 +80,9 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     log,
     issuer: fixtures.issuer,
     servedRanges: fixtures.servedRanges,
+    questions: fixtures.questions,
+    compatible: fixtures.compatible,
+    rules,
     schemes: fixtures.schemes,
     signing,
     readOptions: { strictHttps: config.strictHttps },
@@ -84,7 +91,8 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   });
   worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins });
 
-  const { cards, servedRanges } = fixtures;
+  const { cards } = fixtures;
+  const servedRanges = publishedRanges(fixtures.servedRanges);
   const listeners: Record<keyof Urls, Listener> = {
     acs: makeListener({
       app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins: fixtures.weakEPins }),
@@ -125,18 +133,23 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     }
     // What waited for its next try when the last process ended has waited long enough.
     await store.transactions.hurryEffects(clock.now());
+    await rules.refresh();
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {
     await closeAll();
     throw error;
   }
   ready = true;
-  void worker.sweep();
-  const sweeping = setInterval(() => void worker.sweep(), SWEEP_MS);
+  const sweep = async () => {
+    await rules.refresh().catch((error) => log.error({ err: error }, 'the rules could not be read again'));
+    await worker.sweep();
+  };
+  void sweep();
+  const sweeping = setInterval(() => void sweep(), SWEEP_MS);
   return {
     urls,
     fixtures,
-    sweep: () => worker.sweep(),
+    sweep,
     async close() {
       clearInterval(sweeping);
       await closeAll();

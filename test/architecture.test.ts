@@ -48,7 +48,7 @@ const ARROWS: Record<string, string[]> = {
   challenge: ['messages', 'crypto'],
   transaction: ['challenge', 'messages', 'crypto'],
   store: ['transaction', 'challenge', 'issuer', 'messages', 'crypto', 'startError.ts'],
-  issuer: ['store', 'transaction', 'messages', 'crypto', 'files.ts', 'startError.ts'],
+  issuer: ['store', 'transaction', 'challenge', 'messages', 'crypto', 'files.ts', 'startError.ts'],
   delivery: ['acs.ts', 'transaction', 'challenge', 'issuer', 'store', 'messages', 'crypto', 'pages'],
   web: [
     'acs.ts',
@@ -171,12 +171,12 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
   t.ok(database?.packages.filter((name) => name === 'better-sqlite3').length === 2, 'import type and import()');
   const step = sources.find(({ path }) => path === 'transaction/step.ts');
   t.same(step?.inner, [
-    'challenge/methods.ts',
     'messages/types.ts',
     'transaction/appSession.ts',
     'transaction/cardLock.ts',
     'transaction/decoupled.ts',
     'transaction/endings.ts',
+    'transaction/judging.ts',
     'transaction/policy.ts',
     'transaction/transaction.ts',
   ]);

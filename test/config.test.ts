@@ -13,6 +13,7 @@ t.test('defaults', async (t) => {
     allowedOrigins: [],
     strictHttps: false,
     durability: 'FULL',
+    compat: [],
   });
 });
 
@@ -25,6 +26,7 @@ t.test('every setting is a flag and an environment variable, and the flag wins',
     ['--fixtures', 'ACS_FIXTURES', 'fixtures', '/tmp/f', '/tmp/f', './g', './g'],
     ['--signing-alg', 'ACS_SIGNING_ALG', 'signingAlg', 'PS256', 'PS256', 'ES256', 'ES256'],
     ['--log-level', 'ACS_LOG_LEVEL', 'logLevel', 'debug', 'debug', 'silent', 'silent'],
+    ['--compat', 'ACS_COMPAT', 'compat', 'stripe, adyen', ['stripe', 'adyen'], 'lyra', ['lyra']],
     ['--durability', 'ACS_DURABILITY', 'durability', 'normal', 'NORMAL', 'full', 'FULL'],
     [
       '--allow-origin',

@@ -17,10 +17,14 @@ export interface DeviceRenderOptions {
   sdkUiType: readonly string[];
 }
 
-/** How a step is shown by the SDK's own means. */
-const NATIVE_UI: Record<StepName, Exclude<AcsUiType, '05'>> = {
+/** How a step is shown by the SDK's own means; those without a row are for browsers alone. */
+const NATIVE_UI: Partial<Record<StepName, Exclude<AcsUiType, '05'>>> = {
   ePin: '01',
   code: '01',
+  emailCode: '01',
+  select: '02',
+  multiSelect: '03',
+  oob: '04',
 };
 
 /** The element of the CReq that brings the answer to each user interface. */
@@ -34,7 +38,10 @@ export const ANSWER_OF_UI = {
 
 /** The acsUiType of a step, as it was chosen for the transaction. */
 export function uiTypeOf(step: StepName, { acsInterface }: Pick<AcsRendering, 'acsInterface'>): AcsUiType {
-  return acsInterface === '02' ? '05' : NATIVE_UI[step];
+  if (acsInterface === '02') return '05';
+  const native = NATIVE_UI[step];
+  if (!native) throw new Error(`no app can show the step ${step}`);
+  return native;
 }
 
 /**
@@ -43,8 +50,9 @@ export function uiTypeOf(step: StepName, { acsInterface }: Pick<AcsRendering, 'a
  */
 export function renderingOf(method: MethodName, options: DeviceRenderOptions | undefined): AcsRendering | undefined {
   const { sdkInterface, sdkUiType = [] } = options ?? {};
-  const templates = stepsOf(method).map((step) => NATIVE_UI[step]);
-  const [acsUiTemplate = '01'] = templates;
+  const templates = stepsOf(method).flatMap((step) => NATIVE_UI[step] ?? []);
+  const [acsUiTemplate] = templates;
+  if (!acsUiTemplate || templates.length < stepsOf(method).length) return undefined;
   const knowsAll = templates.every((template) => sdkUiType.includes(template));
   if (sdkInterface !== '02' && knowsAll) return { acsInterface: '01', acsUiTemplate };
   if (sdkInterface === '01') return undefined;

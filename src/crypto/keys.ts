@@ -21,6 +21,10 @@ export interface Keys {
   messageDigest(text: string): Buffer;
   /** The proof that a page of ours was shown for this transaction and place. */
   pageProof(acsTransID: string, place: string): string;
+  /** The proof that a notification of ours asked for an approval. Another key: who has a page's proof has not this one. */
+  approvalProof(acsTransID: string, push: string): string;
+  /** What the authenticator signs in Secure Payment Confirmation: 43 characters of base64url, bound to the transaction. */
+  spcChallenge(acsTransID: string): string;
   /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
   subjectHash(text: string): string;
   /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
@@ -44,6 +48,7 @@ export function makeKeys(secret: Buffer): Keys {
   const [card, code, ePin, page, value, sealing] = ['card', 'code', 'ePin', 'page', 'authenticationValue', 'seal'].map(
     keyFor,
   ) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
+  const approval = keyFor('approval');
   const subject = keyFor('subject');
   const message = keyFor('message');
   return {
@@ -52,6 +57,8 @@ export function makeKeys(secret: Buffer): Keys {
     pepper: (digits) => mac(ePin, digits),
     messageDigest: (text) => mac(message, text),
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
+    approvalProof: (acsTransID, push) => mac(approval, `${acsTransID}|${push}`).toString('base64url').slice(0, 32),
+    spcChallenge: (acsTransID) => mac(page, `${acsTransID}|spc`).toString('base64url'),
     subjectHash: (text) => mac(subject, text).toString('base64url'),
     valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {

@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
+import type { CardholderMessage } from '../store/outbox.ts';
 import type { DueEffect } from '../store/transactions.ts';
-import type { Effect, Event } from '../transaction/step.ts';
+import type { Errand, Event, Sending } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
+import { codeEmail } from './email.ts';
+import { pushMessage } from './push.ts';
 import { complain, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
 
@@ -28,12 +31,14 @@ const LEASE_MS = 6000;
 
 /**
  * Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). Tries to send a
- * code: so few and soon that the cardholder can be told while he waits for it.
+ * code or a notification: so few and soon that the cardholder can be told while he waits for it.
  */
 const TRIES = {
   rreq: { max: 5, pauseMs: 10_000 },
   sms: { max: 3, pauseMs: 1000 },
-} as const satisfies Record<Effect['kind'], object>;
+  email: { max: 3, pauseMs: 1000 },
+  push: { max: 3, pauseMs: 1000 },
+} as const satisfies Record<Errand['kind'], object>;
 
 /** How long a page waits for its code to be sent: three tries at a server that refuses. */
 const SENDING_MS = 4000;
@@ -60,8 +65,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     try {
       const saved = await store.transactions.find(due.acsTransID);
       if (!saved) throw new Error('its transaction is not in the store');
-      if (due.effect.kind === 'sms') await sendCode(due, saved.transaction, due.effect.code);
-      else await sendRReq(due);
+      await (due.effect.kind === 'rreq' ? sendRReq(due) : sendMessage(due, saved.transaction, due.effect));
     } catch (err) {
       const { id, acsTransID, attempts, effect } = due;
       const { max, pauseMs } = TRIES[effect.kind];
@@ -76,13 +80,16 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     }
   }
 
-  async function sendCode({ id, attempts }: DueEffect, transaction: Transaction, code: string): Promise<void> {
+  async function sendMessage({ id, attempts }: DueEffect, transaction: Transaction, effect: Sending): Promise<void> {
     const { acsTransID } = transaction;
     // Nobody can enter it any more: it would only be mistaken for the newer one.
-    if (attempts > 1 && !isNewest(transaction, code)) return store.transactions.endEffect(id, clock.now());
-    const message = codeMessage(acs, transaction, code);
+    if (attempts > 1 && 'code' in effect && !isNewest(transaction, effect.code)) {
+      return store.transactions.endEffect(id, clock.now());
+    }
+    const message = messageOf(acs, transaction, effect);
     await delivery.deliver(message, id);
-    log.info({ channel: message.channel, acsTransID }, 'one-time code delivered');
+    const what = message.code ? 'one-time code delivered' : 'notification delivered';
+    log.info({ channel: message.channel, acsTransID }, what);
   }
 
   function isNewest({ state, acsTransID }: Transaction, code: string): boolean {
@@ -92,10 +99,12 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   /** A transaction whose RReq cannot even be made must not wait for it for ever; a cardholder is told that no code is coming. */
   async function giveUp({ id, acsTransID, effect }: DueEffect): Promise<void> {
     const at = clock.now();
+    // A notification that is lost can be asked for again; the window stays open for it.
+    if (effect.kind === 'push') return store.transactions.endEffect(id, at);
     const event: Event =
-      effect.kind === 'sms'
-        ? { type: 'codeNotSent', at, hash: keys.codeHash(acsTransID, effect.code) }
-        : { type: 'RReqFailed', at };
+      effect.kind === 'rreq'
+        ? { type: 'RReqFailed', at }
+        : { type: 'codeNotSent', at, hash: keys.codeHash(acsTransID, effect.code) };
     await acs.advance(acsTransID, () => event, { doneEffect: id });
   }
 
@@ -161,4 +170,15 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       await Promise.all(running);
     },
   };
+}
+
+function messageOf(acs: Acs, transaction: Transaction, effect: Sending): CardholderMessage {
+  switch (effect.kind) {
+    case 'sms':
+      return codeMessage(acs, transaction, effect.code);
+    case 'email':
+      return codeEmail(acs, transaction, effect.code);
+    case 'push':
+      return pushMessage(acs, transaction);
+  }
 }

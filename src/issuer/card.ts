@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { MessageVersion } from '../messages/versions.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
-
-/** An outcome that a card is scripted to, decided without a challenge. */
-export interface ScriptedOutcome {
-  transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
-  transStatusReason?: string;
-}
+import type { Outcome } from '../transaction/outcome.ts';
 
 /** What the issuer knows of a card. */
 export interface Card {
   cardHash: string;
   blocked: boolean;
-  outcome?: ScriptedOutcome;
+  /** What the card is made for. */
+  outcome?: Outcome;
+  /** The sentence that says where that stands; absent for a card of the fixtures. */
+  scripted?: string;
+  /** The protocol versions that the card takes part in; all of them if absent. */
+  versions?: readonly MessageVersion[];
   /** What an AReq is answered now, after too many wrong ePins in a row. */
   locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
   /** How it is authenticated apart from the purchase; absent where it is not. */
@@ -20,6 +22,12 @@ export interface Card {
   phone: string;
   /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */
   ePin?: string;
+  /** Where his e-mails go. */
+  email?: string;
+  /** How he is challenged, where the card is set to one method or he prefers it. */
+  method?: MethodName;
+  /** What comes of the method `automatic`. */
+  automatic?: Automatic;
 }
 
 /** First six and last four digits, the rest hidden: `497072XXXXXX2226`. Short numbers keep their first five. */
@@ -29,13 +37,14 @@ export function maskAcctNumber(acctNumber: string): string {
 }
 
 /**
- * A card that nobody enrolled: any number works here, with a code by SMS to a made-up mobile number of its own. The number
- * comes from the card's keyed hash, so it stays the same and tells nothing of the card.
+ * A card that nobody enrolled: any number works here, with a code by SMS to a made-up mobile number of its own. The number,
+ * and an e-mail address with it, come from the card's keyed hash, so they stay the same and tell nothing of the card.
  */
 export function unknownCard(cardHash: string): Card {
   const digits = createHash('sha256').update(cardHash).digest().readUInt32BE(0) % 100_000;
   const subscriber = `7${String(digits).padStart(5, '0')}`;
-  return { cardHash, blocked: false, phone: `+687 ${subscriber.replaceAll(/(\d\d)(?=\d)/g, '$1 ')}` };
+  const email = `${subscriber}@example.nc`;
+  return { cardHash, blocked: false, email, phone: `+687 ${subscriber.replaceAll(/(\d\d)(?=\d)/g, '$1 ')}` };
 }
 
 /** A text for the record, without what looks like a card number, also where digits are spelt as JSON escapes. */

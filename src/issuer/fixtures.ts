@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
-import { hashEPin } from '../crypto/ePin.ts';
-import type { Keys } from '../crypto/keys.ts';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { Question } from '../challenge/questions.ts';
 import { shipped } from '../files.ts';
-import { readSchema } from '../messages/schemas.ts';
 import { StartError } from '../startError.ts';
-import type { Cards } from '../store/cards.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
-import { maskAcctNumber, type ScriptedOutcome } from './card.ts';
+import { DEFAULT_POLICY, type IssuerPolicy } from '../transaction/issuerPolicy.ts';
+import type { Outcome } from '../transaction/outcome.ts';
+import { alwaysBroken } from '../transaction/rule.ts';
+import { faultOf } from './checked.ts';
+import { type CompatibleCards, type CompatibleSandbox, compatibleCards } from './compatibility.ts';
 import type { CardRange } from './ranges.ts';
+import { faultOfMethod, faultOfRule, type WrittenRule } from './rule.ts';
 import type { SchemeOfCards } from './schemes.ts';
 
 /** What the pages say and look like. */
@@ -31,6 +33,11 @@ export interface IssuerProfile {
   /** Pictures for apps. */
   appImages?: { issuer?: string; scheme?: string };
   colours: { brand: string; onBrand: string; accent: string };
+  /** Whether each step says at once that its entry is wrong; by default it does. */
+  revealFactor?: boolean;
+  /** When the cardholder is asked if he trusts the merchant; by default where the AReq asks for it. */
+  trustList?: 'onRequest' | 'always' | 'never';
+  policy: IssuerPolicy;
   /** How many wrong ePins in a row lock a card, for how many minutes, and what an AReq for it is answered meanwhile. */
   cardLock?: { maxWrongEPins: number; minutes: number; answer?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string } };
 }
@@ -39,7 +46,11 @@ export interface FixtureCard {
   acctNumber: string;
   cardholder?: string;
   blocked?: boolean;
-  outcome?: ScriptedOutcome;
+  outcome?: Outcome;
+  /** How its cardholder is challenged. */
+  method?: MethodName;
+  /** What comes of the method `automatic`; by default Y after two seconds. */
+  automatic?: Automatic;
   decoupled?: DecoupledFacts;
   /** What the card does, by language. */
   says: Record<string, string>;
@@ -49,6 +60,8 @@ export interface FixtureCardholder {
   email: string;
   phone: string;
   ePin?: string;
+  /** How he prefers to be challenged, with every card that is not set to a method. */
+  method?: MethodName;
 }
 
 export interface Fixtures {
@@ -57,24 +70,31 @@ export interface Fixtures {
   schemes: SchemeOfCards[];
   cards: FixtureCard[];
   cardholders: FixtureCardholder[];
+  questions: Question[];
+  /** Rules that always stand. */
+  scenarios: WrittenRule[];
+  /** Cards of other sandboxes, as far as they are switched on. */
+  compatible: CompatibleCards;
   weakEPins: string[];
 }
 
 /**
  * Reads the files that describe the issuer, its cards and its cardholders.
+ * @param compat names of the sandboxes in compatibility.json whose cards are switched on
  * @throws StartError naming the file, the path in it and the rule that it breaks
  */
-export function readFixtures(folder: string): Fixtures {
-  const ajv = new Ajv({ meta: false, validateSchema: false });
-  const read = <T>(name: string): T => readChecked(ajv, folder, name) as T;
-  const issuer = read<IssuerProfile>('issuer');
+export function readFixtures(folder: string, compat: readonly string[] = []): Fixtures {
+  const read = <T>(name: string): T => readChecked(folder, name) as T;
+  const { policy = {}, ...profile } = read<Omit<IssuerProfile, 'policy'> & { policy?: Partial<IssuerPolicy> }>('issuer');
+  const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
+  const issuer: IssuerProfile = { ...profile, policy: { ...DEFAULT_POLICY, ...policy, challengeInd } };
   for (const name of ['logo', 'schemeLogo'] as const) {
     if (existsSync(join(folder, issuer[name]))) continue;
     throw new StartError(`${join(folder, 'issuer.json')}: /${name} names ${issuer[name]}, which is not in that folder`);
   }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
-  const schemes = readSchemes(ajv, folder, issuer);
+  const schemes = readSchemes(folder, issuer);
 
   refuseTwice(
     join(folder, 'cards.json'),
@@ -91,16 +111,27 @@ export function readFixtures(folder: string): Fixtures {
       `${join(folder, 'cards.json')}: /cards/${index}/cardholder names ${cardholder}, who is not in cardholders.json`,
     );
   });
-  // A folder that says nothing of weak ePins means those that ship.
-  const weakFolder = existsSync(join(folder, 'weak-epins.json')) ? folder : shipped('fixtures/');
-  const { weakEPins } = readChecked(ajv, weakFolder, 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
-  return { issuer, servedRanges, schemes, cards, cardholders, weakEPins };
+  cards.forEach(({ outcome }, index) => {
+    if (outcome) refuseOutcome(join(folder, 'cards.json'), `/cards/${index}/outcome`, outcome);
+  });
+  const { weakEPins } = readChecked(ownOrShipped(folder, 'weak-epins'), 'weak-epins') as Pick<Fixtures, 'weakEPins'>;
+  return {
+    ...{ issuer, servedRanges, schemes, cards, cardholders, weakEPins },
+    questions: readQuestions(folder),
+    scenarios: readScenarios(folder),
+    compatible: readCompatible(folder, compat),
+  };
+}
+
+/** The folder of a file that a folder may leave out: then it is the one that ships. */
+function ownOrShipped(folder: string, name: string): string {
+  return existsSync(join(folder, `${name}.json`)) ? folder : shipped('fixtures/');
 }
 
 /** The schemes of a folder; one without a file of its own takes the schemes that ship. */
-function readSchemes(ajv: Ajv, folder: string, issuer: IssuerProfile): SchemeOfCards[] {
-  const own = existsSync(join(folder, 'schemes.json')) ? folder : shipped('fixtures/');
-  const { schemes } = readChecked(ajv, own, 'schemes') as Pick<Fixtures, 'schemes'>;
+function readSchemes(folder: string, issuer: IssuerProfile): SchemeOfCards[] {
+  const own = ownOrShipped(folder, 'schemes');
+  const { schemes } = readChecked(own, 'schemes') as Pick<Fixtures, 'schemes'>;
   const names = schemes.map(({ name }) => name);
   refuseTwice(
     join(own, 'schemes.json'),
@@ -112,11 +143,70 @@ function readSchemes(ajv: Ajv, folder: string, issuer: IssuerProfile): SchemeOfC
   );
 }
 
-function readChecked(ajv: Ajv, folder: string, name: string): unknown {
+function readQuestions(folder: string): Question[] {
+  const from = ownOrShipped(folder, 'questions');
+  const { questions } = readChecked(from, 'questions') as { questions: Question[] };
+  const file = join(from, 'questions.json');
+  questions.forEach(({ kind, options }, index) => {
+    const right = options.filter((option) => option.right).length;
+    const isPossible = kind === 'select' ? right === 1 : right > 0 && right < options.length;
+    if (isPossible) return;
+    const rule = kind === 'select' ? 'one right answer' : 'a right answer and a wrong one';
+    throw new StartError(`${file}: /questions/${index}/options must hold ${rule}, marked "right": true`);
+  });
+  for (const kind of ['select', 'multiSelect']) {
+    if (questions.some((question) => question.kind === kind && question.cardholder === undefined)) continue;
+    throw new StartError(`${file}: /questions must hold one of the kind ${kind} without a cardholder: it is everybody's`);
+  }
+  return questions;
+}
+
+/** The rules of scenarios.json; none where the folder has no such file. */
+function readScenarios(folder: string): WrittenRule[] {
+  if (!existsSync(join(folder, 'scenarios.json'))) return [];
+  // As it ships, without rules, there is nothing to check: the schema of a rule is large, and a start would wait for it.
+  if (JSON.stringify(readJson(folder, 'scenarios')) === '{"rules":[]}') return [];
+  const { rules } = readChecked(folder, 'scenarios') as { rules: WrittenRule[] };
+  rules.forEach((rule, index) => {
+    const fault = faultOfRule(rule);
+    if (fault)
+      throw new StartError(
+        `${join(folder, 'scenarios.json')}: /rules/${index}${fault.path} ${fault.rule}, for example ${fault.example}`,
+      );
+  });
+  return rules;
+}
+
+/** The cards of the named sandboxes, from the folder's own compatibility.json or the one that ships. */
+function readCompatible(folder: string, names: readonly string[]): CompatibleCards {
+  if (names.length === 0) return new Map();
+  const own = ownOrShipped(folder, 'compatibility');
+  const all = readChecked(own, 'compatibility') as Record<string, CompatibleSandbox>;
+  for (const name of names) {
+    if (Object.hasOwn(all, name)) continue;
+    throw new StartError(
+      `--compat (ACS_COMPAT) is "${name}", must be one of ${Object.keys(all).join(', ')}, for example --compat ${Object.keys(all)[0]}`,
+    );
+  }
+  for (const [name, { cards }] of Object.entries(all)) {
+    const file = join(own, 'compatibility.json');
+    for (const [index, { outcome }] of cards.entries()) refuseOutcome(file, `/${name}/cards/${index}/outcome`, outcome);
+  }
+  return compatibleCards(all, names);
+}
+
+/** A card whose outcome no AReq can have would never do what it says. */
+function refuseOutcome(file: string, path: string, outcome: Outcome): void {
+  const fault = faultOfMethod(outcome);
+  const law = alwaysBroken({}, outcome);
+  if (fault) throw new StartError(`${file}: ${path}/method ${fault.rule}`);
+  if (law) throw new StartError(`${file}: ${path}/${law.field.replaceAll('.', '/')}: ${law.says}`);
+}
+
+function readJson(folder: string, name: string): unknown {
   const file = join(folder, `${name}.json`);
-  let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new StartError(
@@ -125,17 +215,14 @@ function readChecked(ajv: Ajv, folder: string, name: string): unknown {
     }
     throw new StartError(`${file} cannot be read as JSON: ${oneLine(error)}`);
   }
-  const check = ajv.compile(readSchema(`config/${name}.json`));
-  if (check(value)) return value;
-  const [first] = check.errors ?? [];
-  throw new StartError(`${file}: ${first?.instancePath || '/'} ${first && ruleOf(first)} (schemas/config/${name}.json)`);
 }
 
-/** The rule with what it is about: Ajv alone does not say which property is too much, or which values are allowed. */
-function ruleOf({ message, params }: ErrorObject): string {
-  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
-  if (additionalProperty !== undefined) return `has '${additionalProperty}', which is no setting`;
-  return allowedValues ? `must be one of ${allowedValues.join(', ')}` : (message ?? 'is wrong');
+function readChecked(folder: string, name: string): unknown {
+  const value = readJson(folder, name);
+  const file = join(folder, `${name}.json`);
+  const fault = faultOf(`config/${name}.json`, value);
+  if (!fault) return value;
+  throw new StartError(`${file}: ${fault.path} ${fault.rule} (schemas/config/${name}.json)`);
 }
 
 /** The parser quotes the file, line breaks and all. */
@@ -150,31 +237,4 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
     if (first) throw new StartError(`${file}: ${path} is the same as ${first}, must be there once`);
     seen.set(value, path);
   }
-}
-
-/**
- * Puts the fixtures into a store that has none yet, `at` that time; card numbers and ePins go in as keyed hashes.
- * @returns whether the store holds these fixtures now: false where it was filled with others before
- */
-export async function loadFixtures({ cards, cardholders }: Fixtures, store: Cards, keys: Keys, at = 0): Promise<boolean> {
-  const fingerprint = keys.cardHash(JSON.stringify({ cards, cardholders }));
-  const loaded = await store.loaded();
-  if (loaded !== undefined) return loaded === fingerprint;
-  const people = await Promise.all(
-    cardholders.map(async ({ email, phone, ePin }) => ({ email, phone, ...(ePin ? { ePin: await hashEPin(ePin, keys) } : {}) })),
-  );
-  await store.load(
-    people,
-    cards.map(({ acctNumber, cardholder, blocked = false, outcome, decoupled }) => ({
-      cardHash: keys.cardHash(acctNumber),
-      maskedNumber: maskAcctNumber(acctNumber),
-      blocked,
-      ...(cardholder ? { cardholder } : {}),
-      ...(outcome ? { outcome } : {}),
-      ...(decoupled ? { decoupled } : {}),
-    })),
-    fingerprint,
-    at,
-  );
-  return true;
 }

@@ -43,6 +43,12 @@ export function maskCard(acctNumber: string): string {
   return 'x'.repeat(acctNumber.length - 4) + acctNumber.slice(-4);
 }
 
+/** An e-mail address, hidden but for the first letter of its name and all of its domain: `cxxxxxxxxx@example.nc`. */
+export function maskEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  return email.slice(0, 1) + 'x'.repeat(Math.max(at - 1, 0)) + email.slice(at);
+}
+
 /** An international number, hidden but for its first three and last two characters: `+68xxxxx23`. */
 export function maskPhone(phone: string): string {
   const compact = phone.replaceAll(/[^\d+]/g, '');

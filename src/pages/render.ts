@@ -8,8 +8,8 @@ import { loadCatalogue } from './catalogue.ts';
 export interface Pages {
   /**
    * A whole HTML page. Every value is escaped. Templates have the helpers `t` (a text of the catalogue), `asset` (the URL of
-   * a file of the face), `is` (equality), `concat`, `upper`, `languageName` (in that language) and the variables `language`, `languages`.
-   * A `wording` in the view is the section of the catalogue whose texts go before the usual ones.
+   * a file of the face), `key` (a dotted key of its parts), `is` (equality), `concat`, `upper`, `languageName` (in that language) and the
+   * variables `language`, `languages`. A `wording` in the view is the section of the catalogue whose texts go before the usual ones.
    */
   render(template: string, language: string, view: object): string;
   assets: Assets;
@@ -31,6 +31,7 @@ export function makePages(face: string, assetsUrl: string, ...moreAssets: string
     return catalogue.text(language, key, options.hash, wording);
   });
   handlebars.registerHelper('asset', (name: string) => assetsUrl + assets.versioned(name));
+  handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join('.'));
   handlebars.registerHelper('is', (a: unknown, b: unknown) => a === b);
   handlebars.registerHelper('concat', (...parts: unknown[]) => parts.slice(0, -1).join(''));
   handlebars.registerHelper('upper', (text: string) => text.toUpperCase());

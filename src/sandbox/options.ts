@@ -4,6 +4,10 @@ import type { FastifyBaseLogger } from 'fastify';
 export interface ServedRange {
   start: string;
   end: string;
+  /** The protocol versions of its cards, highest first; all that the ACS speaks if absent. */
+  versions?: readonly string[];
+  /** False where it has no 3DS Method. */
+  threeDSMethod?: false;
 }
 
 /** A card that the shop offers to choose: its number, and what it does, by language. */

@@ -1,5 +1,7 @@
-import type { Card, ScriptedOutcome } from '../issuer/card.ts';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { Card } from '../issuer/card.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
+import type { Outcome } from '../transaction/outcome.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -8,6 +10,8 @@ export interface CardholderRecord {
   phone: string;
   /** The scrypt form. */
   ePin?: string;
+  /** How he prefers to be challenged. */
+  method?: MethodName;
 }
 
 export interface CardRecord {
@@ -16,7 +20,9 @@ export interface CardRecord {
   /** E-mail of the cardholder. */
   cardholder?: string;
   blocked: boolean;
-  outcome?: ScriptedOutcome;
+  outcome?: Outcome;
+  method?: MethodName;
+  automatic?: Automatic;
   decoupled?: DecoupledFacts;
 }
 
@@ -24,8 +30,17 @@ export interface Cards {
   find(cardHash: string): Promise<Card | undefined>;
   /** The fingerprint of the fixtures that were loaded; undefined for a new store. */
   loaded(): Promise<string | undefined>;
-  /** Fills a new store; one that is filled stays as it is. ePins among it were chosen by the issuer, `at` that time. */
-  load(cardholders: readonly CardholderRecord[], cards: readonly CardRecord[], fingerprint: string, at?: number): Promise<void>;
+  /**
+   * Fills a new store; one that is filled stays as it is, but for what it lacks where it was filled with `before`. ePins among
+   * it were chosen by the issuer, `at` that time.
+   */
+  load(
+    cardholders: readonly CardholderRecord[],
+    cards: readonly CardRecord[],
+    fingerprint: string,
+    at?: number,
+    before?: string,
+  ): Promise<void>;
   /** Remembers the fingerprint of the secret that this store is written with, and tells the one that it was written with first. */
   claimFingerprint(fingerprint: string): Promise<string>;
 }
@@ -37,20 +52,25 @@ interface Row {
   decoupled: string | null;
   phone: string | null;
   ePin: string | null;
+  email: string | null;
+  method: MethodName | null;
+  automatic: string | null;
 }
 
 export function makeCards(database: Database, write: Write): Cards {
   const select = database.prepare<[string], Row>(`
-    SELECT cardHash, blocked, outcome, decoupled, phone, ePin FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
-  const insertCardholder = database.prepare('INSERT INTO cardholders (email, phone, ePin) VALUES (?, ?, ?)');
+    SELECT cardHash, blocked, outcome, decoupled, phone, ePin, email, coalesce(cards.method, cardholders.method) AS method, automatic
+    FROM cards LEFT JOIN cardholders ON email = cardholder WHERE cardHash = ?`);
+  const insertCardholder = database.prepare('INSERT OR IGNORE INTO cardholders (email, phone, ePin, method) VALUES (?, ?, ?, ?)');
   const insertEnrolment = database.prepare(
     "INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, 'issuer', 1)",
   );
-  const insertCard = database.prepare(
-    'INSERT INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, decoupled) VALUES (?, ?, ?, ?, ?, ?)',
-  );
+  const insertCard = database.prepare(`
+    INSERT OR IGNORE INTO cards (cardHash, maskedNumber, cardholder, blocked, outcome, method, automatic, decoupled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const readMeta = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE name = ?');
   const addMeta = database.prepare('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)');
+  const changeMeta = database.prepare('UPDATE meta SET value = ? WHERE name = ? AND value = ?');
 
   return {
     async find(cardHash) {
@@ -60,15 +80,18 @@ export function makeCards(database: Database, write: Write): Cards {
     async loaded() {
       return readMeta.get('fixturesLoaded')?.value;
     },
-    load: (cardholders, cards, fingerprint, at = 0) =>
+    load: (cardholders, cards, fingerprint, at = 0, before = '') =>
       write(() => {
-        if (addMeta.run('fixturesLoaded', fingerprint).changes === 0) return;
-        for (const { email, phone, ePin } of cardholders) {
-          insertCardholder.run(email, phone, ePin ?? null);
-          if (ePin) insertEnrolment.run(email, at);
+        const isNew = addMeta.run('fixturesLoaded', fingerprint).changes > 0;
+        if (!isNew && changeMeta.run(fingerprint, 'fixturesLoaded', before).changes === 0) return;
+        for (const { email, phone, ePin, method } of cardholders) {
+          const added = insertCardholder.run(email, phone, ePin ?? null, method ?? null).changes > 0;
+          if (added && ePin) insertEnrolment.run(email, at);
         }
-        for (const { cardHash, maskedNumber, cardholder, blocked, outcome, decoupled } of cards) {
-          insertCard.run(cardHash, maskedNumber, cardholder ?? null, Number(blocked), json(outcome), json(decoupled));
+        for (const { cardHash, maskedNumber, cardholder, blocked, method, ...scripts } of cards) {
+          const [outcome, automatic, decoupled] = [scripts.outcome, scripts.automatic, scripts.decoupled].map(json);
+          const about = [cardHash, maskedNumber, cardholder ?? null, Number(blocked)];
+          insertCard.run(...about, outcome, method ?? null, automatic, decoupled);
         }
       }),
     claimFingerprint: (fingerprint) =>
@@ -81,13 +104,16 @@ export function makeCards(database: Database, write: Write): Cards {
 
 const json = (value: object | undefined) => (value ? JSON.stringify(value) : null);
 
-function toCard({ cardHash, blocked, outcome, decoupled, phone, ePin }: Row): Card {
+function toCard({ cardHash, blocked, outcome, decoupled, phone, ePin, email, method, automatic }: Row): Card {
   return {
     cardHash,
     blocked: blocked === 1,
     phone: phone ?? '',
-    ...(outcome ? { outcome: JSON.parse(outcome) as ScriptedOutcome } : {}),
+    ...(outcome ? { outcome: JSON.parse(outcome) as Outcome } : {}),
     ...(decoupled ? { decoupled: JSON.parse(decoupled) as DecoupledFacts } : {}),
     ...(ePin ? { ePin } : {}),
+    ...(email ? { email } : {}),
+    ...(method ? { method } : {}),
+    ...(automatic ? { automatic: JSON.parse(automatic) as Automatic } : {}),
   };
 }

@@ -135,4 +135,32 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE transactions ADD COLUMN areqContent BLOB;
   CREATE TABLE areqs (ids INTEGER PRIMARY KEY, transactionId INTEGER NOT NULL) STRICT;
   `,
+  // How a card's cardholder is challenged, and the merchants whom he trusts.
+  `
+  ALTER TABLE cardholders ADD COLUMN method TEXT;
+  ALTER TABLE cards ADD COLUMN method TEXT;
+  ALTER TABLE cards ADD COLUMN automatic TEXT;
+  CREATE TABLE trustList (
+    cardHash TEXT NOT NULL,
+    threeDSRequestorID TEXT NOT NULL,
+    addedAt INTEGER NOT NULL,
+    PRIMARY KEY (cardHash, threeDSRequestorID)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // Rules that testers make through the API, with a number that tells every process when they changed.
+  `
+  CREATE TABLE rules (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    times INTEGER,
+    applied INTEGER NOT NULL DEFAULT 0,
+    document TEXT NOT NULL
+  ) STRICT;
+  INSERT OR IGNORE INTO meta (name, value) VALUES ('rulesRevision', '0');
+  CREATE TRIGGER ruleMade AFTER INSERT ON rules
+    BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
+  CREATE TRIGGER ruleChanged AFTER UPDATE OF document ON rules
+    BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
+  CREATE TRIGGER ruleRemoved AFTER DELETE ON rules
+    BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
+  `,
 ];

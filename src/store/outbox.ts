@@ -6,14 +6,16 @@ import type { Write } from './writer.ts';
 export interface CardholderMessage {
   /** The transaction that it belongs to; absent for what the portal sends. */
   acsTransID?: string;
-  channel: 'sms' | 'email';
-  /** International phone number or e-mail address. */
+  channel: 'sms' | 'email' | 'push';
+  /** International phone number (also that of the bank's app) or e-mail address. */
   to: string;
   /** Of an e-mail. */
   subject?: string;
   text: string;
   /** The one-time code in it, ready to be typed; absent in notices. */
   code?: string;
+  /** Where a notification leads, ready to be opened. */
+  link?: string;
   /** Milliseconds since 1970. */
   time: number;
 }
@@ -62,7 +64,7 @@ interface Row {
   id: number;
   acsTransID: string | null;
   time: number;
-  channel: 'sms' | 'email';
+  channel: OutboxMessage['channel'];
   recipient: string;
   sealed: string;
   delivery: string | null;
@@ -128,7 +130,7 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
   };
 
   function toMessage({ recipient, sealed, acsTransID, delivery, ...row }: Row): OutboxMessage {
-    const content = JSON.parse(keys.unseal(sealed)) as Pick<CardholderMessage, 'subject' | 'text' | 'code'>;
+    const content = JSON.parse(keys.unseal(sealed)) as Pick<CardholderMessage, 'subject' | 'text' | 'code' | 'link'>;
     return {
       ...row,
       to: recipient,

@@ -8,8 +8,10 @@ import { type Durability, openDatabase } from './database.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
+import { makeRules, type Rules } from './rules.ts';
 import { makeSearch, type Search } from './search.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
+import { makeTrustList, type TrustList } from './trustList.ts';
 import { makeWriter } from './writer.ts';
 
 /** Everything that outlives the process. Speaks of the domain; that there is SQL behind it is nobody else's business. */
@@ -18,6 +20,8 @@ export interface Store {
   cardLocks: CardLocks;
   transactions: Transactions & Search;
   outbox: Outbox;
+  rules: Rules;
+  trustList: TrustList;
   changes: Changes;
   clockOffset: ClockOffset;
   methodRuns: MethodRuns;
@@ -39,6 +43,8 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cardLocks: makeCardLocks(database, write),
     transactions: { ...changes.transactions, ...makeSearch(database) },
     outbox: changes.outbox,
+    rules: makeRules(database, write),
+    trustList: makeTrustList(database),
     changes,
     clockOffset: makeClockOffset(database, write),
     methodRuns: makeMethodRuns(database, write),

@@ -1,9 +1,11 @@
 import type { Keys } from '../crypto/keys.ts';
-import { dueAt, type Effect } from '../transaction/step.ts';
+import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
+import { makeSpend } from './rules.ts';
+import { INSERT_TRUSTED } from './trustList.ts';
 import type { Write } from './writer.ts';
 
 /** A message as it came or left, with card numbers masked. */
@@ -38,18 +40,32 @@ export interface DueEffect {
   id: number;
   acsTransID: string;
   attempts: number;
-  effect: Effect;
+  effect: Errand;
 }
 
-/** What became of an AReq: it opened its transaction, it had been answered before by this ARes, or another one has its ids. */
-export type Opened = { outcome: 'opened' } | { outcome: 'repeated'; ares: string } | { outcome: 'idsTaken' };
+/**
+ * What became of an AReq: it opened its transaction, it had been answered before by this ARes, another one has its ids, or the
+ * rule that decided it is used up or removed by now.
+ */
+export type Opened =
+  | { outcome: 'opened' }
+  | { outcome: 'repeated'; ares: string }
+  | { outcome: 'idsTaken' }
+  | { outcome: 'ruleGone' };
 
 export interface Transactions {
   /**
-   * Saves a transaction, unless an AReq with both of its ids has opened one: then nothing is changed.
+   * Saves a new transaction with what its AReq leaves to be done, and counts the rule that decided it. Changes nothing where an
+   * AReq with both of its ids has opened one, nor where the rule is used up.
    * @param raw the AReq as it came; only a keyed digest of it is kept
    */
-  open(transaction: Transaction, at: number, messages: readonly MessageRecord[], raw: string): Promise<Opened>;
+  open(
+    transaction: Transaction,
+    at: number,
+    messages: readonly MessageRecord[],
+    raw: string,
+    effects?: readonly Errand[],
+  ): Promise<Opened>;
   find(acsTransID: string): Promise<Saved | undefined>;
   /** The transactions whose acsTransID begins so: some digits, ending before a hyphen. */
   withIdFrom(begin: string): Promise<Transaction[]>;
@@ -75,7 +91,7 @@ export interface Transactions {
 interface EffectRow {
   id: number;
   acsTransID: string;
-  kind: Effect['kind'];
+  kind: Errand['kind'];
   sealed: string | null;
   attempts: number;
 }
@@ -113,8 +129,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
   const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
+  const trust = database.prepare(INSERT_TRUSTED);
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
+  const spend = makeSpend(database);
   const codeToSend = database.prepare<[string], { id: number }>(
     // What is sealed in an effect is the code that it sends.
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
@@ -130,18 +148,20 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   };
 
   return {
-    open(transaction, at, messages, raw) {
-      const { acsTransID, threeDSServerTransID, dsTransID } = transaction;
+    open(transaction, at, messages, raw, effects = []) {
+      const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
       const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
       const document = JSON.stringify(transaction);
       return write((): Opened => {
         const known = areqs.find(mark);
         if (known && !known.isSame) return { outcome: 'idsTaken' };
         if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
+        if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
         const due = dueAt(transaction) ?? null;
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
         const id = Number(lastInsertRowid);
         keep(id, messages);
+        for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
         areqs.added(id, mark);
         return { outcome: 'opened' };
       });
@@ -160,7 +180,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
         if (cardLock) cardLocks.save(cardLock, at);
-        for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+        for (const effect of effects) {
+          if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
+          else insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+        }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
         if (doneEffect !== undefined) markDone.run(at, doneEffect);
         return true;
@@ -201,11 +224,11 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     },
   };
 
-  function seal(effect: Effect): string | null {
-    return effect.kind === 'sms' ? keys.seal(effect.code) : null;
+  function seal(effect: Errand): string | null {
+    return 'code' in effect ? keys.seal(effect.code) : null;
   }
 
-  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Effect {
-    return kind === 'sms' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
+  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Errand {
+    return kind === 'sms' || kind === 'email' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
   }
 }

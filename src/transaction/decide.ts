@@ -1,110 +1,195 @@
 import { renderingOf } from '../challenge/appUi.ts';
-import type { MethodName } from '../challenge/methods.ts';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
-import { asksForDecoupled, type DecoupledFacts, decideDecoupled } from './decoupled.ts';
+import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
+import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
+import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
+import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
+import { type ActiveRule, type Delays, mismatch } from './rule.ts';
 import type { MethodData } from './threeDSMethod.ts';
 
 /** What a decision needs to know of the card. */
 export interface CardFacts {
+  /** For good. */
   blocked: boolean;
   /** The answer of the issuer's policy while too many wrong ePins lock the card. */
   locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
-  outcome?: { transStatus: 'Y' | 'A' | 'N' | 'U' | 'R'; transStatusReason?: string };
+  /** What the card is made for, whoever holds it. */
+  outcome?: Outcome;
+  /** Where that stands, or why the number says nothing; `the card is scripted to this outcome` if absent. */
+  scripted?: string;
   /** Whatever stands for it; absent where none is enrolled. */
   ePin?: string;
+  /** Where codes by e-mail go. */
+  email?: string;
+  /** How its cardholder is challenged, where the card or he himself is set to one method. */
+  method?: MethodName;
+  /** What comes of the method `automatic`. */
+  automatic?: Automatic;
   /** Absent where it is not authenticated apart from the purchase. */
   decoupled?: DecoupledFacts;
   /** What the 3DS Method has told of the browser. */
   methodData?: MethodData;
+  /** The keyed hash of the number; absent where no rule is about a card. */
+  cardHash?: string;
+  /** Whether the AReq holds the answer to the challenge of an ARes with S. */
+  spcProven?: boolean;
+}
+
+/** One source that was asked for the outcome of an AReq. */
+export interface Tried {
+  /** E.g. `one-shot rule 12`, `card`, `issuer: blocked card`. */
+  rule: string;
+  verdict: 'decided' | 'passed over' | 'does not apply';
+  /** What does not fit, or the rule of the protocol that stands against it. */
+  why?: string;
 }
 
 /** The answer to an AReq, with the sentence that explains it. */
-export type Decision = { because: string } & (
-  | { transStatus: 'C'; method: MethodName }
-  | { transStatus: 'D'; answers?: NonNullable<DecoupledFacts['answers']> }
-  | { transStatus: 'Y' | 'A' | 'I' }
+export type Decision = {
+  because: string;
+  /** All sources that were asked, in their order; the last one decided. */
+  explain?: readonly Tried[];
+  /** The rule of the store that decided. */
+  rule?: number;
+  elements?: OutcomeElements;
+  eci?: string;
+  delays?: Delays;
+  /** The rule of the protocol that the answer breaks, as the tester wants it. */
+  bent?: string;
+} & (
+  | { transStatus: 'C'; method: MethodName; automatic?: Automatic; challengeResult?: ChallengeResult }
+  | { transStatus: 'D'; answers?: OwnAnswer; challengeResult?: ChallengeResult }
+  | { transStatus: 'Y' | 'I' | 'S' }
+  | { transStatus: 'A'; transStatusReason?: string }
   | { transStatus: 'N' | 'U' | 'R'; transStatusReason: string }
 );
 
-interface Rule {
-  because: string;
-  /** An answer may explain itself better than its rule does. */
-  decide(areq: AReq, card: CardFacts): (Omit<Decision, 'because'> & { because?: string }) | undefined;
+/** Who may decide besides the card. */
+export interface Deciders {
+  /** In the order in which they are tried: one-shots, then standing rules. */
+  rules: readonly ActiveRule[];
+  policy: IssuerPolicy;
 }
 
-const refuse = (transStatus: 'N' | 'U' | 'R', transStatusReason: string) => ({ transStatus, transStatusReason });
+/** Rules that do not match are named one by one up to this many. */
+const NAMED = 20;
 
-/** The policy of the issuer. The first rule that has an answer decides. */
-const RULES: readonly Rule[] = [
-  {
-    because: 'the card is blocked',
-    decide: (_areq, { blocked }) => (blocked ? refuse('N', '12') : undefined),
-  },
-  {
-    because: 'the card is locked for a time: too many wrong ePins in a row, over all its transactions',
-    decide: (_areq, { locked }) => locked,
-  },
-  {
-    because: 'the card is scripted to this outcome',
-    decide: (_areq, { outcome }) => outcome,
-  },
-  {
-    because: 'the requestor shares data only (threeDSRequestorChallengeInd 06), which rules a challenge out',
-    decide: (areq) => (wishesOf(areq).includes('06') ? { transStatus: 'I' } : undefined),
-  },
-  {
-    because: 'the requestor wants no challenge by a right of its own (threeDSRequestorChallengeInd 05, 07 or a DS value): noted',
-    decide: (areq) => (wishesOf(areq).some((wish) => INFORMATIONAL.test(wish)) ? { transStatus: 'I' } : undefined),
-  },
-  {
-    because: 'the card is authenticated decoupled and in no other way',
-    decide: (areq, { decoupled }) => (decoupled?.is === 'needed' ? decideDecoupled(areq, decoupled) : undefined),
-  },
-  {
-    because: 'the requestor goes on decoupled after a challenge (threeRIInd 19)',
-    decide: (areq, { decoupled = {} }) =>
-      areq.deviceChannel === '03' && areq.threeRIInd === '19' ? decideDecoupled(areq, decoupled) : undefined,
-  },
-  {
-    because: 'the requestor takes decoupled authentication, and the card can be authenticated so',
-    decide: (areq, { decoupled }) => (decoupled && asksForDecoupled(areq) ? decideDecoupled(areq, decoupled) : undefined),
-  },
-  {
-    because:
-      'the requestor initiates the authentication (3RI): nobody is there to be challenged, and nothing speaks against the card',
-    decide: ({ deviceChannel }) => (deviceChannel === '03' ? { transStatus: 'Y' } : undefined),
-  },
-  {
-    because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',
-    decide: (_areq, { ePin }) => (ePin ? { transStatus: 'C', method: 'ePinThenSms' } : undefined),
-  },
-  {
-    because: 'the cardholder has no ePin: a code sent by SMS is asked',
-    decide: () => ({ transStatus: 'C', method: 'sms' }),
-  },
-];
+/**
+ * Decides an AReq for a card of a served range: rules, then the card itself, then the policy of the issuer; the first that
+ * has a legal answer decides.
+ */
+export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules: [], policy: DEFAULT_POLICY }): Decision {
+  const asked = askedOf(areq);
+  const tried: Tried[] = [];
+  const decided = (rule: string, outcome: Outcome, because: string, more: Partial<Decision> = {}) => {
+    tried.push({ rule, verdict: 'decided', ...(more.bent ? { why: more.bent } : {}) });
+    return decisionOf(outcome, card, asked, { because, explain: tried, ...more });
+  };
 
-/** Values that ask for no challenge and are answered by I: TRA or SCA done (05, 07), and those of the DS. */
-const INFORMATIONAL = /^(05|07|[89]\d)$/;
-
-/** What the requestor wants, as far as its version and channel let it say so; I came with 2.2.0, wishes in 3RI with 2.3.1. */
-function wishesOf({ messageVersion, deviceChannel, threeDSRequestorChallengeInd: wish }: AReq): string[] {
-  if (messageVersion === '2.1.0' || (deviceChannel === '03' && messageVersion !== '2.3.1')) return [];
-  return [wish].flat().filter((value) => value !== undefined);
-}
-
-/** Decides an AReq for a card of a served range. The order of the rules is the policy. */
-export function decide(areq: AReq, card: CardFacts): Decision {
-  for (const { because, decide: rule } of RULES) {
-    const answer = rule(areq, card);
-    if (answer) return presentable(areq, { because, ...answer } as Decision);
+  let unnamed = 0;
+  for (const rule of deciders.rules) {
+    const differs = mismatch(rule.match, areq, card.cardHash ?? '');
+    if (differs && tried.length < NAMED) {
+      tried.push({ rule: rule.title, verdict: 'does not apply', why: `${differs} does not match` });
+    } else if (differs) unnamed += 1;
+    if (differs) continue;
+    const { why, mayBeForced } = objection(rule.outcome, card, areq, asked);
+    if (why && !(rule.force && mayBeForced)) {
+      tried.push({ rule: rule.title, verdict: 'passed over', why });
+      continue;
+    }
+    return decided(rule.title, rule.outcome, `${rule.title} applies`, {
+      ...(rule.id === undefined ? {} : { rule: rule.id }),
+      ...(rule.delays ? { delays: rule.delays } : {}),
+      ...(why ? { bent: why } : {}),
+    });
   }
-  throw new Error('the last rule answers every AReq');
+  if (unnamed > 0) tried.push({ rule: `${unnamed} more rules`, verdict: 'does not apply' });
+
+  if (card.outcome) {
+    const outcome = fitted(card.outcome, asked.messageVersion);
+    const why = closed(card) ?? objection(outcome, card, areq, asked).why;
+    if (!why) return decided('card', outcome, card.scripted ?? 'the card is scripted to this outcome');
+    tried.push({ rule: 'card', verdict: 'passed over', why });
+  } else {
+    tried.push({ rule: 'card', verdict: 'does not apply', ...(card.scripted ? { why: card.scripted } : {}) });
+  }
+
+  for (const { name, because, decide: policyRule } of POLICY_RULES) {
+    const answer = policyRule(areq, card, deciders.policy);
+    if (!answer) {
+      tried.push({ rule: `issuer: ${name}`, verdict: 'does not apply' });
+      continue;
+    }
+    const { because: own, ...wanted } = presentable(areq, { because, ...answer });
+    const outcome = fitted(wanted, asked.messageVersion);
+    const { why } = objection(outcome, card, areq, asked);
+    if (!why) return decided(`issuer: ${name}`, outcome, own);
+    tried.push({ rule: `issuer: ${name}`, verdict: 'passed over', why });
+  }
+  const because = 'the protocol rules out all that the issuer would answer';
+  return decided('issuer: nothing left', fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
 }
+
+/** What stands against an outcome, and whether a tester may have it all the same: not what cannot be carried out. */
+function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked): { why?: string; mayBeForced?: boolean } {
+  const cannot = outcome.transStatus === 'C' ? noChallenge(outcome, card, areq) : undefined;
+  const law = brokenLaw(outcome, asked)?.says;
+  if (law) return { why: law, mayBeForced: !cannot };
+  if (cannot) return { why: cannot };
+  const decoupled = outcome.transStatus === 'D' ? decideDecoupled(areq, card.decoupled ?? {}) : undefined;
+  return decoupled && 'because' in decoupled ? { why: decoupled.because, mayBeForced: true } : {};
+}
+
+/** Why no challenge can be begun. Tries are limited over all transactions of a card: no rule opens a way round that. */
+function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
+  const shut = closed(card);
+  if (shut) return `${shut}: no challenge is begun`;
+  return isPresentable(areq, method ?? challenge(card).method) ? undefined : NO_UI;
+}
+
+/** A card that nobody can use now has no outcome of its own. */
+function closed({ blocked, locked }: CardFacts): string | undefined {
+  if (blocked) return 'the card is blocked';
+  return locked && 'the card is locked for a time';
+}
+
+function decisionOf(
+  outcome: Outcome,
+  card: CardFacts,
+  { messageVersion }: Asked,
+  more: Partial<Decision> & { because: string },
+): Decision {
+  const { transStatus, transStatusReason, eci, challengeResult } = outcome;
+  const elements = elementsOf(outcome, messageVersion);
+  const answers = outcome.answers ?? card.decoupled?.answers;
+  return {
+    ...more,
+    transStatus,
+    ...(transStatusReason ? { transStatusReason } : {}),
+    ...(transStatus === 'C' ? meansOf(outcome.method ?? challenge(card).method, card) : {}),
+    ...(transStatus === 'D' && answers ? { answers } : {}),
+    ...(challengeResult ? { challengeResult } : {}),
+    ...(elements ? { elements } : {}),
+    ...(eci ? { eci } : {}),
+  } as Decision;
+}
+
+/** The method of a challenge, and what the card makes of one without a human. */
+function meansOf(method: MethodName, { automatic }: CardFacts) {
+  return { method, ...(automatic && method === 'automatic' ? { automatic } : {}) };
+}
+
+const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
 
 /** A challenge that the SDK has no means to show is none. */
-function presentable({ deviceChannel, deviceRenderOptions }: AReq, decision: Decision): Decision {
-  if (!('method' in decision) || deviceChannel !== '01' || renderingOf(decision.method, deviceRenderOptions)) return decision;
-  const because = `the SDK can show no user interface that the challenge needs (deviceRenderOptions); else: ${decision.because}`;
-  return { ...refuse('U', '03'), because };
+function isPresentable({ deviceChannel, deviceRenderOptions }: AReq, method: MethodName): boolean {
+  return deviceChannel !== '01' || renderingOf(method, deviceRenderOptions) !== undefined;
+}
+
+/** What the issuer answers where it would challenge and the SDK cannot show it. */
+function presentable(areq: AReq, answer: Outcome & { because: string }): Outcome & { because: string } {
+  if (!answer.method || isPresentable(areq, answer.method)) return answer;
+  return { transStatus: 'U', transStatusReason: '03', because: `${NO_UI}; else: ${answer.because}` };
 }

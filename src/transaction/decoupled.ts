@@ -1,6 +1,12 @@
 import type { AReq } from '../messages/types.ts';
 import { POLICY, type Policy } from './policy.ts';
-import type { Result } from './transaction.ts';
+import type { Result, Verdict } from './transaction.ts';
+
+/** What the cardholder does by himself where he is authenticated decoupled. */
+export interface OwnAnswer {
+  answer: 'approved' | 'refused';
+  afterSeconds: number;
+}
 
 /** How a card is authenticated apart from the purchase, by the issuer's own means (EMV 3DS 2.2.0, decoupled). */
 export interface DecoupledFacts {
@@ -9,21 +15,23 @@ export interface DecoupledFacts {
   /** Minutes that the cardholder has to have; with fewer the ACS does not try. */
   minutes?: number;
   /** The cardholder answers by himself after so many seconds; otherwise a tester does. */
-  answers?: { answer: 'approved' | 'refused'; afterSeconds: number };
+  answers?: OwnAnswer;
   /** Also after a challenge that was completed, where the requestor allows it (transStatusReason 30). */
   afterChallenge?: boolean;
 }
 
 /** What ends decoupled authentication. */
-export type DecoupledAnswer = 'approved' | 'refused' | 'timedOut';
+export type DecoupledAnswer = Verdict | 'timedOut';
 
 const MINUTE_MS = 60_000;
 
 /** The longest time there is: 7 days. */
 const MAX_MINUTES = 10_080;
 
+type AsksForDecoupled = { messageVersion: string; threeDSRequestorDecReqInd?: string | undefined };
+
 /** Whether the requestor takes transStatus D in the ARes: threeDSRequestorDecReqInd Y, since 2.3.1 also B (both). */
-export function asksForDecoupled({ messageVersion, threeDSRequestorDecReqInd: asked }: AReq): boolean {
+export function asksForDecoupled({ messageVersion, threeDSRequestorDecReqInd: asked }: AsksForDecoupled): boolean {
   if (messageVersion === '2.1.0') return false;
   return asked === 'Y' || (messageVersion === '2.3.1' && asked === 'B');
 }
@@ -45,9 +53,7 @@ export function decoupledMs({ threeDSRequestorDecMaxTime }: AReq): number {
 export function decideDecoupled(
   areq: AReq,
   { minutes = 1, answers }: Omit<DecoupledFacts, 'is'>,
-):
-  | { transStatus: 'D'; answers?: NonNullable<DecoupledFacts['answers']> }
-  | { transStatus: 'U'; transStatusReason: '23' | '25'; because: string } {
+): { transStatus: 'D'; answers?: OwnAnswer } | { transStatus: 'U'; transStatusReason: '23' | '25'; because: string } {
   if (!asksForDecoupled(areq)) {
     const because = 'decoupled authentication is needed, and the requestor does not ask for it (threeDSRequestorDecReqInd)';
     return { transStatus: 'U', transStatusReason: '23', because };
@@ -62,7 +68,7 @@ export function decideDecoupled(
 /** When decoupled authentication is looked at next, and what has come of it by then. */
 export function decoupledUntil(
   areq: AReq,
-  answers: DecoupledFacts['answers'],
+  answers: OwnAnswer | undefined,
   at: number,
 ): { dueAt: number; atDue: DecoupledAnswer } {
   const end = at + decoupledMs(areq);
@@ -76,7 +82,7 @@ export function decoupledResult(answer: DecoupledAnswer, policy: Policy = POLICY
     case 'approved':
       return { transStatus: 'Y', interactionCounter: 0 };
     case 'refused':
-      return { transStatus: 'N', transStatusReason: policy.reason.notPerformed, interactionCounter: 0 };
+      return { transStatus: 'N', transStatusReason: policy.reason.refused, interactionCounter: 0 };
     case 'timedOut':
       return {
         transStatus: policy.decoupledTimedOut,

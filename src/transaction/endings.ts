@@ -38,6 +38,16 @@ export function fallBack(
   return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
 }
 
+export function exhausted(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
+  return end(transaction, { transStatus: 'N', transStatusReason: policy.reason.triesExceeded, interactionCounter });
+}
+
+/** To everyone but the tester the same as too many tries: a lock tells nothing of the ePin. */
+export function shutOut(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
+  const transStatusReason = policy.reason.triesExceeded;
+  return end(transaction, { transStatus: 'N', transStatusReason, interactionCounter, cardLocked: true });
+}
+
 export function timedOut(
   transaction: In<'awaitingCReq' | 'challenging'>,
   interactions: number,
@@ -76,6 +86,21 @@ export function failedAtSdk(transaction: In<'awaitingCReq' | 'challenging'>, eve
 
 function interactionsOf({ state }: In<'awaitingCReq' | 'challenging'>): number {
   return state.name === 'challenging' ? state.progress.interactions : 0;
+}
+
+/** All is proven: Y, with what came of the offer to trust the merchant. */
+export function succeed(
+  transaction: In<'challenging'>,
+  { interactions, trusts }: { interactions: number; trusts: boolean | undefined },
+  policy: Policy,
+): Step {
+  const { offersTrustList } = transaction;
+  const ended = end(transaction, {
+    transStatus: 'Y',
+    ...(offersTrustList ? { trustListStatus: trusts ? 'Y' : policy.trustListDeclined } : {}),
+    interactionCounter: interactions,
+  });
+  return offersTrustList && trusts ? { ...ended, effects: [{ kind: 'trust' }, ...ended.effects] } : ended;
 }
 
 /** The RReq is settled. */

@@ -1,7 +1,8 @@
-import { METHODS, type MethodName } from '../challenge/methods.ts';
+import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { asksForDecoupled } from './decoupled.ts';
+import { reasonIn } from './legality.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -53,7 +54,8 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
     // Asked for, and not what happens.
     ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
-    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction.messageVersion), ...proof } : {}),
+    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction), ...proof } : {}),
+    ...(transaction.elements as Partial<ARes>),
   };
 }
 
@@ -70,9 +72,10 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
     ...(sdkTransID && messageVersion !== '2.1.0' ? { sdkTransID } : {}),
     ...renderingOf(transaction),
-    ...outcomeOf(result, messageVersion),
+    ...outcomeOf(result, transaction),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
+    ...trustListOf(result, messageVersion),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
     // Nobody was asked anything on a page of ours where there was no challenge.
     ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
@@ -155,22 +158,31 @@ function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRende
 
 /** How the cardholder will be authenticated: a type up to 2.2.0, a list of methods in 2.3.1. */
 function challengeMeans(method: MethodName, version: MessageVersion) {
-  const { authenticationType, authenticationMethod } = METHODS[method];
-  return version === '2.3.1' ? { authenticationMethod: [authenticationMethod] } : { authenticationType };
+  const { authenticationType } = METHODS[method];
+  return version === '2.3.1' ? { authenticationMethod: manyFactors(method) } : { authenticationType };
 }
 
 /** How he was: up to 2.2.0 for the DS alone, which keeps the method to itself; in 2.3.1 only with Y and N. */
 function resultMeans(method: MethodName, version: MessageVersion, { transStatus }: Result) {
-  const { authenticationType, authenticationMethod } = METHODS[method];
-  if (version !== '2.3.1') return { authenticationType, authenticationMethod };
-  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: [authenticationMethod] } : {};
+  const { authenticationType } = METHODS[method];
+  if (version !== '2.3.1') return { authenticationType, authenticationMethod: authenticationMethodOf(method, version) };
+  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: manyFactors(method) } : {};
 }
 
-/** Reasons that came with 2.2.0, as 2.1.0 has to say them (01 card authentication failed, 07 invalid transaction). */
-const REASONS_IN_2_1_0: Record<string, string> = { 22: '07', 23: '07', 24: '07', 25: '07', 26: '01' };
+function manyFactors(method: MethodName) {
+  return factorsOf(method) as [ReturnType<typeof factorsOf>[number], ...ReturnType<typeof factorsOf>];
+}
 
-function outcomeOf({ transStatus, transStatusReason: reason }: Result, version: MessageVersion) {
-  const transStatusReason = version === '2.1.0' && reason ? (REASONS_IN_2_1_0[reason] ?? reason) : reason;
+/** What came of the offer to trust the merchant: by the name of the version, which 2.1.0 has none for. */
+function trustListOf({ trustListStatus }: Result, version: MessageVersion) {
+  if (!trustListStatus || version === '2.1.0') return {};
+  return version === '2.2.0'
+    ? { whiteListStatus: trustListStatus, whiteListStatusSource: '03' as const }
+    : { trustListStatus, trustListStatusSource: '03' as const };
+}
+
+function outcomeOf({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {
+  const transStatusReason = reason && !bent ? reasonIn(messageVersion, reason) : reason;
   return {
     transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R' | 'D',
     ...(transStatusReason ? { transStatusReason: transStatusReason as NonNullable<RReq['transStatusReason']> } : {}),

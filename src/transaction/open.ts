@@ -3,7 +3,9 @@ import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
+import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
+import type { Errand } from './step.ts';
 import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
 import type { AppSide, State, Transaction } from './transaction.ts';
 
@@ -13,7 +15,7 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string; decoupled?: DecoupledFacts };
+  card: { cardHash: string; phone: string; email?: string; decoupled?: DecoupledFacts };
   maskedCard: string;
   /** Name of the scheme of the card. */
   scheme: string;
@@ -21,6 +23,10 @@ export interface Opening {
   methodData?: MethodData;
   /** Of a challenge in an app. */
   app?: AppSide;
+  /** Whether the cardholder is asked if he trusts the merchant. */
+  offersTrustList?: boolean;
+  /** Whether it stays hidden which factor was wrong. */
+  hidesFactor?: boolean;
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
@@ -41,6 +47,8 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
+    ...(card.email ? { email: card.email } : {}),
+    ...(areq.threeDSRequestorID ? { threeDSRequestorID: areq.threeDSRequestorID } : {}),
     scheme,
     ...purposeOf(areq, decision),
     purchase: {
@@ -52,11 +60,45 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...('method' in decision ? { method: decision.method, ...fallbackOf(areq, card.decoupled) } : {}),
+    ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
-    because: decision.because,
+    ...decided(decision),
     state: stateAfter(areq, decision, at, policy),
+  };
+}
+
+/** What an AReq leaves to be done: a cardholder who is authenticated decoupled is asked in the app of his bank. */
+export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
+  return state.name === 'decoupled' && phone ? [{ kind: 'push' }] : [];
+}
+
+/** How the cardholder is challenged. */
+function challengeOf(
+  { areq, card, offersTrustList, hidesFactor }: Opening,
+  { method, automatic, challengeResult }: Decision & { transStatus: 'C' },
+): Partial<Transaction> {
+  return {
+    method,
+    ...(automatic ? { automatic } : {}),
+    ...fallbackOf(areq, card.decoupled, { ...(challengeResult ? { challengeResult } : {}) }),
+    ...(offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
+    ...(hidesFactor ? { hidesFactor: true } : {}),
+  };
+}
+
+/** What of a decision later messages and the tester need. */
+function decided({ because, explain, rule, elements, eci, delays, bent, ...decision }: Decision) {
+  const { challengeResult } = decision as { challengeResult?: ChallengeResult };
+  return {
+    because,
+    ...(explain ? { explain } : {}),
+    ...(rule === undefined ? {} : { rule }),
+    ...(elements ? { elements } : {}),
+    ...(eci ? { eci } : {}),
+    ...(delays ? { delays } : {}),
+    ...(bent ? { bent } : {}),
+    ...(challengeResult ? { challengeResult } : {}),
   };
 }
 
@@ -68,9 +110,14 @@ function purposeOf(areq: AReq, { transStatus }: Decision): Pick<Transaction, 'pu
   return isRecurring ? { purpose: 'recurring' } : {};
 }
 
-function fallbackOf(areq: AReq, decoupled: DecoupledFacts | undefined): Pick<Transaction, 'fallback'> {
+/** Where a tester wrote how a completed challenge ends, it does not go on decoupled. */
+function fallbackOf(
+  areq: AReq,
+  decoupled: DecoupledFacts | undefined,
+  { challengeResult }: { challengeResult?: ChallengeResult },
+): Pick<Transaction, 'fallback'> {
   if (!decoupled || !takesFallback(areq)) return {};
-  return { fallback: decoupled.afterChallenge ? 'always' : 'whenCancelled' };
+  return { fallback: decoupled.afterChallenge && !challengeResult ? 'always' : 'whenCancelled' };
 }
 
 function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {

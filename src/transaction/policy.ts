@@ -1,3 +1,5 @@
+import type { Automatic } from '../challenge/methods.ts';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -28,16 +30,22 @@ export const POLICY = {
   resendIsInteraction: true,
   /** Whether a CReq of an app in which nothing was entered counts, too. */
   noEntryIsInteraction: true,
+  /** The same for "I have approved", clicked before the approval. */
+  oobContinueIsInteraction: true,
+  /** The method `automatic`, where neither card nor decision says otherwise. */
+  automatic: { transStatus: 'Y', afterMs: 2 * SECOND } as Automatic,
   /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two; 14 is for time-outs at the ACS alone. */
   reason: {
     ...{ triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07', timedOutAtSdk: '26' },
-    ...{ decoupledTimedOut: '24', notPerformed: '26', decoupledInstead: '29', decoupledToo: '30' },
+    ...{ refused: '26', decoupledTimedOut: '24', decoupledInstead: '29', decoupledToo: '30' },
   },
   /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 09 and 10 take the place of 06 in 2.3.1. */
   cancel: {
     ...{ byCardholder: '01', decoupledTimedOut: '03', idle: '04', noCReq: '05', fault: '06', timedOutAtSdk: '08' },
     ...{ faultFoundBySdk: '09', faultFoundByAcs: '10' },
   },
+  /** whiteListStatus and trustListStatus where the box was there and stayed empty. Published ACSs use R or N. */
+  trustListDeclined: 'R' as 'R' | 'N',
   /** transStatus of the RReq where the time for decoupled authentication is over. Sources have U or N. */
   decoupledTimedOut: 'U' as 'U' | 'N',
   /** transStatus of the final CRes where the RReq could not be delivered: the true outcome, or N. */

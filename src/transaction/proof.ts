@@ -9,7 +9,7 @@ import type { Transaction } from './transaction.ts';
  * parties, ECI and transStatus, and is the same each time for the same transaction.
  */
 export function proofOf(transaction: Transaction, transStatus: string, scheme: Scheme, keys: Pick<Keys, 'valueMac'>): Proof {
-  const eci = eciOf(scheme, transaction, transStatus);
+  const eci = eciFor(transaction, transStatus, scheme);
   return {
     ...(isProven(scheme, transaction, transStatus)
       ? { authenticationValue: authenticationValue(transaction, transStatus, scheme, keys) }
@@ -18,12 +18,17 @@ export function proofOf(transaction: Transaction, transStatus: string, scheme: S
   };
 }
 
+/** What a tester wants it to be, else the scheme's own. */
+function eciFor(transaction: Transaction, transStatus: string, scheme: Scheme): string | undefined {
+  return transaction.eci ?? eciOf(scheme, transaction, transStatus);
+}
+
 function authenticationValue(transaction: Transaction, transStatus: 'Y' | 'A', scheme: Scheme, keys: Pick<Keys, 'valueMac'>) {
   const { acsTransID, dsTransID, threeDSServerTransID, cardHash, purchase, messageVersion } = transaction;
   const { purchaseAmount, purchaseCurrency, purchaseExponent } = purchase;
   const { prefix, bytes } = scheme.authenticationValue;
   const mac = keys.valueMac([
-    ...[scheme.name, transStatus, eciOf(scheme, transaction, transStatus) ?? '', messageVersion],
+    ...[scheme.name, transStatus, eciFor(transaction, transStatus, scheme) ?? '', messageVersion],
     ...[acsTransID, dsTransID, threeDSServerTransID],
     ...[cardHash, purchaseAmount, purchaseCurrency, purchaseExponent],
   ]);

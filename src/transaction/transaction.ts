@@ -1,21 +1,28 @@
 import type { AcsRendering } from '../challenge/appUi.ts';
-import type { MethodName } from '../challenge/methods.ts';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import type { Tried } from './decide.ts';
 import type { DecoupledAnswer } from './decoupled.ts';
-import { POLICY, type Policy } from './policy.ts';
+import type { ChallengeResult, OutcomeElements } from './outcome.ts';
+import type { Delays } from './rule.ts';
 import type { ThreeDSMethod } from './threeDSMethod.ts';
 
+/** What the cardholder said in the bank's app, or a tester in his place. */
+export type Verdict = 'approved' | 'refused';
+
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends';
+export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends' | 'wrongEntries' | 'notApproved';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
-  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D';
+  transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D' | 'S';
   transStatusReason?: string;
   challengeCancel?: string;
   /** The Erro that ended the challenge; reported since 2.3.1. */
   challengeErrorReporting?: Erro;
+  /** What came of the offer to trust the merchant (whiteListStatus of 2.2.0, trustListStatus of 2.3.1); absent without one. */
+  trustListStatus?: 'Y' | 'N' | 'R';
   /** Authentication cycles that the cardholder attempted, 0 to 99. */
   interactionCounter: number;
   /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
@@ -58,6 +65,14 @@ export interface Progress {
   /** How many of them could not be sent; absent where all could. */
   failedSends?: number;
   code?: { hash: string; sentAt: number };
+  /** Clicks on "I have approved" that came too early. */
+  looks?: number;
+  /** What was decided in the bank's app, until the SDK asks for it. */
+  verdict?: Verdict;
+  /** A step of this round was wrong, or its card is locked; he is told at its end, and not which (hidesFactor). */
+  spoiled?: 'wrong' | 'locked';
+  /** He has ticked the box of the trust list on the page before. */
+  trusts?: boolean;
   notice?: Notice;
 }
 
@@ -65,7 +80,7 @@ export interface Progress {
  * Where a page post came from. Each page has a place of its own, so a post from an older page is known and does nothing. In an
  * app each CReq has one, by its counter.
  */
-export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends'> & Partial<AppSession>;
+export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'> & Partial<AppSession>;
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
@@ -109,9 +124,19 @@ export interface Transaction {
   /** What a scheme may give an ECI of its own; absent for everything else. */
   readonly purpose?: 'dataOnly' | 'recurring';
   readonly phone: string;
+  /** Absent in transactions of older versions of this program. */
+  readonly email?: string;
+  /** Who asks, as the DS registered him; with the card, the key of the trust list. */
+  readonly threeDSRequestorID?: string;
   readonly purchase: Purchase;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** What comes of the method `automatic`. */
+  readonly automatic?: Automatic;
+  /** Whether the cardholder is asked if he trusts the merchant. */
+  readonly offersTrustList?: true;
+  /** Nothing tells which factor was wrong (RTS (EU) 2018/389, art. 4(3)(a)): all are asked for, then judged together. */
+  readonly hidesFactor?: true;
   /** Where the requestor takes a challenge that ends in D, decoupled authentication after it: when it does. */
   readonly fallback?: 'whenCancelled' | 'always';
   /** Of a challenge in an app. */
@@ -120,6 +145,19 @@ export interface Transaction {
   readonly sdkTransID?: string;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
+  /** Every rule that was asked for it, in order. */
+  readonly explain?: readonly Tried[];
+  /** The rule of the store that decided. */
+  readonly rule?: number;
+  /** What the ARes says besides its outcome, in the form of its version. */
+  readonly elements?: OutcomeElements;
+  /** In place of the scheme's own. */
+  readonly eci?: string;
+  readonly delays?: Delays;
+  /** The rule of the protocol that the ARes breaks, because a tester wants it so. */
+  readonly bent?: string;
+  /** How the challenge ends where the cardholder did all that was asked. */
+  readonly challengeResult?: ChallengeResult;
   readonly state: State;
 }
 
@@ -132,11 +170,7 @@ export function wordingOf({ messageCategory }: Transaction): 'payment' | 'nonPay
 export function placeOf({ state, app }: Transaction): Place | undefined {
   if (state.name === 'awaitingCReq' && app) return { step: 0, wrongTries: 0, sends: 0, creqs: 0 };
   if (state.name !== 'challenging') return undefined;
-  const { step, wrongTries, sends } = state.progress;
-  return { step, wrongTries, sends, ...('creqs' in state.session ? { creqs: state.session.creqs } : {}) };
-}
-
-/** Whether one more code may be asked for. Codes that could not be sent do not count, up to a limit of their own. */
-export function canSendAgain({ sends, failedSends = 0 }: Progress, policy: Policy = POLICY): boolean {
-  return sends - failedSends < policy.maxSends && failedSends < policy.maxFailedSends;
+  const { step, wrongTries, sends, looks } = state.progress;
+  const creqs = 'creqs' in state.session ? { creqs: state.session.creqs } : {};
+  return { step, wrongTries, sends, ...(looks ? { looks } : {}), ...creqs };
 }

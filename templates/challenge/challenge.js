@@ -32,6 +32,22 @@ for (const link of document.querySelectorAll('a[data-follow-after]')) {
   timers.push(setTimeout(() => location.replace(link.href), Number(link.dataset.followAfter) * 1000));
 }
 
+/** Waits for what happens elsewhere, without loading the page anew: who reads it is not interrupted. */
+const waiting = document.querySelector('[data-watch]');
+
+async function look() {
+  let changed = false;
+  try {
+    ({ changed } = await (await fetch(waiting.dataset.watch)).json());
+  } catch {
+    // The network comes back, or the button of the page is still there.
+  }
+  if (posting !== undefined) return;
+  if (changed) location.replace(waiting.dataset.next);
+  else timers.push(setTimeout(look, Number(waiting.dataset.seconds) * 1000));
+}
+if (waiting) timers.push(setTimeout(look, Number(waiting.dataset.seconds) * 1000));
+
 // Back from the history: the page does not go on by itself a second time, its button still works.
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;

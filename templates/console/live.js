@@ -6,7 +6,7 @@ const place = document.querySelector('[data-live]');
 if (place) follow(place, place.querySelector('a'));
 
 function follow(box, link) {
-  const { live, of, look, newest, one, other } = box.dataset;
+  const { live, of, look, newest, seen, one, other } = box.dataset;
   let stream;
   let timer;
 
@@ -19,6 +19,10 @@ function follow(box, link) {
     timer = undefined;
     const response = await fetch(look);
     if (!response.ok) return;
+    if (of) {
+      const { state, messages } = await response.json();
+      return say(`${state} ${messages.length}` === seen ? '' : one);
+    }
     const ids = (await response.json()).map(({ id, acsTransID }) => String(live === 'message' ? id : acsTransID));
     const known = ids.indexOf(newest);
     const count = known === -1 ? ids.length : known;
@@ -35,14 +39,10 @@ function follow(box, link) {
   function open() {
     if (stream || document.hidden) return;
     stream = new EventSource('/api/events');
-    if (look) {
-      // Also what came while nobody listened.
-      stream.addEventListener('open', lookSoon);
-      stream.addEventListener(live, lookSoon);
-      return;
-    }
+    // Also what came while nobody listened.
+    stream.addEventListener('open', lookSoon);
     stream.addEventListener(live, ({ data }) => {
-      if (JSON.parse(data).acsTransID === of) say(one);
+      if (!of || JSON.parse(data).acsTransID === of) lookSoon();
     });
   }
   function close() {

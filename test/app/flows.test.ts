@@ -13,7 +13,7 @@ for (const messageVersion of VERSIONS) {
   for (const enc of ENCRYPTIONS) {
     for (const [face, shown] of Object.entries(FACES)) {
       const options: AppOptions = { messageVersion, enc, ...shown };
-      const means = messageVersion === '2.3.1' ? { authenticationMethod: ['02'] } : { authenticationType: '02' };
+      const means = messageVersion === '2.3.1' ? { authenticationMethod: ['01', '02'] } : { authenticationType: '02' };
 
       t.test(`${messageVersion}, ${enc}, ${face}: every way through the challenge ends as it should`, async (t) => {
         const s = await startScenario(t);

@@ -1,5 +1,7 @@
 import t, { type Test } from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { issuerWith } from '../support/fixtures.ts';
+import { METHOD_CARDS, messagesOf } from '../support/methods.ts';
 import type { Page } from '../support/page.ts';
 import {
   CARDS,
@@ -14,6 +16,9 @@ import {
   testClock,
   until,
 } from '../support/scenario.ts';
+
+/** Hundreds of scrypt hashes take their time where the machine has other work. */
+t.setTimeout(120_000);
 
 const CARD = CARDS.ePinThenSms;
 const OTHER_CARD = '4970600000000146';
@@ -239,6 +244,54 @@ t.test('the issuer profile says how many, how long, and with what answer', async
   t.match(await s.sendsAReq({ acctNumber: CARD }), { transStatus: 'U', transStatusReason: '09' });
   s.clock.forward(MINUTE);
   t.match(await s.sendsAReq({ acctNumber: CARD }), { transStatus: 'C' });
+});
+
+t.test('a method that asks for the ePin alone counts and locks as well; one that does not ask for it does not', async (t) => {
+  const s = await startScenario(t);
+  const pages = await fails(s, LIMIT, METHOD_CARDS.ePin);
+  t.same(pages.map(({ name }) => name).slice(-2), ['epin', 'processing'], 'the fifth ends its transaction');
+  t.match(await lockOf(s, METHOD_CARDS.ePin), { wrongEPins: LIMIT, locked: true });
+  t.match(await s.sendsAReq({ acctNumber: METHOD_CARDS.ePin }), { transStatus: 'N', transStatusReason: '12' });
+  t.match(await lockOf(s), { wrongEPins: 0, locked: false }, 'another card of the same cardholder is none of it');
+  const { page } = await open(s, { acctNumber: METHOD_CARDS.select });
+  await s.posts(page, { answer: '1', ePin: WRONG });
+  t.match(await lockOf(s, METHOD_CARDS.select), { wrongEPins: 0 });
+});
+
+t.test('where it is hidden which factor was wrong, the count on the card is right and the lock is not told', async (t) => {
+  const s = await startScenario(t, { fixtures: issuerWith(t, { revealFactor: false }) });
+  /** A round: the ePin, then the code that came, which is right. */
+  const round = async (ares: Json, page: Page, ePin: string, count: number) => {
+    const codePage = await s.posts(page, { ePin });
+    t.equal(codePage.name, 'otp', 'the code is asked for, whatever the ePin was');
+    const codes = await until(
+      () => messagesOf(s, ares),
+      (messages) => messages.length >= count,
+      `${count} codes`,
+    );
+    return s.posts(codePage, { code: String(codes[0]?.code) });
+  };
+  const first = await open(s);
+  let page = first.page;
+  for (const count of [1, 2]) {
+    page = await round(first.ares, page, WRONG, count);
+    t.match(page.html, 'One of your entries was wrong');
+    t.match(await lockOf(s), { wrongEPins: count, locked: false });
+  }
+  // Open before the lock, and used after it.
+  const [locking, shut] = [await open(s), await open(s)];
+  page = locking.page;
+  for (const count of [1, 2, 3]) page = await round(locking.ares, page, WRONG, count);
+  t.match(await lockOf(s), { wrongEPins: LIMIT, locked: true });
+  t.match((await s.ends(locking.ares)).result, { transStatus: 'N', transStatusReason: '19', cardLocked: true });
+
+  page = shut.page;
+  for (const count of [1, 2, 3]) {
+    page = await round(shut.ares, page, EPIN, count);
+    if (count < 3) t.same([page.name, page.triesLeft], ['epin', 3 - count], 'the right one is as wrong as any');
+  }
+  t.match((await s.ends(shut.ares)).result, { transStatus: 'N', transStatusReason: '19', interactionCounter: 6 });
+  t.match(await lockOf(s), { wrongEPins: LIMIT, locked: true }, 'and was not counted');
 });
 
 t.test('an ePin that is judged while the card is being locked by another process is judged again', async (t) => {

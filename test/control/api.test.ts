@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import t, { type Test } from 'tap';
 import { createSimulator, type SimulatorOptions } from '../../src/index.ts';
 import { browserOf, EPIN_CARD, pause, SMS_CARD, sendAReq } from '../cli/outside.ts';
+import { METHOD_CARDS } from '../support/methods.ts';
 import { testClock } from '../support/scenario.ts';
 
 async function start(t: Test, options: SimulatorOptions = {}) {
@@ -182,6 +183,35 @@ t.test('GET /api/transactions/{acsTransID} tells the whole story, card numbers m
     ],
   );
   t.notMatch(JSON.stringify(body), SMS_CARD.acctNumber);
+});
+
+t.test('POST /api/transactions/{acsTransID}/approve and /refuse stand for the bank app, once', async (t) => {
+  const { control, get, sendsCode } = await start(t);
+  const post = (acsTransID: string, verdict: string, headers = {}) =>
+    send(`${control}/api/transactions/${acsTransID}/${verdict}`, headers, 'POST');
+  for (const [verdict, result] of [
+    ['approve', { transStatus: 'Y', interactionCounter: 1 }],
+    ['refuse', { transStatus: 'N', transStatusReason: '26', interactionCounter: 1 }],
+  ] as const) {
+    const { acsTransID } = await sendsCode(METHOD_CARDS.oob);
+    const [push] = (await get(`/api/messages?acsTransID=${acsTransID}&wait=10s`)).body;
+    t.same(
+      Object.keys(push),
+      ['id', 'channel', 'to', 'text', 'link', 'time', 'acsTransID'],
+      'a notification has a link, and no code',
+    );
+    t.match(push, { channel: 'push', to: '+687 79 00 23', link: /^http:\/\/localhost:\d+\/bank-app\/\?approval=/ });
+    const foreign = await post(acsTransID, verdict, { origin: 'https://evil.example' });
+    t.equal(foreign.status, 403, 'no other site can do it');
+    const said = await post(acsTransID, verdict);
+    t.match(said, { status: 200, body: { acsTransID, state: 'ending', result } });
+    const again = await post(acsTransID, verdict === 'approve' ? 'refuse' : 'approve');
+    t.match(again, { status: 409, body: { field: 'state', rule: /wait for the cardholder's approval; it is (ending|final)/ } });
+  }
+  const sms = await sendsCode();
+  t.match(await post(sms.acsTransID, 'approve'), { status: 409, body: { rule: /it is challenging/, example: String } });
+  t.match(await post('unknown', 'approve'), { status: 404, body: { field: 'acsTransID' } });
+  t.equal((await get(`/api/transactions/${sms.acsTransID}/approve`)).status, 404, 'a link cannot do it');
 });
 
 t.test('/healthz and /readyz, until it stops', async (t) => {

@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import t from 'tap';
 import { readSchema } from '../../src/messages/schemas.ts';
 import { type ControlOptions, makeControl } from '../../src/web/control/control.ts';
+import { METHOD_CARDS } from '../support/methods.ts';
 import { CARDS, honestFlow, type Json, startScenario } from '../support/scenario.ts';
 
 interface Operation {
@@ -86,6 +87,29 @@ function validatorOf(name: string) {
   return ajv.compile({ $ref: `#/components/schemas/${name}`, components: description.components });
 }
 
+/** A schema of ours as a component: what it refers to are components. */
+function asComponent(schema: unknown): unknown {
+  const text = JSON.stringify(schema, (key, value) => (['$schema', '$id', '$defs', 'title'].includes(key) ? undefined : value));
+  const name = (first: string, rest: string) => `#/components/schemas/${first.toUpperCase()}${rest}`;
+  return JSON.parse(
+    text
+      .replaceAll(/"[^"#]*#\/\$defs\/(\w)(\w*)/g, (_all, first, rest) => `"${name(first, rest)}`)
+      .replaceAll(/"[^"#]*#\/properties\//g, '"#/components/schemas/Rule/properties/'),
+  );
+}
+
+t.test('the description says of rules what their schemas say', async (t) => {
+  type Schema = { $defs?: Record<string, unknown> };
+  const [rule, next, outcome] = ['api/rule.json', 'api/next.json', 'common/outcome.json'].map(
+    (path) => readSchema(path) as Schema,
+  );
+  const { schemas = {} } = description.components;
+  t.same(schemas.Rule, asComponent(rule));
+  t.same(schemas.Next, asComponent(next));
+  for (const [name, part] of Object.entries({ ...rule?.$defs, ...outcome?.$defs }))
+    t.same(schemas[`${name[0]?.toUpperCase()}${name.slice(1)}`], asComponent(part), name);
+});
+
 t.test('what the API answers is what the description says', async (t) => {
   const s = await startScenario(t);
   const { control } = s.simulator.urls;
@@ -105,7 +129,35 @@ t.test('what the API answers is what the description says', async (t) => {
     await holds('Transaction', await get(`/api/transactions/${summary.acsTransID}`));
   }
   for (const message of messages) await holds('CardholderMessage', message);
+  const asks = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(control + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  };
+  const next = { transStatus: 'N', transStatusReason: '11', acctNumber: CARDS.sms };
+  await holds('Next', next);
+  await holds('ShownRule', await asks('/api/next', next));
+  await holds('Problem', await asks('/api/rules', { outcome: { transStatus: 'N' } }));
+  for (const rule of await get('/api/rules')) await holds('ShownRule', rule);
   await holds('Problem', await get('/api/transactions?card=1'));
+  await holds('Clock', await get('/api/clock'));
+  await holds('MethodBehaviour', await get('/api/three-ds-method'));
+  await holds('CardLock', await get(`/api/cards/${CARDS.ePinThenSms}/lock`));
+  const oob = await s.sendsAReq({ acctNumber: METHOD_CARDS.oob });
+  await s.postsCReq(oob);
+  await s.simulator.sweep();
+  for (const message of await get('/api/messages')) await holds('CardholderMessage', message);
+  const post = async (path: string, body?: object) => {
+    const headers = body ? { 'content-type': 'application/json' } : {};
+    const answer = await fetch(control + path, { method: 'POST', headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    return answer.json();
+  };
+  const verdict = `/api/transactions/${oob.acsTransID}/approve`;
+  await holds('Verdict', await post(verdict));
+  await holds('Problem', await post(verdict));
+  const { authenticationValue } = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  const question = { authenticationValue, eci: '07' };
+  await holds('AuthenticationValueQuestion', question);
+  await holds('AuthenticationValueAnswer', await post('/api/authentication-values/verify', question));
   t.notOk(validatorOf('TransactionSummary')({ ...transactions[0], acsTransID: 7 }), 'and it would notice');
   t.match(await get('/openapi.json'), { openapi: description.openapi, servers: [{ url: control }] });
 });

@@ -34,7 +34,7 @@ t.test('GET /api/transactions shows transactions, the newest first, and finds th
   const rows = [
     ['?card=0009', [second]],
     ['?merchant=%C3%A9PICERIE', [second]],
-    ['?state=final&transStatus=Y', [first]],
+    ['?state=final&transStatus=Y', [third, first]],
     ['?transStatus=C', [second]],
     [`?id=${challenged.threeDSServerTransID}`, [second]],
     [`?before=${second}`, [first]],

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { opensApp } from '../support/app.ts';
+import { METHOD_CARDS } from '../support/methods.ts';
 import type { Page } from '../support/page.ts';
 import { startWebhook } from '../support/receivers.ts';
 import { CARDS, EPIN, type Json, otherCode, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
@@ -85,6 +86,20 @@ t.test(
     t.match((await s.finalPage(ares, await s.posts(current, { code }))).final?.message, { transStatus: 'Y' });
   },
 );
+
+t.test('an e-mail that no server takes is told in the same way, and costs nothing', async (t) => {
+  const s = await startScenario(t, { smtpUrl: 'smtp://127.0.0.1:1' });
+  const ares = await s.sendsAReq({ acctNumber: METHOD_CARDS.email });
+  const page = await meanwhile(s, s.postsCReq(ares));
+  t.same([page.name, page.triesLeft], ['otp', 3]);
+  t.match(page.html, /data-testid="challenge-error"><p id="notice">The code could not be sent\./);
+  t.match(page.html, 'data-testid="resend"');
+  const [email, ...more] = await messages(s, ares);
+  t.match(email, { channel: 'email', code: /^\d{8}$/, delivery: { state: 'failed' } }, 'the inbox has it');
+  t.same(more, [], 'once');
+  t.match((await s.transaction(ares)).state, 'challenging');
+  t.match((await s.finalPage(ares, await s.posts(page, { code: String(email?.code) }))).final?.message, { transStatus: 'Y' });
+});
 
 t.test('a webhook that comes back in time: the cardholder sees nothing of it', async (t) => {
   const { s, hook } = await start(t);

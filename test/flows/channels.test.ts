@@ -142,12 +142,20 @@ for (const version of ['2.2.0', '2.3.1']) {
       ['340000000000108', '06', '07'],
       ['2200000000000004', '06', undefined],
     ];
+    const asks = async (ind: string) =>
+      (await sends(s, version, 'browser-payment', { acctNumber: VISA_Y, ...wish(ind) })).transStatus;
+    const byDefault = await Promise.all(['05', '06', '07', '82'].map(asks));
+    t.same(byDefault, ['Y', 'I', 'Y', 'C'], 'data only by itself, the others where a rule says so');
+    const rules = `${s.simulator.urls.control}/api/rules`;
+    const rule = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"outcome":{"transStatus":"I"}}' };
+    t.equal((await fetch(rules, rule)).status, 201);
     for (const [acctNumber, ind, eci] of rows) {
       const ares = valid('ARes', await sends(s, version, 'browser-payment', { acctNumber, ...wish(ind) }));
       t.equal(ares.transStatus, 'I', `${acctNumber} ${ind}`);
       t.equal(ares.eci, eci, `${acctNumber} ${ind}: ECI`);
       t.notOk('authenticationValue' in ares || 'transStatusReason' in ares || 'acsURL' in ares);
     }
+    await fetch(rules, { method: 'DELETE' });
     const nonPayment = valid('ARes', await sends(s, version, 'browser-nonpayment', { acctNumber: VISA_Y, ...wish('06') }));
     t.match(nonPayment, { transStatus: 'I' });
     const blocked = valid('ARes', await sends(s, version, 'browser-payment', { acctNumber: '4970720000110008', ...wish('05') }));

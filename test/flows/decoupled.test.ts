@@ -4,6 +4,7 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { createSimulator } from '../../src/index.ts';
 import { readMessage } from '../../src/messages/read.ts';
+import { approvalLink, messagesOf, opensLink, says } from '../support/methods.ts';
 import {
   type Json,
   MINUTE,
@@ -45,6 +46,32 @@ const later = async (s: Scenario, ms: number) => {
   s.clock.forward(ms);
   await s.simulator.sweep();
 };
+
+const next = async (s: Scenario, body: Json) =>
+  (await fetch(`${s.simulator.urls.control}/api/next`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })) as Response;
+
+t.test('any card is authenticated decoupled by rule, answers by itself, and ends as the rule says', async (t) => {
+  const s = await startScenario(t);
+  const sms = '4970720000100009';
+  const decoupled = { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 20 } };
+  const rreq = async () => {
+    await later(s, 20 * SECOND);
+    const [sent] = await until(s.ds.rreqs, ({ length }) => length > 0, 'an RReq');
+    return sent;
+  };
+  await next(s, { ...decoupled, challengeResult: { transStatus: 'A' }, cardholderInfo: 'Open the app' });
+  const ares = await sends(s, '2.2.0', 'browser-payment', asks('00060', sms));
+  t.match(readMessage('ARes', JSON.stringify(ares)), { transStatus: 'D', cardholderInfo: 'Open the app', acsDecConInd: 'Y' });
+  t.match(readMessage('RReq', JSON.stringify(await rreq())), { transStatus: 'A', acsTransID: ares.acsTransID, eci: '06' });
+
+  await next(s, decoupled);
+  t.match(await sends(s, '2.2.0', 'browser-payment', { acctNumber: sms }), { transStatus: 'C' }, 'unless it was not asked for');
+  t.match(await sends(s, '2.2.0', '3ri-payment', asks('00060', sms)), { transStatus: 'D' }, 'then the next one that asks has it');
+});
 
 const KINDS = [
   ['2.2.0', 'browser-payment'],
@@ -174,6 +201,39 @@ t.test('seven days later, across restarts, the time is over: once', async (t) =>
   await s.ends(ares);
   t.match(ds.rreqs(), [{ transStatus: 'U', transStatusReason: '24', challengeCancel: '03' }]);
   t.match(await answers(s, ares, 'approve'), { status: 409, body: { field: 'state', rule: /it is final/, example: String } });
+});
+
+t.test('the cardholder answers in the app of his bank, by the link of the notification: once', async (t) => {
+  const s = await startScenario(t);
+  for (const [version, kind, verdict, transStatus] of [
+    ['2.2.0', 'browser-payment', 'approve', 'Y'],
+    ['2.3.1', 'browser-payment', 'refuse', 'N'],
+    ['2.2.0', '3ri-nonpayment', 'approve', 'Y'],
+  ] as const) {
+    const about = `${version} ${kind} ${verdict}`;
+    const ares = await sends(s, version, kind, asks('10080'));
+    t.match(ares, { transStatus: 'D' }, about);
+    const link = await approvalLink(s, ares);
+    const [push, ...more] = await messagesOf(s, ares);
+    t.match(push, { channel: 'push', to: '+687 79 00 24' });
+    t.same(more, []);
+    const isPayment = kind.endsWith('-payment');
+    t.equal(/payment of|paiement de/.test(String(push?.text)), isPayment, `${about}: ${push?.text}`);
+    s.clock.forward(6 * DAY);
+    const page = await opensLink(link);
+    t.equal(page.page, 'approval', `${about}: valid as long as it is waited for`);
+    t.equal(page.body.includes('data-testid="amount"'), isPayment, `${about}: an amount where there is one`);
+    t.notMatch(page.body, 'trust-list');
+    t.equal((await says(link, verdict)).page, verdict === 'approve' ? 'approved' : 'refused', about);
+    t.match((await s.ends(ares)).result, { transStatus }, about);
+    t.equal((await says(link, 'approve')).page, 'unknown', `${about}: once`);
+    t.equal((await answers(s, ares, 'approve')).status, 409, `${about}: nor by the API`);
+  }
+  const ares = await sends(s, '2.2.0', 'browser-payment', asks('00030'));
+  const link = await approvalLink(s, ares);
+  s.clock.forward(30 * MINUTE);
+  t.equal((await opensLink(link)).page, 'unknown', 'not when its time is over');
+  t.equal((await says(link, 'approve')).page, 'unknown');
 });
 
 t.test('200 answers at once are one: the first, and one RReq', async (t) => {

@@ -33,6 +33,9 @@ const render = (name: StateName, language = 'fr', change: object = {}) =>
 async function startSites(t: Test) {
   const posted: Fields[] = [];
   const notified: Fields[] = [];
+  /** What the waiting page asks, and what it is answered in turn. */
+  const asked: string[] = [];
+  const changes: boolean[] = [];
   const collected: Fields[] = [];
   const acs = Fastify({ forceCloseConnections: true });
   const shop = Fastify({ forceCloseConnections: true });
@@ -43,7 +46,7 @@ async function startSites(t: Test) {
   const page = (reply: FastifyReply, html: string, formAction = '') =>
     reply
       .headers({
-        'content-security-policy': `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self' ${formAction}; base-uri 'none'`,
+        'content-security-policy': `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self' ${formAction}; connect-src 'self'; base-uri 'none'`,
         'cross-origin-embedder-policy': 'require-corp',
         'cross-origin-resource-policy': 'cross-origin',
         'cache-control': 'no-store',
@@ -53,20 +56,27 @@ async function startSites(t: Test) {
       .type('text/html; charset=utf-8')
       .send(html);
 
-  acs.get<{ Querystring: { state: StateName; language: string; delayMs?: string; seconds?: string } }>(
+  acs.get<{ Querystring: { state: StateName; language: string; delayMs?: string; seconds?: string; watch?: string } }>(
     '/page',
     (request, reply) => {
-      const { state, language, delayMs, seconds } = request.query;
+      const { state, language, delayMs, seconds, watch } = request.query;
       const change: Record<string, unknown> = {};
       if (delayMs) change.final = { action: `${shopUrl}/notify`, fields: [CRES, SESSION_DATA], delayMs };
       if (seconds) change.refresh = { url: '/page?state=success&language=fr', seconds };
+      if (watch)
+        change.watch = { url: '/3ds/challenge/changed?token=kTq0', next: '/page?state=success&language=fr', seconds: watch };
       return page(reply, render(state, language, change), shopUrl);
     },
   );
+  acs.get<{ Querystring: { token: string } }>('/3ds/challenge/changed', (request, reply) => {
+    asked.push(request.query.token);
+    reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
+    return reply.send({ changed: changes.shift() ?? false });
+  });
   acs.get('/method', (_request, reply) => {
     const notification = { action: `${shopUrl}/notify`, threeDSMethodData: 'eyJ0aHJlZURTU2VydmVyVHJhbnNJRCI6IjEifQ' };
     const view = { collect: '/collected', token: 'kTq0', delayMs: 0, notification };
-    return page(reply, methodPages.render('method', 'fr', view), `${shopUrl}; connect-src 'self'`);
+    return page(reply, methodPages.render('method', 'fr', view), shopUrl);
   });
   acs.post<{ Body: Fields }>('/collected', (request, reply) => {
     collected.push(request.body);
@@ -127,7 +137,7 @@ async function startSites(t: Test) {
   const showState = (tab: Page, state: StateName, query: Fields = {}, size = SIZES['02'], sandbox = '') =>
     show(tab, `/page?${new URLSearchParams({ state, language: 'fr', ...query })}`, size, sandbox);
 
-  return { acsUrl, show, showState, posted, notified, collected };
+  return { acsUrl, show, showState, posted, notified, collected, asked, changes };
 }
 
 /** A tab, and what its console complained of. */
@@ -187,7 +197,12 @@ t.test('in a browser', async (t) => {
           const where = `${state}, ${language}, ${windowSize}`;
           t.same(await violations(frame), [], `${where}: axe finds nothing`);
           t.equal(await overflow(frame), 0, `${where}: nothing to scroll sideways`);
-          if (size.width >= ROOM_FOR_THE_ACTION) t.same(await outOfSight(frame), [], `${where}: the action is in sight`);
+          // A list of choices is as long as it is: in a low window one scrolls to its button.
+          const hasRoom =
+            'question' in STATES[state].view || 'picks' in STATES[state].view
+              ? size.height >= 800
+              : size.width >= ROOM_FOR_THE_ACTION;
+          if (hasRoom) t.same(await outOfSight(frame), [], `${where}: the action is in sight`);
         }
       }
       t.same(complaints, [], `${language}: the console is silent`);
@@ -198,7 +213,17 @@ t.test('in a browser', async (t) => {
 
   t.test('the colours of the dark scheme have contrast', async (t) => {
     const { tab } = await openTab(browser, { colorScheme: 'dark' });
-    for (const state of ['epin', 'code, wrong', 'code, malformed', 'success', 'cancelled, failed', 'processing'] as const) {
+    for (const state of [
+      'epin',
+      'code, wrong',
+      'code, malformed',
+      'success',
+      'cancelled, failed',
+      'processing',
+      'select, wrong, trust list',
+      'oob, sent again',
+      'picker, malformed, trust list',
+    ] as const) {
       const frame = await sites.showState(tab, state);
       await frame.evaluate(axe.source);
       t.same(await violations(frame), [], state);
@@ -208,7 +233,7 @@ t.test('in a browser', async (t) => {
 
   t.test('odd frames and doubled text scroll down, never sideways', async (t) => {
     const { tab } = await openTab(browser);
-    for (const state of ['epin, wrong', 'code, malformed', 'success'] as const) {
+    for (const state of ['epin, wrong', 'code, malformed', 'success', 'multiSelect, wrong', 'oob', 'picker'] as const) {
       for (const size of [
         { width: 250, height: 200 },
         { width: 320, height: 480 },
@@ -258,6 +283,73 @@ t.test('in a browser', async (t) => {
       await frame.getByTestId('posted').waitFor();
       t.same(sites.posted.splice(0), [{ ...common, ...fields }], testId);
     }
+    await tab.context().close();
+  });
+
+  t.test('choices and waits post what was chosen, by keyboard and without scripts', async (t) => {
+    const { tab } = await openTab(browser);
+    const common = { token: 'kTq0-single-use', language: 'fr', action: 'submit' };
+    const show = (state: StateName) => sites.showState(tab, state, {}, SIZES['01'], WITHOUT_SCRIPTS);
+    const rows: [StateName, (frame: Frame) => Promise<unknown>, Record<string, unknown>][] = [
+      ['select', (frame) => frame.getByLabel('Koné').check(), { answer: '3' }],
+      ['select, wrong, trust list', (frame) => frame.getByTestId('answer-4').press('Space'), { answer: '4', trustList: 'Y' }],
+      [
+        'multiSelect',
+        async (frame) => {
+          await frame.getByTestId('answer-1').press('Space');
+          await frame.getByTestId('answer-3').press('Space');
+        },
+        { answer: ['1', '3'] },
+      ],
+      ['oob', async () => {}, {}],
+      [
+        'picker',
+        async (frame) => {
+          await frame.getByTestId('pick-N').check();
+          await frame.getByTestId('reason').selectOption('11');
+        },
+        { result: 'N', reason: '11' },
+      ],
+      ['code, trust list', (frame) => frame.getByTestId('trust-list').check(), { code: '', trustList: 'Y' }],
+    ];
+    for (const [state, choose, fields] of rows) {
+      const frame = await show(state);
+      await choose(frame);
+      await frame.getByTestId('submit').click();
+      await frame.getByTestId('posted').waitFor();
+      t.same(sites.posted.splice(0), [{ ...common, ...fields }], state);
+    }
+    const frame = await show('oob');
+    await frame.getByTestId('resend').click();
+    await frame.getByTestId('posted').waitFor();
+    t.match(sites.posted.splice(0), [{ action: 'resend' }], 'a new notification');
+    await tab.context().close();
+  });
+
+  t.test('the arrow keys go through the answers of a question, which a reader of the screen hears with it', async (t) => {
+    const { tab } = await openTab(browser);
+    const frame = await sites.showState(tab, 'select, wrong, trust list');
+    t.equal(
+      await frame.locator(':focus').getAttribute('data-testid'),
+      'answer-1',
+      'after a wrong answer the first has the focus',
+    );
+    await tab.keyboard.press('ArrowDown');
+    t.ok(await frame.getByTestId('answer-2').isChecked());
+    await frame.getByRole('group', { name: /^Quelle ville figure dans votre adresse, ici \? Une seule réponse$/ }).waitFor();
+    await tab.context().close();
+  });
+
+  t.test('a page that waits for the app goes on by itself when something has happened, in a sandbox, too', async (t) => {
+    const { tab, complaints } = await openTab(browser);
+    for (const sandbox of ['', 'allow-forms allow-scripts']) {
+      sites.asked.splice(0);
+      sites.changes.splice(0, 9, false, true);
+      const frame = await sites.showState(tab, 'oob', { watch: '0.05' }, SIZES['02'], sandbox);
+      await frame.getByText('Authentification Réussie!').waitFor();
+      t.same(sites.asked, ['kTq0', 'kTq0'], 'it asked until it was told so');
+    }
+    t.same(complaints, []);
     await tab.context().close();
   });
 
@@ -371,6 +463,8 @@ t.test('the words of the guide', async (t) => {
   t.equal(heading(render('epin')), 'Étape 1 sur 2 : Authentification par Mot de passe');
   t.equal(heading(render('code')), 'Étape 2 sur 2 : Authentification par SMS');
   t.equal(heading(render('code, the only step')), 'Authentification par SMS', 'a single step is not counted');
+  t.equal(heading(render('epin, the only step')), 'Authentification par Mot de passe', 'nor is an ePin alone');
+  t.match(text(render('email code')), 'par e-mail à cxxxxxxxxx@example.nc', 'where the code went, masked');
   t.equal(heading(render('processing')), 'Authentification en cours');
   t.equal(heading(render('success')), 'Authentification Réussie!');
   t.equal(heading(render('cancelled, failed')), 'Paiement annulé');

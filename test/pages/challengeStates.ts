@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PICKS, reasonsFor } from '../../src/challenge/picks.ts';
 import { shipped } from '../../src/files.ts';
 
 const issuer = JSON.parse(readFileSync(shipped('fixtures/issuer.json'), 'utf8'));
@@ -21,12 +22,40 @@ const transaction = {
     date: '07/02/2022 21:28:18 GMT',
     card: 'xxxxxxxxxxxx2226',
     phone: '+68xxxxx23',
+    email: 'cxxxxxxxxx@example.nc',
   },
   triesLeft: 3,
+  isError: false,
 };
 const form = { action: '/3ds/challenge', token: 'kTq0-single-use' };
-const epin = { ...transaction, page: 'epin', form, steps: { current: 1, total: 2 } };
-const code = { ...transaction, page: 'otp', form, steps: { current: 2, total: 2 }, canResend: true, minutesValid: 10 };
+/** What a step says where an entry was wrong, or no entry at all. */
+const wrong = (triesLeft: number, what = 'wrongCode') => ({ notice: 'wrongCode', wrong: what, triesLeft, isError: true });
+const malformed = (step: string) => ({ fieldError: `${step}Format`, isError: true });
+const epin = { ...transaction, page: 'epin', step: 'ePin', form, steps: { current: 1, total: 2 } };
+const code = {
+  ...transaction,
+  page: 'otp',
+  step: 'code',
+  form,
+  steps: { current: 2, total: 2 },
+  canResend: true,
+  minutesValid: 10,
+};
+const alone = { ...transaction, form, steps: { current: 1, total: 1 } };
+const email = { ...code, ...alone, page: 'otp', step: 'emailCode' };
+const trustList = { checked: true };
+/** Texts as long as the schema lets them be, without and with a place to break. */
+const options = ['M'.repeat(30), 'Billet d’avion Nouméa – Île des Pins et retour', 'Koné', 'Poindimié'];
+const question = (type: 'radio' | 'checkbox') => ({
+  asks: 'Quelle ville figure dans votre adresse, ici ?',
+  type,
+  options: options.map((text, index) => ({ value: String(index + 1), text })),
+});
+const select = { ...alone, page: 'select', step: 'select', question: question('radio') };
+const multiSelect = { ...alone, page: 'multi-select', step: 'multiSelect', question: question('checkbox') };
+const watch = { url: '/3ds/challenge/changed?token=kTq0', next: '/page?state=success&language=fr', seconds: 600 };
+const oob = { ...alone, page: 'oob', step: 'oob', canResend: true, minutesValid: 10, watch };
+const picker = { ...alone, page: 'picker', step: 'picker', picks: Object.keys(PICKS), reasons: reasonsFor('2.3.1') };
 /** What the last page takes to the merchant. */
 export const CRES = { name: 'cres', value: 'eyJ9' };
 export const SESSION_DATA = { name: 'threeDSSessionData', value: 'c2hvcA' };
@@ -49,18 +78,40 @@ interface State {
 /** Every face that the challenge window can show, each under a merchant's name that is as long as they get. */
 export const STATES = {
   epin: { template: 'epin', view: epin },
-  'epin, wrong': { template: 'epin', view: { ...epin, notice: 'wrongCode', triesLeft: 2 } },
-  'epin, malformed': { template: 'epin', view: { ...epin, fieldError: 'ePinFormat' } },
+  'epin, wrong': { template: 'epin', view: { ...epin, ...wrong(2) } },
+  'epin, malformed': { template: 'epin', view: { ...epin, ...malformed('ePin') } },
   code: { template: 'code', view: code },
-  'code, wrong': { template: 'code', view: { ...code, notice: 'wrongCode', triesLeft: 1 } },
-  'code, malformed': { template: 'code', view: { ...code, fieldError: 'codeFormat' } },
+  'code, wrong': { template: 'code', view: { ...code, ...wrong(1) } },
+  'code, malformed': { template: 'code', view: { ...code, ...malformed('code') } },
   'code, sent again': { template: 'code', view: { ...code, notice: 'codeSent' } },
-  'code, not sent': { template: 'code', view: { ...code, notice: 'codeNotSent' } },
-  'code, not sent and no more': { template: 'code', view: { ...code, notice: 'codeNotSent', canResend: false } },
-  'code, expired': { template: 'code', view: { ...code, notice: 'codeExpired' } },
+  'code, not sent': { template: 'code', view: { ...code, notice: 'codeNotSent', isError: true } },
+  'code, not sent and no more': { template: 'code', view: { ...code, notice: 'codeNotSent', isError: true, canResend: false } },
+  'code, expired': { template: 'code', view: { ...code, notice: 'codeExpired', isError: true } },
   'code, no more sends': { template: 'code', view: { ...code, notice: 'noMoreSends', canResend: false } },
   'code, the only step': { template: 'code', view: { ...code, steps: { current: 1, total: 1 } } },
   'code, without a purchase': { template: 'code', view: { ...code, ...withoutPurchase } },
+  'epin, the only step': { template: 'epin', view: { ...epin, ...alone, step: 'ePin' } },
+  'epin, wrong entries': { template: 'epin', view: { ...epin, ...wrong(2, 'wrongEntries'), notice: 'wrongEntries' } },
+  'code, trust list': { template: 'code', view: { ...code, trustList: { checked: false } } },
+  'code, wrong, trust list': { template: 'code', view: { ...code, ...wrong(2), trustList } },
+  'email code': { template: 'code', view: email },
+  'email code, wrong': { template: 'code', view: { ...email, ...wrong(2) } },
+  'email code, sent again': { template: 'code', view: { ...email, notice: 'codeSent' } },
+  'email code, no more sends': { template: 'code', view: { ...email, notice: 'noMoreSends', canResend: false } },
+  'email code, not sent': { template: 'code', view: { ...email, notice: 'codeNotSent', isError: true } },
+  'oob, without a purchase': { template: 'oob', view: { ...oob, ...withoutPurchase } },
+  select: { template: 'select', view: select },
+  'select, wrong, trust list': { template: 'select', view: { ...select, ...wrong(2, 'wrongAnswer'), trustList } },
+  'select, malformed': { template: 'select', view: { ...select, ...malformed('select') } },
+  multiSelect: { template: 'select', view: multiSelect },
+  'multiSelect, wrong': { template: 'select', view: { ...multiSelect, ...wrong(1, 'wrongAnswer') } },
+  'multiSelect, malformed': { template: 'select', view: { ...multiSelect, ...malformed('multiSelect') } },
+  oob: { template: 'oob', view: oob },
+  'oob, not approved': { template: 'oob', view: { ...oob, notice: 'notApproved' } },
+  'oob, sent again': { template: 'oob', view: { ...oob, notice: 'codeSent' } },
+  'oob, no more sends': { template: 'oob', view: { ...oob, notice: 'noMoreSends', canResend: false } },
+  picker: { template: 'picker', view: picker },
+  'picker, malformed, trust list': { template: 'picker', view: { ...picker, ...malformed('picker'), trustList } },
   processing: {
     template: 'processing',
     view: { ...transaction, page: 'processing', refresh: { url: '/3ds/challenge/wait?id=1&n=2', seconds: 600 } },
@@ -69,6 +120,7 @@ export const STATES = {
   decoupled: { template: 'decoupled', view: { ...transaction, page: 'decoupled', final } },
   'cancelled, too many tries': { template: 'cancelled', view: { ...cancelled, why: 'tooManyTries', triesLeft: 0 } },
   'cancelled, by the cardholder': { template: 'cancelled', view: { ...cancelled, why: 'cancelled' } },
+  'cancelled, refused in the app': { template: 'cancelled', view: { ...cancelled, why: 'refused' } },
   'cancelled, too late': { template: 'cancelled', view: { ...cancelled, why: 'timedOut' } },
   'cancelled, without a purchase': { template: 'cancelled', view: { ...cancelled, ...withoutPurchase, why: 'timedOut' } },
   'cancelled, failed': { template: 'cancelled', view: { ...cancelled, why: 'failed' } },

@@ -1,5 +1,12 @@
 import t from 'tap';
-import { formatAmount, formatPurchaseDate, maskCard, maskPhone, withoutDirectionMarks } from '../../src/pages/format.ts';
+import {
+  formatAmount,
+  formatPurchaseDate,
+  maskCard,
+  maskEmail,
+  maskPhone,
+  withoutDirectionMarks,
+} from '../../src/pages/format.ts';
 
 /** Languages put narrow and wide no-break spaces; a reader sees spaces. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -62,4 +69,11 @@ t.test('A phone number shows its first three and last two characters only', asyn
 t.test('Text of a message cannot turn the direction of what follows it', async (t) => {
   t.equal(withoutDirectionMarks('Shop\u202e\u2066moc.\u2069\u202c'), 'Shopmoc.');
   t.equal(withoutDirectionMarks('مطعم \u200f!'), 'مطعم \u200f!', 'text in another direction stays');
+});
+
+t.test('an e-mail address keeps its first letter and its domain', async (t) => {
+  t.equal(maskEmail('cardholder@example.nc'), 'cxxxxxxxxx@example.nc');
+  t.equal(maskEmail('a@b'), 'a@b');
+  t.equal(maskEmail('"odd@one"@example.nc'), '"xxxxxxxx@example.nc');
+  t.equal(maskEmail(''), '', 'a transaction of an older version has none');
 });

@@ -178,7 +178,10 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   const { one, two } = await openTwice(t);
   const [email, cardHash] = ['x@example.nc', 'hash'];
   await one.cards.load(
-    [{ email, phone: '+687 1' }],
+    [
+      { email, phone: '+687 1' },
+      { email: 'somebody@example.nc', phone: '+687 2' },
+    ],
     [{ cardHash, maskedNumber: '4…', blocked: false, cardholder: email }],
     'mine',
   );
@@ -202,9 +205,12 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   const locked = { wrongEPins: 5, lockedUntil: AT + 1 };
   t.equal(await two.transactions.saveStep(step(second, 'two', { wrongEPins: 1 }, locked)), true);
   t.same(await one.cardLocks.find(cardHash), locked);
-  await one.cardLocks.unlockCardsOf('somebody@example.nc', AT);
-  t.same(await one.cardLocks.find(cardHash), locked, 'somebody else unlocks nothing');
-  await one.cardLocks.unlockCardsOf(email, AT);
+  const chosen = { chosenAt: AT, chosenBy: 'cardholder' } as const;
+  await one.cardholders.setEPin('somebody@example.nc', 'hash', chosen, 0);
+  t.same(await one.cardLocks.find(cardHash), locked, 'the ePin of somebody else unlocks nothing');
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7), false);
+  t.same(await one.cardLocks.find(cardHash), locked, 'nor does one that was overtaken');
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0), true);
   t.same(await two.cardLocks.find(cardHash), none);
 });
 
@@ -219,4 +225,43 @@ t.test('cards are loaded once, by whichever process comes first', async (t) => {
   t.equal(await two.cards.find('b'), undefined);
   t.equal(await one.cards.claimFingerprint('first'), 'first');
   t.equal(await two.cards.claimFingerprint('second'), 'first', 'the first secret is the one that counts');
+});
+
+t.test('a merchant who is trusted is remembered with the step in which he was, by card and requestor', async (t) => {
+  const { one, two } = await openTwice(t);
+  const transaction = { ...opened(), threeDSRequestorID: 'az0123456789' };
+  await one.transactions.open(transaction, AT, [], '');
+  const change = { transaction, at: AT, effects: [{ kind: 'trust' }, { kind: 'rreq' }] as const, messages: [] };
+  t.equal(await one.transactions.saveStep({ ...change, revision: 7 }), false);
+  t.equal(await one.trustList.has('hash', 'az0123456789'), false, 'a step that was not saved remembers nothing');
+  for (const revision of [0, 1]) t.equal(await one.transactions.saveStep({ ...change, revision }), true, 'once or twice');
+  t.equal(await two.trustList.has('hash', 'az0123456789'), true, 'another process knows it at once');
+  t.equal(await two.trustList.has('hash', 'another'), false, 'another merchant is not trusted');
+  t.equal(await two.trustList.has('other card', 'az0123456789'), false, 'nor he with another card');
+  const effects = await one.transactions.claimEffects(AT, AT + 1000);
+  t.same(
+    effects.map(({ effect }) => effect.kind),
+    ['rreq', 'rreq'],
+    'nothing is left to carry out but the RReqs',
+  );
+});
+
+t.test('effects of every kind come back as they were saved; a code is sealed', async (t) => {
+  const { file, one } = await openTwice(t);
+  const transaction = opened();
+  await one.transactions.open(transaction, AT, [], '');
+  const effects = [
+    { kind: 'sms', code: '11112222' },
+    { kind: 'email', code: '33334444' },
+    { kind: 'push' },
+    { kind: 'rreq' },
+  ] as const;
+  await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
+  const claimed = await one.transactions.claimEffects(AT, AT + 1000);
+  t.same(
+    claimed.map(({ effect }) => effect),
+    effects,
+  );
+  const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
+  for (const code of ['11112222', '33334444']) t.notOk(bytes.includes(code), 'no code in the file');
 });

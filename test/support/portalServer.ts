@@ -3,7 +3,9 @@ import { makeAcs } from '../../src/acs.ts';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import type { Delivery } from '../../src/delivery/delivery.ts';
 import { shipped } from '../../src/files.ts';
-import { type IssuerProfile, loadFixtures, readFixtures } from '../../src/issuer/fixtures.ts';
+import { type IssuerProfile, readFixtures } from '../../src/issuer/fixtures.ts';
+import { loadFixtures } from '../../src/issuer/loadFixtures.ts';
+import { makeRuleBook } from '../../src/issuer/ruleBook.ts';
 import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
 import { makeLog } from '../../src/log.ts';
 import type { CardholderMessage } from '../../src/store/outbox.ts';
@@ -49,6 +51,9 @@ export async function startPortalServer(t: Teardown, issuer: Partial<IssuerProfi
     issuer: { ...fixtures.issuer, ...issuer },
     servedRanges: fixtures.servedRanges,
     schemes: fixtures.schemes,
+    questions: fixtures.questions,
+    compatible: fixtures.compatible,
+    rules: makeRuleBook(store.rules, fixtures.scenarios, keys),
     signing: readSigningKeys(shipped('fixtures/'), 'ES256', clock.now()),
     readOptions: { strictHttps: false },
     onEffects: () => {},

@@ -5,14 +5,14 @@ import { faultOfCReq } from '../../src/transaction/creq.ts';
 import { decoupledResult } from '../../src/transaction/decoupled.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';
-import type { Transaction } from '../../src/transaction/transaction.ts';
-import { decoupled, deepFreeze, exampleAReq, FAULT, freshCode, live, opened, SESSION, START } from './lives.ts';
+import type { Transaction, Verdict } from '../../src/transaction/transaction.ts';
+import { decoupled, deepFreeze, exampleAReq, FAULT, freshCode, type How, live, opened, SESSION, START } from './lives.ts';
 
 const MINUTES_30 = 30 * 60_000;
 const resultOf = ({ state }: Transaction) => ('result' in state ? state.result : undefined);
 const place = { step: 0, wrongTries: 0, sends: 0 };
 
-const anyEvent = (at: number): Record<Event['type'], Event> => ({
+const anyEvent = (at: number): Record<Exclude<Event['type'], 'verdict'> | Verdict, Event> => ({
   CReq: { type: 'CReq', at, session: SESSION, fresh: freshCode() },
   CReqFault: { type: 'CReqFault', at, erro: FAULT },
   ePin: { type: 'ePin', at, place, right: true, fresh: freshCode() },
@@ -22,17 +22,20 @@ const anyEvent = (at: number): Record<Event['type'], Event> => ({
   codeNotSent: { type: 'codeNotSent', at, hash: 'hash' },
   close: { type: 'close', at, place },
   cancel: { type: 'cancel', at, place },
-  approved: { type: 'approved', at },
-  refused: { type: 'refused', at },
   noEntry: { type: 'noEntry', at, place },
   SdkErro: { type: 'SdkErro', at, erro: FAULT },
+  answer: { type: 'answer', at, place, right: true, fresh: freshCode() },
+  pick: { type: 'pick', at, place, result: { transStatus: 'Y' } },
+  oobContinue: { type: 'oobContinue', at, place, fresh: freshCode() },
+  approved: { type: 'verdict', at, verdict: 'approved', fresh: freshCode() },
+  refused: { type: 'verdict', at, verdict: 'refused', fresh: freshCode() },
   deadline: { type: 'deadline', at },
   RRes: { type: 'RRes', at },
   RReqFailed: { type: 'RReqFailed', at },
 });
 
 t.test('whatever happens, the first answer in time counts, else the deadline; one RReq, one result', async (t) => {
-  const kinds = fc.constantFrom(...(Object.keys(anyEvent(0)) as Event['type'][]));
+  const kinds = fc.constantFrom(...(Object.keys(anyEvent(0)) as (keyof ReturnType<typeof anyEvent>)[]));
   const waits = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 90_000 }) },
     fc.integer({ min: 0, max: 2 * MINUTES_30 }),
@@ -99,7 +102,7 @@ t.test('the time is that of threeDSRequestorDecMaxTime, or seven days; an answer
 
 t.test('no CReq opens decoupled authentication', async (t) => {
   t.match(faultOfCReq(decoupled(), SESSION)?.message, /^305 /);
-  t.match(faultOfCReq(live(decoupled(), 'approved').transaction, SESSION)?.message, /^305 /);
+  t.match(faultOfCReq(live(decoupled(), 'approval').transaction, SESSION)?.message, /^305 /);
 });
 
 t.test('where the issuer wants it so, the time that is over is N', async (t) => {
@@ -108,7 +111,7 @@ t.test('where the issuer wants it so, the time that is over is N', async (t) => 
 });
 
 t.test('a challenge ends in D only where the requestor takes that (2.3.1, F or B) and the card can', async (t) => {
-  const end = (version: string, ind: string | undefined, card: object, ...way: Parameters<typeof live>[1][]) => {
+  const end = (version: string, ind: string | undefined, card: How, ...way: Parameters<typeof live>[1][]) => {
     const areq = exampleAReq({ messageVersion: version, threeDSRequestorDecReqInd: ind });
     const transaction = opened({ transStatus: 'C', method: 'sms', because: 'of the test' }, areq, card);
     const { result } = live(transaction, 'CReq', ...way).transaction.state as {
@@ -116,9 +119,9 @@ t.test('a challenge ends in D only where the requestor takes that (2.3.1, F or B
     };
     return `${result?.transStatus} ${result?.transStatusReason ?? ''}`.trim();
   };
-  const possible = { decoupled: { is: 'possible' } };
-  const always = { decoupled: { is: 'possible', afterChallenge: true } };
-  const rows: [ReturnType<typeof end>, string, string | undefined, object, ...Parameters<typeof live>[1][]][] = [
+  const possible: How = { decoupled: { is: 'possible' } };
+  const always: How = { decoupled: { is: 'possible', afterChallenge: true } };
+  const rows: [ReturnType<typeof end>, string, string | undefined, How, ...Parameters<typeof live>[1][]][] = [
     ['D 29', '2.3.1', 'F', possible, 'cancel'],
     ['D 29', '2.3.1', 'B', possible, 'wrongCode', 'cancel'],
     ['N 01', '2.3.1', 'Y', possible, 'cancel'],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import pino from 'pino';
 import t from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
-import { type MethodName, stepsOf } from '../../src/challenge/methods.ts';
+import { METHODS, type MethodName, STEPS, type StepName, stepsOf } from '../../src/challenge/methods.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { readFixtures } from '../../src/issuer/fixtures.ts';
@@ -11,7 +11,7 @@ import { cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';
 import type { Place, Result, Transaction } from '../../src/transaction/transaction.ts';
-import { challenged, deepFreeze, FAULT, freshCode, here, SESSION, START } from './lives.ts';
+import { challenged, deepFreeze, FAULT, freshCode, type How, here, SESSION, START } from './lives.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));
 const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };
@@ -24,7 +24,13 @@ class Witness {
   sent: { hash: string; at: number }[] = [];
   used: string[] = [];
   proven: string[] = [];
+  /** Answers of the round that is going on, where it stays hidden which factor was wrong. */
+  round: { step: string; right: boolean }[] = [];
   wrong = 0;
+  refused = false;
+  /** What was picked, or came by itself; `proven` says nothing of those. */
+  decided: string | undefined;
+  trusted = 0;
   interactions = 0;
   rreqs = 0;
   failed: string[] = [];
@@ -43,6 +49,8 @@ const interactionsOf = ({ state }: Transaction) =>
 
 /** What a page post says: typed values by what they are, and from which page. */
 interface Entry {
+  /** The box of the trust list; undefined where the page had none. */
+  trusts?: boolean | undefined;
   is: 'right' | 'wrong' | 'older' | 'foreign';
   /** 0: the current page; 1 and more: one of the earlier ones. */
   pagesAgo: number;
@@ -74,6 +82,7 @@ class Happening implements fc.Command<Witness, Life> {
     this.#passTime(witness, before);
     const event = deepFreeze(this.#event(witness, before));
     const judged = entryJudged(witness, before, event);
+    if (isOverByItself(before, event)) witness.decided = 'Y';
 
     const done = step(before, event);
     assert.deepEqual(step(before, event), done, 'a step is pure');
@@ -81,16 +90,16 @@ class Happening implements fc.Command<Witness, Life> {
 
     for (const { kind } of done.effects) {
       if (kind === 'rreq') witness.rreqs += 1;
+      else if (kind === 'trust') witness.trusted += 1;
       else if ('fresh' in event) witness.sent.push({ hash: event.fresh.hash, at: event.at });
     }
     if (judged) {
       witness.interactions += 1;
-      if (judged.right) {
-        witness.proven.push(judged.step);
-        if (event.type === 'code') witness.used.push(event.hash);
-      } else witness.wrong += 1;
+      record(witness, before, judged);
+      if (judged.right && event.type === 'code') witness.used.push(event.hash);
     } else if (event.type === 'noEntry' && after !== before && after.state.name === 'challenging') witness.interactions += 1;
-    else if (event.type === 'resend' && done.effects.some(({ kind }) => kind === 'sms')) witness.interactions += 1;
+    else if (isCounted(before, event) || (event.type === 'resend' && done.effects.some(({ kind }) => kind !== 'rreq')))
+      witness.interactions += 1;
 
     if (event.type === 'codeNotSent' && after !== before && after.state.name === 'challenging') witness.failed.push(event.hash);
 
@@ -111,6 +120,7 @@ class Happening implements fc.Command<Witness, Life> {
     const at = witness.now;
     const { pagesAgo, is } = this.entry;
     const place = pagesAgo === 0 ? here(transaction) : (witness.places.at(-1 - pagesAgo) ?? { step: 7, wrongTries: 7, sends: 7 });
+    const trusts = this.entry.trusts === undefined ? {} : { trusts: this.entry.trusts };
     const newest = witness.sent.at(-1)?.hash ?? 'no code';
     const older = witness.sent.at(-2)?.hash ?? witness.used.at(-1) ?? 'no older code';
     const hash = { right: newest, wrong: 'wrong code', older, foreign: 'code of another transaction' }[is];
@@ -118,9 +128,15 @@ class Happening implements fc.Command<Witness, Life> {
       case 'CReq':
         return { type: 'CReq', at, session: SESSION, fresh: freshCode() };
       case 'ePin':
-        return { type: 'ePin', at, place, right: is === 'right', fresh: freshCode() };
+        return { type: 'ePin', at, place, right: is === 'right', fresh: freshCode(), ...trusts };
+      case 'answer':
+        return { type: 'answer', at, place, right: is === 'right', fresh: freshCode(), ...trusts };
+      case 'verdict':
+        return { type: 'verdict', at, verdict: is === 'right' ? 'approved' : 'refused', fresh: freshCode(), ...trusts };
+      case 'pick':
+        return { type: 'pick', at, place, result: PICKED[is], ...trusts };
       case 'code':
-        return { type: 'code', at, place, hash, fresh: freshCode() };
+        return { type: 'code', at, place, hash, fresh: freshCode(), ...trusts };
       case 'resend':
         return { type: 'resend', at, place, fresh: freshCode() };
       case 'malformed':
@@ -128,6 +144,8 @@ class Happening implements fc.Command<Witness, Life> {
       case 'close':
       case 'cancel':
         return { type: this.kind, at, place };
+      case 'oobContinue':
+        return { type: 'oobContinue', at, place, fresh: freshCode() };
       case 'codeNotSent':
         return { type: 'codeNotSent', at, hash };
       case 'CReqFault':
@@ -139,19 +157,73 @@ class Happening implements fc.Command<Witness, Life> {
   }
 }
 
+const PICKED = {
+  right: { transStatus: 'Y' },
+  wrong: { transStatus: 'N', transStatusReason: '01' },
+  older: { transStatus: 'A' },
+  foreign: { transStatus: 'N', transStatusReason: '14', challengeCancel: '04' },
+} as const;
+
+interface Judged {
+  right: boolean;
+  step: StepName;
+}
+
+/** Whether all factors are asked for before any of them is judged. */
+const asksAllFirst = ({ hidesFactor, method }: Transaction) => hidesFactor === true && stepsOf(method as MethodName).length > 1;
+
+/** The step that the cardholder stands on, by what was judged so far. */
+function askedNow(witness: Witness, transaction: Transaction): StepName | undefined {
+  const answered = asksAllFirst(transaction) && witness.proven.length === 0 ? witness.round : witness.proven;
+  return stepsOf(transaction.method as MethodName)[answered.length];
+}
+
 /** The judgement of an entry by the promises alone: current page, right step, in time, newest code, not yet used. */
-function entryJudged(witness: Witness, before: Transaction, event: Event): { right: boolean; step: string } | undefined {
-  if (event.type !== 'ePin' && event.type !== 'code') return undefined;
+function entryJudged(witness: Witness, before: Transaction, event: Event): Judged | undefined {
   const { state, method } = before;
   if (state.name !== 'challenging' || event.at >= state.dueAt || !method) return undefined;
-  const asked = stepsOf(method)[witness.proven.length];
-  const current = here(before);
-  const isHere = current.step === event.place.step && current.wrongTries === event.place.wrongTries;
-  if (asked !== event.type || !isHere || current.sends !== event.place.sends) return undefined;
-  if (event.type === 'ePin') return { right: event.right, step: asked };
+  const asked = askedNow(witness, before);
+  if (!asked || STEPS[asked].takes !== event.type) return undefined;
+  if (event.type === 'verdict') return { right: event.verdict === 'approved', step: asked };
+  if (!('place' in event) || !isFromHere(before, event.place)) return undefined;
+  if (event.type === 'ePin' || event.type === 'answer') return { right: event.right, step: asked };
+  if (event.type === 'pick') return { right: event.result.transStatus === 'Y', step: asked };
   const newest = witness.sent.at(-1);
-  if (!newest || event.at >= newest.at + POLICY.codeLifetimeMs) return undefined;
+  if (event.type !== 'code' || !newest || event.at >= newest.at + POLICY.codeLifetimeMs) return undefined;
   return { right: event.hash === newest.hash && !witness.used.includes(event.hash), step: asked };
+}
+
+function isFromHere(transaction: Transaction, place: Place): boolean {
+  const current = here(transaction);
+  return (['step', 'wrongTries', 'sends', 'looks'] as const).every((name) => (current[name] ?? 0) === (place[name] ?? 0));
+}
+
+/** What follows from a judgement, by the rules of the guide and of RTS (EU) 2018/389. */
+function record(witness: Witness, before: Transaction, { step, right }: Judged): void {
+  if (step === 'picker') witness.decided = right ? 'Y' : 'not Y';
+  else if (step === 'oob' && !right) witness.refused = true;
+  else if (!asksAllFirst(before)) {
+    if (right) witness.proven.push(step);
+    else witness.wrong += 1;
+  } else {
+    witness.round.push({ step, right });
+    if (witness.round.length < stepsOf(before.method as MethodName).length) return;
+    if (witness.round.every((answer) => answer.right)) witness.proven = witness.round.map((answer) => answer.step);
+    else witness.wrong += 1;
+    witness.round = [];
+  }
+}
+
+/** A click on "I have approved" counts, though nothing is judged. */
+function isCounted(before: Transaction, event: Event): boolean {
+  const { state, method } = before;
+  if (event.type !== 'oobContinue' || state.name !== 'challenging' || method !== 'oob') return false;
+  return event.at < state.dueAt && isFromHere(before, event.place);
+}
+
+/** A challenge without a human ends when its time is over, whatever comes then. */
+function isOverByItself({ state, method }: Transaction, { at }: Event): boolean {
+  return method === 'automatic' && state.name === 'challenging' && at >= state.dueAt;
 }
 
 function checkPromises(witness: Witness, before: Transaction, after: Transaction): void {
@@ -167,10 +239,17 @@ function checkPromises(witness: Witness, before: Transaction, after: Transaction
   assert.equal(interactionsOf(after), witness.interactions, 'interactionCounter counts what was judged or sent');
   assert.deepEqual(witness.proven, steps.slice(0, witness.proven.length), 'steps are proven in their order');
   assert.equal(witness.rreqs, result ? 1 : 0, 'one RReq when the transaction ends, none before and none after');
-  assert.equal(result?.transStatus === 'Y', witness.proven.length === steps.length, 'Y where, and only where, all is proven');
+  const isProven = witness.decided === 'Y' || witness.proven.length === steps.length;
+  assert.equal(result?.transStatus === 'Y', isProven, 'Y where, and only where, all is proven');
+  const trusted = result?.trustListStatus;
+  // Where there is no human, nobody is asked.
+  const isAsked = after.offersTrustList === true && method !== 'automatic';
+  assert.equal(trusted !== undefined, isProven && isAsked, 'trust is spoken of where it was asked for');
+  assert.equal(witness.trusted, trusted === 'Y' ? 1 : 0, 'who is trusted is remembered, once');
+  if (witness.refused) assert.equal(result?.transStatusReason, '26', 'what was refused is N');
   if (witness.wrong === POLICY.maxTries) assert.equal(result?.transStatus, 'N', 'the third wrong entry ends it');
   if (state.name === 'challenging') {
-    assert.equal(state.progress.step, witness.proven.length, 'the current step is the first that is not proven');
+    assert.equal(steps[state.progress.step], askedNow(witness, after), 'the current step is the first that is not answered');
     assert.equal(state.progress.wrongTries, witness.wrong, 'wrong entries count over all steps');
     assert.ok(state.dueAt > witness.now, 'a challenge that is over does not go on');
   }
@@ -184,7 +263,7 @@ function checkPromises(witness: Witness, before: Transaction, after: Transaction
   witness.message ??= JSON.stringify(report);
   assert.equal(JSON.stringify(report), witness.message, 'the RReq is the same each time');
   assert.equal('authenticationValue' in report, report.transStatus === 'Y' || report.transStatus === 'A', 'authenticationValue');
-  assert.equal('transStatusReason' in report, report.transStatus !== 'Y', 'a reason where it is not Y');
+  assert.equal('transStatusReason' in report, !['Y', 'A'].includes(report.transStatus ?? ''), 'a reason for N, U and R');
   if (state.name === 'final')
     assert.equal(cres(after).transStatus, report.transStatus === 'Y' ? 'Y' : 'N', 'RReq and CRes agree');
 }
@@ -199,6 +278,7 @@ const entries = fc.record({
     { weight: 3, arbitrary: fc.constant('right' as const) },
     { weight: 2, arbitrary: fc.constantFrom('wrong' as const, 'older' as const, 'foreign' as const) },
   ),
+  trusts: fc.constantFrom(undefined, true, false),
   pagesAgo: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) }),
 });
 const happenings = (kind: Kind) => fc.tuple(waits, entries).map(([wait, entry]) => new Happening(kind, wait, entry));
@@ -208,6 +288,10 @@ const WEIGHTS: Record<Kind, number> = {
   CReq: 6,
   ePin: 12,
   code: 12,
+  answer: 4,
+  verdict: 3,
+  pick: 6,
+  oobContinue: 3,
   resend: 3,
   codeNotSent: 2,
   malformed: 3,
@@ -217,36 +301,43 @@ const WEIGHTS: Record<Kind, number> = {
   RReqFailed: 1,
   CReqFault: 1,
   cancel: 1,
-  approved: 1,
-  refused: 1,
   SdkErro: 1,
   noEntry: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];
 const anything = fc.oneof(...kinds.map(([kind, weight]) => ({ weight, arbitrary: happenings(kind) })));
 
-function liveThrough(method: MethodName, commands: Iterable<fc.Command<Witness, Life>>): Life {
-  const life = { transaction: challenged(method) };
+function liveThrough(method: MethodName, how: How, commands: Iterable<fc.Command<Witness, Life>>): Life {
+  const life = { transaction: challenged(method, how) };
   fc.modelRun(() => ({ model: new Witness(), real: life }), commands);
   return life;
 }
 
+const METHOD_NAMES = Object.keys(METHODS) as MethodName[];
+const hows = fc.record({ offersTrustList: fc.boolean(), hidesFactor: fc.boolean() });
+
 t.test('whatever happens, in whatever order and however often, every promise holds', async (t) => {
   const ends = new Map<string, number>();
+  const methods = fc.oneof(
+    { weight: 3, arbitrary: fc.constant<MethodName>('ePinThenSms') },
+    { weight: 6, arbitrary: fc.constantFrom(...METHOD_NAMES) },
+  );
   const property = fc.property(
-    fc.constantFrom<MethodName>('ePinThenSms', 'sms'),
+    methods,
+    hows,
     fc.commands([anything], { maxCommands: 60, size: 'max' }),
-    (method, commands) => {
-      const { state } = liveThrough(method, commands).transaction;
+    (method, how, commands) => {
+      const { state } = liveThrough(method, how, commands).transaction;
       const name = 'result' in state ? `${state.result.transStatus} ${state.result.transStatusReason ?? ''}` : state.name;
-      ends.set(name, (ends.get(name) ?? 0) + 1);
+      for (const end of [name, `${method} ${name}`]) ends.set(end, (ends.get(end) ?? 0) + 1);
     },
   );
-  fc.assert(property, { numRuns: 1500 });
-  t.pass('1500 lives');
-  // The positive control: the lives of this test do come to every end that there is.
-  for (const end of ['Y ', 'N 19', 'N 01', 'N 14', 'U 07', 'challenging'])
+  fc.assert(property, { numRuns: 4000 });
+  t.pass('4000 lives');
+  // The positive control: the lives of this test do come to every end that there is, and every method to its Y.
+  for (const end of ['Y ', 'A ', 'N 19', 'N 01', 'N 14', 'N 26', 'U 07', 'challenging'])
     t.ok((ends.get(end) ?? 0) > 0, `some of them end in ${end.trim()}`);
+  for (const method of METHOD_NAMES) t.ok((ends.get(`${method} Y `) ?? 0) > 0, `${method} can end in Y`);
 });
 
 t.test('an honest cardholder gets his Y, whatever else his browser repeats', async (t) => {
@@ -254,9 +345,9 @@ t.test('an honest cardholder gets his Y, whatever else his browser repeats', asy
     maxLength: 4,
   });
   const honest = (kind: Kind) => new Happening(kind, 1000, { is: 'right', pagesAgo: 0 });
-  const property = fc.property(repeats, repeats, repeats, (first, second, third) => {
+  const property = fc.property(hows, repeats, repeats, repeats, (how, first, second, third) => {
     const all: Kind[] = ['CReq', ...first, 'ePin', ...second, 'code', ...third, 'RRes'];
-    const { state } = liveThrough('ePinThenSms', all.map(honest)).transaction;
+    const { state } = liveThrough('ePinThenSms', how, all.map(honest)).transaction;
     assert.equal(state.name, 'final');
     assert.equal('result' in state && state.result.transStatus, 'Y');
   });

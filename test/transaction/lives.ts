@@ -5,7 +5,7 @@ import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { CardLock } from '../../src/transaction/cardLock.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
-import { openTransaction } from '../../src/transaction/open.ts';
+import { type Opening, openTransaction } from '../../src/transaction/open.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
 import { type BrowserSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
@@ -24,21 +24,20 @@ export function exampleAReq(patch: Record<string, unknown> = {}): AReq {
 
 const ACS_TRANS_ID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
 
-export function opened(decision: Decision, areq = exampleAReq(), facts: object = {}): Transaction {
-  const card = { cardHash: 'hash-of-card', phone: '+687 79 00 23', ...facts };
-  return openTransaction({
-    areq,
-    card,
-    decision,
-    maskedCard: '497072XXXXXX2226',
-    scheme: 'Visa',
-    acsTransID: ACS_TRANS_ID,
-    at: START,
-  });
+/** What a transaction may be opened with besides. */
+export type How = Pick<Opening, 'offersTrustList' | 'hidesFactor'> & Pick<Opening['card'], 'decoupled'>;
+
+export function opened(decision: Decision, areq = exampleAReq(), { decoupled, ...how }: How = {}): Transaction {
+  const card = {
+    ...{ cardHash: 'hash-of-card', phone: '+687 79 00 23', email: 'cardholder@example.nc' },
+    ...(decoupled ? { decoupled } : {}),
+  };
+  const about = { maskedCard: '497072XXXXXX2226', scheme: 'Visa', acsTransID: ACS_TRANS_ID, at: START };
+  return openTransaction({ areq, card, decision, ...about, ...how });
 }
 
-export function challenged(method: MethodName): Transaction {
-  return opened({ transStatus: 'C', method, because: 'of the test' });
+export function challenged(method: MethodName, how: How = {}, areq = exampleAReq()): Transaction {
+  return opened({ transStatus: 'C', method, because: 'of the test' }, areq, how);
 }
 
 /** Decoupled authentication that may take 30 minutes; `answers` as for a card whose cardholder answers by himself. */
@@ -85,6 +84,13 @@ export const EVENTS = {
   cancelWhileLocked: (t) => ({ type: 'cancel', at, place: here(t), cardLock: LOCKED }),
   rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),
   wrongCode: (t) => ({ type: 'code', at, place: here(t), hash: 'hash of another code', fresh: freshCode() }),
+  rightAnswer: (t) => ({ type: 'answer', at, place: here(t), right: true, fresh: freshCode() }),
+  wrongAnswer: (t) => ({ type: 'answer', at, place: here(t), right: false, fresh: freshCode() }),
+  approval: () => ({ type: 'verdict', at, verdict: 'approved', fresh: freshCode() }),
+  refusal: () => ({ type: 'verdict', at, verdict: 'refused', fresh: freshCode() }),
+  oobContinue: (t) => ({ type: 'oobContinue', at, place: here(t), fresh: freshCode() }),
+  pickY: (t) => ({ type: 'pick', at, place: here(t), result: { transStatus: 'Y' } }),
+  pickR: (t) => ({ type: 'pick', at, place: here(t), result: { transStatus: 'R', transStatusReason: '11' } }),
   malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
   noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
@@ -95,8 +101,6 @@ export const EVENTS = {
   cancel: (t) => ({ type: 'cancel', at, place: here(t) }),
   deadline: (t) => ({ type: 'deadline', at: 'dueAt' in t.state ? t.state.dueAt : at }),
   earlyDeadline: () => ({ type: 'deadline', at }),
-  approved: () => ({ type: 'approved', at }),
-  refused: () => ({ type: 'refused', at }),
   RRes: () => ({ type: 'RRes', at }),
   RReqFailed: () => ({ type: 'RReqFailed', at }),
 } as const satisfies Record<string, Made>;
@@ -110,6 +114,8 @@ export function live(transaction: Transaction, ...names: EventName[]): Step {
   return last;
 }
 
+const HIDDEN = { hidesFactor: true };
+
 /** Every state and sub-state that a challenge can be in, by how it got there. */
 export const LIVES = {
   awaitingCReq: live(challenged('ePinThenSms')).transaction,
@@ -120,6 +126,21 @@ export const LIVES = {
   'challenging: code, last try': live(challenged('ePinThenSms'), 'CReq', 'wrongEPin', 'rightEPin', 'wrongCode').transaction,
   'challenging: code, all sent': live(challenged('sms'), 'CReq', 'resend', 'resend', 'resend').transaction,
   'challenging: code, not sent': live(challenged('sms'), 'CReq', 'codeNotSent').transaction,
+  'challenging: code by e-mail, not sent': live(challenged('email'), 'CReq', 'codeNotSent').transaction,
+  'challenging: ePin alone': live(challenged('ePin'), 'CReq').transaction,
+  'challenging: code by e-mail': live(challenged('email'), 'CReq').transaction,
+  'challenging: select': live(challenged('select'), 'CReq').transaction,
+  'challenging: multiSelect, last try': live(challenged('multiSelect'), 'CReq', 'wrongAnswer', 'wrongAnswer').transaction,
+  'challenging: oob': live(challenged('oob'), 'CReq').transaction,
+  'challenging: oob, all sent': live(challenged('oob'), 'CReq', 'resend', 'resend', 'resend').transaction,
+  'challenging: automatic': live(challenged('automatic'), 'CReq').transaction,
+  'challenging: picker': live(challenged('picker'), 'CReq').transaction,
+  'challenging: ePin, which factor is wrong is hidden': live(challenged('ePinThenSms', HIDDEN), 'CReq').transaction,
+  'challenging: code after a wrong ePin, hidden': live(challenged('ePinThenSms', HIDDEN), 'CReq', 'wrongEPin').transaction,
+  'challenging: code, hidden, last round': live(
+    challenged('ePinThenSms', HIDDEN),
+    ...(['CReq', 'wrongEPin', 'rightCode', 'rightEPin', 'wrongCode', 'rightEPin'] as const),
+  ).transaction,
   decoupled: decoupled(),
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,

@@ -1,6 +1,8 @@
 import pino from 'pino';
 import t from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
+import { METHODS, type MethodName } from '../../src/challenge/methods.ts';
+import { PICKS, pickedResult, reasonsFor } from '../../src/challenge/picks.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { readFixtures } from '../../src/issuer/fixtures.ts';
@@ -9,8 +11,9 @@ import type { MessageType } from '../../src/messages/schemas.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { ares, cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
-import type { Transaction } from '../../src/transaction/transaction.ts';
-import { challenged, type EventName, exampleAReq, live, opened } from './lives.ts';
+import { type Event, step } from '../../src/transaction/step.ts';
+import type { Result, Transaction } from '../../src/transaction/transaction.ts';
+import { challenged, EVENTS, type EventName, exampleAReq, live, opened } from './lives.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));
 const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };
@@ -153,4 +156,99 @@ t.test('an interactionCounter of three digits does not fit and stays at 99', asy
   const ending = live(challenged('sms'), 'CReq', 'rightCode').transaction;
   const message = asRead('RReq', rreq(ending, { ...resultOf(ending), interactionCounter: 120 }, acs.proofOf(ending, 'Y')));
   t.equal(message.interactionCounter, '99');
+});
+
+const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
+const ofVersion = (messageVersion: string) => exampleAReq({ messageVersion });
+const yes: Result = { transStatus: 'Y', interactionCounter: 1 };
+
+/** authenticationType, authenticationMethod of 2.1.0 and 2.2.0, and the factors that 2.3.1 lists. */
+const MEANS: Record<MethodName, [type: string, in210: string, in220: string, in231: string[]]> = {
+  ePinThenSms: ['02', '02', '02', ['01', '02']],
+  ePin: ['01', '01', '01', ['01']],
+  sms: ['02', '02', '02', ['02']],
+  email: ['02', '05', '05', ['05']],
+  select: ['01', '06', '06', ['06']],
+  multiSelect: ['01', '06', '06', ['06']],
+  oob: ['03', '09', '11', ['11']],
+  automatic: ['02', '10', '10', ['10']],
+  picker: ['02', '10', '10', ['10']],
+};
+
+t.test('every method is named in ARes and RReq as each version names it', async (t) => {
+  t.same(Object.keys(MEANS), Object.keys(METHODS), 'every method has a row');
+  for (const [method, [type, in210, in220, in231]] of Object.entries(MEANS) as [MethodName, (typeof MEANS)[MethodName]][]) {
+    for (const version of VERSIONS) {
+      const areq = ofVersion(version);
+      const transaction = challenged(method, {}, areq);
+      const about = `${method}, ${version}`;
+      const challenge = asRead('ARes', ares(areq, transaction, {}, identity));
+      const report = asRead('RReq', rreq(transaction, yes, acs.proofOf(transaction, 'Y')));
+      if (version === '2.3.1') {
+        t.same(challenge.authenticationMethod, in231, `${about}: the ARes lists the factors`);
+        t.same(report.authenticationMethod, in231, `${about}: so does the RReq`);
+        t.notOk('authenticationType' in challenge || 'authenticationType' in report, `${about}: no authenticationType`);
+      } else {
+        t.equal(challenge.authenticationType, type, `${about}: authenticationType of the ARes`);
+        t.notOk('authenticationMethod' in challenge, `${about}: the method is for the DS alone`);
+        const means = { authenticationType: type, authenticationMethod: version === '2.1.0' ? in210 : in220 };
+        t.match(report, means, `${about}: the RReq`);
+      }
+    }
+  }
+});
+
+t.test('a refusal is 26, which 2.1.0 has to say as 01', async (t) => {
+  for (const version of VERSIONS) {
+    const refused = live(challenged('oob', {}, ofVersion(version)), 'CReq', 'refusal').transaction;
+    const report = asRead('RReq', rreq(refused, resultOf(refused), {}));
+    const transStatusReason = version === '2.1.0' ? '01' : '26';
+    t.match(report, { transStatus: 'N', transStatusReason, interactionCounter: '01' }, version);
+  }
+});
+
+t.test('every result that can be picked is a legal RReq, with every reason, in every version', async (t) => {
+  let count = 0;
+  for (const version of VERSIONS) {
+    const picking = live(challenged('picker', {}, ofVersion(version)), 'CReq').transaction;
+    for (const [name, { transStatus }] of Object.entries(PICKS)) {
+      for (const reason of ['', ...reasonsFor(version)]) {
+        const result = pickedResult(name, reason, version);
+        if (!result) throw new Error(`${name} ${reason} cannot be picked in ${version}`);
+        const { transaction } = step(picking, { ...EVENTS.pickY(picking), result } as Event);
+        const report = asRead('RReq', rreq(transaction, resultOf(transaction), acs.proofOf(transaction, transStatus)));
+        const isPlain = 'anyReason' in PICKS[name as keyof typeof PICKS];
+        if (
+          report.transStatus !== transStatus ||
+          (reason && isPlain && Number(reason) < 22 && report.transStatusReason !== reason)
+        )
+          t.fail(`${version} ${name} ${reason}: ${JSON.stringify(report)}`);
+        count += 1;
+      }
+    }
+  }
+  t.ok(count > 600, `${count} results`);
+  t.equal(pickedResult('N', '27', '2.2.0'), undefined, 'a reason that came later');
+  t.equal(pickedResult('N', '14', '2.2.0'), undefined, 'a time-out is a result of its own');
+  for (const name of ['', 'X', 'constructor', 'toString']) t.equal(pickedResult(name, '', '2.2.0'), undefined, `"${name}"`);
+});
+
+t.test('the trust of a merchant is reported by the name of the version, and never in 2.1.0', async (t) => {
+  const rows = [
+    ['2.1.0', {}],
+    ['2.2.0', { whiteListStatus: 'Y', whiteListStatusSource: '03' }],
+    ['2.3.1', { trustListStatus: 'Y', trustListStatusSource: '03' }],
+  ] as const;
+  const names = ['whiteListStatus', 'whiteListStatusSource', 'trustListStatus', 'trustListStatusSource'];
+  for (const [version, expected] of rows) {
+    const transaction = challenged('sms', {}, ofVersion(version));
+    const report = asRead('RReq', rreq(transaction, { ...yes, trustListStatus: 'Y' }, acs.proofOf(transaction, 'Y')));
+    t.same(Object.fromEntries(names.filter((name) => name in report).map((name) => [name, report[name]])), expected, version);
+    const without = asRead('RReq', rreq(transaction, yes, acs.proofOf(transaction, 'Y')));
+    t.same(
+      names.filter((name) => name in without),
+      [],
+      `${version}: nothing where nothing was offered`,
+    );
+  }
 });

@@ -41,6 +41,12 @@ t.test('the ECI follows scheme, category and transStatus', async (t) => {
   t.same(new Set(ECIS.map(([scheme]) => scheme)), new Set(schemes.map(({ name }) => name)), 'every scheme has its rows');
 });
 
+t.test('an ECI that a tester wants wins over the scheme’s, and the value is bound to it', async (t) => {
+  t.equal(proof('Visa', 'Y', { eci: '07' }).eci, '07');
+  t.equal(proof('Mir', 'N', { eci: 'N3' }).eci, 'N3', 'also where the scheme has none');
+  t.not(proof('Visa', 'Y', { eci: '07' }).authenticationValue, proof('Visa', 'Y').authenticationValue);
+});
+
 t.test('data only and recurring have an ECI of their own with Mastercard alone', async (t) => {
   t.equal(proof('Mastercard', 'I', { purpose: 'dataOnly' }).eci, '04');
   t.equal(proof('Mastercard', 'I').eci, '06');

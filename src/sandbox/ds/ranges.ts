@@ -26,13 +26,13 @@ export function rangesOf(version: MessageVersion, served: readonly ServedRange[]
   return {
     dsStartProtocolVersion: OLDEST,
     dsEndProtocolVersion: NEWEST,
-    cardRangeData: served.map(({ start, end }) => ({
+    cardRangeData: served.map(({ start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true }) => ({
       startRange: start,
       endRange: end,
       actionInd: 'A',
-      acsStartProtocolVersion: OLDEST,
-      acsEndProtocolVersion: NEWEST,
-      threeDSMethodURL,
+      acsStartProtocolVersion: versions.at(-1) ?? OLDEST,
+      acsEndProtocolVersion: versions[0] ?? NEWEST,
+      ...(threeDSMethod ? { threeDSMethodURL } : {}),
       // New in 2.2.0.
       ...(version === '2.1.0' ? {} : { acsInfoInd: [...ACS_INFO_IND] }),
     })),
@@ -40,15 +40,20 @@ export function rangesOf(version: MessageVersion, served: readonly ServedRange[]
 }
 
 function newForm(served: readonly ServedRange[], threeDSMethodURL: string): Partial<PRes> {
-  const versions = [...SUPPORTED_VERSIONS].reverse();
-  const cardRangeData: CardRanges[] = [
-    {
-      ranges: served.map(({ start, end }) => ({ startRange: start, endRange: end })),
-      actionInd: 'A',
-      dsProtocolVersions: versions,
-      acsProtocolVersions: versions.map((version) => ({ version, acsInfoInd: [...ACS_INFO_IND], threeDSMethodURL })),
-    },
-  ];
+  const dsProtocolVersions = [...SUPPORTED_VERSIONS].reverse();
+  const alike = new Map<string, CardRanges>();
+  for (const { start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true } of served) {
+    const acsProtocolVersions = versions.toReversed().map((version) => ({
+      version,
+      acsInfoInd: [...ACS_INFO_IND],
+      ...(threeDSMethod ? { threeDSMethodURL } : {}),
+    }));
+    const key = JSON.stringify(acsProtocolVersions);
+    const group = alike.get(key) ?? { ranges: [], actionInd: 'A', dsProtocolVersions, acsProtocolVersions };
+    group.ranges.push({ startRange: start, endRange: end });
+    alike.set(key, group);
+  }
+  const cardRangeData = [...alike.values()];
   // The type of a message has its older form.
-  return { dsProtocolVersions: versions, readOrder: '01', cardRangeData: cardRangeData as unknown as PRes['cardRangeData'] & {} };
+  return { dsProtocolVersions, readOrder: '01', cardRangeData: cardRangeData as unknown as PRes['cardRangeData'] & {} };
 }

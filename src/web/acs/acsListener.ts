@@ -12,6 +12,7 @@ import type { PortalOptions } from '../portal/parts.ts';
 import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
 import { assetRoutes } from './assets.ts';
+import { bankAppRoutes } from './bankApp.ts';
 import { challengeRoutes } from './challenge.ts';
 import { creqRoutes } from './creq.ts';
 import { methodRoutes } from './method.ts';
@@ -31,20 +32,37 @@ export function makeAcsListener(
   logoFolder: string,
   portal: Pick<PortalOptions, 'delivery' | 'weakEPins'>,
 ): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: FORM_LIMIT,
+    forceCloseConnections: 'idle',
+    rewriteUrl: ({ url = '/' }) => decodable(url),
+  });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
 
-  app.register(areqRoutes, { acs });
+  app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
   app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
   app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });
+  app.register(bankAppRoutes, { acs, logoFolder });
   app.register(pageRoutes, { acs, show });
   app.register(portalRoutes, { acs, logoFolder, ...portal });
   app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
+}
+
+/** A path with broken percent-encoding is that of no page, and gets the answer that no page gets. */
+function decodable(url: string): string {
+  const [path = '/', ...query] = url.split(/(?=\?)/);
+  try {
+    decodeURI(path);
+    return url;
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('');
+  }
 }
 
 /** What browsers post, and the pages that they get for it. */

@@ -1,15 +1,17 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { maskAcctNumber } from '../../issuer/card.ts';
+import { sameText } from '../../crypto/keys.ts';
+import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
-import { decide } from '../../transaction/decide.ts';
+import type { MessageRecord, Opened } from '../../store/transactions.ts';
+import { type CardFacts, type Decision, decide } from '../../transaction/decide.ts';
 import { ares } from '../../transaction/messages.ts';
-import { openTransaction } from '../../transaction/open.ts';
+import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
+import { type Assertion, assertionOf, type SpcOffer, spcElements } from '../../transaction/spc.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
@@ -20,8 +22,15 @@ import { answerWithErro } from '../errors.ts';
 /** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
 const BODY_LIMIT = 256 * 1024;
 
+export interface AReqOptions {
+  acs: Acs;
+  /** Path of the picture that Secure Payment Confirmation shows for the card. */
+  cardPicture: string;
+}
+
 /** AReq → ARes or Erro at `POST /3ds/areq`. */
-export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
+export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) => {
+  const { acs } = options;
   takeRawJson(app);
   answerWithErro(app, acs);
   allowOnly(app, 'POST', '/3ds/areq');
@@ -30,27 +39,13 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     refuseMcc(acs, areq);
     const card = await judged(acs, areq);
-    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
-    const decision = decide(areq, { ...card, methodData });
-    const maskedCard = maskAcctNumber(areq.acctNumber);
-    const at = acs.clock.now();
-    const scheme = acs.schemeOf(areq.acctNumber).name;
-    const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
-    const opening = { areq, card, decision, maskedCard, scheme, methodData, at, acsTransID: newTransID(at), ...side };
-    const transaction = openTransaction(opening);
-    const proof = acs.proofOf(transaction, decision.transStatus);
-    const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
-    const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), extras));
-    const messages: MessageRecord[] = [
-      { at, direction: 'in', type: 'AReq', body: withoutCard(request.body, areq, maskedCard) },
-      { at, direction: 'out', type: 'ARes', body: answer },
-    ];
-    const opened = await acs.store.transactions.open(transaction, at, messages, request.body);
+    const { transaction, answer, opened } = await answerOnce(options, areq, card, request.body);
     if (opened.outcome === 'idsTaken') throw idsTaken(areq);
-    if (opened.outcome === 'opened') tell(acs, transaction, decision.transStatus, reply.elapsedTime);
-    else tellAgain(acs, areq, reply.elapsedTime);
-    const sent = opened.outcome === 'opened' ? answer : opened.ares;
-    const { acsTransID } = opened.outcome === 'opened' ? transaction : (JSON.parse(sent) as ARes);
+    const isRepeated = opened.outcome === 'repeated';
+    const sent = isRepeated ? opened.ares : answer;
+    const { acsTransID, transStatus } = JSON.parse(sent) as ARes;
+    if (isRepeated) tellAgain(acs, areq, reply.elapsedTime);
+    else tell(acs, transaction, transStatus, reply.elapsedTime);
     return reply
       .headers(responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']))
       .type('application/json; charset=utf-8')
@@ -58,19 +53,98 @@ export const areqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   });
 };
 
+const MAX_RACES = 1000;
+
+interface Answered {
+  transaction: Transaction;
+  /** The ARes as it is sent. */
+  answer: string;
+  opened: Exclude<Opened, { outcome: 'ruleGone' }>;
+}
+
+/** Decides, and keeps the transaction with its messages. Where another process used the rule up, it decides without it. */
+async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Card, raw: string): Promise<Answered> {
+  const { store, rules, issuer } = options.acs;
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    // In one turn, so that a rule is taken once.
+    const decision = decide(areq, card, { rules: rules.active(), policy: issuer.policy });
+    if (decision.rule !== undefined) rules.take(decision.rule);
+    let isApplied = false;
+    try {
+      const { transaction, answer, messages, at } = await answerTo(options, areq, card, decision, raw);
+      const effects = effectsOfOpening(transaction);
+      const opened = await store.transactions.open(transaction, at, messages, raw, effects);
+      isApplied = opened.outcome === 'opened';
+      if (isApplied && effects.length > 0) options.acs.onEffects();
+      if (opened.outcome !== 'ruleGone') return { transaction, answer, opened };
+    } finally {
+      // An AReq that had come before, or could not be answered, gives the rule back; one that is gone is forgotten.
+      if (decision.rule !== undefined && !isApplied) await rules.refresh(true);
+    }
+  }
+  throw new Error(`${MAX_RACES} rules in a row were used up by others`);
+}
+
+/** Makes the transaction and its ARes; nothing is kept yet. */
+async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card, decided: Decision, raw: string) {
+  const { acs } = options;
+  const at = acs.clock.now();
+  const acsTransID = newTransID(at);
+  const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(options, acsTransID)) : undefined;
+  const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
+  const maskedCard = maskAcctNumber(areq.acctNumber);
+  const scheme = acs.schemeOf(areq.acctNumber).name;
+  const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
+  const { methodData = 'absent' } = card;
+  const offersTrustList = await asksForTrust(acs, areq, card.cardHash);
+  const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
+  const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
+  const proof = acs.proofOf(transaction, decision.transStatus);
+  const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
+  const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), extras));
+  const messages: MessageRecord[] = [
+    { at, direction: 'in', type: 'AReq', body: withoutCard(raw, areq, maskedCard) },
+    { at, direction: 'out', type: 'ARes', body: answer },
+  ];
+  return { transaction, answer, messages, at };
+}
+
+function spcOffer({ acs: { keys, urls, issuer }, cardPicture }: AReqOptions, acsTransID: string): SpcOffer {
+  return {
+    challenge: keys.spcChallenge(acsTransID),
+    rpID: new URL(urls.acs).hostname,
+    displayName: `${issuer.name} ${issuer.scheme.name}`,
+    icon: `${urls.acs}${cardPicture}`,
+  };
+}
+
 /** What the merchant shows where the cardholder is authenticated elsewhere. */
 function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): string {
   return catalogue.text(catalogue.languageFor(browserLanguage), 'decoupled.cardholderInfo', { issuer: issuer.name });
 }
 
-/** The card of an AReq, whose keys are good. */
-async function judged(acs: Acs, areq: AReq) {
+/** The card of an AReq, whose keys are good, with what only the AReq and its browser show. */
+async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
   try {
     await judgeKeys(areq);
-    return await acs.cardOf(areq.acctNumber);
+    const card = await acs.cardOf(areq.acctNumber);
+    if (card.versions && !card.versions.some((version) => version === areq.messageVersion))
+      throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
+    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
+    const assertion = assertionOf(areq);
+    return { ...card, methodData, ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}) };
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
+}
+
+/** Whether the assertion answers the challenge that the ARes of its transaction gave, for the same card and the first time. */
+async function isProven({ store, keys, clock }: Acs, { cardHash }: Card, { acsTransID, challenge }: Assertion): Promise<boolean> {
+  const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
+  const offered = transaction?.state.name === 'final' && transaction.state.result.transStatus === 'S';
+  if (!offered || transaction.cardHash !== cardHash || !sameText(challenge, keys.spcChallenge(acsTransID))) return false;
+  const used = { at: clock.now(), direction: 'in', type: 'SPC assertion', body: JSON.stringify({ challenge }) } as const;
+  return store.transactions.addOnce(acsTransID, used);
 }
 
 /** The payment system of the issuer has no such merchants (306). */
@@ -84,6 +158,17 @@ function idsTaken(areq: AReq): ProtocolError {
   return new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'threeDSServerTransID,dsTransID', aboutOf({ ...areq }));
 }
 
+/**
+ * Whether the cardholder is asked if he trusts the merchant (threeDSRequestorChallengeInd 09, since 2.2.0), unless he does
+ * already.
+ */
+async function asksForTrust({ issuer, store }: Acs, areq: AReq, cardHash: string): Promise<boolean> {
+  const { trustList = 'onRequest' } = issuer;
+  const isAsked = trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09');
+  if (areq.messageVersion === '2.1.0' || trustList === 'never' || !isAsked || !areq.threeDSRequestorID) return false;
+  return !(await store.trustList.has(cardHash, areq.threeDSRequestorID));
+}
+
 /** The message as it came, for the record, with the card number masked wherever it stands. */
 function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
   // A digit that is spelt as a JSON escape hides a number from a search of the raw text: then the text is made anew.
@@ -92,7 +177,7 @@ function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
 }
 
 function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus'], ms: number): void {
-  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, threeDSMethod } = transaction;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, rule, bent, threeDSMethod } = transaction;
   const note = threeDSMethod && methodNote(threeDSMethod);
   acs.log.info(
     {
@@ -103,6 +188,8 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       acsTransID,
       transStatus,
       because,
+      ...(rule === undefined ? {} : { rule }),
+      ...(bent ? { bent } : {}),
       ...(note ? { threeDSMethod: note } : {}),
       ms: Math.round(ms),
     },

@@ -1,25 +1,16 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { wellFormed } from '../../challenge/entries.ts';
-import { type StepName, stepsOf } from '../../challenge/methods.ts';
-import { isEPin } from '../../crypto/ePin.ts';
-import { type CardLock, isLocked } from '../../transaction/cardLock.ts';
+import type { CardLock } from '../../transaction/cardLock.ts';
+import { currentStep } from '../../transaction/judging.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
-import { CHALLENGE_PATH, type FieldError } from './challengeView.ts';
+import { CHALLENGE_PATH } from './challengeFrame.ts';
+import { entryEvent, type PageForm } from './judges.ts';
 import { readPageToken } from './pageToken.ts';
 import type { Show } from './showPage.ts';
 
-/** The fields of our own pages. */
-interface PageForm {
-  token?: unknown;
-  action?: unknown;
-  ePin?: unknown;
-  code?: unknown;
-}
-
-const FIELD_ERRORS: Record<StepName, FieldError> = { ePin: 'ePinFormat', code: 'codeFormat' };
+const OPEN_TO_FRAMES = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
 
 /** The posts of the challenge pages, and the look of a page that waits. */
 export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
@@ -29,6 +20,14 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     const token = readPageToken(acs.keys, String(query.token ?? ''));
     const saved = token && (await acs.store.transactions.find(token.acsTransID));
     return saved ? show.page(reply, saved.transaction) : show.unknown(reply);
+  });
+
+  // A sandboxed page has no origin of its own, so it asks across origins. It learns that something happened, not what.
+  app.get<{ Querystring: PageForm }>(`${CHALLENGE_PATH}/changed`, async ({ query }, reply) => {
+    const token = readPageToken(acs.keys, String(query.token ?? ''));
+    const saved = token?.place && (await acs.store.transactions.find(token.acsTransID));
+    const changed = !(saved && token.place && isCurrent(saved.transaction, token.place));
+    return reply.headers({ ...OPEN_TO_FRAMES, 'cache-control': 'no-store' }).send({ changed });
   });
 
   app.post<{ Body: PageForm | undefined }>(CHALLENGE_PATH, async ({ body = {} }, reply) => {
@@ -42,7 +41,7 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     if (!transaction) return show.unknown(reply);
     const step = event?.type === 'malformed' ? currentStep(transaction) : undefined;
     tell(acs, transaction, event, reply.elapsedTime);
-    return show.page(reply, transaction, step && FIELD_ERRORS[step]);
+    return show.page(reply, transaction, step && `${step}Format`);
   });
 };
 
@@ -68,33 +67,6 @@ async function eventOf(
     default:
       return undefined;
   }
-}
-
-/** What an entry in the form means; the field of a step has its name. Nothing where it comes from an older page. */
-export async function entryEvent(
-  acs: Acs,
-  transaction: Transaction,
-  place: Place,
-  form: PageForm,
-  cardLock: CardLock | undefined,
-): Promise<Event | undefined> {
-  const step = currentStep(transaction);
-  // An entry from an older page is not even looked at.
-  if (!step || !isCurrent(transaction, place)) return undefined;
-  const at = acs.clock.now();
-  const entry = wellFormed(step, String(form[step] ?? ''));
-  if (entry === undefined) return { type: 'malformed', at, place };
-  const fresh = acs.freshCode(transaction.acsTransID);
-  if (step === 'code') return { type: 'code', at, place, fresh, hash: acs.keys.codeHash(transaction.acsTransID, entry) };
-  // Of a locked card no ePin is looked at: the step says what comes of it.
-  if (cardLock && isLocked(cardLock, at)) return { type: 'ePin', at, place, fresh, right: false };
-  const card = await acs.store.cards.find(transaction.cardHash);
-  const right = card?.ePin !== undefined && (await isEPin(entry, card.ePin, acs.keys));
-  return { type: 'ePin', at: acs.clock.now(), place, fresh, right };
-}
-
-export function currentStep({ state, method }: Transaction): StepName | undefined {
-  return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
 }
 
 function tell(acs: Acs, { acsTransID, threeDSServerTransID, state }: Transaction, event: Event | undefined, ms: number): void {

@@ -1,42 +1,21 @@
 import type { Acs } from '../../acs.ts';
-import { type StepName, stepsOf } from '../../challenge/methods.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
-import { formatAmount, formatPurchaseDate, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import {
-  canSendAgain,
-  type Progress,
-  type Purchase,
-  type Result,
-  type Transaction,
-  wordingOf,
-} from '../../transaction/transaction.ts';
-import { themeOf } from './assets.ts';
-import { pageToken } from './pageToken.ts';
+import type { Result, Transaction } from '../../transaction/transaction.ts';
+import { frame, issuerOf, refreshUrl, themeUrl } from './challengeFrame.ts';
+import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
 export interface ChallengePage {
-  template: 'epin' | 'code' | 'processing' | 'success' | 'decoupled' | 'cancelled' | 'error';
+  template: ReturnType<typeof entryPage>['template'] | 'success' | 'decoupled' | 'cancelled' | 'error';
   view: object;
 }
 
-/** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
-export type FieldError = 'ePinFormat' | 'codeFormat';
-
-/** Where the pages post to. */
-export const CHALLENGE_PATH = '/3ds/challenge';
-
-/** How long the last page stays before it returns to the merchant by itself, and how often the waiting page looks again. */
+/** How long the last page stays before it returns to the merchant by itself. */
 const RETURN_AFTER_MS = 1500;
-const REFRESH_SECONDS = 1;
 
-const TEMPLATES = { ePin: 'epin', code: 'code' } as const satisfies Record<StepName, string>;
-const PAGE_NAMES = {
-  ...{ epin: 'epin', code: 'otp', processing: 'processing' },
-  ...{ success: 'success', decoupled: 'decoupled', cancelled: 'cancelled' },
-} as const;
 const FINAL_TEMPLATES = { Y: 'success', D: 'decoupled', N: 'cancelled' } as const;
 
 /** The page on which a transaction stands: a function of the transaction alone, so a reload shows the same. */
@@ -66,30 +45,6 @@ export function errorPage(acs: Acs): ChallengePage {
   return {
     template: 'error',
     view: { page: 'error', themeUrl: themeUrl(acs), issuer: issuerOf(acs), windowSize: '05', acsTransID: '', triesLeft: 0 },
-  };
-}
-
-function entryPage(
-  acs: Acs,
-  transaction: Transaction,
-  progress: Progress,
-  language: string,
-  fieldError?: FieldError,
-): ChallengePage {
-  const steps = stepsOf(transaction.method ?? 'sms');
-  const template = TEMPLATES[steps[progress.step] ?? 'code'];
-  return {
-    template,
-    view: {
-      ...frame(acs, transaction, template, language),
-      form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) },
-      steps: { current: progress.step + 1, total: steps.length },
-      triesLeft: POLICY.maxTries - progress.wrongTries,
-      canResend: template === 'code' && canSendAgain(progress),
-      minutesValid: POLICY.codeLifetimeMs / 60_000,
-      ...(progress.notice ? { notice: progress.notice } : {}),
-      ...(fieldError ? { fieldError } : {}),
-    },
   };
 }
 
@@ -125,53 +80,9 @@ function whyNot({
   transStatus,
   transStatusReason,
   challengeCancel,
-}: Result): 'tooManyTries' | 'cancelled' | 'timedOut' | 'failed' {
+}: Result): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
   if (transStatusReason === POLICY.reason.triesExceeded && !challengeCancel) return 'tooManyTries';
   if (challengeCancel === POLICY.cancel.byCardholder) return 'cancelled';
+  if (transStatus === 'N' && transStatusReason === POLICY.reason.refused) return 'refused';
   return transStatus === 'N' && transStatusReason === POLICY.reason.timedOut ? 'timedOut' : 'failed';
-}
-
-/** What every page of a transaction shows. */
-function frame(acs: Acs, transaction: Transaction, template: keyof typeof PAGE_NAMES, language: string) {
-  const { purchase, state, acsTransID, phone } = transaction;
-  const session = 'session' in state ? state.session : undefined;
-  return {
-    page: PAGE_NAMES[template],
-    themeUrl: themeUrl(acs),
-    windowSize: session && 'creq' in session ? session.challengeWindowSize : '05',
-    acsTransID,
-    issuer: issuerOf(acs),
-    maxTries: POLICY.maxTries,
-    triesLeft: 0,
-    wording: wordingOf(transaction),
-    summary: {
-      merchant: withoutDirectionMarks(purchase.merchantName),
-      ...purchaseOf(purchase, language),
-      card: maskCard(purchase.maskedCard),
-      phone: maskPhone(phone),
-    },
-  };
-}
-
-/** Non-payment authentication may be of no purchase at all; then there is nothing to show of one. */
-function purchaseOf({ purchaseAmount, purchaseCurrency, purchaseExponent, purchaseDate }: Purchase, language: string) {
-  return {
-    ...(purchaseAmount && purchaseCurrency
-      ? { amount: formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) }
-      : {}),
-    ...(purchaseDate ? { date: formatPurchaseDate(purchaseDate) } : {}),
-  };
-}
-
-/** Shown as text as well as linked, so the portal's address is a whole one. */
-function issuerOf({ issuer, urls }: Acs) {
-  return { ...issuer, portalUrl: new URL(issuer.portalUrl, urls.acs).href };
-}
-
-function themeUrl(acs: Acs): string {
-  return `/3ds/assets/${themeOf(acs.issuer).name}`;
-}
-
-function refreshUrl(acs: Acs, transaction: Transaction, language: string): string {
-  return `${CHALLENGE_PATH}?${new URLSearchParams({ token: pageToken(acs.keys, transaction), language })}`;
 }

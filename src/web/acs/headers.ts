@@ -19,6 +19,11 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): Fasti
   return send(reply, html, status, "form-action 'self'");
 }
 
+/** A page whose script asks here whether something has happened elsewhere. */
+export function sendWatchingPage(reply: FastifyReply, html: string): FastifyReply {
+  return send(reply, html, 200, "form-action 'self'; connect-src 'self'");
+}
+
 /**
  * The page whose form goes to the merchant. Its notificationURL may redirect anywhere, and browsers hold a redirect to
  * form-action as well: so any web address is let through, on this page alone.

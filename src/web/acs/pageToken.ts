@@ -14,7 +14,8 @@ export interface PageToken {
  */
 export function pageToken(keys: Keys, transaction: Transaction): string {
   const place = placeOf(transaction);
-  const text = place ? `${place.step}-${place.wrongTries}-${place.sends}` : 'result';
+  const looks = place?.looks ? `-${place.looks}` : '';
+  const text = place ? `${place.step}-${place.wrongTries}-${place.sends}${looks}` : 'result';
   return `${transaction.acsTransID}.${text}.${keys.pageProof(transaction.acsTransID, text)}`;
 }
 
@@ -23,6 +24,6 @@ export function readPageToken(keys: Keys, text: string): PageToken | undefined {
   const [acsTransID = '', place = '', proof = ''] = text.split('.');
   if (!sameText(proof, keys.pageProof(acsTransID, place))) return undefined;
   if (place === 'result') return { acsTransID };
-  const [step = 0, wrongTries = 0, sends = 0] = place.split('-').map(Number);
-  return { acsTransID, place: { step, wrongTries, sends } };
+  const [step = 0, wrongTries = 0, sends = 0, looks = 0] = place.split('-').map(Number);
+  return { acsTransID, place: { step, wrongTries, sends, ...(looks ? { looks } : {}) } };
 }

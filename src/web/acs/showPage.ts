@@ -4,8 +4,9 @@ import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { cres } from '../../transaction/messages.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
-import { challengePage, erroPage, errorPage, type FieldError } from './challengeView.ts';
-import { sendLeavingPage, sendPage } from './headers.ts';
+import { challengePage, erroPage, errorPage } from './challengeView.ts';
+import type { FieldError } from './entryPage.ts';
+import { sendLeavingPage, sendPage, sendWatchingPage } from './headers.ts';
 
 /** Shows cardholders where their transaction stands. */
 export interface Show {
@@ -23,6 +24,7 @@ export function makeShow(acs: Acs, pages: Pages): Show {
       const language = languageOf(reply, transaction.browserLanguage);
       const { template, view } = challengePage(acs, transaction, language, fieldError);
       const html = pages.render(template, language, view);
+      if (template === 'oob') return sendWatchingPage(reply, html);
       if (transaction.state.name !== 'final') return sendPage(reply, html);
       await recordCRes(acs, transaction);
       return sendLeavingPage(reply, html);

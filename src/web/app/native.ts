@@ -7,7 +7,7 @@ import { catalogue } from '../../pages/render.ts';
 import type { Question, Shown } from './steps.ts';
 
 /** Characters that the SDK takes (EMV 3DS 2.2.0, Table A.18). */
-const LIMITS = { label: 45, info: 350, more: 256 };
+const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
 
 /** What differs by template. A select has options; out of band, the button says that the cardholder has approved. */
 const TEMPLATES: Record<Exclude<AcsUiType, '05'>, (question: Question, version: MessageVersion) => Shown> = {
@@ -37,6 +37,7 @@ export function nativeUi(
     challengeInfoText: cut(lines.join('\n\n'), LIMITS.info),
     ...(notice?.isWarning ? { challengeInfoTextIndicator: 'Y' as const } : {}),
     ...TEMPLATES[acsUiType](question, version),
+    ...trustOf(question, version),
     whyInfoLabel: cut(text('app.why.label'), LIMITS.label),
     whyInfoText: cut(text('app.why.text', { programme: issuer.scheme.programme, issuer: issuer.name }), LIMITS.more),
     expandInfoLabel: cut(text('app.help.label'), LIMITS.label),
@@ -50,6 +51,13 @@ const submitOf = ({ submit }: Question): Shown => ({ submitAuthenticationLabel: 
 
 function optionsOf({ options = [] }: Question): Shown {
   return { challengeSelectInfo: options.map(({ key, label }) => ({ [key]: cut(label, LIMITS.label) })) };
+}
+
+/** The SDK asks and answers with whitelistingDataEntry, since 2.3.1 trustListDataEntry; 2.1.0 has no trust list. */
+function trustOf({ trust }: Question, version: MessageVersion): Shown {
+  if (!trust || version === '2.1.0') return {};
+  const text = cut(trust, LIMITS.trust);
+  return version === '2.3.1' ? { trustListInfoText: text } : { whitelistingInfoText: text };
 }
 
 /** The box of 2.3.1, which says more of the entry than a label. */

@@ -1,11 +1,13 @@
 import type { Acs } from '../../acs.ts';
 import { uiTypeOf } from '../../challenge/appUi.ts';
-import { type StepName, stepsOf } from '../../challenge/methods.ts';
+import { type StepName, sendsOf, stepsOf } from '../../challenge/methods.ts';
+import { optionValue } from '../../challenge/questions.ts';
 import type { CRes } from '../../messages/types.ts';
-import { formatAmount, maskCard, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
+import { formatAmount, maskCard, maskEmail, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
+import { maySend } from '../../transaction/judging.ts';
 import { POLICY } from '../../transaction/policy.ts';
-import { canSendAgain, type Notice, type Progress, type Transaction } from '../../transaction/transaction.ts';
+import type { Notice, Progress, Transaction } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
 import { cut, nativeUi } from './native.ts';
 
@@ -20,6 +22,8 @@ export type Shown = Pick<
   | 'challengeInfoTextIndicator'
   | 'challengeEntryBox'
   | 'challengeSelectInfo'
+  | 'whitelistingInfoText'
+  | 'trustListInfoText'
   | 'oobContinueLabel'
   | 'submitAuthenticationLabel'
   | 'resendInformationLabel'
@@ -51,12 +55,28 @@ export interface Question {
   /** Several of them. */
   choosesMany?: true;
   isSecret: boolean;
+  /** The offer to trust the merchant. */
+  trust?: string;
+}
+
+interface StepRow {
+  /** Of what is typed; 0 where nothing is. */
+  length: number;
+  isSecret?: true;
+  /** What is said to an entry that cannot be one. */
+  malformed: string;
+  /** What its button says, if not what all say. */
+  submit?: string;
 }
 
 /** What differs by step; a new step is one more row. The texts are app.STEP.header, .label and .text of the languages. */
-const STEPS: Record<StepName, { length: number; isSecret: boolean; canResend: boolean; malformed: string }> = {
-  ePin: { length: 4, isSecret: true, canResend: false, malformed: 'challenge.epin.format' },
-  code: { length: 8, isSecret: false, canResend: true, malformed: 'challenge.code.format' },
+const STEPS: Partial<Record<StepName, StepRow>> = {
+  ePin: { length: 4, isSecret: true, malformed: 'challenge.epin.format' },
+  code: { length: 8, malformed: 'challenge.code.format' },
+  emailCode: { length: 8, malformed: 'challenge.code.format' },
+  select: { length: 0, malformed: 'app.select.format' },
+  multiSelect: { length: 0, malformed: 'app.multiSelect.format' },
+  oob: { length: 0, malformed: 'app.oob.text', submit: 'app.oob.submit' },
 };
 
 /** More than any honest merchant or amount needs; the rest of the text has its room so. */
@@ -74,12 +94,16 @@ export function shownToApp(acs: Acs, transaction: Transaction, html: AppHtml, is
 }
 
 function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress: Progress, isMalformed: boolean): Question {
-  const { purchase, phone, browserLanguage, method } = transaction;
+  const { purchase, phone, email, browserLanguage, method } = transaction;
   const language = catalogue.languageFor(browserLanguage);
-  const { length, isSecret, canResend, malformed } = STEPS[step];
+  const row = STEPS[step];
+  if (!row) throw new Error(`no app can show the step ${step}`);
+  const { length, isSecret = false, malformed, submit = 'app.submit' } = row;
   const text = (key: string, values = {}) => catalogue.text(language, key, values);
   const total = stepsOf(method ?? 'sms').length;
   const where = total > 1 ? `${text('app.step', { current: progress.step + 1, total })} ` : '';
+  const isLast = progress.step + 1 === total;
+  const values = { issuer: acs.issuer.name, phone: maskPhone(phone), email: maskEmail(email ?? '') };
   const notice = isMalformed ? { text: text(malformed), isWarning: true } : noticeOf(progress, text);
   const amount = formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language);
   return {
@@ -87,17 +111,29 @@ function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress
     language,
     header: text(`app.${step}.header`),
     label: text(`app.${step}.label`),
-    text: where + text(`app.${step}.text`, { issuer: acs.issuer.name, phone: maskPhone(phone) }),
+    text: where + text(`app.${step}.text`, values),
     ...(notice ? { notice } : {}),
     purchase: {
       merchant: cut(withoutDirectionMarks(purchase.merchantName).trim(), PURCHASE_LIMIT),
       amount: cut(amount, PURCHASE_LIMIT),
       card: maskCard(purchase.maskedCard),
     },
-    submit: text('app.submit'),
-    ...(canResend && canSendAgain(progress) ? { resend: text('app.resend') } : {}),
+    submit: text(submit),
+    ...(length > 0 && sendsOf(step) && maySend(transaction, POLICY) ? { resend: text('app.resend') } : {}),
     length,
+    ...(step === 'select' || step === 'multiSelect' ? asked(acs, transaction, step, language) : {}),
     isSecret,
+    ...(transaction.offersTrustList && isLast ? { trust: text('app.trust') } : {}),
+  };
+}
+
+/** The question of a select: its words are the label, its answers the options. */
+function asked(acs: Acs, transaction: Transaction, kind: 'select' | 'multiSelect', language: string) {
+  const { asks, options } = acs.questionOf(transaction, kind);
+  return {
+    label: asks[language] ?? asks.fr ?? '',
+    options: options.map(({ says }, index) => ({ key: optionValue(index), label: says[language] ?? says.fr ?? '' })),
+    ...(kind === 'multiSelect' ? { choosesMany: true as const } : {}),
   };
 }
 
@@ -110,11 +146,14 @@ const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
   codeNotSent: { key: 'challenge.code.notSent', isWarning: true },
   codeExpired: { key: 'challenge.code.expired', isWarning: true },
   noMoreSends: { key: 'challenge.code.noMoreSends', isWarning: true },
+  wrongEntries: { key: 'challenge.wrongEntries.again', isWarning: true },
+  notApproved: { key: 'app.oob.notApproved', isWarning: true },
 };
 
 function noticeOf({ notice, wrongTries }: Progress, text: Text): Question['notice'] {
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
-  const left = notice === 'wrongCode' ? ` ${text('challenge.wrongCode.left', { count: POLICY.maxTries - wrongTries })}` : '';
+  const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';
+  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: POLICY.maxTries - wrongTries })}` : '';
   return { text: text(key) + left, isWarning };
 }

@@ -1,11 +1,13 @@
 import type { Acs } from '../../acs.ts';
+import type { StepName } from '../../challenge/methods.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, Erro } from '../../messages/types.ts';
-import { faultOfApp, type Intent, intentOf } from '../../transaction/appCreq.ts';
+import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
+import { currentStep } from '../../transaction/judging.ts';
 import { type Event, step } from '../../transaction/step.ts';
 import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
-import { currentStep, entryEvent } from '../acs/challenge.ts';
+import { entryEvent, type PageForm } from '../acs/judges.ts';
 
 /** The transaction after a CReq, and what that CReq was to it. */
 export interface Taken {
@@ -28,7 +30,7 @@ export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq
       fault = faultOfApp(step(current, { type: 'deadline', at }).transaction);
       if (fault) return { type: 'deadline', at };
       try {
-        event = await eventOf(acs, current, intentOf(current, creq), cardLock);
+        event = await eventOf(acs, current, creq, cardLock);
         return event;
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
@@ -52,7 +54,22 @@ export function erroOf(
   return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
 }
 
-async function eventOf(acs: Acs, transaction: Transaction, intent: Intent, cardLock: CardLock | undefined): Promise<Event> {
+/** An entry in the field that the browser's page of its step has for it. */
+const FORMS: Partial<Record<StepName, (entry: string) => PageForm>> = {
+  ePin: (entry) => ({ ePin: entry }),
+  code: (entry) => ({ code: entry }),
+  emailCode: (entry) => ({ code: entry }),
+  select: (entry) => ({ answer: entry }),
+  multiSelect: (entry) => ({ answer: entry.split(',').map((key) => key.trim()) }),
+};
+
+/** What the SDK says to the offer to trust the merchant; the element has another name since 2.3.1. */
+function trustOf({ whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry }: CReq): PageForm {
+  return trustListDataEntry === undefined ? {} : { trustList: trustListDataEntry };
+}
+
+async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock: CardLock | undefined): Promise<Event> {
+  const intent = intentOf(transaction, creq);
   const at = acs.clock.now();
   const place = placeOf(transaction) as Place;
   const fresh = acs.freshCode(transaction.acsTransID);
@@ -64,11 +81,13 @@ async function eventOf(acs: Acs, transaction: Transaction, intent: Intent, cardL
     case 'resend':
       return { type: 'resend', at, place, fresh };
     case 'noEntry':
-      return { type: 'noEntry', at, place };
     case 'entry': {
       const step = currentStep(transaction);
-      const event = step && (await entryEvent(acs, transaction, place, { [step]: intent.entry }, cardLock));
-      return event ?? { type: 'noEntry', at, place };
+      const entry = intent.name === 'entry' ? intent.entry : undefined;
+      // Out of band nothing is typed: to come back is to ask.
+      if (!step || (entry === undefined && step !== 'oob')) return { type: 'noEntry', at, place };
+      const form = { ...FORMS[step]?.(entry ?? ''), ...trustOf(creq) };
+      return (await entryEvent(acs, transaction, place, form, cardLock)) ?? { type: 'noEntry', at, place };
     }
   }
 }

@@ -13,7 +13,7 @@ export interface Tried {
 /**
  * The rules that were tried, in their order; empty where none were kept. What a transaction of another version of this
  * program holds is taken as far as it can be read.
- * @param because the sentence of the rule that decided: it marks the winner, else the last rule that was tried does
+ * @param because the sentence of the rule that decided: it marks the winner where no verdict says `decided`, else the last one is
  */
 export function triedRules(explain: unknown, because: string): Tried[] {
   const entries = (Array.isArray(explain) ? explain : []).filter((entry) => typeof entry === 'object' && entry !== null);
@@ -21,11 +21,16 @@ export function triedRules(explain: unknown, because: string): Tried[] {
     rule: visible(textOf(entry.rule) || textOf(entry.because)),
     verdict: visible(textOf(entry.verdict)),
     why: visible(textOf(entry.why)),
-    said: [entry.rule, entry.because],
+    names: [entry.rule, entry.because],
   }));
-  const named = rules.findIndex(({ said }) => said.includes(because));
+  const said = rules.findIndex(({ verdict }) => verdict === 'decided');
+  const named = said === -1 ? rules.findIndex(({ names }) => names.includes(because)) : said;
   const winner = named === -1 ? rules.length - 1 : named;
-  return rules.map(({ said: _said, ...rule }, index) => ({ ...rule, decided: index === winner }));
+  // The mark of the winner says in the language of the page what the verdict says.
+  return rules.map(({ names: _names, verdict, ...rule }, index) => ({
+    ...rule,
+    ...{ verdict: verdict === 'decided' ? '' : verdict, decided: index === winner },
+  }));
 }
 
 function textOf(value: unknown): string {

@@ -79,7 +79,7 @@ function readTime(text: string): number {
   return ISO_TIME.test(text) ? Date.parse(text.replace(' ', '+')) : Number.NaN;
 }
 
-function toJson({ id, channel, to, subject, text, code, time, acsTransID, delivery }: OutboxMessage) {
+function toJson({ id, channel, to, subject, text, code, link, time, acsTransID, delivery }: OutboxMessage) {
   const outcome = delivery && { ...delivery, at: new Date(delivery.at).toISOString() };
-  return { id, channel, to, subject, text, code, time: new Date(time).toISOString(), acsTransID, delivery: outcome };
+  return { id, channel, to, subject, text, code, link, time: new Date(time).toISOString(), acsTransID, delivery: outcome };
 }

@@ -122,7 +122,7 @@ function codeOf(language: string, element: 'transStatusReason' | 'challengeCance
   return code === '' ? undefined : { code, meaning: catalogue.find(language, `transactions.${element}.${code}`) ?? '' };
 }
 
-function storyView(language: string, { summary, explain }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
+function storyView(language: string, { summary, decided }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
   const startedAt = messages[0]?.record.at ?? 0;
   const parties = partyNames(language, summary.deviceChannel);
   const steps = [
@@ -139,7 +139,7 @@ function storyView(language: string, { summary, explain }: Story, messages: Mess
     summary: summaryView(language, summary),
     reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
     cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
-    tried: triedRules(explain, summary.because),
+    tried: triedRules(decided.explain, summary.because),
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
     mermaid: mermaidOf(steps, parties),

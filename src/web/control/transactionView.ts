@@ -30,11 +30,14 @@ export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransactio
 
 export type Summary = ReturnType<typeof summaryOf>;
 
+/** What of a transaction tells how its AReq was decided. */
+const DECIDED = ['explain', 'rule', 'bent', 'eci', 'challengeResult', 'delays'] as const;
+
 /** A transaction with everything that is known of it. */
 export interface Story {
   summary: Summary;
-  /** The rules that were tried for its AReq, where they were kept. */
-  explain: unknown;
+  /** How its AReq was decided, as far as that was kept: another version of this program may have kept it otherwise. */
+  decided: Partial<Pick<Transaction, (typeof DECIDED)[number]>>;
   /** What both sides know of the 3DS Method. */
   threeDSMethod?: Transaction['threeDSMethod'];
   messages: MessageRecord[];
@@ -47,7 +50,11 @@ export async function storyOf({ transactions }: Store, acsTransID: string): Prom
   const messages = await transactions.messagesOf(acsTransID);
   const bodyOf = (type: string) => messages.find((message) => message.type === type)?.body ?? '';
   const found = { transaction: saved.transaction, openedAt: messages[0]?.at ?? 0, areq: bodyOf('AReq'), ares: bodyOf('ARes') };
-  return { summary: summaryOf(found), explain: (saved.transaction as { explain?: unknown }).explain, messages };
+  const { threeDSMethod } = saved.transaction;
+  const decided = Object.fromEntries(
+    DECIDED.map((name) => [name, saved.transaction[name]]).filter(([, value]) => value !== undefined),
+  );
+  return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages };
 }
 
 /** What another party answered may be no JSON at all; then it is shown as the text that came. */

@@ -23,7 +23,7 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
     }
     return {
       ...story.summary,
-      ...(story.explain === undefined ? {} : { explain: story.explain }),
+      ...story.decided,
       threeDSMethod: await methodOf(store, story),
       messages: story.messages.map(({ at, body, ...message }) => ({
         at: new Date(at).toISOString(),

@@ -1,0 +1,76 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { readSchema } from '../messages/schemas.ts';
+import { hideCardNumbers } from './card.ts';
+
+/** What is wrong with a value: where, the rule that it breaks, and how it could look. */
+export interface Fault {
+  /** E.g. `outcome.transStatusReason`; empty for the whole. */
+  field: string;
+  /** The same place as a JSON pointer. */
+  path: string;
+  rule: string;
+  /** A valid value of the field, as JSON; empty where the schema has none. */
+  example: string;
+}
+
+/** Schemas that others refer to. */
+const SHARED = ['common/outcome.json', 'api/rule.json'];
+
+/** Checks settings and bodies by their schemas; each is compiled on first use. */
+const ajv = new Ajv({ meta: false, validateSchema: false, verbose: true });
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(schema: string): ValidateFunction {
+  let validator = validators.get(schema);
+  if (!validator) {
+    // Added, they are compiled as far as another schema needs them.
+    if (validators.size === 0) for (const shared of SHARED) ajv.addSchema(readSchema(shared));
+    validator = SHARED.includes(schema) ? ajv.getSchema(`/schemas/${schema}`) : ajv.compile(readSchema(schema));
+    if (!validator) throw new Error(`there is no schema ${schema}`);
+    validators.set(schema, validator);
+  }
+  return validator;
+}
+
+/** @param schema path under schemas/, e.g. `api/rule.json` */
+export function faultOf(schema: string, value: unknown): Fault | undefined {
+  const validate = validatorOf(schema);
+  if (validate(value)) return undefined;
+  const errors = validate.errors ?? [];
+  // Where one of several forms is allowed, the last error speaks for all of them; else there is one alone.
+  const error = errors.at(-1);
+  return error ? toFault(error) : { field: '', path: '/', rule: 'is wrong', example: '' };
+}
+
+type Node = { description?: string; examples?: unknown[]; properties?: Record<string, Node> };
+
+function toFault(error: ErrorObject): Fault {
+  const { keyword, instancePath, params, parentSchema } = error;
+  const node = parentSchema as Node;
+  const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string };
+  const name = missingProperty ?? additionalProperty;
+  // A card number that somebody takes for a member is not repeated.
+  const path = hideCardNumbers(name === undefined || keyword !== 'required' ? instancePath : `${instancePath}/${name}`);
+  const example = (name === undefined ? undefined : node.properties?.[name]?.examples?.[0]) ?? node.examples?.[0];
+  return {
+    field: [...path.split('/').filter(Boolean), ...(additionalProperty ? [hideCardNumbers(additionalProperty)] : [])].join('.'),
+    path: path || '/',
+    rule: ruleOf(error),
+    example: example === undefined ? '' : JSON.stringify(example),
+  };
+}
+
+/** The rule with what it is about: Ajv alone does not say which property is too much, or which values are allowed. */
+function ruleOf({ keyword, message, params, parentSchema }: ErrorObject): string {
+  const { additionalProperty, allowedValues } = params as { additionalProperty?: string; allowedValues?: unknown[] };
+  const { description, properties = {} } = parentSchema as Node;
+  if (additionalProperty !== undefined) {
+    const known = Object.keys(properties).join(', ');
+    return `has '${hideCardNumbers(additionalProperty)}', which is no setting${known ? `; there are ${known}` : ''}`;
+  }
+  if (keyword === 'required') return 'must be there';
+  if (keyword === 'not') return 'must not be there';
+  if (allowedValues) return `must be one of ${allowedValues.join(', ')}`;
+  const rule = keyword === 'anyOf' ? 'has none of its forms' : (message ?? 'is wrong');
+  return description ? `${rule} (${description.replace(/\.$/, '')})` : rule;
+}

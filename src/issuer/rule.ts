@@ -1,0 +1,81 @@
+import { METHODS } from '../challenge/methods.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { RuleRecord } from '../store/rules.ts';
+import type { Outcome } from '../transaction/outcome.ts';
+import { alwaysBroken, type Match, type Rule } from '../transaction/rule.ts';
+import { hideCardNumbers, maskAcctNumber } from './card.ts';
+import { type Fault, faultOf } from './checked.ts';
+
+/** A rule as people write it: with a card number, which is kept as a keyed hash alone. */
+export type WrittenRule = Omit<Rule, 'match'> & { match?: Omit<Match, 'cardHash'> & { acctNumber?: string } };
+
+/** A valid outcome for each member that the protocol ties to others. */
+export const EXAMPLES: Record<string, Outcome> = {
+  transStatus: { transStatus: 'N', transStatusReason: '11' },
+  transStatusReason: { transStatus: 'N', transStatusReason: '11' },
+  transStatusReasonInfo: { transStatus: 'N', transStatusReason: '11', transStatusReasonInfo: 'Reported stolen' },
+  cardholderInfo: { transStatus: 'N', transStatusReason: '12', cardholderInfo: 'Call your bank' },
+  trustListStatus: { transStatus: 'Y', trustListStatus: 'Y', trustListStatusSource: '03' },
+  acsChallengeMandated: { transStatus: 'C', acsChallengeMandated: 'N' },
+  acsDecConInd: { transStatus: 'Y', acsDecConInd: 'N' },
+  eci: { transStatus: 'Y', eci: '05' },
+  transChallengeExemption: { transStatus: 'Y', transChallengeExemption: '05' },
+  broadInfo: { transStatus: 'Y', broadInfo: { category: '01', severity: '01', recipients: ['01'], source: '01' } },
+  method: { transStatus: 'C', method: 'sms' },
+  challengeResult: { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '19' } },
+  answers: { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 10 } },
+  'challengeResult.transStatusReason': {
+    transStatus: 'C',
+    challengeResult: { transStatus: 'R', transStatusReason: '11' },
+  },
+  'challengeResult.challengeCancel': {
+    transStatus: 'C',
+    challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '01' },
+  },
+};
+
+/** What is wrong with a rule: its form, a method that is none, or an outcome that no AReq that it matches can have. */
+export function faultOfRule(rule: unknown): Fault | undefined {
+  return faultOf('api/rule.json', rule) ?? faultOfContent(rule as WrittenRule);
+}
+
+function faultOfContent({ name, match = {}, outcome, force }: WrittenRule): Fault | undefined {
+  const { acctNumber, acquirerMerchantID: _mid, threeDSRequestorID: _id, purchaseAmount, ...texts } = match;
+  const text = JSON.stringify({ name, texts, outcome });
+  if (hideCardNumbers(text) !== text)
+    return fault('match', 'holds what looks like a card number outside of acctNumber', { acctNumber: '4970720000052226' });
+  if (typeof purchaseAmount === 'object' && (purchaseAmount.min ?? 0) > (purchaseAmount.max ?? Number.POSITIVE_INFINITY))
+    return fault('match.purchaseAmount', 'max must not be below min', { min: 1000, max: 2000 });
+  const unknown = faultOfMethod(outcome);
+  if (unknown) return unknown;
+  const law = force ? undefined : alwaysBroken(acctNumber ? { ...match, cardHash: '' } : match, outcome);
+  return law && fault(`outcome.${law.field}`, law.says, EXAMPLES[law.field] ?? EXAMPLES.transStatus);
+}
+
+/** A method that this simulator does not have. */
+export function faultOfMethod({ method }: Outcome): Fault | undefined {
+  if (method === undefined || Object.hasOwn(METHODS, method)) return undefined;
+  return fault('outcome.method', `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
+}
+
+function fault(field: string, rule: string, example: unknown): Fault {
+  return { field, path: `/${field.replaceAll('.', '/')}`, rule, example: JSON.stringify(example) };
+}
+
+/** A rule as it is kept: the card number as keyed hash and masked. */
+export function toRecord({ match = {}, ...rule }: WrittenRule, keys: Keys): Omit<RuleRecord, 'id' | 'applied'> {
+  const { acctNumber, ...others } = match;
+  if (acctNumber === undefined) return { rule: { ...rule, match: others } };
+  return {
+    rule: { ...rule, match: { cardHash: keys.cardHash(acctNumber), ...others } },
+    maskedNumber: maskAcctNumber(acctNumber),
+  };
+}
+
+/** A kept rule as it is shown: with the masked card number. */
+export function toWritten({ rule: { match, ...rule }, maskedNumber }: Pick<RuleRecord, 'rule' | 'maskedNumber'>): WrittenRule {
+  const { cardHash: _hash, ...others } = match;
+  const shown = maskedNumber === undefined ? others : { acctNumber: maskedNumber, ...others };
+  const { name, ...answer } = rule;
+  return { ...(name === undefined ? {} : { name }), match: shown, ...answer };
+}

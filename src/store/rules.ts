@@ -1,0 +1,76 @@
+import type { Rule } from '../transaction/rule.ts';
+import type { Database } from './database.ts';
+import type { Write } from './writer.ts';
+
+/** A rule that was made through the API. */
+export interface RuleRecord {
+  id: number;
+  rule: Rule;
+  /** The card number that its cardHash stands for, for people to see. */
+  maskedNumber?: string;
+  /** How often it was applied. */
+  applied: number;
+}
+
+export interface Rules {
+  /** A number that changes with every rule that is made, changed, used up or removed, by whichever process. */
+  revision(): Promise<number>;
+  /** In the order in which they were made. */
+  all(): Promise<RuleRecord[]>;
+  /** @returns its id; undefined where there are `limit` rules already */
+  add(record: Omit<RuleRecord, 'id' | 'applied'>, limit: number): Promise<number | undefined>;
+  /** Puts another rule in its place, not applied yet; false where it is gone. */
+  replace(id: number, record: Omit<RuleRecord, 'id' | 'applied'>): Promise<boolean>;
+  /** False where it was gone. */
+  remove(id: number): Promise<boolean>;
+  clear(): Promise<void>;
+}
+
+interface Row {
+  id: number;
+  applied: number;
+  document: string;
+}
+
+export function makeRules(database: Database, write: Write): Rules {
+  const readRevision = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'rulesRevision'");
+  const select = database.prepare<[], Row>('SELECT id, applied, document FROM rules ORDER BY id');
+  const count = database.prepare<[], { rules: number }>('SELECT count(*) AS rules FROM rules');
+  const insert = database.prepare('INSERT INTO rules (times, document) VALUES (?, ?)');
+  const update = database.prepare('UPDATE rules SET times = ?, applied = 0, document = ? WHERE id = ?');
+  const removeOne = database.prepare('DELETE FROM rules WHERE id = ?');
+  const removeAll = database.prepare('DELETE FROM rules');
+
+  return {
+    async revision() {
+      return Number(readRevision.get()?.value);
+    },
+    async all() {
+      return select.all().map(({ id, applied, document }) => ({ id, applied, ...JSON.parse(document) }));
+    },
+    add: (record, limit) =>
+      write(() => {
+        if ((count.get()?.rules ?? 0) >= limit) return undefined;
+        return Number(insert.run(record.rule.times ?? null, JSON.stringify(record)).lastInsertRowid);
+      }),
+    replace: (id, record) => write(() => update.run(record.rule.times ?? null, JSON.stringify(record), id).changes === 1),
+    remove: (id) => write(() => removeOne.run(id).changes === 1),
+    clear: () =>
+      write(() => {
+        removeAll.run();
+      }),
+  };
+}
+
+/** Counts one application of a rule inside a change of the store: false where it is gone or used up. The last one removes it. */
+export function makeSpend(database: Database): (id: number) => boolean {
+  const spend = database.prepare<[number], { isLast: number }>(`
+    UPDATE rules SET applied = applied + 1 WHERE id = ? AND (times IS NULL OR applied < times)
+    RETURNING times IS NOT NULL AND applied >= times AS isLast`);
+  const removeOne = database.prepare('DELETE FROM rules WHERE id = ?');
+  return (id) => {
+    const spent = spend.get(id);
+    if (spent?.isLast) removeOne.run(id);
+    return spent !== undefined;
+  };
+}

@@ -1,0 +1,247 @@
+import { STEPS, type StepName, sendsOf, stepsOf } from '../challenge/methods.ts';
+import { afterEPin, isLocked } from './cardLock.ts';
+import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
+import type { Policy } from './policy.ts';
+import type { Event, FreshCode, In, Of, Step } from './step.ts';
+import type { Notice, Progress, Transaction, Verdict } from './transaction.ts';
+
+/** Events that can lead to a further step, which may send something. */
+type Entry = Of<'CReq' | 'ePin' | 'code' | 'answer' | 'verdict' | 'oobContinue'>;
+
+/** The step that is asked for now; undefined where none is. */
+export function currentStep({ state, method }: Transaction): StepName | undefined {
+  return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
+}
+
+/** Whether the current page asks for the ePin of the card. */
+export function asksForEPin(transaction: Transaction): transaction is In<'challenging'> {
+  return currentStep(transaction) === 'ePin';
+}
+
+/**
+ * While the card is locked, its ePin page ends with whatever is posted from it: nothing is judged. He may still cancel. Where
+ * it stays hidden which factor was wrong, the end of the round says it, as of any wrong entry.
+ */
+export function isShutOut(transaction: Transaction, event: Event): transaction is In<'challenging'> {
+  if (!('place' in event) || event.type === 'cancel' || !asksForEPin(transaction) || judgesAtTheEnd(transaction)) return false;
+  return event.cardLock !== undefined && isLocked(event.cardLock, event.at);
+}
+
+/**
+ * Whether what the current step sends can be sent once more. What could not be sent does not count, up to a limit of its own;
+ * rounds that may still come have their own sends kept for them.
+ */
+export function maySend(transaction: Transaction, policy: Policy): boolean {
+  const { state } = transaction;
+  if (state.name !== 'challenging') return false;
+  const { sends, failedSends = 0, wrongTries } = state.progress;
+  const laterRounds = judgesAtTheEnd(transaction) ? policy.maxTries - wrongTries - 1 : 0;
+  return sends - failedSends + laterRounds < policy.maxSends && failedSends < policy.maxFailedSends;
+}
+
+/** The first valid CReq: the challenge begins. */
+export function open(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy: Policy): Step {
+  const progress: Progress = { step: 0, wrongTries: 0, interactions: 0, sends: 0 };
+  const state = { name: 'challenging', dueAt: event.at + policy.idleMs, session: event.session, progress } as const;
+  return enter({ ...transaction, state }, 0, event, policy);
+}
+
+/** A choice among answers: judged outside, so the event says whether it is right. */
+export function judgeEntry(transaction: In<'challenging'>, event: Of<'answer'>, policy: Policy): Step {
+  return judged(transaction, event, event.right, policy);
+}
+
+/** The same for an ePin, which counts on the card as well. Of a locked card none is judged: to the cardholder it is wrong. */
+export function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
+  const { cardLock: before, at, right } = event;
+  if (before && isLocked(before, at)) return judged(transaction, event, false, policy, 'locked');
+  const cardLock = before && afterEPin(before, right, at, policy.cardLock);
+  const locks = cardLock !== undefined && isLocked(cardLock, at);
+  const step =
+    locks && !judgesAtTheEnd(transaction)
+      ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)
+      : judged(transaction, event, right, policy, locks ? 'locked' : 'wrong');
+  return { ...step, ...(cardLock ? { cardLock } : {}) };
+}
+
+export function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
+  const { code, interactions } = transaction.state.progress;
+  if (!code) return { transaction, effects: [] };
+  // An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything.
+  if (event.at >= code.sentAt + policy.codeLifetimeMs) {
+    return maySend(transaction, policy)
+      ? turn(transaction, event, { notice: 'codeExpired' }, policy)
+      : timedOut(transaction, interactions, policy.cancel.idle, policy);
+  }
+  return judged(transaction, event, event.hash === code.hash, policy);
+}
+
+/** What was decided in the bank's app. An SDK asks for it with its next CReq, whose CRes tells the end: it is kept until then. */
+export function judgeVerdict(transaction: In<'challenging'>, event: Of<'verdict'>, policy: Policy): Step {
+  if (!transaction.app) return decided(transaction, event, event.verdict, policy);
+  const progress = { ...transaction.state.progress, verdict: event.verdict };
+  return { transaction: { ...transaction, state: { ...transaction.state, progress } }, effects: [] };
+}
+
+/** Nobody refuses by mistake, so a refusal has no second try. */
+function decided(transaction: In<'challenging'>, event: Of<'verdict' | 'oobContinue'>, verdict: Verdict, policy: Policy): Step {
+  if (verdict === 'approved') return judged(transaction, event, true, policy);
+  return end(transaction, {
+    transStatus: 'N',
+    transStatusReason: policy.reason.refused,
+    interactionCounter: transaction.state.progress.interactions + 1,
+  });
+}
+
+/** "I have approved", and nobody has: the same page again. */
+export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue'>, policy: Policy): Step {
+  if (currentStep(transaction) !== 'oob') return { transaction, effects: [] };
+  const { looks = 0, interactions, verdict } = transaction.state.progress;
+  if (verdict) return decided(transaction, event, verdict, policy);
+  const counted = policy.oobContinueIsInteraction ? interactions + 1 : interactions;
+  return turn(transaction, event, { looks: looks + 1, interactions: counted, notice: 'notApproved' }, policy);
+}
+
+/** The result that the tester picked. */
+export function judgePick(transaction: In<'challenging'>, { result, trusts }: Of<'pick'>, policy: Policy): Step {
+  const interactions = transaction.state.progress.interactions + 1;
+  return result.transStatus === 'Y'
+    ? succeed(transaction, { interactions, trusts }, policy)
+    : end(transaction, { ...result, interactionCounter: interactions });
+}
+
+/** The time of a page is over: for a challenge without a human that is its result, for any other its end. */
+export function pageIsOver(transaction: In<'challenging'>, _event: Of<'deadline'>, policy: Policy): Step {
+  const { interactions } = transaction.state.progress;
+  if (currentStep(transaction) !== 'automatic') return timedOut(transaction, interactions, policy.cancel.idle, policy);
+  const { afterMs: _after, ...result } = transaction.automatic ?? policy.automatic;
+  return end(transaction, { ...result, interactionCounter: interactions });
+}
+
+export function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, policy: Policy): Step {
+  const step = currentStep(transaction);
+  if (!step || !sendsOf(step)) return { transaction, effects: [] };
+  const { interactions } = transaction.state.progress;
+  if (!maySend(transaction, policy)) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
+  const counted = policy.resendIsInteraction ? interactions + 1 : interactions;
+  return send(turn(transaction, event, { interactions: counted }, policy).transaction, event, 'codeSent');
+}
+
+/** The newest code did not leave: he may ask for another one, this one costs nothing. It may have arrived nevertheless, so it works. */
+export function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNotSent'>): Step {
+  const { progress } = transaction.state;
+  if (!isAsked(transaction, 'code') || progress.code?.hash !== hash) return { transaction, effects: [] };
+  const noted: Progress = { ...progress, failedSends: (progress.failedSends ?? 0) + 1, notice: 'codeNotSent' };
+  return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
+}
+
+/** A CReq of an app in which nothing was entered: the same question again. */
+export function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
+  const { notice: _notice, ...progress } = transaction.state.progress;
+  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
+  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
+}
+
+/** A box that is closed, or overtaken by a hint at the field, does not come back. */
+export function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
+  const { notice: _notice, ...progress } = transaction.state.progress;
+  const trusts = 'trusts' in event && event.trusts !== undefined ? { trusts: event.trusts } : {};
+  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, trusts, policy);
+}
+
+function judged(
+  transaction: In<'challenging'>,
+  event: Entry,
+  isRight: boolean,
+  policy: Policy,
+  fault: NonNullable<Progress['spoiled']> = 'wrong',
+): Step {
+  const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
+  const interactions = progress.interactions + 1;
+  const isLast = progress.step + 1 === stepsOf(methodOf(transaction)).length;
+  if (!isLast && (isRight || transaction.hidesFactor)) {
+    const entered = { ...progress, interactions, ...(isRight ? {} : { spoiled: fault }) };
+    return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
+  }
+  if (!isRight || progress.spoiled) return wrong(transaction, event, policy);
+  if (transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, interactions);
+  return succeed(transaction, { interactions, trusts: trustsOf(event) }, policy);
+}
+
+function wrong(transaction: In<'challenging'>, event: Entry, policy: Policy): Step {
+  const { progress } = transaction.state;
+  const wrongTries = progress.wrongTries + 1;
+  const interactions = progress.interactions + 1;
+  if (wrongTries >= policy.maxTries) {
+    return (progress.spoiled === 'locked' ? shutOut : exhausted)(transaction, interactions, policy);
+  }
+  const trusts = trustsOf(event);
+  const change = { wrongTries, interactions, ...(trusts === undefined ? {} : { trusts }) };
+  return judgesAtTheEnd(transaction)
+    ? startAgain(transaction, event, change, policy)
+    : turn(transaction, event, { ...change, notice: 'wrongCode' }, policy);
+}
+
+/** One of the entries of a round was wrong, nobody says which: all of them are asked for again, and its code is void. */
+function startAgain(transaction: In<'challenging'>, event: Entry, change: Partial<Progress>, policy: Policy): Step {
+  const { code: _code, spoiled: _spoiled, ...progress } = transaction.state.progress;
+  const state = { ...transaction.state, progress: { ...progress, ...change, notice: 'wrongEntries' as const } };
+  return enter({ ...transaction, state }, 0, event, policy);
+}
+
+/** Goes to a step; where the step begins with a message to the cardholder, it is sent. */
+function enter(transaction: In<'challenging'>, index: number, event: Entry, policy: Policy): Step {
+  const progress = { ...transaction.state.progress, step: index };
+  const step = stepsOf(methodOf(transaction))[index];
+  const ms = step === 'automatic' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
+  const entered = { ...transaction, state: { ...transaction.state, dueAt: event.at + ms, progress } };
+  return step && sendsOf(step) ? send(entered, event, progress.notice) : { transaction: entered, effects: [] };
+}
+
+function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode; at: number }, notice: Notice | undefined): Step {
+  const { notice: _old, ...progress } = transaction.state.progress;
+  const sent: Progress = {
+    ...progress,
+    sends: progress.sends + 1,
+    code: { hash: fresh.hash, sentAt: at },
+    ...(notice ? { notice } : {}),
+  };
+  const kind = sendsOf(currentStep(transaction) ?? 'code') ?? 'sms';
+  return {
+    transaction: { ...transaction, state: { ...transaction.state, progress: sent } },
+    effects: [kind === 'push' ? { kind } : { kind, code: fresh.code }],
+  };
+}
+
+/** The same step again with a new page: the cardholder has ten minutes from here. */
+function turn(
+  transaction: In<'challenging'>,
+  event: Event,
+  change: Partial<Progress>,
+  policy: Policy,
+): Step & { transaction: In<'challenging'> } {
+  const progress = { ...transaction.state.progress, ...change };
+  // A challenge without a human has its own time, whatever is posted meanwhile.
+  const dueAt = currentStep(transaction) === 'automatic' ? transaction.state.dueAt : event.at + policy.idleMs;
+  return { transaction: { ...transaction, state: { ...transaction.state, dueAt, progress } }, effects: [] };
+}
+
+/** Whether an event is what the current step is judged by. */
+export function isAsked(transaction: In<'challenging'>, type: Event['type']): boolean {
+  const step = currentStep(transaction);
+  return step !== undefined && STEPS[step].takes === type;
+}
+
+/** Whether all factors are asked for before it is said that one was wrong. */
+function judgesAtTheEnd(transaction: Transaction): boolean {
+  return transaction.hidesFactor === true && stepsOf(methodOf(transaction)).length > 1;
+}
+
+function trustsOf(event: Entry): boolean | undefined {
+  return 'trusts' in event ? event.trusts : undefined;
+}
+
+function methodOf({ method, acsTransID }: Transaction) {
+  if (!method) throw new Error(`transaction ${acsTransID} is challenged without a method`);
+  return method;
+}

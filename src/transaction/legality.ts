@@ -1,0 +1,289 @@
+import type { AReq } from '../messages/types.ts';
+import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import { asksForDecoupled } from './decoupled.ts';
+import { type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
+
+/** What an AReq asks, as far as the protocol ties an outcome to it. */
+export interface Asked {
+  messageVersion: MessageVersion;
+  /** 01 app, 02 browser, 03 3RI. */
+  deviceChannel: string;
+  /** 01 payment, 02 non-payment. */
+  messageCategory: string;
+  /** threeDSRequestorChallengeInd as a list; one value up to 2.2.0, one or two in 2.3.1. */
+  challengeInd: readonly string[];
+  threeDSRequestorDecReqInd: string | undefined;
+  threeDSRequestorSpcSupport: string | undefined;
+  /** Whether this AReq reports what came of Secure Payment Confirmation. */
+  isAfterSpc: boolean;
+  /** Whether it names an amount and a currency. */
+  hasPurchase: boolean;
+}
+
+export function askedOf(areq: AReq): Asked {
+  if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
+  return {
+    messageVersion: areq.messageVersion,
+    deviceChannel: areq.deviceChannel,
+    messageCategory: areq.messageCategory,
+    challengeInd: wishesOf(areq),
+    threeDSRequestorDecReqInd: areq.threeDSRequestorDecReqInd,
+    threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
+    isAfterSpc: reportsSpc(areq),
+    hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+  };
+}
+
+/** What the requestor wants, as far as its version and channel let it say so: in 3RI since 2.3.1. */
+export function wishesOf({ messageVersion, deviceChannel, threeDSRequestorChallengeInd: wish }: AReq): string[] {
+  if (deviceChannel === '03' && messageVersion !== '2.3.1') return [];
+  return [wish ?? []].flat();
+}
+
+/** The second AReq of Secure Payment Confirmation: with the assertion (method 09), or with why there is none (2.3.1). */
+export function reportsSpc(areq: AReq): boolean {
+  if (areq.messageVersion !== '2.3.1') return false;
+  const methods = [areq.threeDSRequestorAuthenticationInfo ?? []].flat().map(({ threeDSReqAuthMethod }) => threeDSReqAuthMethod);
+  return areq.spcIncompInd !== undefined || methods.includes('09');
+}
+
+/** The last transStatusReason that EMVCo defines, by version; 80 to 99 are the DS's in all of them. */
+const LAST_REASON: Record<MessageVersion, number> = { '2.1.0': 21, '2.2.0': 26, '2.3.1': 30 };
+
+const STATUSES: Record<MessageVersion, readonly TransStatus[]> = {
+  '2.1.0': ['Y', 'A', 'N', 'U', 'R', 'C'],
+  '2.2.0': ['Y', 'A', 'N', 'U', 'R', 'I', 'C', 'D'],
+  '2.3.1': TRANS_STATUSES,
+};
+
+/** challengeCancel of an RReq that the ACS sends without an Erro to report, by version. */
+const CANCELS: Record<MessageVersion, readonly string[]> = {
+  '2.1.0': ['01', '04', '05', '06', '07', '08'],
+  '2.2.0': ['01', '03', '04', '05', '06', '07', '08'],
+  '2.3.1': ['01', '03', '04', '05', '06', '07', '08'],
+};
+
+const isOfDs = (code: string) => /^[89]\d$/.test(code);
+
+/** Every transStatusReason of a version, those of the DS last. */
+export function reasonsOf(version: MessageVersion): string[] {
+  const twoDigits = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(2, '0'));
+  return [...twoDigits(1, LAST_REASON[version]), ...twoDigits(80, 99)];
+}
+
+const knowsReason = (version: MessageVersion, reason: string) =>
+  isOfDs(reason) || (Number(reason) >= 1 && Number(reason) <= LAST_REASON[version]);
+
+/** What an older version says for a reason that came later. */
+const OLDER_REASON: Record<string, string> = {
+  ...{ 22: '07', 23: '07', 24: '07', 25: '07', 26: '01' },
+  ...{ 27: '22', 28: '22', 29: '26', 30: '26' },
+};
+
+/** A reason as a version can say it. */
+export function reasonIn(version: MessageVersion, reason: string): string {
+  const older = OLDER_REASON[reason];
+  return knowsReason(version, reason) || older === undefined ? reason : reasonIn(version, older);
+}
+
+/** An outcome of a card, which has to be one in every version: a reason that came later is said in the words of the version. */
+export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): O {
+  const { transStatusReason: reason, challengeResult: result } = outcome;
+  if (!reason && !result) return outcome;
+  const inWords = <T>(of: T, code: string | undefined) => (code ? { ...of, transStatusReason: reasonIn(version, code) } : of);
+  const fit = inWords(outcome, reason);
+  return result ? { ...fit, challengeResult: inWords(result, result.transStatusReason) } : fit;
+}
+
+/** A rule of the protocol: what it is about, what it says, and which outcomes break it. */
+export interface Law {
+  /** The member of the outcome. */
+  field: string;
+  says: string;
+  breaks(outcome: Outcome, asked: Asked): boolean;
+}
+
+const WITH_REASON: readonly string[] = ['N', 'U', 'R'];
+const OF_CHALLENGE: readonly string[] = ['C', 'D'];
+const WITHOUT_PROMPT = ['05', '06', '07'];
+
+const isBefore = (version: MessageVersion, since: '2.2.0' | '2.3.1') =>
+  SUPPORTED_VERSIONS.indexOf(version) > SUPPORTED_VERSIONS.indexOf(since);
+
+/** EMV 3DS 2.1.0, 2.2.0 and 2.3.1, Tables A.1 and B.2: what an ARes may say to what was asked. */
+export const LAWS: readonly Law[] = [
+  {
+    field: 'transStatus',
+    says: 'I and D came with 2.2.0, S with 2.3.1',
+    breaks: ({ transStatus }, { messageVersion }) => !STATUSES[messageVersion].includes(transStatus),
+  },
+  {
+    field: 'transStatus',
+    says: 'C is never sent for 3RI (deviceChannel 03)',
+    breaks: ({ transStatus }, { deviceChannel }) => transStatus === 'C' && deviceChannel === '03',
+  },
+  {
+    field: 'transStatus',
+    says: 'C is never sent where the requestor shares data only (threeDSRequestorChallengeInd 06)',
+    breaks: ({ transStatus }, { challengeInd }) => transStatus === 'C' && challengeInd.includes('06'),
+  },
+  {
+    field: 'transStatus',
+    says: 'D needs threeDSRequestorDecReqInd Y (in 2.3.1 Y or B)',
+    breaks: ({ transStatus }, asked) => transStatus === 'D' && !asksForDecoupled(asked),
+  },
+  {
+    field: 'transStatus',
+    says: 'I needs threeDSRequestorChallengeInd 05, 06, 07 or a value of the DS (80 to 99)',
+    breaks: ({ transStatus }, { challengeInd }) =>
+      transStatus === 'I' && !challengeInd.some((code) => WITHOUT_PROMPT.includes(code) || isOfDs(code)),
+  },
+  {
+    field: 'transStatus',
+    says: 'S needs a browser (deviceChannel 02) and threeDSRequestorSpcSupport Y',
+    breaks: ({ transStatus }, { deviceChannel, threeDSRequestorSpcSupport: support }) =>
+      transStatus === 'S' && !(deviceChannel === '02' && support === 'Y'),
+  },
+  {
+    field: 'transStatus',
+    says: 'S shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
+    breaks: ({ transStatus }, { hasPurchase }) => transStatus === 'S' && !hasPurchase,
+  },
+  {
+    field: 'transStatus',
+    says: 'S is answered once: the AReq that reports what came of it gets an outcome',
+    breaks: ({ transStatus }, { isAfterSpc }) => transStatus === 'S' && isAfterSpc,
+  },
+  {
+    field: 'transStatusReason',
+    says: 'N, U and R say why: a transStatusReason is required',
+    breaks: ({ transStatus, transStatusReason }) => WITH_REASON.includes(transStatus) && !transStatusReason,
+  },
+  {
+    field: 'transStatusReason',
+    says: 'only N, U, R and A have a transStatusReason',
+    breaks: ({ transStatus, transStatusReason }) => Boolean(transStatusReason) && !['N', 'U', 'R', 'A'].includes(transStatus),
+  },
+  {
+    field: 'transStatusReason',
+    says: 'a transStatusReason is one of the version (2.1.0: 01 to 21, 2.2.0: 01 to 26, 2.3.1: 01 to 30) or of the DS (80 to 99)',
+    breaks: ({ transStatusReason: reason }, { messageVersion }) => Boolean(reason) && !knowsReason(messageVersion, reason ?? ''),
+  },
+  {
+    field: 'transStatusReasonInfo',
+    says: 'transStatusReasonInfo came with 2.3.1, and explains a transStatusReason',
+    breaks: ({ transStatusReason: reason, transStatusReasonInfo: info }, { messageVersion }) =>
+      info !== undefined && (!reason || isBefore(messageVersion, '2.3.1')),
+  },
+  {
+    field: 'cardholderInfo',
+    says: 'cardholderInfo goes with an outcome that has no challenge window (not C, not S), and in 2.1.0 not with 3RI',
+    breaks: ({ transStatus, cardholderInfo }, { messageVersion, deviceChannel }) =>
+      cardholderInfo !== undefined &&
+      (transStatus === 'C' || transStatus === 'S' || (messageVersion === '2.1.0' && deviceChannel === '03')),
+  },
+  {
+    field: 'trustListStatus',
+    says: 'trustListStatus came with 2.2.0 (as whiteListStatus), and its source goes with it',
+    breaks: ({ trustListStatus: status, trustListStatusSource: source }, { messageVersion }) =>
+      status === undefined ? source !== undefined : isBefore(messageVersion, '2.2.0'),
+  },
+  {
+    field: 'acsChallengeMandated',
+    says: 'acsChallengeMandated goes with C and D',
+    breaks: ({ transStatus, acsChallengeMandated }) => acsChallengeMandated !== undefined && !OF_CHALLENGE.includes(transStatus),
+  },
+  {
+    field: 'acsDecConInd',
+    says: 'acsDecConInd came with 2.2.0; Y goes with D, N with all others',
+    breaks: ({ transStatus, acsDecConInd }, { messageVersion }) =>
+      acsDecConInd !== undefined && (isBefore(messageVersion, '2.2.0') || (acsDecConInd === 'Y') !== (transStatus === 'D')),
+  },
+  {
+    field: 'eci',
+    says: 'S has no eci',
+    breaks: ({ transStatus, eci }) => eci !== undefined && transStatus === 'S',
+  },
+  {
+    field: 'transChallengeExemption',
+    says: 'transChallengeExemption came with 2.3.1',
+    breaks: ({ transChallengeExemption }, { messageVersion }) =>
+      transChallengeExemption !== undefined && isBefore(messageVersion, '2.3.1'),
+  },
+  {
+    field: 'broadInfo',
+    says: 'broadInfo has at most 4096 characters of JSON, and in 2.3.1 category, severity, recipients and source',
+    breaks: ({ broadInfo }, { messageVersion }) =>
+      broadInfo !== undefined &&
+      (JSON.stringify(broadInfo).length > 4096 || (messageVersion === '2.3.1' && !isStructured(broadInfo))),
+  },
+  {
+    field: 'method',
+    says: 'a method goes with C',
+    breaks: ({ transStatus, method }) => method !== undefined && transStatus !== 'C',
+  },
+  {
+    field: 'answers',
+    says: 'answers, what the cardholder does by himself, goes with D',
+    breaks: ({ transStatus, answers }) => answers !== undefined && transStatus !== 'D',
+  },
+  {
+    field: 'challengeResult',
+    says: 'a challengeResult goes with C and D',
+    breaks: ({ transStatus, challengeResult }) => challengeResult !== undefined && !OF_CHALLENGE.includes(transStatus),
+  },
+  {
+    field: 'challengeResult.transStatusReason',
+    says: 'in the RReq N, U and R have a transStatusReason of the version, Y and A have none',
+    breaks: ({ challengeResult: result }, { messageVersion }) =>
+      result !== undefined &&
+      (WITH_REASON.includes(result.transStatus)
+        ? !knowsReason(messageVersion, result.transStatusReason ?? '')
+        : result.transStatusReason !== undefined),
+  },
+  {
+    field: 'challengeResult.challengeCancel',
+    says: 'challengeCancel goes with N and U, has a code of the version (01, 04 to 08; 03 since 2.2.0), and 03, 04 or 05 with reason 14',
+    breaks: ({ challengeResult: result }, { messageVersion }) => result !== undefined && isCancelWrong(result, messageVersion),
+  },
+];
+
+function isCancelWrong(result: NonNullable<Outcome['challengeResult']>, version: MessageVersion): boolean {
+  const { transStatus, transStatusReason, challengeCancel } = result;
+  if (transStatusReason === '14' && !['03', '04', '05'].includes(challengeCancel ?? '')) return true;
+  return challengeCancel !== undefined && !(CANCELS[version].includes(challengeCancel) && ['N', 'U'].includes(transStatus));
+}
+
+const codes = (last: number) => Array.from({ length: last }, (_, index) => `0${index + 1}`);
+
+function isStructured({ category, severity, recipients, source, description, expDate }: Record<string, unknown>): boolean {
+  const isCode = (value: unknown, last: number) => (codes(last) as unknown[]).includes(value);
+  return (
+    isCode(category, 6) &&
+    isCode(severity, 4) &&
+    isCode(source, 3) &&
+    Array.isArray(recipients) &&
+    recipients.length >= 1 &&
+    recipients.length <= 3 &&
+    recipients.every((recipient) => isCode(recipient, 4)) &&
+    (description === undefined || (typeof description === 'string' && description.length >= 1 && description.length <= 4000)) &&
+    (expDate === undefined || (typeof expDate === 'string' && /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(expDate)))
+  );
+}
+
+/** The first rule of the protocol that an outcome breaks as the answer to what was asked; undefined if it is legal. */
+export function brokenLaw(outcome: Outcome, asked: Asked): Law | undefined {
+  return LAWS.find((law) => law.breaks(outcome, asked));
+}
+
+type Pair = Pick<Outcome, 'transStatus' | 'transStatusReason'>;
+
+/** Every transStatus of a version with each transStatusReason that it can have, to be walked by tests and tables. */
+export function legalPairs(version: MessageVersion): Pair[] {
+  return STATUSES[version].flatMap((transStatus): Pair[] => {
+    const reasons = reasonsOf(version).map((transStatusReason) => ({ transStatus, transStatusReason }));
+    if (WITH_REASON.includes(transStatus)) return reasons;
+    return transStatus === 'A' ? [{ transStatus }, ...reasons] : [{ transStatus }];
+  });
+}

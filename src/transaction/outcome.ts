@@ -1,0 +1,119 @@
+import type { MethodName } from '../challenge/methods.ts';
+import type { ARes } from '../messages/types.ts';
+import type { MessageVersion } from '../messages/versions.ts';
+import type { OwnAnswer } from './decoupled.ts';
+
+/** What an ARes can say (EMV 3DS 2.3.1, Table A.1). */
+export const TRANS_STATUSES = ['Y', 'A', 'N', 'U', 'R', 'I', 'C', 'D', 'S'] as const;
+export type TransStatus = (typeof TRANS_STATUSES)[number];
+
+/** How a challenge or a decoupled authentication ends in which the cardholder did all that was asked of him: written by the tester, in place of Y. */
+export interface ChallengeResult {
+  transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
+  /** Two digits; with N, U and R. */
+  transStatusReason?: string;
+  /** Two digits; with N and U. */
+  challengeCancel?: string;
+}
+
+/** What the merchant shows to the cardholder: the text alone up to 2.2.0, with logos in 2.3.1. */
+export interface CardholderInfo {
+  /** At most 128 characters. */
+  text: string;
+  issuerImage?: string;
+  paymentSystemImage?: string;
+}
+
+/** An outcome as a rule, a card or a card number asks for it: the elements of an ARes, in the words of 2.3.1. */
+export interface Outcome {
+  transStatus: TransStatus;
+  /** Two digits; with N, U, R, and A if wished. */
+  transStatusReason?: string;
+  transStatusReasonInfo?: string;
+  cardholderInfo?: string | CardholderInfo;
+  /** Becomes whiteListStatus in 2.2.0. */
+  trustListStatus?: 'Y' | 'N' | 'E' | 'P' | 'R' | 'U';
+  /** 01 3DS Server, 02 DS, 03 ACS; 03 if absent. */
+  trustListStatusSource?: string;
+  acsChallengeMandated?: 'Y' | 'N';
+  acsDecConInd?: 'Y' | 'N';
+  /** Two characters, in place of the scheme's own; with C it goes into the RReq. */
+  eci?: string;
+  transChallengeExemption?: string;
+  broadInfo?: Record<string, unknown>;
+  /** With C: how the cardholder is challenged; the best that he is enrolled for if absent. */
+  method?: MethodName;
+  challengeResult?: ChallengeResult;
+  /** With D: what the cardholder does by himself; as the card has it if absent, else a tester answers. */
+  answers?: OwnAnswer;
+}
+
+/** The elements of an ARes that an outcome gives besides transStatus, its reason and its proof, in the form of a version. */
+export type OutcomeElements = Partial<
+  Pick<
+    ARes,
+    | 'transStatusReason'
+    | 'transStatusReasonInfo'
+    | 'cardholderInfo'
+    | 'whiteListStatus'
+    | 'whiteListStatusSource'
+    | 'trustListStatus'
+    | 'trustListStatusSource'
+    | 'acsChallengeMandated'
+    | 'acsDecConInd'
+    | 'transChallengeExemption'
+    | 'broadInfo'
+    | 'spcTransData'
+    | 'webAuthnCredList'
+  >
+>;
+
+/** Members that are elements of the same name and form in every version that has them. */
+const AS_THEY_ARE = [
+  'transStatusReasonInfo',
+  'acsChallengeMandated',
+  'acsDecConInd',
+  'transChallengeExemption',
+  'broadInfo',
+] as const;
+
+/** @returns undefined where the outcome says nothing more */
+export function elementsOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
+  for (const member in outcome) if (!OF_RESULT.has(member)) return moreOf(outcome, version);
+  return isBegun(outcome) && outcome.transStatusReason ? moreOf(outcome, version) : undefined;
+}
+
+/** Members that are no element, or part of the result. */
+const OF_RESULT: ReadonlySet<string> = new Set([
+  'transStatus',
+  'transStatusReason',
+  'method',
+  'challengeResult',
+  'answers',
+  'eci',
+]);
+
+/** An authentication that goes on after the ARes: its transaction has no result yet. */
+const isBegun = ({ transStatus }: Outcome) => transStatus === 'C' || transStatus === 'D';
+
+function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
+  const { transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
+  const plain = AS_THEY_ARE.filter((name) => outcome[name] !== undefined).map((name) => [name, outcome[name]]);
+  const [status, source] =
+    version === '2.3.1'
+      ? (['trustListStatus', 'trustListStatusSource'] as const)
+      : (['whiteListStatus', 'whiteListStatusSource'] as const);
+  const elements = {
+    ...Object.fromEntries(plain),
+    // Only where a tester wants what the protocol forbids; that of all others is part of the result.
+    ...(isBegun(outcome) && transStatusReason ? { transStatusReason } : {}),
+    ...(cardholderInfo === undefined ? {} : { cardholderInfo: inForm(cardholderInfo, version) }),
+    ...(trustListStatus ? { [status]: trustListStatus, [source]: trustListStatusSource } : {}),
+  };
+  return Object.keys(elements).length > 0 ? (elements as OutcomeElements) : undefined;
+}
+
+function inForm(info: string | CardholderInfo, version: MessageVersion): string | CardholderInfo {
+  if (version === '2.3.1') return typeof info === 'string' ? { text: info } : info;
+  return typeof info === 'string' ? info : info.text;
+}

@@ -1,0 +1,122 @@
+import formbody from '@fastify/formbody';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import type { Acs } from '../../acs.ts';
+import { type ApprovalToken, approvalToken, readApprovalToken } from '../../challenge/approval.ts';
+import { catalogue, makePages } from '../../pages/render.ts';
+import { awaitsVerdict, notificationOf } from '../../transaction/approval.ts';
+import { POLICY } from '../../transaction/policy.ts';
+import { type Transaction, type Verdict, wordingOf } from '../../transaction/transaction.ts';
+import { issuerOf, summaryOf, themeUrl } from './challengeFrame.ts';
+
+/** What the app's links and forms say. */
+interface AppForm {
+  approval?: unknown;
+  verdict?: unknown;
+  trustList?: unknown;
+  language?: unknown;
+}
+
+const PATH = '/bank-app/';
+const FORM_LIMIT = 8 * 1024;
+const VERDICTS: ReadonlyMap<unknown, Verdict> = new Map([
+  ['approve', 'approved'],
+  ['refuse', 'refused'],
+]);
+
+/** A page of its own, not framed by anybody: an approval cannot be clicked through somebody else's page. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
+/**
+ * The pretend app of the bank, where out-of-band challenges and decoupled
+ * authentication are approved or refused. Whoever has the link of a notification may
+ * act, once: it stands for the phone in the cardholder's hand.
+ */
+export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }> = async (app, { acs, logoFolder }) => {
+  const pages = makePages('bank-app', `${PATH}assets/`, logoFolder);
+  app.removeAllContentTypeParsers();
+  await app.register(formbody, { bodyLimit: FORM_LIMIT });
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page of the bank app could not be shown');
+    return show(reply, 'unknown', {}, status);
+  });
+
+  app.get('/bank-app', (_request, reply) => reply.redirect(PATH));
+
+  app.get<{ Querystring: AppForm }>(PATH, async ({ query }, reply) => {
+    if (query.approval === undefined) return show(reply, 'home', {});
+    const token = readApprovalToken(acs.keys, String(query.approval));
+    const saved = token && (await acs.store.transactions.find(token.acsTransID));
+    return token && saved && isFor(token, acs.clock.now())(saved.transaction)
+      ? showApproval(reply, saved.transaction, token)
+      : show(reply, 'unknown', {}, 404);
+  });
+
+  app.post<{ Body: AppForm | undefined }>(PATH, async ({ body }, reply) => {
+    const form = body ?? {};
+    const token = readApprovalToken(acs.keys, String(form.approval ?? ''));
+    const verdict = VERDICTS.get(form.verdict);
+    if (!token || !verdict) return show(reply, 'unknown', {}, 404);
+    const approval = { verdict, trusts: form.trustList === 'Y', isFor: isFor(token, acs.clock.now()) };
+    const said = await acs.approve(token.acsTransID, approval);
+    if (!said?.counted) return show(reply, 'unknown', {}, 404);
+    const { acsTransID, threeDSServerTransID, browserLanguage } = said.transaction;
+    const wording = wordingOf(said.transaction);
+    acs.log.info({ acsTransID, threeDSServerTransID, ms: Math.round(reply.elapsedTime) }, `cardholder: ${verdict} in the app`);
+    return show(reply, verdict, { wording }, 200, browserLanguage);
+  });
+
+  app.get<{ Params: { file: string } }>(`${PATH}assets/:file`, async ({ params }, reply) => {
+    const asset = pages.assets.find(params.file);
+    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
+    return reply
+      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
+      .type(asset.type)
+      .send(asset.body);
+  });
+
+  function showApproval(reply: FastifyReply, transaction: Transaction, token: ApprovalToken): FastifyReply {
+    const language = languageOf(reply, transaction.browserLanguage);
+    const view = {
+      action: PATH,
+      approval: approvalToken(acs.keys, token),
+      acsTransID: transaction.acsTransID,
+      summary: summaryOf(transaction, language),
+      trustList: transaction.offersTrustList === true,
+      wording: wordingOf(transaction),
+    };
+    return show(reply, 'approval', view, 200, transaction.browserLanguage);
+  }
+
+  function show(reply: FastifyReply, page: string, view: object, status = 200, browserLanguage?: string): FastifyReply {
+    const language = languageOf(reply, browserLanguage);
+    const html = pages.render(page, language, { page, themeUrl: themeUrl(acs), issuer: issuerOf(acs), ...view });
+    return reply.code(status).headers(HEADERS).type('text/html; charset=utf-8').send(html);
+  }
+};
+
+/** Whether a notification is the newest of its transaction, in time, and still to be answered. */
+function isFor({ push }: ApprovalToken, at: number) {
+  return (transaction: Transaction): boolean => {
+    if (!awaitsVerdict(transaction, at) || notificationOf(transaction) !== push) return false;
+    const { state } = transaction;
+    // In a challenge it is as old as a code may get; decoupled, as long as the requestor gives the cardholder.
+    if (state.name !== 'challenging') return true;
+    const { code } = state.progress;
+    return code !== undefined && at < code.sentAt + POLICY.codeLifetimeMs;
+  };
+}
+
+/** The language chosen on the page, else that of the payment, else that of the request. */
+function languageOf(reply: FastifyReply, browserLanguage?: string): string {
+  const { body, query, headers } = reply.request;
+  const { language } = { ...(query as AppForm), ...(body as AppForm) };
+  return catalogue.languageFor(typeof language === 'string' ? language : undefined, browserLanguage, headers['accept-language']);
+}

@@ -1,0 +1,61 @@
+import type { Acs } from '../../acs.ts';
+import { formatAmount, formatPurchaseDate, maskCard, maskEmail, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
+import { POLICY } from '../../transaction/policy.ts';
+import { type Purchase, type Transaction, wordingOf } from '../../transaction/transaction.ts';
+import { themeOf } from './assets.ts';
+import { pageToken } from './pageToken.ts';
+
+/** Where the pages post to. */
+export const CHALLENGE_PATH = '/3ds/challenge';
+
+/** What every page of a transaction shows. */
+export function frame(acs: Acs, transaction: Transaction, page: string, language: string) {
+  const { state, acsTransID } = transaction;
+  const session = 'session' in state ? state.session : undefined;
+  return {
+    page,
+    themeUrl: themeUrl(acs),
+    windowSize: session && 'creq' in session ? session.challengeWindowSize : '05',
+    acsTransID,
+    issuer: issuerOf(acs),
+    maxTries: POLICY.maxTries,
+    triesLeft: 0,
+    wording: wordingOf(transaction),
+    summary: summaryOf(transaction, language),
+  };
+}
+
+/** The purchase as the cardholder is shown it, masked where it has to be. */
+export function summaryOf({ purchase, phone, email }: Transaction, language: string) {
+  return {
+    merchant: withoutDirectionMarks(purchase.merchantName),
+    ...amountAndDateOf(purchase, language),
+    card: maskCard(purchase.maskedCard),
+    phone: maskPhone(phone),
+    email: maskEmail(email ?? ''),
+  };
+}
+
+/** Non-payment authentication may be of no purchase at all; then there is nothing to show of one. */
+function amountAndDateOf({ purchaseAmount, purchaseCurrency, purchaseExponent, purchaseDate }: Purchase, language: string) {
+  return {
+    ...(purchaseAmount && purchaseCurrency
+      ? { amount: formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) }
+      : {}),
+    ...(purchaseDate ? { date: formatPurchaseDate(purchaseDate) } : {}),
+  };
+}
+
+/** Shown as text as well as linked, so the portal's address is a whole one. */
+export function issuerOf({ issuer, urls }: Acs) {
+  return { ...issuer, portalUrl: new URL(issuer.portalUrl, urls.acs).href };
+}
+
+export function themeUrl(acs: Acs): string {
+  return `/3ds/assets/${themeOf(acs.issuer).name}`;
+}
+
+/** Where a page that waits looks again. */
+export function refreshUrl(acs: Acs, transaction: Transaction, language: string): string {
+  return `${CHALLENGE_PATH}?${new URLSearchParams({ token: pageToken(acs.keys, transaction), language })}`;
+}

@@ -1,0 +1,107 @@
+import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify';
+import { type Fault, faultOf } from '../../issuer/checked.ts';
+import { faultOfRule, type WrittenRule } from '../../issuer/rule.ts';
+import { MAX_RULES, type RuleBook, type ShownRule } from '../../issuer/ruleBook.ts';
+import { problem } from './guard.ts';
+
+const BODY_LIMIT = 32 * 1024;
+const EXAMPLE = '{"match":{"acctNumber":"4970720000052226"},"outcome":{"transStatus":"N","transStatusReason":"11"}}';
+
+const ONE_LINE = '{"transStatus":"N","transStatusReason":"11"}';
+const exampleFor = (url: string) => (url.startsWith('/api/next') ? ONE_LINE : EXAMPLE);
+
+type Id = { Params: { id: string } };
+type Body = { Body: unknown };
+
+/** Outcomes on demand: `/api/rules`, and `POST /api/next` for one AReq. */
+export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, { rules }) => {
+  const limit = { bodyLimit: BODY_LIMIT };
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) throw error;
+    if (status === 415) return reply.code(status).send(problem(status, 'content-type', 'JSON is read here', 'application/json'));
+    return reply.code(status).send(problem(status, 'body', `one JSON object (${error.message})`, exampleFor(request.url)));
+  });
+
+  app.get('/api/rules', async () => rules.list());
+
+  app.get<Id>('/api/rules/:id', async ({ params }, reply) => (await find(params.id)) ?? unknown(reply));
+
+  app.post<Body>('/api/rules', limit, async ({ body }, reply) => {
+    const fault = faultOfRule(body);
+    return fault ? refuse(reply, fault) : add(reply, body as WrittenRule);
+  });
+
+  app.post<Body>('/api/next', limit, async ({ body }, reply) => {
+    const fault = faultOf('api/next.json', body);
+    if (fault) return refuse(reply, fault);
+    const rule = fromOneLine(body as OneLine);
+    const inRule = faultOfRule(rule);
+    return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule);
+  });
+
+  app.put<Id & Body>('/api/rules/:id', limit, async ({ params, body }, reply) => {
+    const before = await find(params.id);
+    if (!before) return unknown(reply);
+    const fault = faultOfRule(judged(body, before));
+    if (fault) return refuse(reply, fault);
+    return (await rules.replace(Number(params.id), body as WrittenRule)) ?? unknown(reply);
+  });
+
+  app.delete<Id>('/api/rules/:id', async ({ params }, reply) =>
+    isId(params.id) && (await rules.remove(Number(params.id))) ? reply.code(204).send() : unknown(reply),
+  );
+
+  app.delete('/api/rules', async (_request, reply) => {
+    await rules.clear();
+    return reply.code(204).send();
+  });
+
+  async function find(id: string): Promise<ShownRule | undefined> {
+    return isId(id) ? rules.find(Number(id)) : undefined;
+  }
+
+  async function add(reply: FastifyReply, rule: WrittenRule) {
+    const added = await rules.add(rule);
+    if (added) return reply.code(201).header('location', `/api/rules/${added.id}`).send(added);
+    const limited = `at most ${MAX_RULES} rules stand at a time: remove some`;
+    return reply.code(409).send(problem(409, 'rules', limited, 'DELETE /api/rules'));
+  }
+};
+
+const isId = (text: string) => /^[1-9]\d{0,14}$/.test(text);
+
+function unknown(reply: FastifyReply) {
+  return reply.code(404).send(problem(404, 'id', 'the id of a rule that was made here and is not used up', '/api/rules/1'));
+}
+
+function refuse(reply: FastifyReply, { field, rule, example }: Fault) {
+  return reply.code(400).send(problem(400, field || 'body', rule, example || exampleFor(reply.request.url)));
+}
+
+/** A rule as it was shown may be put back: then its masked card number stands for the card that it had. */
+function judged(body: unknown, { match: shown }: ShownRule): unknown {
+  const { match, ...rule } = (body ?? {}) as WrittenRule;
+  if (shown?.acctNumber === undefined || match?.acctNumber !== shown.acctNumber) return body;
+  const { acctNumber: _masked, ...others } = match;
+  return { ...rule, match: others };
+}
+
+type OneLine = WrittenRule['outcome'] & Omit<WrittenRule, 'outcome'> & { acctNumber?: string; threeDSServerTransID?: string };
+
+function fromOneLine({ acctNumber, threeDSServerTransID, name, match, delays, times, force, ...outcome }: OneLine): WrittenRule {
+  const named = { ...match, ...(acctNumber ? { acctNumber } : {}), ...(threeDSServerTransID ? { threeDSServerTransID } : {}) };
+  return {
+    ...(name === undefined ? {} : { name }),
+    match: named,
+    outcome,
+    ...(delays ? { delays } : {}),
+    times: times ?? 1,
+    ...(force === undefined ? {} : { force }),
+  };
+}
+
+/** In one line, the members of the outcome stand at the top. */
+function inOneLine(fault: Fault): Fault {
+  return { ...fault, field: fault.field.replace(/^outcome\.?/, '') };
+}

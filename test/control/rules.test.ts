@@ -1,0 +1,329 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { CARDS, type Json, rawRequest, type Scenario, startScenario } from '../support/scenario.ts';
+
+const N11 = { transStatus: 'N', transStatusReason: '11' };
+
+/** Asks the control port; the body is sent as JSON. */
+function apiOf({ simulator }: Scenario) {
+  return async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${simulator.urls.control}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  };
+}
+
+t.test('the next AReq gets what one line says, and only that one', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const made = await api('POST', '/api/next', N11);
+  t.match(made, { status: 201, body: { id: 1, origin: 'api', match: {}, outcome: N11, times: 1, applied: 0 } });
+  t.equal(made.headers.get('location'), '/api/rules/1');
+  const ares = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  t.match(ares, N11);
+  t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless }), { transStatus: 'Y' });
+  t.match(await api('GET', '/api/rules/1'), { status: 404, body: { field: 'id' } }, 'then the rule is gone');
+  const { because, rule, explain } = (await s.transaction(ares)) as unknown as {
+    because: string;
+    rule: number;
+    bent?: string;
+    explain: Json[];
+  };
+  t.match({ because, rule }, { because: 'one-shot rule 1 applies', rule: 1 });
+  t.same(explain, [{ rule: 'one-shot rule 1', verdict: 'decided' }]);
+});
+
+t.test('one line may name a card, a transaction, or anything that a rule can match', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const threeDSServerTransID = '11111111-2222-4333-8444-555555555555';
+  await api('POST', '/api/next', { ...N11, acctNumber: CARDS.sms });
+  await api('POST', '/api/next', { transStatus: 'A', threeDSServerTransID });
+  await api('POST', '/api/next', {
+    transStatus: 'R',
+    transStatusReason: '10',
+    match: { merchantName: 'Other*' },
+    times: 2,
+    name: 'other',
+  });
+  t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless }), { transStatus: 'Y' }, 'nothing of that');
+  t.match(await s.sendsAReq({ threeDSServerTransID }), { transStatus: 'A' }, 'the transaction');
+  t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), N11, 'the card');
+  for (const expected of ['R', 'R', 'Y'])
+    t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless, merchantName: 'Other shop' }), { transStatus: expected });
+});
+
+t.test('rules stand until they are removed, in the order in which they were made, after the one-shots', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const rule = {
+    name: 'small',
+    match: { purchaseAmount: { max: 99_999 }, purchaseCurrency: '978' },
+    outcome: { transStatus: 'A' },
+  };
+  const first = (await api('POST', '/api/rules', rule)).body;
+  const second = (await api('POST', '/api/rules', { outcome: N11, delays: { aresMs: 1 } })).body;
+  const third = (await api('POST', '/api/rules', { outcome: { transStatus: 'Y' }, times: 1 })).body;
+  t.same(
+    (await api('GET', '/api/rules')).body.map(({ id }: { id: number }) => id),
+    [third.id, first.id, second.id],
+  );
+  for (const expected of ['Y', 'A', 'A']) t.match(await s.sendsAReq({ purchaseAmount: '29900' }), { transStatus: expected });
+  t.match((await api('GET', `/api/rules/${first.id}`)).body, { ...rule, applied: 2 });
+  t.match(await s.sendsAReq({ purchaseAmount: '100000' }), N11);
+
+  const changed = await api('PUT', `/api/rules/${first.id}`, { ...rule, outcome: { transStatus: 'R', transStatusReason: '09' } });
+  t.match(changed, { status: 200, body: { id: first.id, applied: 0 } });
+  t.match(await s.sendsAReq({ purchaseAmount: '29900' }), { transStatus: 'R', transStatusReason: '09' });
+  t.match(await api('DELETE', `/api/rules/${first.id}`), { status: 204, body: undefined });
+  t.match(await s.sendsAReq({ purchaseAmount: '29900' }), N11);
+  for (const [method, body] of [['GET'], ['DELETE'], ['PUT', rule]] as const)
+    t.match(
+      await api(method, `/api/rules/${first.id}`, body),
+      { status: 404, body: { field: 'id', example: '/api/rules/1' } },
+      method,
+    );
+  for (const id of ['0', 'x', '-1', '1.5', '99999999999999999999'])
+    t.equal((await api('GET', `/api/rules/${id}`)).status, 404, id);
+  t.match(await api('DELETE', '/api/rules'), { status: 204 });
+  t.same((await api('GET', '/api/rules')).body, []);
+  t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), { transStatus: 'C' });
+});
+
+t.test('a rule of a card is shown masked, and may be put back as it is shown', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const { body: made } = await api('POST', '/api/rules', { match: { acctNumber: CARDS.sms }, outcome: N11 });
+  t.equal(made.match.acctNumber, '497072XXXXXX0009');
+  const { id, origin: _origin, applied: _applied, ...shown } = made;
+  const put = await api('PUT', `/api/rules/${id}`, { ...shown, outcome: { transStatus: 'A' } });
+  t.match(put, { status: 200, body: { match: { acctNumber: '497072XXXXXX0009' } } });
+  t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), { transStatus: 'A' }, 'it still means that card');
+  t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless }), { transStatus: 'Y' });
+  t.match(await api('PUT', `/api/rules/${id}`, { ...shown, match: { acctNumber: '497072XXXXXX0001' } }), {
+    status: 400,
+    body: { field: 'match.acctNumber' },
+  });
+});
+
+t.test('the challenge of a rule has its method and its end', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const challengeResult = { transStatus: 'R', transStatusReason: '11' };
+  await api('POST', '/api/next', { transStatus: 'C', method: 'sms', acsChallengeMandated: 'N', eci: '07', challengeResult });
+  const ares = await s.sendsAReq({ acctNumber: CARDS.ePinThenSms });
+  t.match(ares, { transStatus: 'C', acsChallengeMandated: 'N' });
+  t.notOk('eci' in ares, 'the eci is for the RReq');
+  const waiting = await s.posts(await s.postsCReq(ares), { code: await s.code(ares) });
+  t.match((await s.finalPage(ares, waiting)).final?.message, { transStatus: 'N' });
+  t.match(s.ds.rreqs(), [{ ...challengeResult, eci: '07', interactionCounter: '01' }]);
+  t.notOk('authenticationValue' in (s.ds.rreqs()[0] ?? {}));
+});
+
+t.test('what the protocol forbids is passed over, unless it is forced: then the transaction is bent', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  await api('POST', '/api/rules', { outcome: { transStatus: 'I' } });
+  const passed = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  t.match(passed, { transStatus: 'Y' });
+  const { explain, bent } = (await s.transaction(passed)) as unknown as {
+    because: string;
+    rule: number;
+    bent?: string;
+    explain: Json[];
+  };
+  t.match(explain[0], { verdict: 'passed over', why: /I needs threeDSRequestorChallengeInd 05, 06, 07/ });
+  t.equal(bent, undefined);
+  t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless, threeDSRequestorChallengeInd: '07' }), { transStatus: 'I' });
+
+  const forced = await api('POST', '/api/next', { transStatus: 'N', force: true });
+  t.equal(forced.status, 201, 'N without a reason can never be had, but forced');
+  const ares = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  t.equal(ares.transStatus, 'N');
+  t.notOk('transStatusReason' in ares);
+  t.match(await s.transaction(ares), { bent: /^N, U and R say why/ });
+});
+
+const OUTCOME = { transStatus: 'Y' };
+const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
+  ['no object', [], 'body', /must be object/],
+  ['no outcome', {}, 'outcome', /must be there/],
+  ['an unknown member', { outcome: OUTCOME, status: 'N' }, 'status', /no setting; there are name, match, outcome/],
+  [
+    'an unknown member of the outcome',
+    { outcome: { ...OUTCOME, reason: '11' } },
+    'outcome.reason',
+    /no setting; there are transStatus/,
+  ],
+  ['no transStatus', { outcome: {} }, 'outcome.transStatus', /must be there/],
+  ['an unknown transStatus', { outcome: { transStatus: 'X' } }, 'outcome.transStatus', /one of Y, A, N, U, R, I, C, D, S/],
+  ['a reason that is a number', { outcome: { transStatus: 'N', transStatusReason: 11 } }, 'outcome.transStatusReason', /string/],
+  ['N without a reason', { outcome: { transStatus: 'N' } }, 'outcome.transStatusReason', /is required/],
+  [
+    'Y with a reason',
+    { outcome: { transStatus: 'Y', transStatusReason: '11' } },
+    'outcome.transStatusReason',
+    /only N, U, R and A/,
+  ],
+  [
+    'a reason that no version has',
+    { outcome: { transStatus: 'N', transStatusReason: '31' } },
+    'outcome.transStatusReason',
+    /01 to 30/,
+  ],
+  [
+    'a reason that the version does not have',
+    { match: { messageVersion: '2.2.0' }, outcome: { transStatus: 'N', transStatusReason: '27' } },
+    'outcome.transStatusReason',
+    /2\.2\.0: 01 to 26/,
+  ],
+  ['C for 3RI', { match: { deviceChannel: '03' }, outcome: { transStatus: 'C' } }, 'outcome.transStatus', /never sent for 3RI/],
+  [
+    'C with 06',
+    { match: { threeDSRequestorChallengeInd: '06' }, outcome: { transStatus: 'C' } },
+    'outcome.transStatus',
+    /data only/,
+  ],
+  [
+    'I with 02',
+    { match: { threeDSRequestorChallengeInd: '02' }, outcome: { transStatus: 'I' } },
+    'outcome.transStatus',
+    /I needs/,
+  ],
+  [
+    'D in 2.1.0',
+    { match: { messageVersion: '2.1.0' }, outcome: { transStatus: 'D' } },
+    'outcome.transStatus',
+    /came with 2\.2\.0/,
+  ],
+  ['S in an app', { match: { deviceChannel: '01' }, outcome: { transStatus: 'S' } }, 'outcome.transStatus', /S/],
+  ['an unknown method', { outcome: { transStatus: 'C', method: 'fax' } }, 'outcome.method', /one of ePinThenSms, sms/],
+  ['a method without a challenge', { outcome: { transStatus: 'Y', method: 'sms' } }, 'outcome.method', /goes with C$/],
+  ['a long text', { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } }, 'outcome.cardholderInfo', /forms/],
+  ['an eci of one digit', { outcome: { ...OUTCOME, eci: '5' } }, 'outcome.eci', /pattern/],
+  ['decoupled without D', { outcome: { ...OUTCOME, acsDecConInd: 'Y' } }, 'outcome.acsDecConInd', /Y goes with D/],
+  [
+    'an end that does not say why',
+    { outcome: { transStatus: 'C', challengeResult: { transStatus: 'N' } } },
+    'outcome.challengeResult.transStatusReason',
+    /in the RReq/,
+  ],
+  ['a card number of 12 digits', { match: { acctNumber: '497072000001' }, outcome: OUTCOME }, 'match.acctNumber', /pattern/],
+  [
+    'a prefix that is a card number',
+    { match: { acctNumberPrefix: '4970720000' }, outcome: OUTCOME },
+    'match.acctNumberPrefix',
+    /at most eight/,
+  ],
+  ['a card number as a name', { name: CARDS.sms, outcome: OUTCOME }, 'match', /card number outside of acctNumber/],
+  ['a card number as a text', { outcome: { ...OUTCOME, cardholderInfo: `Card ${CARDS.sms}` } }, 'match', /card number outside/],
+  ['an amount that is a number', { match: { purchaseAmount: 29900 }, outcome: OUTCOME }, 'match.purchaseAmount', /forms/],
+  [
+    'an empty range',
+    { match: { purchaseAmount: { min: 2, max: 1 } }, outcome: OUTCOME },
+    'match.purchaseAmount',
+    /max must not be below min/,
+  ],
+  ['an unknown condition', { match: { bin: '497072' }, outcome: OUTCOME }, 'match.bin', /there are acctNumber, /],
+  [
+    'a wish that is none',
+    { match: { threeDSRequestorChallengeInd: '15' }, outcome: OUTCOME },
+    'match.threeDSRequestorChallengeInd',
+    /pattern/,
+  ],
+  ['no times', { outcome: OUTCOME, times: 0 }, 'times', />= 1/],
+  ['half a time', { outcome: OUTCOME, times: 1.5 }, 'times', /integer/],
+  ['a long delay', { outcome: OUTCOME, delays: { aresMs: 600_001 } }, 'delays.aresMs', /<= 600000/],
+  ['a word for force', { outcome: OUTCOME, force: 'yes' }, 'force', /boolean/],
+];
+
+t.test('a rule that makes no sense is refused with its field, the rule that it breaks and a valid example', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  for (const [what, body, field, rule] of refused) {
+    const answer = await api('POST', '/api/rules', body);
+    t.match(answer, { status: 400, body: { status: 400, field, rule, title: String } }, what);
+    t.ok(answer.body.example.length > 0, `${what}: has an example`);
+    t.doesNotThrow(() => JSON.parse(answer.body.example), `${what}: which is JSON`);
+    t.notMatch(answer.body.title, /\d{13}/, `${what}: no card number comes back`);
+  }
+  t.same((await api('GET', '/api/rules')).body, [], 'nothing was made');
+
+  const { body: made } = await api('POST', '/api/rules', { outcome: OUTCOME });
+  for (const [what, body, field] of refused)
+    t.match(await api('PUT', `/api/rules/${made.id}`, body), { status: 400, body: { field } }, `PUT: ${what}`);
+  t.match((await api('GET', `/api/rules/${made.id}`)).body, { outcome: OUTCOME });
+
+  t.match(await api('POST', '/api/next', {}), {
+    status: 400,
+    body: { field: 'transStatus', rule: 'must be there', example: '"N"' },
+  });
+  t.match(await api('POST', '/api/next', { transStatus: 'N' }), { status: 400, body: { field: 'transStatusReason' } });
+  t.match(await api('POST', '/api/next', { ...N11, reason: '1' }), { status: 400, body: { field: 'reason' } });
+  t.match(await api('POST', '/api/next', { ...N11, acctNumber: '1' }), { status: 400, body: { field: 'acctNumber' } });
+  t.match(await api('POST', '/api/next', { ...N11, [CARDS.sms]: 1 }), { status: 400, body: { field: '497072XXXXXX0009' } });
+});
+
+t.test('a body that is none is refused, too', async (t) => {
+  const s = await startScenario(t);
+  const url = `${s.simulator.urls.control}/api/rules`;
+  const json = { 'content-type': 'application/json' };
+  const rows: [string, Record<string, string>, string, number, string][] = [
+    ['no JSON', json, '{"outcome"', 400, 'body'],
+    ['nothing', json, '', 400, 'body'],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'transStatus=N', 415, 'content-type'],
+    ['too much', json, JSON.stringify({ name: 'x'.repeat(40_000) }), 413, 'body'],
+    ['a poisoned prototype', json, '{"__proto__":{"a":1},"outcome":{"transStatus":"Y"}}', 400, 'body'],
+  ];
+  for (const [what, headers, body, status, field] of rows) {
+    const answer = await rawRequest(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': String(body.length) },
+      body,
+    });
+    t.equal(answer.status, status, what);
+    t.match(JSON.parse(answer.body), { status, field, rule: String, example: String }, what);
+  }
+  const foreign = await rawRequest(url, { method: 'POST', headers: { ...json, origin: 'https://evil.example' }, body: '{}' });
+  t.equal(foreign.status, 403, 'no page of another site makes rules');
+});
+
+t.test('there is a limit to rules, which removing lifts', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  for (let batch = 0; batch < 20; batch += 1)
+    await Promise.all(
+      Array.from({ length: 50 }, () => api('POST', '/api/rules', { match: { deviceChannel: '03' }, outcome: OUTCOME })),
+    );
+  t.equal((await api('GET', '/api/rules')).body.length, 1000);
+  t.match(await api('POST', '/api/next', N11), { status: 409, body: { field: 'rules', example: 'DELETE /api/rules' } });
+  const ares = await s.sendsAReq({ acctNumber: CARDS.frictionless });
+  t.match(ares, { transStatus: 'Y' }, 'a thousand rules that do not match');
+  const { explain } = (await s.transaction(ares)) as unknown as { because: string; rule: number; bent?: string; explain: Json[] };
+  t.match(explain[20], { rule: '980 more rules' });
+  await api('DELETE', '/api/rules');
+  t.match(await api('POST', '/api/next', N11), { status: 201 });
+});
+
+t.test('no card number of a rule is in the files of the store or in the log', async (t) => {
+  const data = t.testdir();
+  const s = await startScenario(t, { data });
+  const api = apiOf(s);
+  const secret = '4970720000777777';
+  await api('POST', '/api/rules', { match: { acctNumber: secret }, outcome: N11 });
+  t.match(await s.sendsAReq({ acctNumber: secret }), N11, 'positive control');
+  await s.close();
+  for (const file of ['acs.sqlite', 'acs.sqlite-wal']) {
+    let bytes = '';
+    try {
+      bytes = readFileSync(join(data, file), 'latin1');
+    } catch {
+      continue;
+    }
+    t.notOk(bytes.includes(secret), file);
+  }
+});

@@ -1,0 +1,44 @@
+import t from 'tap';
+import type { ChallengeResult } from '../../src/transaction/outcome.ts';
+import { play } from '../../src/transaction/scripted.ts';
+import type { Transaction } from '../../src/transaction/transaction.ts';
+import { deepFreeze, EVENTS, type EventName, live, opened } from './lives.ts';
+
+const RESULT: ChallengeResult = { transStatus: 'R', transStatusReason: '11' };
+
+function lived(result: ChallengeResult | undefined, ...names: EventName[]): Transaction {
+  let transaction = opened({
+    transStatus: 'C',
+    method: 'sms',
+    because: 'of the test',
+    ...(result ? { challengeResult: result } : {}),
+  });
+  for (const name of names) transaction = play(deepFreeze(transaction), EVENTS[name](transaction)).transaction;
+  return transaction;
+}
+
+t.test('a challenge that would end in Y ends as it was written, with the cardholder’s count', async (t) => {
+  const { state } = lived(RESULT, 'CReq', 'wrongCode', 'rightCode');
+  t.match(state, { name: 'ending', result: { ...RESULT, interactionCounter: 2 } });
+  t.match(lived({ transStatus: 'Y' }, 'CReq', 'rightCode').state, { result: { transStatus: 'Y' } });
+  t.match(lived(undefined, 'CReq', 'rightCode').state, { result: { transStatus: 'Y' } });
+  t.match(lived(RESULT, 'CReq', 'rightCode', 'RRes').state, { name: 'final', result: RESULT }, 'and stays so');
+});
+
+t.test('a challenge that ends otherwise ends as it does', async (t) => {
+  for (const way of [['cancel'], ['wrongCode', 'wrongCode', 'wrongCode'], ['deadline']] as EventName[][]) {
+    const names: EventName[] = ['CReq', ...way];
+    t.match(lived(RESULT, ...names).state, { result: { transStatus: 'N' } }, way.join());
+  }
+  t.match(
+    lived({ transStatus: 'Y' }, 'deadline').state,
+    { result: { transStatus: 'N', challengeCancel: '05' } },
+    'Y is never made',
+  );
+});
+
+t.test('what changes nothing gives back the same transaction', async (t) => {
+  const transaction = lived(RESULT, 'CReq', 'rightCode', 'RRes');
+  t.equal(play(transaction, EVENTS.cancel(transaction)).transaction, transaction);
+  t.same(play(live(transaction).transaction, EVENTS.RRes()).effects, []);
+});
