@@ -40,6 +40,8 @@ export function makeAcsListener(
   });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
+  // Only where somebody listens for the end of a response does Fastify measure the time that log lines tell.
+  app.addHook('onResponse', (_request, _reply, done) => done());
 
   app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
   app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
