@@ -101,19 +101,25 @@ async function inBatches(all: readonly Wanted[], act: (one: Wanted) => Promise<s
 const about = ({ kind, scheme, outcome }: Wanted, faults: string[]) =>
   faults.map((fault) => `${kind.version} ${kind.name} ${scheme} ${JSON.stringify(outcome)}: ${fault}`);
 
+/** The ARes, if that is what came, and what it should be. */
+function aresIn(answer: Json): Json {
+  if (answer.messageType === 'Erro') throw new Error(`Erro ${answer.errorCode} ${answer.errorDetail}`);
+  return validARes(answer);
+}
+
 /** One cell whose ARes is looked at. */
 async function answered(s: Scenario, wanted: Wanted): Promise<string[]> {
   const areq = areqFor(s, wanted);
   await asksFor(s, wanted.outcome, areq);
   const ares = await sends(s, areq);
-  return about(wanted, faultsOfARes(validARes(ares), cellOf(wanted, areq)));
+  return about(wanted, faultsOfARes(aresIn(ares), cellOf(wanted, areq)));
 }
 
 /** One cell that the protocol forbids: the rule is passed over, and what the issuer answers instead is as valid. */
 async function refused(s: Scenario, wanted: Wanted): Promise<string[]> {
   const areq = areqFor(s, wanted);
   await asksFor(s, wanted.outcome, areq);
-  const ares = validARes(await sends(s, areq));
+  const ares = aresIn(await sends(s, areq));
   if (ares.transStatus === wanted.outcome.transStatus) return about(wanted, ['was answered']);
   const instead = { ...wanted, outcome: ares as unknown as Outcome };
   return about(instead, faultsOfARes(ares, cellOf(instead, areq)));
@@ -166,13 +172,13 @@ t.test('the ECIs of Mastercard that depend on what the AReq is for', async (t) =
   const kind = (version: MessageVersion, name: string) => kindsOf(version).find((one) => one.name === name) as Kind;
   const cells = (['2.2.0', '2.3.1'] as const).flatMap((version): Wanted[] => {
     const dataOnly = { outcome: { transStatus: 'I' }, patch: wishOf(version, '06') } as const;
-    const yes = (threeRIInd: string) =>
-      ({ outcome: { transStatus: 'Y' }, patch: { threeRIInd, purchaseInstalData: '003' } }) as const;
+    const yes = (threeRIInd: string, more: Json = {}) =>
+      ({ outcome: { transStatus: 'Y' }, patch: { threeRIInd, ...more } }) as const;
     const shop = { scheme: 'Mastercard', kind: kind(version, 'browser-payment') } as const;
     const again = { scheme: 'Mastercard', kind: kind(version, '3ri-payment') } as const;
     return [
       { ...shop, ...dataOnly },
-      { ...again, ...yes('02') },
+      { ...again, ...yes('02', { purchaseInstalData: '003' }) },
       { ...again, ...yes('11') },
     ];
   });
@@ -253,7 +259,7 @@ async function ended(s: Scenario, wanted: Ended, way: Way): Promise<string[]> {
   const sent = s.ds.received.filter((text) => text.includes(String(ares.acsTransID)));
   const rreq = valid('RReq', JSON.parse(sent[0] ?? '{}'));
   return about(wanted, [
-    ...faultsOfARes(validARes(ares), cell),
+    ...faultsOfARes(aresIn(ares), cell),
     ...(sent.length === 1 ? [] : [`${sent.length} RReqs`]),
     ...faultsOfRReq(rreq, end),
     ...Object.entries(meansOf(wanted, rreq)).flatMap(([name, value]) =>

@@ -86,6 +86,9 @@ const ARES: readonly Row[] = [
 
 const afterChallenge = ({ after }: Cell) => after === 'C';
 
+/** In 2.3.1 an RReq has no other sign that nobody was asked on a page, and that no interactionCounter is owed. */
+const namesDecoupled = ({ after, challengeCancel }: Cell) => after === 'D' && challengeCancel !== '03';
+
 /** EMV 3DS 2.1.0, 2.2.0 and 2.3.1, Table B.8: an RReq to the DS. Up to 2.2.0 the DS is told the method of every challenge. */
 const RREQ: readonly Row[] = [
   //                          Y A N U R
@@ -104,7 +107,11 @@ const RREQ: readonly Row[] = [
   ['authenticationValue', /**/ '? ? - - -', isProven],
   ['eci', /*               */ '? ? ? ? ?', (cell) => eciOf(cell) !== undefined],
   ['authenticationType', /**/ '? ? ? ? ?', before231],
-  ['authenticationMethod', /**/ '? ? ? ? ?', (cell) => before231(cell) || ['Y', 'N'].includes(cell.transStatus)],
+  [
+    'authenticationMethod',
+    /**/ '? ? ? ? ?',
+    (cell) => before231(cell) || ['Y', 'N'].includes(cell.transStatus) || namesDecoupled(cell),
+  ],
 ];
 
 /** The final CRes (Table B.5): nothing else may be in it. */
