@@ -185,7 +185,7 @@ export function makeAcs(parts: AcsParts): Acs {
       const isShut = hasEPin && isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
-    ePinOf: makeEPins(store.cards, keys),
+    ePinOf: makeEPins(parts),
     freshCode,
     questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),

@@ -8,10 +8,10 @@ export const DEMO_EPIN = '4826';
 /** The stored form of a card's ePin by the card's keyed hash; undefined where its cardholder has none. */
 export type EPinOf = (cardHash: string) => Promise<string | undefined>;
 
-export function makeEPins(cards: Pick<Cards, 'find'>, keys: Keys): EPinOf {
+export function makeEPins({ store, keys }: { store: { cards: Pick<Cards, 'find'> }; keys: Keys }): EPinOf {
   let demo: Promise<string> | undefined;
   return async (cardHash) => {
-    const card = await cards.find(cardHash);
+    const card = await store.cards.find(cardHash);
     if (card) return card.ePin;
     demo ??= hashEPin(DEMO_EPIN, keys);
     return demo;
