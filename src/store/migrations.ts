@@ -163,4 +163,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER ruleRemoved AFTER DELETE ON rules
     BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
   `,
+  // What was done to a message on purpose.
+  `
+  ALTER TABLE messages ADD COLUMN mark TEXT;
+  `,
 ];
