@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { ERROR_CODES } from '../../src/messages/errors.ts';
 import { readSchema } from '../../src/messages/schemas.ts';
+import { areqOf } from '../support/areqs.ts';
 import { bends, postsRaw, readRaw } from '../support/faults.ts';
 import { CARDS, EPIN, honestFlow, type Json, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
 
@@ -90,7 +91,7 @@ t.test('the ARes is patched, and kept as it left', async (t) => {
       },
     },
   });
-  const ares = await s.sendsAReq();
+  const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
   t.match(ares, { transStatus: 'C', dsTransID: wrong, acsURL: undefined });
   const mark = 'mutated on purpose: remove /acsURL, replace /dsTransID';
   t.same(await recordOf(s, ares, 'ARes').then((record) => [record?.body, record?.mark]), [ares, mark]);
@@ -105,16 +106,20 @@ t.test('the ARes is patched, and kept as it left', async (t) => {
   t.match(await recordOf(s, whole, 'ARes'), { mark: /^patch not applied.*remove \/acsURL/ });
 
   const patch = [{ op: 'replace', path: '/acsTransID', value: 'a\r\nb: c' }];
-  await bends(s, { transStatus: 'Y', match: { messageVersion: '2.3.1' }, faults: { ares: { patch } } });
-  const odd = await sendsRaw(s, { messageVersion: '2.3.1' });
-  t.match(JSON.parse(readRaw(odd.raw).body).messageType, /ARes|Erro/, 'no value of a patch gets into a header');
+  await bends(s, { transStatus: 'Y', faults: { ares: { patch } } });
+  const areq = JSON.stringify(areqOf(s, '2.3.1', 'browser-payment', { acctNumber: CARDS.frictionless }));
+  for (const what of ['an odd id gets into no header', 'nor where the AReq comes again']) {
+    const { headers, body } = readRaw(await postsRaw(areqUrl(s), areq));
+    t.equal(JSON.parse(body).acsTransID, 'a\r\nb: c');
+    t.match(headers['x-response-id'], /^[0-9a-f-]{36}$/, what);
+  }
 });
 
 t.test('a delayed ARes comes late, and nobody else waits', async (t) => {
   const s = await startScenario(t);
   await bends(s, { ...C, delays: { aresMs: 400 } });
   const started = performance.now();
-  const late = s.sendsAReq().then((ares) => ({ ares, ms: performance.now() - started }));
+  const late = s.sendsAReq({ acctNumber: CARDS.sms }).then((ares) => ({ ares, ms: performance.now() - started }));
   await until(
     async () => (await (await fetch(`${s.simulator.urls.control}/api/transactions`)).json()) as Json[],
     (found) => found.length === 1,
@@ -146,7 +151,7 @@ t.test('what is held is let go when the simulator stops, or its client has gone'
 t.test('the RReq is sent twice, never, or says another thing than the CRes', async (t) => {
   const s = await startScenario(t);
   await bends(s, { ...C, faults: { rreq: { send: 'twice' } } });
-  const twice = await s.sendsAReq();
+  const twice = await s.sendsAReq({ acctNumber: CARDS.sms });
   t.match(await s.finalPage(twice, await answersCode(s, twice)), { final: { message: { transStatus: 'Y' } } });
   const received = await until(
     () => s.ds.rreqs(),
@@ -163,7 +168,7 @@ t.test('the RReq is sent twice, never, or says another thing than the CRes', asy
   t.match(await recordOf(s, twice, 'RReq', 1), { mark: 'sent a second time on purpose' });
 
   await bends(s, { ...C, faults: { rreq: { send: 'never' } } });
-  const never = await s.sendsAReq();
+  const never = await s.sendsAReq({ acctNumber: CARDS.sms });
   t.match(await s.finalPage(never, await answersCode(s, never)), { final: { message: { transStatus: 'Y' } } });
   t.match(await s.transaction(never), { report: 'undelivered' });
   t.match(await recordOf(s, never, 'RReq'), { mark: 'never sent on purpose' });
@@ -175,7 +180,7 @@ t.test('the RReq is sent twice, never, or says another thing than the CRes', asy
     { op: 'remove', path: '/authenticationValue' },
   ];
   await bends(s, { ...C, faults: { rreq: { patch } } });
-  const other = await s.sendsAReq();
+  const other = await s.sendsAReq({ acctNumber: CARDS.sms });
   t.match(await s.finalPage(other, await answersCode(s, other)), { final: { message: { transStatus: 'Y' } } });
   t.match(s.ds.rreqs().at(-1), { transStatus: 'N', transStatusReason: '19', acsTransID: other.acsTransID });
   t.match(await recordOf(s, other, 'RReq'), { body: { transStatus: 'N' }, mark: /^mutated on purpose/ });
@@ -186,7 +191,7 @@ t.test('a late RReq waits by the clock of the simulator, also over a restart', a
   const options = { data: t.testdir() };
   const before = await startScenario(t, options);
   await bends(before, { ...C, delays: { rreqMs: 60_000 } });
-  const ares = await before.sendsAReq();
+  const ares = await before.sendsAReq({ acctNumber: CARDS.sms });
   t.match(await answersCode(before, ares), { name: 'processing' });
   t.match(await before.transaction(ares), { state: 'ending' });
   await before.simulator.sweep();
@@ -209,7 +214,7 @@ t.test('a late RReq waits by the clock of the simulator, also over a restart', a
 t.test('the CRes of a browser is never posted, late, or wrong', async (t) => {
   const s = await startScenario(t);
   await bends(s, { ...C, faults: { cres: { send: 'never' } } });
-  const never = await s.sendsAReq();
+  const never = await s.sendsAReq({ acctNumber: CARDS.sms });
   const page = await s.finalPage(never, await answersCode(s, never));
   t.match([page.name, page.status, page.final], ['success', 200, undefined]);
   t.notMatch(page.html, /<form[^>]*data-auto-submit/, 'nothing on the page leads to the merchant');
@@ -217,13 +222,13 @@ t.test('the CRes of a browser is never posted, late, or wrong', async (t) => {
   t.match(s.ds.rreqs().at(-1), { transStatus: 'Y' }, 'the DS knows the result all the same');
 
   await bends(s, { ...C, faults: { cres: { patch: [{ op: 'replace', path: '/transStatus', value: 'N' }] } } });
-  const wrong = await s.sendsAReq();
+  const wrong = await s.sendsAReq({ acctNumber: CARDS.sms });
   const { name, final } = await s.finalPage(wrong, await answersCode(s, wrong));
   t.match({ name, final }, { name: 'success', final: { message: { transStatus: 'N', acsTransID: wrong.acsTransID } } });
   t.match(await recordOf(s, wrong, 'CRes'), { body: { transStatus: 'N' }, mark: /^mutated on purpose/ });
 
   await bends(s, { ...C, delays: { cresMs: 300 } });
-  const late = await s.sendsAReq();
+  const late = await s.sendsAReq({ acctNumber: CARDS.sms });
   const waiting = await answersCode(s, late);
   await s.ends(late);
   const started = performance.now();
@@ -235,13 +240,13 @@ t.test('an Erro is patched, in the browser as to the DS', async (t) => {
   const s = await startScenario(t);
   const patch = [{ op: 'replace', path: '/errorCode', value: '999' }];
   await bends(s, { ...C, faults: { erro: { patch } }, times: 2 });
-  const ares = await s.sendsAReq();
+  const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
   const page = await s.postsCReq(ares, {}, { challengeWindowSize: '09' });
   t.match(page.final?.message, { messageType: 'Erro', errorCode: '999' });
   t.match(await recordOf(s, ares, 'Erro'), { body: { errorCode: '999' }, mark: /^mutated on purpose/ });
 
   s.ds.mood = 'answersGarbage';
-  const other = await s.sendsAReq();
+  const other = await s.sendsAReq({ acctNumber: CARDS.sms });
   await answersCode(s, other);
   await s.ends(other);
   const [erro] = await until(
@@ -255,12 +260,12 @@ t.test('an Erro is patched, in the browser as to the DS', async (t) => {
 t.test('pages of a challenge may not be framed, are too large, or fail', async (t) => {
   const s = await startScenario(t);
   await bends(s, { ...C, faults: { page: 'frameDenied' } });
-  const denied = await s.postsCReq(await s.sendsAReq());
+  const denied = await s.postsCReq(await s.sendsAReq({ acctNumber: CARDS.sms }));
   t.match([denied.status, denied.headers.get('x-frame-options')], [200, 'DENY']);
   await bends(s, { ...C, faults: { page: 'oversize' } });
-  t.match((await s.postsCReq(await s.sendsAReq())).html, /<body[^>]* data-oversize>/);
+  t.match((await s.postsCReq(await s.sendsAReq({ acctNumber: CARDS.sms }))).html, /<body[^>]* data-oversize>/);
   await bends(s, { ...C, faults: { page: 'http500' } });
-  const ares = await s.sendsAReq();
+  const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
   t.match(await s.postsCReq(ares), { status: 500, name: 'error' });
   const honest = await s.postsCReq(await s.sendsAReq({ acctNumber: CARDS.sms }));
   t.match([honest.status, honest.headers.get('x-frame-options'), honest.name], [200, null, 'otp']);

@@ -114,5 +114,7 @@ function fromOneLine({
 
 /** In one line, the members of the outcome stand at the top. */
 function inOneLine(fault: Fault): Fault {
-  return { ...fault, field: fault.field.replace(/^outcome\.?/, '') };
+  const { outcome, ...rest } = JSON.parse(fault.example || '{}') as Partial<WrittenRule>;
+  const example = outcome ? JSON.stringify({ ...outcome, ...rest }) : fault.example;
+  return { ...fault, example, field: fault.field.replace(/^outcome\.?/, '') };
 }
