@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { shipped } from '../../src/files.ts';
 import { bends } from '../support/faults.ts';
 import { CARDS, type Json, startScenario } from '../support/scenario.ts';
 
@@ -34,4 +36,12 @@ t.test('one line that makes no sense is refused with a line that does', async (t
   const answer = await bends(s, { transStatus: 'Y', faults: { rreq: { send: 'twice' } } });
   t.match(answer, { status: 400, field: 'faults.rreq' });
   t.match(await bends(s, JSON.parse(String(answer.example))), { id: 1, outcome: { transStatus: 'C' } });
+});
+
+t.test('every example of the documentation is taken', async (t) => {
+  const s = await startScenario(t);
+  const text = readFileSync(shipped('docs/faults.md'), 'utf8');
+  const examples = [...text.matchAll(/^\| `(\{.*?\})` \|/gm)].map(([, body = '']) => body);
+  t.ok(examples.length > 15, `${examples.length} examples`);
+  for (const example of examples) t.match(await bends(s, JSON.parse(example)), { id: Number }, example);
 });
