@@ -195,13 +195,22 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
     /I needs/,
   ],
   [
+    'I in a 3RI that cannot ask for it',
+    {
+      match: { deviceChannel: '03', messageVersion: '2.2.0', threeDSRequestorChallengeInd: '05' },
+      outcome: { transStatus: 'I' },
+    },
+    'outcome.transStatus',
+    /I needs/,
+  ],
+  [
     'D in 2.1.0',
     { match: { messageVersion: '2.1.0' }, outcome: { transStatus: 'D' } },
     'outcome.transStatus',
     /came with 2\.2\.0/,
   ],
   ['S in an app', { match: { deviceChannel: '01' }, outcome: { transStatus: 'S' } }, 'outcome.transStatus', /S/],
-  ['an unknown method', { outcome: { transStatus: 'C', method: 'fax' } }, 'outcome.method', /one of ePinThenSms, sms/],
+  ['an unknown method', { outcome: { transStatus: 'C', method: 'fax' } }, 'outcome.method', /one of ePinThenSms, ePin, sms/],
   ['a method without a challenge', { outcome: { transStatus: 'Y', method: 'sms' } }, 'outcome.method', /goes with C$/],
   ['a long text', { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } }, 'outcome.cardholderInfo', /forms/],
   ['an eci of one digit', { outcome: { ...OUTCOME, eci: '5' } }, 'outcome.eci', /pattern/],
