@@ -37,7 +37,7 @@ export interface Outcome {
   trustListStatusSource?: string;
   acsChallengeMandated?: 'Y' | 'N';
   acsDecConInd?: 'Y' | 'N';
-  /** Two characters, in place of the scheme's own; with C it goes into the RReq. */
+  /** Two characters, in place of the scheme's own; with C and D it goes into the RReq, where that says Y or the challengeResult. */
   eci?: string;
   transChallengeExemption?: string;
   broadInfo?: Record<string, unknown>;
