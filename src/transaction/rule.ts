@@ -1,7 +1,7 @@
 import type { AReq } from '../messages/types.ts';
 import { SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import type { Faults } from './faults.ts';
-import { type Asked, brokenLaw, LAWS, type Law } from './legality.ts';
+import { type Asked, brokenLaw, hasWishes, LAWS, type Law } from './legality.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which amounts: in minor units, both ends included; `endsWith` looks at the last digits, such as the cents. */
@@ -157,7 +157,7 @@ function* everyAsked(match: Match): Generator<Asked> {
             messageVersion: version,
             deviceChannel: channel,
             messageCategory: messageCategory ?? '01',
-            challengeInd,
+            challengeInd: hasWishes({ messageVersion: version, deviceChannel: channel }) ? challengeInd : [],
             threeDSRequestorDecReqInd: agrees,
             threeDSRequestorSpcSupport: agrees,
             isAfterSpc: false,

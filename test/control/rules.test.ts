@@ -195,6 +195,15 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
     /I needs/,
   ],
   [
+    'I in a 3RI that cannot ask for it',
+    {
+      match: { deviceChannel: '03', messageVersion: '2.2.0', threeDSRequestorChallengeInd: '05' },
+      outcome: { transStatus: 'I' },
+    },
+    'outcome.transStatus',
+    /I needs/,
+  ],
+  [
     'D in 2.1.0',
     { match: { messageVersion: '2.1.0' }, outcome: { transStatus: 'D' } },
     'outcome.transStatus',

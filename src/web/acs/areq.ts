@@ -13,6 +13,7 @@ import { type Bent, bend, ERRO_ON_PURPOSE } from '../../transaction/faults.ts';
 import { ares } from '../../transaction/messages.ts';
 import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
 import { type Assertion, assertionOf, type SpcOffer, spcElements } from '../../transaction/spc.ts';
+import type { TrustStatus } from '../../transaction/statuses.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
@@ -105,7 +106,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card
   const scheme = acs.schemeOf(areq.acctNumber).name;
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
   const { methodData = 'absent' } = card;
-  const offersTrustList = await asksForTrust(acs, areq, card.cardHash);
+  const offersTrustList = asksForTrust(acs, areq, card);
   const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
   const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
   const proof = acs.proofOf(transaction, decision.transStatus);
@@ -152,7 +153,13 @@ async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
     const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
     const assertion = assertionOf(areq);
-    return { ...card, methodData, ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}) };
+    const trustList = await trustStatusOf(acs, areq, card);
+    return {
+      ...card,
+      methodData,
+      ...(trustList ? { trustList } : {}),
+      ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}),
+    };
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
@@ -182,11 +189,15 @@ function idsTaken(areq: AReq): ProtocolError {
  * Whether the cardholder is asked if he trusts the merchant (threeDSRequestorChallengeInd 09, since 2.2.0), unless he does
  * already.
  */
-async function asksForTrust({ issuer, store }: Acs, areq: AReq, cardHash: string): Promise<boolean> {
-  const { trustList = 'onRequest' } = issuer;
-  const isAsked = trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09');
-  if (areq.messageVersion === '2.1.0' || trustList === 'never' || !isAsked || !areq.threeDSRequestorID) return false;
-  return !(await store.trustList.has(cardHash, areq.threeDSRequestorID));
+function asksForTrust({ issuer }: Acs, areq: AReq, { trustList }: CardFacts): boolean {
+  return trustList === 'N' && (issuer.trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09'));
+}
+
+/** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */
+async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: Card): Promise<TrustStatus | undefined> {
+  if (areq.messageVersion === '2.1.0') return undefined;
+  if (issuer.trustList === 'never') return 'E';
+  return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */
