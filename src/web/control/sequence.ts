@@ -31,6 +31,8 @@ interface Place {
   hitHeight: number;
   /** Points of the arrow head. */
   head: string;
+  /** The mark as far as there is room for it. */
+  shortMark?: string;
 }
 
 export interface Diagram<S extends Step> {
@@ -60,6 +62,7 @@ export function diagramOf<S extends Step>(steps: readonly S[]): Diagram<S> {
       ...step,
       ...{ fromX, toX, y, middleX: (fromX + toX) / 2, labelY: y - 8 },
       ...{ hitX: Math.min(fromX, toX), hitY: y - HIT_HEIGHT + 8, hitWidth: Math.abs(toX - fromX), hitHeight: HIT_HEIGHT },
+      ...(step.mark ? { shortMark: step.mark.split(/[:;,]/)[0] ?? '' } : {}),
       head: `${toX},${y} ${toX + back},${y - 5} ${toX + back},${y + 5}`,
     };
   });
