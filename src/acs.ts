@@ -6,6 +6,7 @@ import type { Keys } from './crypto/keys.ts';
 import { makeReports, type Reports } from './delivery/reports.ts';
 import { type Card, unknownCard } from './issuer/card.ts';
 import { type CompatibleCards, madeFor } from './issuer/compatibility.ts';
+import { type EPinOf, makeEPins } from './issuer/ePins.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
 import { type CardRange, isServed } from './issuer/ranges.ts';
 import type { RuleBook } from './issuer/ruleBook.ts';
@@ -82,6 +83,8 @@ export interface Acs extends AcsParts {
   threeDSMethod: { current: MethodBehaviour };
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
+  /** The ePin that a challenge of a card asks for, as it is stored. */
+  ePinOf: EPinOf;
   /** The scheme that a card number belongs to. */
   schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
@@ -175,12 +178,14 @@ export function makeAcs(parts: AcsParts): Acs {
     async cardOf(acctNumber) {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
-      const card = await store.cards.find(cardHash);
-      if (!card) return { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
-      // A card without an ePin has none that could be wrong.
-      const isShut = card.ePin !== undefined && isLocked(await store.cardLocks.find(cardHash), clock.now());
+      const enrolled = await store.cards.find(cardHash);
+      const card: Card = enrolled ?? { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
+      // A cardholder without an ePin has none that could be wrong.
+      const hasEPin = enrolled === undefined || enrolled.ePin !== undefined;
+      const isShut = hasEPin && isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
+    ePinOf: makeEPins(parts),
     freshCode,
     questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),

@@ -12,6 +12,7 @@ import {
   USUAL_REASONS,
   VERSION_DIGITS,
 } from './issuer/cardNumbers.ts';
+import { DEMO_EPIN } from './issuer/ePins.ts';
 import { StartError } from './startError.ts';
 import type { TransStatus } from './transaction/outcome.ts';
 
@@ -102,6 +103,9 @@ export function cardTable(): string {
     '|---|---|',
     ...Object.entries(CHALLENGE_METHODS).map(([method, number]) => `| ${number} | ${method} |`),
     '',
+    `Nobody holds these cards: the ePin is ${DEMO_EPIN} for all of them, and wrong ones lock each card for itself.`,
+    'Codes go to a made-up phone number or e-mail address of the card, and to the inbox.',
+    '',
     'With D: what the cardholder does by himself. Without one of these a tester answers, by the [API](flows.md).',
     '',
     '| RR | `answer` |',
@@ -146,6 +150,8 @@ const EXAMPLES: readonly (readonly [string, CardNumberWish])[] = [
   ['C by SMS code', { outcome: 'C', method: 'sms' }],
   ['C by SMS code, then N, reason 19', { outcome: 'C', method: 'sms', result: 'N' }],
   ['C by SMS code, then A', { outcome: 'C', method: 'sms', result: 'A' }],
+  [`C by ePin (${DEMO_EPIN})`, { outcome: 'C', method: 'ePin' }],
+  [`C by ePin (${DEMO_EPIN}), then SMS code`, { outcome: 'C', method: 'ePinThenSms' }],
   ['D where threeDSRequestorDecReqInd asks for it; waits for you', { outcome: 'D' }],
   ['D, approved by itself after ten seconds', { outcome: 'D', answer: 'approved' }],
   ['S in 2.3.1, where threeDSRequestorSpcSupport is Y', { outcome: 'S' }],

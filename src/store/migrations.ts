@@ -163,4 +163,20 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER ruleRemoved AFTER DELETE ON rules
     BEGIN UPDATE meta SET value = value + 1 WHERE name = 'rulesRevision'; END;
   `,
+  // Locks of cards that nobody enrolled, too: their numbers say what they do.
+  `
+  CREATE TABLE locksOfAllCards (
+    cardHash TEXT PRIMARY KEY,
+    wrongEPins INTEGER NOT NULL,
+    lockedUntil INTEGER,
+    changedAt INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO locksOfAllCards SELECT cardHash, wrongEPins, lockedUntil, changedAt FROM cardLocks;
+  DROP TABLE cardLocks;
+  ALTER TABLE locksOfAllCards RENAME TO cardLocks;
+  `,
+  // What was done to a message on purpose.
+  `
+  ALTER TABLE messages ADD COLUMN mark TEXT;
+  `,
 ];

@@ -3,6 +3,7 @@ import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
+import type { Faults } from './faults.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
 import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
@@ -59,6 +60,7 @@ export type Decision = {
   elements?: OutcomeElements;
   eci?: string;
   delays?: Delays;
+  faults?: Faults;
   /** The rule of the protocol that the answer breaks, as the tester wants it. */
   bent?: string;
 } & (
@@ -106,6 +108,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
     return decided(rule.title, rule.outcome, `${rule.title} applies`, {
       ...(rule.id === undefined ? {} : { rule: rule.id }),
       ...(rule.delays ? { delays: rule.delays } : {}),
+      ...(rule.faults ? { faults: rule.faults } : {}),
       ...(why ? { bent: why } : {}),
     });
   }

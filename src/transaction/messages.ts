@@ -110,10 +110,14 @@ function decoupledMeans(version: MessageVersion, text: string): Partial<ARes> {
     : { ...confirmed, authenticationType: '04', cardholderInfo: text };
 }
 
-/** RReq of decoupled authentication. Up to 2.2.0 the method, for the DS alone, is the push to the bank's app. */
-function decoupledResultMeans(version: MessageVersion, { transStatus }: Result): Partial<RReq> {
+/**
+ * RReq of decoupled authentication. Up to 2.2.0 the method, for the DS alone, is the push to the bank's app. In 2.3.1 it tells
+ * that no interactionCounter is owed, with A, U and R too, unless challengeCancel 03 does.
+ */
+function decoupledResultMeans(version: MessageVersion, { transStatus, challengeCancel }: Result): Partial<RReq> {
   if (version !== '2.3.1') return { authenticationType: '04', authenticationMethod: '11' };
-  return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: ['12'] } : {};
+  const isNamed = transStatus === 'Y' || transStatus === 'N' || challengeCancel !== '03';
+  return isNamed ? { authenticationMethod: ['12'] } : {};
 }
 
 /**

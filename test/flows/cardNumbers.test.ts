@@ -4,8 +4,9 @@ import { cardNumberFor } from '../../src/index.ts';
 import { readMessage } from '../../src/messages/read.ts';
 import { legalPairs } from '../../src/transaction/legality.ts';
 import type { Outcome } from '../../src/transaction/outcome.ts';
+import { opensApp } from '../support/app.ts';
 import { areqOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
-import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
 
 for (const version of VERSIONS) {
   t.test(`in ${version}, every outcome is one card number away`, async (t) => {
@@ -65,6 +66,69 @@ t.test('a card of one version answers AReqs of another with Erro 102 and that ve
   const without = rangeOf(cardNumberFor({ versions: ['2.2.0', '2.3.1'], threeDSMethod: false }));
   t.match(without, { acsStartProtocolVersion: '2.2.0', acsEndProtocolVersion: '2.3.1' });
   t.notOk('threeDSMethodURL' in (without ?? {}));
+});
+
+t.test('a card number that asks for an ePin takes the one of the docs, in a browser and in an app', async (t) => {
+  const s = await startScenario(t);
+  const asksFor = (method: 'ePin' | 'ePinThenSms', more: object = {}) => cardNumberFor({ outcome: 'C', method, ...more });
+  for (const version of VERSIONS) {
+    for (const method of ['ePin', 'ePinThenSms'] as const) {
+      const acctNumber = asksFor(method);
+      const ares = validARes(await sends(s, areqOf(s, version, 'browser-payment', { acctNumber, browserLanguage: 'en' })));
+      const wrong = await s.posts(await s.postsCReq(ares), { ePin: '9073' });
+      t.equal(wrong.triesLeft, 2, `${version} ${method}: a wrong one is a try`);
+      const next = await s.posts(wrong, { ePin: EPIN });
+      const waiting = method === 'ePin' ? next : await s.posts(next, { code: await s.code(ares) });
+      t.match(
+        (await s.finalPage(ares, waiting)).final?.message,
+        { transStatus: 'Y' },
+        `${version} ${method}: the right one is taken`,
+      );
+
+      const app = await opensApp(s, { messageVersion: version, areq: { acctNumber } });
+      await app.challenge.start();
+      t.match(await app.challenge.enters('9073'), { challengeCompletionInd: 'N' }, `${version} ${method}: a wrong one in an app`);
+      const cres = await app.challenge.enters(EPIN);
+      t.match(method === 'ePin' ? cres : await app.challenge.enters(await s.code(app.ares)), { transStatus: 'Y' });
+    }
+  }
+});
+
+t.test('wrong ePins lock such a card for itself, in every channel, and it can be unlocked', async (t) => {
+  const s = await startScenario(t);
+  const [acctNumber, other] = [1, 2].map((serial) => cardNumberFor({ outcome: 'C', method: 'ePin', serial }));
+  const opens = (of = acctNumber) => sends(s, areqOf(s, '2.2.0', 'browser-payment', { acctNumber: of, browserLanguage: 'en' }));
+  const running = await s.postsCReq(await opens());
+  const { challenge } = await opensApp(s, { areq: { acctNumber } });
+  await challenge.start();
+  for (const ePin of ['9073', '9074']) await challenge.enters(ePin);
+  t.match(await challenge.enters('9075'), { transStatus: 'N' });
+  let page = await s.postsCReq(await opens());
+  for (const ePin of ['9076', '9077']) page = await s.posts(page, { ePin });
+  t.equal(page.name, 'processing', 'the fifth wrong one in a row ends its transaction');
+  t.equal((await s.posts(running, { ePin: EPIN })).name, 'processing', 'and the right one is not looked at any more');
+  const lock = `${s.simulator.urls.control}/api/cards/${acctNumber}/lock`;
+  t.match(await (await fetch(lock)).json(), { wrongEPins: 5, locked: true });
+  const answer = await opens();
+  t.match(answer, { transStatus: 'N', transStatusReason: '12' });
+  const { explain } = (await s.transaction(answer)) as Json;
+  t.match((explain as Json[])[0], { rule: 'card', verdict: 'passed over', why: /locked for a time/ });
+  t.match(await opens(other), { transStatus: 'C' }, 'another number that does the same is not locked');
+  await fetch(lock, { method: 'DELETE' });
+  const ares = await opens();
+  const waiting = await s.posts(await s.postsCReq(ares), { ePin: EPIN });
+  t.match((await s.finalPage(ares, waiting)).final?.message, { transStatus: 'Y' }, 'unlocked, it works');
+});
+
+t.test('the issuer asks nobody for the ePin that is not his; a rule does', async (t) => {
+  const s = await startScenario(t);
+  const acctNumber = '4111111111111111';
+  const send = () => sends(s, areqOf(s, '2.2.0', 'browser-payment', { acctNumber, browserLanguage: 'en' }));
+  t.match(await s.transaction(await send()), { because: /no ePin/ });
+  await postJson(`${s.simulator.urls.control}/api/next`, { transStatus: 'C', method: 'ePin' });
+  const ares = await send();
+  const waiting = await s.posts(await s.postsCReq(ares), { ePin: EPIN });
+  t.match((await s.finalPage(ares, waiting)).final?.message, { transStatus: 'Y' });
 });
 
 t.test('a number without a meaning is any card, and explain says what is wrong with it', async (t) => {

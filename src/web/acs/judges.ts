@@ -82,8 +82,8 @@ async function judgeEPin(posted: Posted): Promise<Event> {
   // time that it takes may not either.
   const at = acs.clock.now();
   if (cardLock && isLocked(cardLock, at) && !transaction.hidesFactor) return { ...ePin, at, right: false };
-  const card = await acs.store.cards.find(transaction.cardHash);
-  const right = card?.ePin !== undefined && (await isEPin(entry, card.ePin, acs.keys));
+  const ePinOfCard = await acs.ePinOf(transaction.cardHash);
+  const right = ePinOfCard !== undefined && (await isEPin(entry, ePinOfCard, acs.keys));
   return { ...ePin, at: acs.clock.now(), right };
 }
 
