@@ -154,6 +154,7 @@ function unreadable(line: number, why: string): Checked {
 
 function nothingIn(text: string): string {
   if (text.trim() === '') return 'There is nothing here.';
+  if (text.includes('\0')) return 'This is no text in UTF-8, but in UTF-16 perhaps, or no text at all.';
   try {
     JSON.parse(text);
     return 'Here is JSON, but no object with messageType.';

@@ -1,5 +1,5 @@
 import { decodeBase64url } from '../messages/base64url.ts';
-import { isBroken, jsonObjects } from './jsonObjects.ts';
+import { isBroken, jsonObjects, type ObjectInText } from './jsonObjects.ts';
 
 /** Something to check, found in a text. */
 export interface Found {
@@ -10,49 +10,80 @@ export interface Found {
   text: string;
 }
 
-type Json = Record<string, unknown>;
-
-/** A form field of the protocol, in a body or in the query of an address. */
-const FORM_FIELD = /(?<![\w-])(creq|cres|threeDSMethodData)=([^&\s"'<>]*)/g;
-/** What may be base64url, a JWS (three parts) or a JWE (five): they all begin with `{"`. */
-const TOKEN = /(?<![\w.-])eyJ[\w-]{8,}={0,2}(?:\.[\w-]*){0,4}/g;
+/**
+ * Where something begins: a form field of the protocol, in a body or in the query of an address; or what may be base64url, a
+ * JWS (three parts) or a JWE (five), which all begin with a brace, and a quote or space after it.
+ */
+const BEGINNINGS = /(?<![\w-])(creq|cres|threeDSMethodData)=|(?<![\w.-])(?:eyJ|ey[A-D]|ew[0-3k-r])/g;
+const END_OF_FIELD = /[&\s"'<>]/g;
+const END_OF_TOKEN = /[^\w+/=.-]/g;
+const MIN_TOKEN = 11;
+/** Longer than any message in base64url. */
+const MAX_ENCODED = 1024 * 1024;
 
 /**
  * Finds the messages of 3-D Secure in any text: JSON by itself, in a list, in the lines of a log, there also as text inside of
  * JSON; the form fields creq, cres and threeDSMethodData; base64url alone; a JWS or JWE.
  */
 export function find(text: string): Found[] {
-  const lineAt = (index: number) => text.slice(0, index).split('\n').length;
-  const objects = jsonObjects(text);
-  const found: [index: number, found: Found][] = [];
-  let rest = text;
-  for (const object of objects) {
-    const { start, raw } = object;
-    const line = lineAt(start);
-    if (isBroken(object)) found.push([start, { line, what: 'unreadable', text: object.why }]);
-    else found.push(...fromObject(raw, object.value).map((each): [number, Found] => [start, { ...each, line }]));
-    // What stands in JSON has been seen; the places of the rest stay.
-    rest = rest.slice(0, start) + ' '.repeat(raw.length) + rest.slice(start + raw.length);
+  const lineAt = lineCounter(text);
+  const found: Found[] = [];
+  let at = 0;
+  const add = (index: number, pieces: readonly Piece[]) => {
+    const line = lineAt(index);
+    for (const piece of pieces) found.push({ ...piece, line });
+  };
+  const findBetween = (end: number) => {
+    for (const { start, pieces } of encoded(text.slice(at, end))) add(at + start, pieces);
+  };
+  for (const object of jsonObjects(text, true)) {
+    // Several stand in one place where their quotes are escaped.
+    if (object.start > at) findBetween(object.start);
+    add(object.start, isBroken(object) ? [unreadable(object.why)] : fromObject(object));
+    at = object.end;
   }
-  for (const { index, 0: whole, 1: name = '', 2: value = '' } of rest.matchAll(FORM_FIELD)) {
-    found.push([index, { ...fromField(name, value), line: lineAt(index) }]);
-    rest = rest.slice(0, index) + ' '.repeat(whole.length) + rest.slice(index + whole.length);
+  findBetween(text.length);
+  const isWrapped = found.length === 0 && /\s/.test(text.trim()) && !/[^\w+/=\s-]/.test(text);
+  return isWrapped ? find(text.replaceAll(/\s+/g, '')) : found;
+}
+
+/** Tells on which line a character stands, for characters in their order. */
+function lineCounter(text: string): (index: number) => number {
+  let line = 1;
+  let next = text.indexOf('\n');
+  return (index) => {
+    while (next !== -1 && next < index) {
+      line += 1;
+      next = text.indexOf('\n', next + 1);
+    }
+    return line;
+  };
+}
+
+/** What stands in a text as form field or token. Where it ends is searched for: a pattern of any length overflows the stack. */
+function encoded(text: string): { start: number; pieces: Piece[] }[] {
+  const found: { start: number; pieces: Piece[] }[] = [];
+  let end = 0;
+  for (const { index, 0: beginning, 1: name } of text.matchAll(BEGINNINGS)) {
+    if (index < end) continue;
+    const ending = name === undefined ? END_OF_TOKEN : END_OF_FIELD;
+    ending.lastIndex = index + beginning.length;
+    end = ending.exec(text)?.index ?? text.length;
+    const pieces = name ? [fromField(name, text.slice(index + beginning.length, end))] : fromToken(text.slice(index, end));
+    found.push({ start: index, pieces });
   }
-  for (const { index, 0: token } of rest.matchAll(TOKEN)) {
-    found.push(...fromToken(token).map((each): [number, Found] => [index, { ...each, line: lineAt(index) }]));
-  }
-  return found.toSorted(([a], [b]) => a - b).map(([, each]) => each);
+  return found;
 }
 
 type Piece = Omit<Found, 'line'>;
 
+const unreadable = (why: string): Piece => ({ what: 'unreadable', text: why });
+
 /** A message, or whatever is in an object that holds one. */
-function fromObject(raw: string, value: Json): Piece[] {
+function fromObject({ raw, value }: Pick<ObjectInText, 'raw' | 'value'>): Piece[] {
   if ('messageType' in value) return [{ what: 'message', text: raw }];
   if ('threeDSMethodNotificationURL' in value) return [{ what: 'threeDSMethodData', text: raw }];
-  const inside = jsonObjects(raw.slice(1, -1)).flatMap((object) =>
-    isBroken(object) ? [] : fromObject(object.raw, object.value),
-  );
+  const inside = jsonObjects(raw.slice(1, -1)).flatMap((object) => (isBroken(object) ? [] : fromObject(object)));
   const texts = Object.entries(value).flatMap(([name, member]) =>
     [member].flat(2).flatMap((text) => (typeof text === 'string' ? fromMember(name, text) : [])),
   );
@@ -66,12 +97,13 @@ function fromMember(name: string, text: string): Piece[] {
 }
 
 function fromField(name: string, value: string): Piece {
+  if (value.length > MAX_ENCODED) return unreadable(`${name} is longer than any message`);
   const what = name === 'threeDSMethodData' ? 'threeDSMethodData' : 'message';
   const text = decodeBase64url(percentDecoded(value).trim());
-  if (text === undefined) return { what: 'unreadable', text: `${name} is not base64url of a text in UTF-8` };
+  if (text === undefined) return unreadable(`${name} is not base64url of a text in UTF-8`);
   const [object] = jsonObjects(text);
   if (object && !isBroken(object) && object.raw === text.trim()) return { what, text };
-  return { what: 'unreadable', text: `${name} is base64url, but not of a JSON object` };
+  return unreadable(`${name} is base64url, but not of a JSON object`);
 }
 
 function percentDecoded(value: string): string {
@@ -82,11 +114,20 @@ function percentDecoded(value: string): string {
   }
 }
 
-function fromToken(token: string): Piece[] {
-  const dots = token.split('.').length - 1;
-  if (dots === 2) return [{ what: 'JWS', text: token }];
-  if (dots === 4) return [{ what: 'JWE', text: token }];
-  const text = dots === 0 ? decodeBase64url(token) : undefined;
-  const [object] = jsonObjects(text ?? '');
-  return object && !isBroken(object) ? fromObject(object.raw, object.value) : [];
+function fromToken(characters: string): Piece[] {
+  const parts = characters.split('.');
+  // The full stop of a sentence.
+  if (parts.length % 2 === 0 && parts.at(-1) === '') parts.pop();
+  const token = parts.join('.');
+  if (token.length < MIN_TOKEN || token.length > MAX_ENCODED) return [];
+  if (parts.length === 3) return [{ what: 'JWS', text: token }];
+  if (parts.length === 5) return [{ what: 'JWE', text: token }];
+  // The standard alphabet has a slash, and so has the path of an address.
+  const [ownPath = ''] = token.split('/');
+  return parts.length === 1 ? ([token, ownPath].map(inBase64).find((pieces) => pieces.length > 0) ?? []) : [];
+}
+
+function inBase64(token: string): Piece[] {
+  const [object] = jsonObjects(decodeBase64url(token) ?? '');
+  return object && !isBroken(object) ? fromObject(object) : [];
 }

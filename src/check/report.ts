@@ -58,7 +58,7 @@ function wrap(text: string): string[] {
 }
 
 function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(({ length }) => length));
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** The same for programs: one object a message, findings as they are. */

@@ -86,15 +86,14 @@ export async function complain({ dsURL, messageVersion, acsTransID }: Transactio
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
 function judge(
-  { app }: Transaction,
+  { deviceChannel }: Transaction,
   sent: RReq,
   posted: Exclude<Posted, { outcome: 'notConnected' }>,
 ): { type: string; fault?: ProtocolError } {
   if (posted.outcome === 'noAnswer')
     return { type: 'none', fault: new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes: ${posted.why}`) };
   try {
-    const channel = { version: sent.messageVersion, deviceChannel: app ? '01' : '02' };
-    const answer = readMessage(['RRes', 'Erro'], posted.body, channel);
+    const answer = readMessage(['RRes', 'Erro'], posted.body, { version: sent.messageVersion, deviceChannel });
     const foreign = answer.messageType === 'RRes' ? foreignIds(sent, answer as RRes) : [];
     if (foreign.length === 0) return { type: answer.messageType };
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });

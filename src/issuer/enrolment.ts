@@ -7,8 +7,6 @@ export interface EnrolmentParts {
   cardholders: Cardholders;
   keys: Keys;
   weakEPins: readonly string[];
-  /** Called once an ePin is stored: what was locked because of the old one can be opened. */
-  onEPinChanged: (email: string, at: number) => Promise<void>;
 }
 
 export type EPinOutcome =
@@ -21,11 +19,12 @@ export type EPinOutcome =
   | { outcome: 'overtaken' };
 
 /**
- * Chooses or renews a cardholder's ePin. It counts from the next step of any payment on; what is running goes on.
+ * Chooses or renews a cardholder's ePin. It counts from the next step of any payment on; what is running goes on,
+ * and cards that wrong ePins have locked can be used again.
  * @param seenChanges the number of changes that the cardholder's page knew of
  */
 export async function chooseEPin(
-  { cardholders, keys, weakEPins, onEPinChanged }: EnrolmentParts,
+  { cardholders, keys, weakEPins }: EnrolmentParts,
   cardholder: Cardholder,
   entry: EPinEntry,
   { seenChanges, at }: { seenChanges: number; at: number },
@@ -36,7 +35,6 @@ export async function chooseEPin(
   const hash = await hashEPin(entry.ePin, keys);
   const enrolment = { chosenAt: at, chosenBy: 'cardholder' } as const;
   if (await cardholders.setEPin(email, hash, enrolment, seenChanges)) {
-    await onEPinChanged(email, at);
     return { outcome: 'changed', first: ePin === undefined };
   }
   const now = await cardholders.find(email);

@@ -9,10 +9,15 @@ const DEFAULT_COUNTRY: CountryCode = 'NC';
  * @param country ISO 3166-1 alpha-2, for numbers without country code
  */
 export function readPhone(typed: string, country: string = DEFAULT_COUNTRY): string | undefined {
+  // A number that is pasted brings spaces that do not break, and marks of direction, which nobody sees.
+  const text = typed
+    .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replaceAll(/\s/g, ' ')
+    .trim();
   // Other scripts' digits would be taken for ours; an extension cannot get an SMS.
-  if (!/^\+?[0-9 ().-]+$/.test(typed.trim())) return undefined;
+  if (!/^\+?[0-9 ().-]+$/.test(text)) return undefined;
   const defaultCountry = isSupportedCountry(country) ? country : DEFAULT_COUNTRY;
-  const number = parsePhoneNumberFromString(typed.trim(), { defaultCountry, extract: false });
+  const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
   return number?.isValid() ? number.formatInternational() : undefined;
 }
 

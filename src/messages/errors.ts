@@ -1,3 +1,4 @@
+import { isTransID } from './ids.ts';
 import type { Erro } from './types.ts';
 import { isVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
@@ -82,7 +83,6 @@ export class ProtocolError extends Error {
 const MESSAGE_TYPES: readonly string[] = ['AReq', 'ARes', 'CReq', 'CRes', 'PReq', 'PRes', 'RReq', 'RRes', 'Erro'];
 /** Types that are new in 2.3.1. */
 const OPERATION_TYPES: readonly string[] = ['OReq', 'ORes'];
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The Erro that answers a fault. An error that is not a ProtocolError becomes 404 and tells nothing of its cause.
@@ -122,5 +122,5 @@ export function errorCodeOf(version: string, reason: ErrorReason): Erro['errorCo
 
 /** An id is echoed only where it is one, so that a broken message cannot put its text into our answer. */
 function onlyUuids(ids: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => UUID.test(entry[1] ?? '')));
+  return Object.fromEntries(Object.entries(ids).filter((entry): entry is [string, string] => isTransID(entry[1])));
 }

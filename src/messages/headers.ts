@@ -1,7 +1,7 @@
+import { isTransID } from './ids.ts';
+
 /** HTTP headers that name a transaction on the way of its messages (EMV 3DS 2.3.1, Table A.29). Older versions have none. */
 export type TransactionHeaders = Record<string, string>;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * For a message that is sent.
@@ -19,7 +19,7 @@ export function requestHeaders(messageVersion: string, id: string): TransactionH
 export function responseHeaders(messageVersion: string, id: string | undefined, asked: unknown): TransactionHeaders {
   if (messageVersion !== '2.3.1') return {};
   return {
-    ...(typeof asked === 'string' && UUID.test(asked) ? { 'x-request-id': asked } : {}),
+    ...(isTransID(asked) ? { 'x-request-id': asked } : {}),
     ...(id === undefined ? {} : { 'x-response-id': id }),
   };
 }

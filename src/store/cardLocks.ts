@@ -16,8 +16,6 @@ export interface CardLocks {
   find(cardHash: string): Promise<CardLock>;
   /** Lets a card be used again at once. */
   unlock(cardHash: string, at: number): Promise<void>;
-  /** The same for all cards of a cardholder, as a new ePin deserves it. */
-  unlockCardsOf(email: string, at: number): Promise<void>;
 }
 
 interface Row {
@@ -26,30 +24,20 @@ interface Row {
 }
 
 export function makeCardLocks(database: Database, write: Write): CardLocks {
-  const { read } = prepareCardLocks(database);
-  const clear = 'UPDATE cardLocks SET wrongEPins = 0, lockedUntil = NULL, changedAt = ?';
-  const clearOne = database.prepare(`${clear} WHERE cardHash = ?`);
-  const clearAll = database.prepare(`${clear} WHERE cardHash IN (SELECT cardHash FROM cards WHERE cardholder = ?)`);
-  return {
-    find: async (cardHash) => read(cardHash),
-    unlock: (cardHash, at) =>
-      write(() => {
-        clearOne.run(at, cardHash);
-      }),
-    unlockCardsOf: (email, at) =>
-      write(() => {
-        clearAll.run(at, email);
-      }),
-  };
+  const { read, unlock } = prepareCardLocks(database);
+  return { find: async (cardHash) => read(cardHash), unlock: (cardHash, at) => write(() => unlock(cardHash, at)) };
 }
 
-/** What a write that saves a step does with the lock of its card. */
+/** What the writes that save a step or an ePin do with the locks of cards. */
 export function prepareCardLocks(database: Database) {
   const select = database.prepare<[string], Row>('SELECT wrongEPins, lockedUntil FROM cardLocks WHERE cardHash = ?');
   const upsert = database.prepare(`
     INSERT INTO cardLocks (cardHash, wrongEPins, lockedUntil, changedAt) VALUES (?, ?, ?, ?)
     ON CONFLICT (cardHash) DO UPDATE SET
       wrongEPins = excluded.wrongEPins, lockedUntil = excluded.lockedUntil, changedAt = excluded.changedAt`);
+  const clear = 'UPDATE cardLocks SET wrongEPins = 0, lockedUntil = NULL, changedAt = ?';
+  const clearOne = database.prepare(`${clear} WHERE cardHash = ?`);
+  const clearAll = database.prepare(`${clear} WHERE cardHash IN (SELECT cardHash FROM cards WHERE cardholder = ?)`);
 
   const read = (cardHash: string): CardLock => {
     const row = select.get(cardHash);
@@ -62,6 +50,12 @@ export function prepareCardLocks(database: Database) {
     isAsRead: ({ cardHash, before }: CardLockChange) => isSame(read(cardHash), before),
     save({ cardHash, before, after }: CardLockChange, at: number): void {
       if (!isSame(before, after)) upsert.run(cardHash, after.wrongEPins, after.lockedUntil ?? null, at);
+    },
+    unlock(cardHash: string, at: number): void {
+      clearOne.run(at, cardHash);
+    },
+    unlockCardsOf(email: string, at: number): void {
+      clearAll.run(at, email);
     },
   };
 }

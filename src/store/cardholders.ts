@@ -1,3 +1,4 @@
+import { prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -24,7 +25,10 @@ export interface Cardholder {
 export interface Cardholders {
   /** By e-mail address; case makes no difference. */
   find(email: string): Promise<Cardholder | undefined>;
-  /** Stores an ePin, or nothing: false where it was changed since `seenChanges`. */
+  /**
+   * Stores an ePin and, in the same write, unlocks the cards that wrong ones have locked. Or does nothing: false where it was changed
+   * since `seenChanges`.
+   */
   setEPin(email: string, ePin: string, enrolment: Enrolment, seenChanges: number): Promise<boolean>;
 }
 
@@ -45,6 +49,7 @@ export function makeCardholders(database: Database, write: Write): Cardholders {
     'SELECT maskedNumber FROM cards WHERE cardholder = ? ORDER BY rowid',
   );
   const selectChanges = database.prepare<[string], { changes: number }>('SELECT changes FROM enrolments WHERE email = ?');
+  const locks = prepareCardLocks(database);
   const updateEPin = database.prepare('UPDATE cardholders SET ePin = ? WHERE email = ?');
   const replaceEnrolment = database.prepare(`
     INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, ?, ?)
@@ -60,6 +65,7 @@ export function makeCardholders(database: Database, write: Write): Cardholders {
         if ((selectChanges.get(email)?.changes ?? 0) !== seenChanges) return false;
         updateEPin.run(ePin, email);
         replaceEnrolment.run(email, chosenAt, chosenBy, seenChanges + 1);
+        locks.unlockCardsOf(email, chosenAt);
         return true;
       }),
   };

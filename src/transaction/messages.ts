@@ -61,7 +61,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
 
 /** RReq: the result of a challenge, always the same for the same transaction (EMV 3DS 2.2.0, Table B.8). */
 export function rreq(transaction: Transaction, result: Result, proof: Proof): RReq {
-  const { method, messageVersion, app } = transaction;
+  const { method, messageVersion, app, sdkTransID = app?.sdkTransID } = transaction;
   return {
     messageType: 'RReq',
     messageVersion: transaction.messageVersion,
@@ -70,7 +70,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
     ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
-    ...(app && messageVersion !== '2.1.0' ? { sdkTransID: app.sdkTransID } : {}),
+    ...(sdkTransID && messageVersion !== '2.1.0' ? { sdkTransID } : {}),
     ...renderingOf(transaction),
     ...outcomeOf(result, transaction),
     ...proof,

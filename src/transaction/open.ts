@@ -62,6 +62,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     },
     ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
     ...(app ? { app } : {}),
+    ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     ...decided(decision),
     state: stateAfter(areq, decision, at, policy),
   };

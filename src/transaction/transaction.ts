@@ -141,6 +141,8 @@ export interface Transaction {
   readonly fallback?: 'whenCancelled' | 'always';
   /** Of a challenge in an app. */
   readonly app?: AppSide;
+  /** Of decoupled authentication that an app asked for: its RReq names the SDK, too. */
+  readonly sdkTransID?: string;
   /** The sentence that explains the decision on the AReq. */
   readonly because: string;
   /** Every rule that was asked for it, in order. */

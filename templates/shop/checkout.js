@@ -26,6 +26,9 @@ number.addEventListener('input', () => {
   if (number.value !== '') for (const radio of form.elements.card) radio.checked = false;
 });
 
+// A card that was chosen beforehand may be further down its list.
+form.querySelector('.card :checked')?.closest('.card').scrollIntoView({ block: 'nearest' });
+
 // A double click pays once; coming back with the browser's button frees the form again.
 const button = form.querySelector('button');
 form.addEventListener('submit', (event) => {

@@ -257,6 +257,19 @@ t.test('the endpoint takes POST alone, of two content types', async (t) => {
   t.equal(huge.status, 413);
 });
 
+t.test('another message at the endpoint is told where it belongs, with its ids; nothing changes', async (t) => {
+  const s = await startScenario(t);
+  const { ares, challenge } = await opensWithCode(s);
+  const { threeDSServerTransID, dsTransID, acsTransID } = ares;
+  const ids = { messageVersion: '2.2.0', threeDSServerTransID, dsTransID };
+  const sends = async (message: Json) => JSON.parse((await challenge.posts(JSON.stringify(message))).body);
+  const areq = await sends({ messageType: 'AReq', ...ids });
+  t.match(areq, { errorCode: '303', errorMessageType: 'AReq', errorDetail: 'An AReq is taken at POST /3ds/areq', ...ids });
+  const creq = await sends({ ...challenge.creq() });
+  t.match(creq, { errorCode: '101', errorMessageType: 'CReq', acsTransID, sdkTransID: ares.sdkTransID });
+  t.match(await s.transaction(ares), { state: 'challenging' });
+});
+
 t.test('2.3.1 names both ends in the headers of a CRes', async (t) => {
   const s = await startScenario(t);
   for (const [messageVersion, isNamed] of [

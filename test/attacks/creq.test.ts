@@ -96,12 +96,13 @@ t.test('a broken CReq gets its Erro by way of the browser and ends the transacti
   for (const [sentence, patch, errorCode, errorDetail] of rows) {
     const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
     const answer = await s.postsCReq(ares, SESSION, patch);
+    const errorMessageType = 'messageType' in patch ? patch.messageType : 'CReq';
     t.match(
       answer.final,
       {
         action: 'http://localhost:8090/shop/3ds/notification',
         threeDSSessionData: SESSION.threeDSSessionData,
-        message: { messageType: 'Erro', errorCode, errorDetail, errorMessageType: 'CReq', acsTransID: ares.acsTransID },
+        message: { messageType: 'Erro', errorCode, errorDetail, errorMessageType, acsTransID: ares.acsTransID },
       },
       sentence,
     );
@@ -123,3 +124,15 @@ t.test('a CReq for a transaction that was decided without a challenge gets Erro 
   await s.simulator.sweep();
   t.same([(await s.transaction(ares)).result?.transStatus, s.ds.rreqs().length], ['Y', 0], 'no RReq is owed');
 });
+
+t.test(
+  'an Erro in the place of a CReq gets no Erro and changes nothing; another message is told that it is the wrong one',
+  async (t) => {
+    const s = await startScenario(t);
+    const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
+    const erro = { messageType: 'Erro', errorCode: '101', errorComponent: 'S', errorDescription: 'x', errorDetail: 'x' };
+    const answer = await s.postsCReq(ares, SESSION, erro);
+    t.notOk(answer.final, 'the page of an unknown transaction');
+    t.match(await s.transaction(ares), { state: 'awaitingCReq' });
+  },
+);

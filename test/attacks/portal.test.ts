@@ -52,6 +52,8 @@ t.test('of 200 parallel guesses no more than the limit are looked at, and then t
   t.equal(blocked.notice, 'identityBlocked', 'the right codes');
   const wrong = await visitor.sends('/portal/identity', { smsCode: '1', emailCode: '2' });
   t.equal(withoutToken(wrong), withoutToken(blocked), 'get the answer that wrong ones get');
+  const none = await visitor.sends('/portal/identity', { smsCode: '', emailCode: '' });
+  t.equal(withoutToken(none), withoutToken(blocked), 'and that none get');
   await visitor.sends('/portal/identity', { action: 'resend' });
   const again = await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') });
   t.equal(again.notice, 'identityBlocked', 'new codes give no try back');
@@ -59,6 +61,18 @@ t.test('of 200 parallel guesses no more than the limit are looked at, and then t
   await visitor.sends('/portal/identity', { action: 'resend' });
   const honest = await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') });
   t.equal(honest.name, 'dashboard', 'after a time it works again');
+});
+
+t.test('codes that are left empty are no try', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  const codes = { sms: lastCode(server, 'sms'), email: lastCode(server, 'email') };
+  for (let times = 0; times < 2 * LIMITS.proveIdentity.flow.most; times += 1) {
+    const page = await visitor.types(times % 2 ? { ...codes, sms: '' } : { ...codes, email: ' - ' });
+    t.equal(page.notice, 'codesMissing');
+  }
+  t.equal((await visitor.types(codes)).name, 'dashboard');
 });
 
 t.test('a new session gives a guesser new tries only up to the limit of the cardholder', async (t) => {
@@ -102,8 +116,16 @@ t.test('a client address that tries many e-mail addresses is held up', async (t)
   const { most } = LIMITS.identify.source;
   const visitor = new PortalVisitor(server.url);
   await visitor.opens('/portal/');
-  const posts = Array.from({ length: most + 20 }, (_, index) => visitor.posts('/portal/', { email: `${index}@example.nc` }));
+  for (let times = 0; times < most; times += 1) await visitor.posts('/portal/', { email: times % 2 ? '' : 'nobody' });
+  await visitor.opens('/portal/');
+  t.equal(visitor.page?.notice, 'emailMissing', 'what is no address does not count');
+  const posts = Array.from({ length: most + 20 }, (_, index) =>
+    visitor.posts('/portal/', { email: `${index}@example.nc` }, { 'x-forwarded-for': `192.0.2.${index}` }),
+  );
   await Promise.all(posts);
+  for (const email of ['', 'nobody', 'nobody@example.nc']) {
+    t.equal((await new PortalVisitor(server.url).givesEmail(email)).notice, 'tooManySends', `${email}: the same answer`);
+  }
   const page = await new PortalVisitor(server.url).givesEmail(smsOnly.email);
   t.same([page.name, page.notice], ['email', 'tooManySends'], 'the same answer for who is known');
   server.clock.forward(15 * MINUTE);
@@ -430,6 +452,24 @@ t.test('what is no form gets a page of the portal, never more than a 4xx', async
   const page = await one.sends('/portal/', { email: '"><script>alert(1)</script>@example.nc' });
   t.match(page.html, '&lt;script&gt;');
   t.notMatch(page.html, '<script>');
+});
+
+t.test('an address that is none gets a page of the portal, whatever it is made of', async (t) => {
+  const { visitor } = await startPortal(t);
+  for (const path of [
+    '%',
+    'assets/%',
+    '%E0%A4%A',
+    'epin%',
+    '%2e%2e%',
+    'dashboard/%zz?language=en',
+    '%?notice=%',
+    `${'x'.repeat(8000)}`,
+  ]) {
+    const { status, name, headers } = await visitor().asks(`/portal/${path}`);
+    t.same([status, name], [404, 'error'], path.slice(0, 40));
+    t.match(headers, { 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
+  }
 });
 
 t.test('no code, ePin, session id or whole phone number is in a log line, in a page, or in a file', async (t) => {

@@ -32,11 +32,35 @@ const rows: [sentence: string, input: string, found: string[]][] = [
   ['base64url alone', base64url(cres), ['1 CRes']],
   ['base64url in a line of a log', `notification: cres ${base64url(cres)} received`, ['1 CRes']],
   ['the data of the 3DS Method as JSON', text(methodData), ['1 threeDSMethodData']],
+  ['base64 of a message over many lines', Buffer.from(JSON.stringify(cres, undefined, 2)).toString('base64url'), ['1 CRes']],
+  [
+    'base64 in lines of 76',
+    (
+      Buffer.from(text(cres))
+        .toString('base64')
+        .match(/.{1,76}/g) ?? []
+    ).join('\n'),
+    ['1 CRes'],
+  ],
+  ['base64url in the path of an address', `GET https://acs.example/${base64url(creq)}/done`, ['1 CReq']],
+  ['base64url at the end of a sentence', `It was ${base64url(creq)}.`, ['1 CReq']],
+  ['a message whose quotes are escaped', `INFO body="${text(areq).replaceAll('"', '\\"')}" in 3 ms`, ['1 AReq']],
+  [
+    'two of them in a line, and one more',
+    `${[areq, ares].map((each) => text(each).replaceAll('"', '\\"')).join(' > ')}\n${text(creq)}`,
+    ['1 AReq', '1 ARes', '2 CReq'],
+  ],
+  ['braces in every line of a long log', `INFO {thread-1} { ok\n`.repeat(1000) + text(areq), ['1001 AReq']],
   ['a JWE', `sent eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..AAAA.BBBB.CCCC`, ['1 JWE']],
   ['a creq that is not base64url', 'creq=%%%', ['1 no message']],
   ['a creq of something else', `creq=${Buffer.from('<html>').toString('base64url')}`, ['1 no message']],
   ['a message that is no JSON', '{"messageType":"AReq",}', ['1 no message']],
   ['an unfinished message in a log', `INFO {"messageType":"AReq","mcc":\n${text(ares)}`, ['1 no message', '2 ARes']],
+  ['half of a message over many lines', JSON.stringify(areq, undefined, 2).slice(0, 400), ['1 no message']],
+  ['a creq without end', `creq=${'a'.repeat(5_000_000)}`, ['1 no message']],
+  ['base64url without end', `eyJ${'a'.repeat(5_000_000)}`, ['1 no message']],
+  ['braces that close nowhere, and no end of them', '{"x" '.repeat(60_000), ['1 no message']],
+  ['UTF-16', Buffer.from(text(areq), 'utf16le').toString('latin1'), ['1 no message']],
   ['nothing', '', ['1 no message']],
   ['text without any', 'hello { world } {}', ['1 no message']],
   ['JSON without any', '{"a":[1]}', ['1 no message']],
@@ -67,6 +91,16 @@ t.test('an unreadable text is told why, by code 101', async (t) => {
   t.match(why('')[0], /There is nothing here/);
   t.match(why('{"a":1}')[0], /no object with messageType/);
   t.match(why('hello')[0], /neither JSON, nor creq=/);
+  t.match(why(JSON.stringify(areq, undefined, 2).slice(0, 400))[0], /Unterminated|Unexpected end|Expected/);
+  t.match(why('{"x" '.repeat(60_000))[0], /too many braces/);
+  t.match(why('{\0"\0a\0"\0')[0], /UTF-16/);
   t.match(why('creq=a')[0], /creq is not base64url/);
   t.match(check(`\ufeff${text(areq)}`)[0]?.findings, [{ errorCode: '101', rule: /byte order mark/ }]);
+});
+
+t.test('the log of a day is read in its length, not in the square of it', async (t) => {
+  const line = `INFO {thread-1} creq=${base64url(creq)} ${text({ level: 30, body: text(creq) })}\n`;
+  const checked = check(line.repeat(20_000));
+  t.equal(checked.length, 40_000);
+  t.match(checked.at(-1), { line: 20_000, message: 'CReq', findings: [] });
 });

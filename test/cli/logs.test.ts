@@ -38,6 +38,8 @@ t.test('the log is one JSON line per message, with ids, version, outcome and tim
     lines.filter(({ errorCode }) => errorCode),
     [{ errorCode: '201', errorDetail: 'merchantName', ms: Number }],
   );
+  const [ePin] = lines.filter(({ msg, acsTransID: id }) => msg === 'cardholder: ePin' && id === acsTransID);
+  t.ok(ePin.ms > 0, `scrypt takes its time, and the line tells it: ${ePin.ms} ms`);
   for (const secret of [EPIN_CARD.acctNumber, SMS_CARD.acctNumber, code, JSON.parse(ds.received[0] ?? '').authenticationValue]) {
     t.notOk(stderr.includes(secret), `no ${secret}`);
   }

@@ -79,6 +79,8 @@ const KINDS = [
   ['2.2.0', '3ri-payment'],
   ['2.2.0', '3ri-nonpayment'],
   ['2.3.1', 'browser-payment'],
+  ['2.2.0', 'app-payment'],
+  ['2.3.1', 'app-payment'],
   ['2.3.1', '3ri-payment'],
   ['2.3.1', '3ri-nonpayment'],
 ] as const;
@@ -88,6 +90,7 @@ for (const [version, kind] of KINDS) {
   t.test(`${version} ${kind}: ARes D, then one RReq when the cardholder has answered, or none has`, async (t) => {
     const s = await startScenario(t);
     const proven = kind.endsWith('-payment');
+    const inApp = kind.startsWith('app');
     const ways: [string, Json, string[], (ares: Json) => Promise<unknown>][] = [
       ['approved', { transStatus: 'Y', eci: '05' }, proven ? ['authenticationValue'] : [], (ares) => answers(s, ares, 'approve')],
       ['refused', { transStatus: 'N', transStatusReason: '26' }, ['transStatusReason'], (ares) => answers(s, ares, 'refuse')],
@@ -115,7 +118,8 @@ for (const [version, kind] of KINDS) {
       await s.ends(ares);
       t.equal(s.ds.rreqs().length, before + 1, `${way}: one RReq`);
       const rreq = s.ds.rreqs().at(-1) ?? {};
-      readMessage('RReq', JSON.stringify(rreq));
+      readMessage('RReq', JSON.stringify(rreq), inApp ? { deviceChannel: '01' } : {});
+      t.match(await s.transaction(ares), { report: 'acknowledged' }, `${way}: RRes`);
       t.match(rreq, { messageVersion: version, ...expected }, `${way}: RReq`);
       const means = isNew
         ? expected.transStatus === 'U'
@@ -130,6 +134,7 @@ for (const [version, kind] of KINDS) {
         'dsTransID',
         'messageCategory',
         'transStatus',
+        ...(inApp ? ['sdkTransID'] : []),
       ];
       const eci = 'eci' in expected ? ['eci'] : [];
       t.same(

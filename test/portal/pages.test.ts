@@ -14,10 +14,12 @@ const SIZES = [
   { width: 768, height: 1024 },
   { width: 1280, height: 800 },
 ];
+/** The dark colours are the same at every size: a look at the smallest and the largest is enough. */
+const ENDS = SIZES.filter(({ width }) => width === 320 || width === 1280);
 /** A folder for pictures of every state; none are taken without it. */
 const SHOTS = process.env.ACS_SHOTS;
 
-/** Sixteen looks at a state take their time where the machine has other work. */
+/** Twelve looks at a state take their time where the machine has other work. */
 t.setTimeout(180_000);
 
 /** A portal, and somebody who looks at its pages as others might. */
@@ -27,6 +29,20 @@ async function startPortal(t: Test) {
   t.teardown(() => simulator.close());
   const browser = await launchBrowser(t);
   const enters = (person: Person) => PortalUser.enters(simulator, browser, person, { bypassCSP: true });
+
+  async function looksOnce(page: PortalUser['page'], what: string, viewport: (typeof SIZES)[number]): Promise<void> {
+    await page.setViewportSize(viewport);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    t.ok(overflow <= 0, `${what}: no sideways scroll (${overflow})`);
+    const found = await page.evaluate<AxeResults>(
+      `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES }, resultTypes: ['violations'] })})`,
+    );
+    const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    t.same(violations, [], `${what}: axe finds nothing`);
+    if (!SHOTS) return;
+    mkdirSync(SHOTS, { recursive: true });
+    await page.screenshot({ path: `${SHOTS}/${what}.png`, fullPage: true });
+  }
 
   /** Nothing found by axe, nothing wider than the window, the mark of the simulator. */
   async function looks({ page }: PortalUser, state: string): Promise<void> {
@@ -38,19 +54,11 @@ async function startPortal(t: Test) {
       await page.evaluate(axe.source);
       t.equal(await page.locator('html').getAttribute('lang'), language, `${state}: its language`);
       t.ok(await page.getByTestId('simulator-mark').isVisible(), `${state}: the mark of the simulator`);
-      for (const viewport of SIZES) {
-        const what = `${state}-${language}-${viewport.width}`;
-        await page.setViewportSize(viewport);
-        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        t.ok(overflow <= 0, `${what}: no sideways scroll (${overflow})`);
-        const found = await page.evaluate<AxeResults>(
-          `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES }, resultTypes: ['violations'] })})`,
-        );
-        const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-        t.same(violations, [], `${what}: axe finds nothing`);
-        if (!SHOTS) continue;
-        mkdirSync(SHOTS, { recursive: true });
-        await page.screenshot({ path: `${SHOTS}/${what}.png`, fullPage: true });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const viewport of colorScheme === 'light' ? SIZES : ENDS) {
+          await looksOnce(page, `${state}-${language}-${colorScheme}-${viewport.width}`, viewport);
+        }
       }
     }
     await page.goto(back.replace(/\?.*/, '?language=fr'));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { example } from '../messages/example.ts';
 import { areqToDs, aresFor, sandboxWith } from '../support/stubAcs.ts';
 
 t.test('the DS adds its elements to the AReq and leaves all others as they came', async (t) => {
@@ -29,7 +30,16 @@ t.test('the answer of the ACS comes back letter for letter', async (t) => {
 
 t.test('faults that the DS finds itself are its own Erro', async (t) => {
   const { post, received } = await sandboxWith(t, (areq) => aresFor(areq));
+  const { deviceInfo: _info, ...app } = example('AReq-app-payment');
+  const sealed = { ...app, sdkEncData: 'eyJhbGciOiJSU0EtT0FFUC0yNTYifQ.a.b.c.d' };
   const rows = [
+    [
+      'deviceInfo that is sealed for another DS',
+      sealed,
+      '302',
+      'sdkEncData: this DS has no key for it; send what is in it as deviceInfo instead',
+    ],
+    ['of such a message, another fault before that', { ...sealed, sdkAppID: 'x' }, '203', 'sdkAppID'],
     ['a card number in no range', areqToDs({ acctNumber: '9999999999999999' }), '305', 'acctNumber'],
     ['a required element that is absent', areqToDs({ mcc: undefined }), '201', 'mcc'],
     ['a malformed element', areqToDs({ acctNumber: '12' }), '203', 'acctNumber'],

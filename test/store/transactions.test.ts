@@ -178,7 +178,10 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   const { one, two } = await openTwice(t);
   const [email, cardHash] = ['x@example.nc', 'hash'];
   await one.cards.load(
-    [{ email, phone: '+687 1' }],
+    [
+      { email, phone: '+687 1' },
+      { email: 'somebody@example.nc', phone: '+687 2' },
+    ],
     [{ cardHash, maskedNumber: '4…', blocked: false, cardholder: email }],
     'mine',
   );
@@ -202,9 +205,12 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   const locked = { wrongEPins: 5, lockedUntil: AT + 1 };
   t.equal(await two.transactions.saveStep(step(second, 'two', { wrongEPins: 1 }, locked)), true);
   t.same(await one.cardLocks.find(cardHash), locked);
-  await one.cardLocks.unlockCardsOf('somebody@example.nc', AT);
-  t.same(await one.cardLocks.find(cardHash), locked, 'somebody else unlocks nothing');
-  await one.cardLocks.unlockCardsOf(email, AT);
+  const chosen = { chosenAt: AT, chosenBy: 'cardholder' } as const;
+  await one.cardholders.setEPin('somebody@example.nc', 'hash', chosen, 0);
+  t.same(await one.cardLocks.find(cardHash), locked, 'the ePin of somebody else unlocks nothing');
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7), false);
+  t.same(await one.cardLocks.find(cardHash), locked, 'nor does one that was overtaken');
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0), true);
   t.same(await two.cardLocks.find(cardHash), none);
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { isTransID } from '../../messages/ids.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { isWithin } from '../cardRange.ts';
@@ -10,13 +11,12 @@ import type { DsTransaction, DsTransactions } from './transactions.ts';
 
 export const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Leg 3DS Server → DS → ACS: the DS adds its elements, judges the whole and passes it to the ACS of the card range.
  * @param raw the AReq of a 3DS Server; dsTransID, dsReferenceNumber and dsURL in it are replaced
  * @returns the text of the ARes or Erro of the ACS, unchanged
- * @throws ProtocolError for faults that the DS finds itself: in the message, 305 no range, 402 too late, 405 not reached
+ * @throws ProtocolError for faults that the DS finds itself: in the message, 302 sdkEncData, 305 no range, 402 too late, 405 not
+ * reached
  */
 export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
   const dsTransID = randomUUID();
@@ -26,7 +26,7 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
     dsURL: `${sandbox.urls.sandbox}/ds/rreq`,
   });
   const transaction = open(transactions, text, dsTransID);
-  const message = readMessage('AReq', text);
+  const message = readFirstLeg(text);
   if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
   const about = { ...aboutOf({ ...message }), dsTransID };
   if (!sandbox.servedRanges.some((range) => isWithin(message.acctNumber, range))) {
@@ -41,15 +41,31 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
   return body;
 }
 
+/** Any deviceInfo that is right, while the one in sdkEncData is sealed. */
+const SEALED = Buffer.from('{"DV":"1.7"}').toString('base64url');
+
+/** An app seals deviceInfo for the DS of its card range. This one has no key for that: everything else in the message is judged. */
+function readFirstLeg(text: string): AReq {
+  const { deviceChannel, deviceInfo, sdkEncData, ...others } = parse(text) ?? {};
+  if (deviceChannel !== '01' || !sdkEncData || deviceInfo !== undefined) return readMessage('AReq', text);
+  const message = readMessage('AReq', JSON.stringify({ ...others, deviceChannel, deviceInfo: SEALED }));
+  const detail = 'sdkEncData: this DS has no key for it; send what is in it as deviceInfo instead';
+  throw new ProtocolError('DATA_DECRYPTION_FAILURE', detail, aboutOf({ ...message }));
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The message with the elements of the DS; all others stay as they came, unknown ones included. */
 function withDsElements(raw: string, elements: Pick<AReq, 'dsTransID' | 'dsReferenceNumber' | 'dsURL'>): string {
-  let message: unknown;
-  try {
-    message = JSON.parse(raw);
-  } catch {
-    return raw;
-  }
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) return raw;
+  const message = parse(raw);
+  if (!message) return raw;
   const doubled = duplicateElements(raw, message);
   // Written anew, a doubled element would be gone: it is found here.
   if (doubled.length > 0) throw new ProtocolError('DUPLICATE_ELEMENT', doubled.join(','), aboutOf({ ...message }));
@@ -58,14 +74,9 @@ function withDsElements(raw: string, elements: Pick<AReq, 'dsTransID' | 'dsRefer
 
 /** Remembers the message as soon as it can be named, so that testers find refused ones as well. */
 function open(transactions: DsTransactions, text: string, dsTransID: string): DsTransaction | undefined {
-  let message: { threeDSServerTransID?: unknown };
-  try {
-    message = JSON.parse(text) ?? {};
-  } catch {
-    return undefined;
-  }
+  const message = parse(text) ?? {};
   const { threeDSServerTransID } = message;
-  if (typeof threeDSServerTransID !== 'string' || !UUID.test(threeDSServerTransID)) return undefined;
+  if (!isTransID(threeDSServerTransID)) return undefined;
   const transaction = { threeDSServerTransID, dsTransID, messages: [] };
   transactions.open(transaction);
   transactions.saw(transaction, '3DSServer → DS → ACS', message);

@@ -31,7 +31,7 @@ const RESULTS_FOLLOW: readonly unknown[] = ['C', 'D'];
 
 function acknowledge(transactions: ServerTransactions, raw: string): RRes {
   const message = readMessage('RReq', raw);
-  const { threeDSServerTransID, acsTransID, dsTransID } = message;
+  const { threeDSServerTransID, acsTransID, dsTransID, sdkTransID } = message;
   const transaction = transactions.get(threeDSServerTransID);
   const { ares } = transaction ?? {};
   if (
@@ -54,6 +54,7 @@ function acknowledge(transactions: ServerTransactions, raw: string): RRes {
     threeDSServerTransID,
     acsTransID,
     dsTransID,
+    ...(sdkTransID ? { sdkTransID } : {}),
     resultsStatus: message.challengeCancel === '05' ? '02' : '01',
   };
   return transaction.rres;

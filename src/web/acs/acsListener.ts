@@ -32,9 +32,16 @@ export function makeAcsListener(
   logoFolder: string,
   portal: Pick<PortalOptions, 'delivery' | 'weakEPins'>,
 ): FastifyInstance {
-  const app = Fastify({ logger: false, bodyLimit: FORM_LIMIT, forceCloseConnections: 'idle' });
+  const app = Fastify({
+    logger: false,
+    bodyLimit: FORM_LIMIT,
+    forceCloseConnections: 'idle',
+    rewriteUrl: ({ url = '/' }) => decodable(url),
+  });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const show = makeShow(acs, pages);
+  // Only where somebody listens for the end of a response does Fastify measure the time that log lines tell.
+  app.addHook('onResponse', (_request, _reply, done) => done());
 
   app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
   app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
@@ -47,6 +54,17 @@ export function makeAcsListener(
   app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
+}
+
+/** A path with broken percent-encoding is that of no page, and gets the answer that no page gets. */
+function decodable(url: string): string {
+  const [path = '/', ...query] = url.split(/(?=\?)/);
+  try {
+    decodeURI(path);
+    return url;
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('');
+  }
 }
 
 /** What browsers post, and the pages that they get for it. */

@@ -45,8 +45,11 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
       return await show.page(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
+      const { messageType = 'CReq' } = error.about;
+      // An Erro is never answered with an Erro; and no browser has one to send.
+      if (messageType === 'Erro') return show.unknown(reply);
       const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
-      const answer = erro(error.knowing({ messageType: 'CReq', messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
+      const answer = erro(error.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
       await recordFault(acs, transaction, text, error.reason, answer);
       tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}`);
       return show.erro(reply, transaction, answer, threeDSSessionData);

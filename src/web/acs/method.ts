@@ -3,6 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
 import { hideCardNumbers } from '../../issuer/card.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { isTransID } from '../../messages/ids.ts';
 import { type MethodData, readMethodData } from '../../messages/methodData.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
@@ -11,7 +12,6 @@ import { type MethodBehaviour, readBehaviour } from '../../transaction/methodBeh
 import { allowOnly } from '../connections.ts';
 import { sendCollectingPage } from './headers.ts';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ASSETS_URL = '/3ds/method/assets/';
 const COLLECT_URL = '/3ds/method/data';
 
@@ -46,7 +46,7 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
 
   app.post<MethodCall>(COLLECT_URL, async ({ body }, reply) => {
     const [threeDSServerTransID = '', proof = ''] = String(body?.token ?? '').split('.');
-    const isOurs = UUID.test(threeDSServerTransID) && sameText(proof, proofOf(acs, threeDSServerTransID));
+    const isOurs = isTransID(threeDSServerTransID) && sameText(proof, proofOf(acs, threeDSServerTransID));
     if (isOurs) await acs.store.methodRuns.collected(threeDSServerTransID, acs.clock.now(), seen(fieldsOf(body)));
     acs.log.info({ threeDSServerTransID: isOurs ? threeDSServerTransID : undefined }, '3DS Method: data of the browser');
     return reply

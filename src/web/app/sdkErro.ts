@@ -1,19 +1,19 @@
 import type { Acs } from '../../acs.ts';
 import { hideCardNumbers } from '../../issuer/card.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
-import { readMessage } from '../../messages/read.ts';
+import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { wrongEndpoint } from '../acs/wrongEndpoint.ts';
 
 /**
  * Takes the Erro of an SDK: it ends the challenge that it names. Whatever it says and however broken it is, it gets no answer,
  * and one that names no challenge that goes on changes nothing. Published SDKs often send acsTransID as their only id.
- * @throws ProtocolError 101 for any other message in the clear
+ * @throws ProtocolError for any other message in the clear: 303 for one that is taken elsewhere, 101 for a CReq and what is none
  */
 export async function takeErro(acs: Acs, text: string): Promise<void> {
   const message = parse(text);
-  if (message?.messageType !== 'Erro')
-    throw new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message', { messageType: 'CReq' });
+  if (message?.messageType !== 'Erro') throw inTheClear(text, message);
   const acsTransID = typeof message.acsTransID === 'string' ? message.acsTransID : '';
   const body = hideCardNumbers(text);
   const at = acs.clock.now();
@@ -32,6 +32,12 @@ export async function takeErro(acs: Acs, text: string): Promise<void> {
     },
     transaction ? 'the SDK reported a fault' : 'an SDK reported a fault of an unknown transaction',
   );
+}
+
+function inTheClear(text: string, message: Record<string, unknown> = {}): ProtocolError {
+  const elsewhere = message.messageType === 'CReq' ? undefined : wrongEndpoint(Buffer.from(text));
+  const about = { ...aboutOf(message), messageType: 'CReq' };
+  return elsewhere ?? new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message', about);
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { AUTHENTICATION_VALUE, acsTransIDIn } from '../../crypto/authenticationValue.ts';
+import { TRANS_ID } from '../../messages/ids.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { type Body, readBody } from './body.ts';
 import { problem } from './guard.ts';
@@ -19,7 +20,6 @@ interface Claims {
 type Question = Claims & { authenticationValue: string };
 
 const EXAMPLE = '{"authenticationValue": "AAF1AZ…", "purchaseAmount": "29900", "purchaseCurrency": "978"}';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The fields of a question: what each has to look like. */
 const FIELDS = {
@@ -27,9 +27,9 @@ const FIELDS = {
   acctNumber: [/^\d{13,19}$/, 'the card number, 13 to 19 digits', '4970720000010000'],
   purchaseAmount: [/^\d{1,48}$/, 'minor units, 1 to 48 digits', '29900'],
   purchaseCurrency: [/^\d{3}$/, 'ISO 4217, three digits', '978'],
-  threeDSServerTransID: [UUID, 'a UUID', '8a880dc0-d2d2-4067-bcb1-b08d1690b26e'],
-  acsTransID: [UUID, 'a UUID', 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b'],
-  dsTransID: [UUID, 'a UUID', 'f25084f0-5b16-4c0a-ae5d-b24808a95e4b'],
+  threeDSServerTransID: [TRANS_ID, 'a UUID', '8a880dc0-d2d2-4067-bcb1-b08d1690b26e'],
+  acsTransID: [TRANS_ID, 'a UUID', 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b'],
+  dsTransID: [TRANS_ID, 'a UUID', 'f25084f0-5b16-4c0a-ae5d-b24808a95e4b'],
   eci: [/^[0-9A-Z]{2}$/, 'two characters', '05'],
 } as const satisfies Record<keyof Question, readonly [RegExp, string, string]>;
 

@@ -26,7 +26,11 @@ export function triedRules(explain: unknown, because: string): Tried[] {
   const said = rules.findIndex(({ verdict }) => verdict === 'decided');
   const named = said === -1 ? rules.findIndex(({ names }) => names.includes(because)) : said;
   const winner = named === -1 ? rules.length - 1 : named;
-  return rules.map(({ names: _names, ...rule }, index) => ({ ...rule, decided: index === winner }));
+  // The mark of the winner says in the language of the page what the verdict says.
+  return rules.map(({ names: _names, verdict, ...rule }, index) => ({
+    ...rule,
+    ...{ verdict: verdict === 'decided' ? '' : verdict, decided: index === winner },
+  }));
 }
 
 function textOf(value: unknown): string {

@@ -160,10 +160,12 @@ function partyNames(language: string, deviceChannel: string | undefined): Record
   return Object.fromEntries(PARTIES.map((party) => [party, name(party)])) as Record<Party, string>;
 }
 
+const CHANNELS: Record<OutboxMessage['channel'], string> = { sms: 'SMS', email: 'e-mail', push: 'push' };
+
 function deliveryOf(language: string, { channel, to, time }: OutboxMessage, startedAt: number): Step {
   return {
     href: `/console/?${new URLSearchParams({ language, to })}`,
-    label: channel === 'sms' ? 'SMS' : 'e-mail',
+    label: CHANNELS[channel],
     ...{ from: 'acs', to: 'cardholder', offsetMs: time - startedAt, isError: false },
   };
 }

@@ -11,6 +11,7 @@ import { formToken, hashOfId, idOf, newId, setCookie } from './visitor.ts';
 
 /** An address has 254 characters at most (RFC 5321). */
 const LONGEST_EMAIL = 254;
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
 /** The first page: whoever gives an e-mail address that the issuer knows is sent the two codes. */
 export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (app, { portal }) => {
@@ -36,13 +37,14 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const typed = field('email').trim().slice(0, LONGEST_EMAIL);
     const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(request, reply, { name, ...more, typed });
     if (field('action') === 'reset') return startAgain(request, reply);
-    if (typed === '') return again('emailMissing');
-    if (!/^[^\s@]+@[^\s@]+$/.test(typed)) return again('emailFormat');
-
     const flow = randomUUID();
     const way = { flow, email: typed };
     const asked = await take(portal, request, 'identify', way);
     if ('blockedUntil' in asked) return again('tooManySends', { until: asked.blockedUntil });
+    if (!ADDRESS.test(typed)) {
+      await acs.store.portal.giveBack(asked.ids);
+      return again(typed === '' ? 'emailMissing' : 'emailFormat');
+    }
     const cardholder = await acs.store.cardholders.find(typed);
     if (!cardholder && !acs.issuer.enumerationSafe) return again('emailUnknown');
 

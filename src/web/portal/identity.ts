@@ -38,9 +38,12 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   async function prove(request: FastifyRequest, reply: FastifyReply, { idHash, session }: Here): Promise<FastifyReply> {
     const field = fieldsOf(request.body);
     const typed = { sms: compactCode(field('smsCode')), email: compactCode(field('emailCode')) };
-    if (typed.sms === '' || typed.email === '') return again(reply, idHash, 'codesMissing');
     const taken = await take(portal, request, 'proveIdentity', session);
     if ('blockedUntil' in taken) return again(reply, idHash, 'identityBlocked', { until: taken.blockedUntil });
+    if (typed.sms === '' || typed.email === '') {
+      await acs.store.portal.giveBack(taken.ids);
+      return again(reply, idHash, 'codesMissing');
+    }
 
     const hashes = hashCodes(acs.keys, session.flow, typed);
     const [id, at] = [newId(), acs.clock.now()];

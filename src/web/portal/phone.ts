@@ -103,9 +103,12 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   async function prove(request: FastifyRequest, reply: FastifyReply, here: SignedInPresent, change: PhoneChange) {
     const again = (name: NoticeName, more: Partial<Notice> = {}) => answer(reply, here, CODE_PATH, 'phone-code', name, more);
     const typed = compactCode(fieldsOf(request.body)('code'));
-    if (typed === '') return again('phoneCodeMissing');
     const taken = await take(portal, request, 'provePhone', here.session);
     if ('blockedUntil' in taken) return again('phoneBlocked', { until: taken.blockedUntil });
+    if (typed === '') {
+      await acs.store.portal.giveBack(taken.ids);
+      return again('phoneCodeMissing');
+    }
 
     const { flow, email } = here.session;
     const hash = hashOf(here, change.phone, typed);

@@ -27,13 +27,7 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
     acs,
     outgoing,
     pages: makePages('portal', '/portal/assets/', logoFolder),
-    enrolment: {
-      cardholders: acs.store.cardholders,
-      keys: acs.keys,
-      weakEPins,
-      // A new ePin unlocks the cards that wrong ones have locked.
-      onEPinChanged: (email, at) => acs.store.cardLocks.unlockCardsOf(email, at),
-    },
+    enrolment: { cardholders: acs.store.cardholders, keys: acs.keys, weakEPins },
   };
   app.addHook('onClose', () => within(LATE_MS, outgoing.idle()));
 
