@@ -275,3 +275,21 @@ for (const version of VERSIONS) {
     });
   }
 }
+
+t.test('what is refused is refused by a valid Erro, in every version, channel and category', async (t) => {
+  const s = await scenario;
+  const broken: [errorCode: string, patch: Json][] = [
+    ['201', { acctNumber: undefined }],
+    ['203', { messageCategory: '1' }],
+    ['305', { acctNumber: '9999999999999999999' }],
+  ];
+  for (const kind of VERSIONS.flatMap(kindsOf)) {
+    for (const [errorCode, patch] of broken) {
+      const areq = areqOf(s, kind.version, kind.name, patch);
+      const erro = valid('Erro', await sends(s, areq));
+      const { messageVersion, threeDSServerTransID, dsTransID, sdkTransID } = areq;
+      const ids = { messageVersion, threeDSServerTransID, dsTransID, ...(sdkTransID ? { sdkTransID } : {}) };
+      t.match(erro, { errorCode, errorComponent: 'A', errorMessageType: 'AReq', ...ids }, `${kind.version} ${kind.name}`);
+    }
+  }
+});
