@@ -3,7 +3,8 @@ import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
-import type { MessageRecord } from '../store/transactions.ts';
+import { type MessageRecord, outgoing } from '../store/transactions.ts';
+import { bend, SENT_AGAIN } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { isAllowedOrigin, type Posted, postJson } from './post.ts';
@@ -25,14 +26,22 @@ const RRES_MS = 5000;
 export async function report(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<Report> {
   const { state, acsTransID, threeDSServerTransID, dsURL } = transaction;
   if (state.name !== 'ending') return { outcome: 'failed', messages: [] };
-  const message = rreq(transaction, state.result, acs.proofOf(transaction, state.result.transStatus));
+  const honest = rreq(transaction, state.result, acs.proofOf(transaction, state.result.transStatus));
+  const { message, mark } = bend('rreq', honest, transaction);
   const log = acs.log.child({
     messageType: 'RReq',
     messageVersion: transaction.messageVersion,
     acsTransID,
     threeDSServerTransID,
+    ...(mark ? { mark } : {}),
   });
+  const how = mark ? `, ${mark}` : '';
+  const sent = outgoing(acs.clock.now(), 'RReq', { message, ...(mark ? { mark } : {}) });
 
+  if (transaction.faults?.rreq?.send === 'never') {
+    log.info({ transStatus: message.transStatus, dsURL }, `RReq ${message.transStatus}${how}`);
+    return { outcome: 'failed', messages: [sent], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
+  }
   if (!isAllowedOrigin(dsURL, allowedOrigins)) {
     log.warn(
       { dsURL },
@@ -41,42 +50,54 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
     return { outcome: 'failed', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
   const started = performance.now();
-  const json = JSON.stringify(message);
-  const sent: MessageRecord = { at: acs.clock.now(), direction: 'out', type: 'RReq', body: json };
-  const posted = await postJson(dsURL, json, RRES_MS, requestHeaders(transaction.messageVersion, acsTransID));
+  const posted = await postJson(dsURL, sent.body, RRES_MS, requestHeaders(transaction.messageVersion, acsTransID));
   const ms = Math.round(performance.now() - started);
   const outcome = { transStatus: message.transStatus, dsURL, ms };
 
   // A 5xx comes from something in front of the DS, or from one that is down: no 3-D Secure component has judged the RReq.
   if (posted.outcome === 'notConnected' || (posted.outcome === 'answered' && posted.status >= 500)) {
-    log.warn({ ...outcome, why: 'why' in posted ? posted.why : `HTTP ${posted.status}` }, 'RReq could not be delivered');
+    log.warn({ ...outcome, why: 'why' in posted ? posted.why : `HTTP ${posted.status}` }, `RReq could not be delivered${how}`);
     return { outcome: 'notConnected', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
   const judged = judge(transaction, message, posted);
   const came: MessageRecord[] =
     posted.outcome === 'answered' ? [{ at: acs.clock.now(), direction: 'in', type: judged.type, body: posted.body }] : [];
   if (!judged.fault) {
-    log.info({ ...outcome, answer: judged.type }, `RReq ${message.transStatus} answered by ${judged.type}`);
+    log.info({ ...outcome, answer: judged.type }, `RReq ${message.transStatus} answered by ${judged.type}${how}`);
     if (judged.type === 'RRes') return { outcome: 'acknowledged', messages: [sent, ...came] };
     return { outcome: 'failed', messages: [sent, ...came], faultForApp: 'TRANSIENT_SYSTEM_FAILURE' };
   }
-  const complaint = JSON.stringify(
-    erro(
-      judged.fault.knowing({
-        messageVersion: transaction.messageVersion,
-        acsTransID,
-        threeDSServerTransID,
-        dsTransID: transaction.dsTransID,
-      }),
-    ),
-  );
-  log.warn({ ...outcome, why: judged.fault.message }, 'RReq has no valid RRes: the DS gets an Erro');
+  const { messageVersion, dsTransID } = transaction;
+  const erroOfFault = erro(judged.fault.knowing({ messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
+  const complaint = outgoing(acs.clock.now(), 'Erro', bend('erro', erroOfFault, transaction));
+  log.warn({ ...outcome, why: judged.fault.message }, `RReq has no valid RRes: the DS gets an Erro${how}`);
   return {
     outcome: 'failed',
-    messages: [sent, ...came, { at: acs.clock.now(), direction: 'out', type: 'Erro', body: complaint }],
+    messages: [sent, ...came, complaint],
     faultForApp: posted.outcome === 'noAnswer' ? 'TRANSACTION_TIMED_OUT' : 'TRANSIENT_SYSTEM_FAILURE',
-    complaint,
+    complaint: complaint.body,
   };
+}
+
+/** Sends the RReq of a transaction once more, word for word. Whatever the DS says to that changes nothing; it is kept. */
+export async function repeat(acs: Acs, transaction: Transaction, messages: readonly MessageRecord[]): Promise<void> {
+  const { dsURL, messageVersion, acsTransID, threeDSServerTransID } = transaction;
+  const first = messages.find(({ type }) => type === 'RReq');
+  if (!first) return;
+  const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
+  const posted = await postJson(dsURL, first.body, RRES_MS, requestHeaders(messageVersion, acsTransID));
+  const answer = posted.outcome === 'answered' ? posted.body : undefined;
+  const came =
+    answer === undefined ? [] : [{ at: acs.clock.now(), direction: 'in', type: typeOf(answer), body: answer } as const];
+  await acs.store.transactions.addMessages(acsTransID, [again, ...came]);
+  const about = { messageType: 'RReq', messageVersion, acsTransID, threeDSServerTransID, mark: SENT_AGAIN };
+  acs.log.info({ ...about, dsURL, answer: came[0]?.type ?? posted.outcome }, `RReq ${SENT_AGAIN}`);
+}
+
+/** What the answer to a second RReq is, which nobody judges. */
+function typeOf(answer: string): string {
+  const [, type = 'invalid'] = /"messageType"\s*:\s*"(RRes|Erro)"/.exec(answer) ?? [];
+  return type;
 }
 
 /** Tells the DS what was wrong with its answer. Nobody waits for what it says to that. */
@@ -86,14 +107,14 @@ export async function complain({ dsURL, messageVersion, acsTransID }: Transactio
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
 function judge(
-  { deviceChannel }: Transaction,
+  { deviceChannel, messageVersion: version }: Transaction,
   sent: RReq,
   posted: Exclude<Posted, { outcome: 'notConnected' }>,
 ): { type: string; fault?: ProtocolError } {
   if (posted.outcome === 'noAnswer')
     return { type: 'none', fault: new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes: ${posted.why}`) };
   try {
-    const answer = readMessage(['RRes', 'Erro'], posted.body, { version: sent.messageVersion, deviceChannel });
+    const answer = readMessage(['RRes', 'Erro'], posted.body, { version, deviceChannel });
     const foreign = answer.messageType === 'RRes' ? foreignIds(sent, answer as RRes) : [];
     if (foreign.length === 0) return { type: answer.messageType };
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });

@@ -7,7 +7,7 @@ import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
 import { codeEmail } from './email.ts';
 import { pushMessage } from './push.ts';
-import { complain, report } from './rreq.ts';
+import { complain, repeat, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
 
 export interface WorkerOptions {
@@ -123,6 +123,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     acs.reports.tell(acsTransID, faultForApp ? { acknowledged: false, fault: faultForApp } : { acknowledged: true });
     // After the step: a DS that hangs keeps the cardholder waiting for the RRes alone.
     if (complaint !== undefined) await complain(saved.transaction, complaint);
+    if (saved.transaction.faults?.rreq?.send === 'twice') await repeat(acs, saved.transaction, messages);
   }
 
   async function endOverdue(): Promise<void> {

@@ -1,6 +1,7 @@
 import { METHODS } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { RuleRecord } from '../store/rules.ts';
+import { idleFault } from '../transaction/faults.ts';
 import type { Outcome } from '../transaction/outcome.ts';
 import { alwaysBroken, type Match, type Rule } from '../transaction/rule.ts';
 import { hideCardNumbers, maskAcctNumber } from './card.ts';
@@ -34,20 +35,31 @@ export const EXAMPLES: Record<string, Outcome> = {
   },
 };
 
+/** A rule in which a fault has its effect, by the member that has none. */
+const FAULT_EXAMPLES: Record<string, Pick<Rule, 'outcome' | 'faults'>> = {
+  'ares.errorCode': { outcome: { transStatus: 'Y' }, faults: { ares: { instead: 'erro', errorCode: '403' } } },
+  rreq: { outcome: { transStatus: 'C' }, faults: { rreq: { send: 'twice' } } },
+  cres: { outcome: { transStatus: 'C' }, faults: { cres: { send: 'never' } } },
+  stepCRes: { outcome: { transStatus: 'C' }, faults: { stepCRes: { patch: [{ op: 'remove', path: '/acsUiType' }] } } },
+  page: { outcome: { transStatus: 'C' }, faults: { page: 'oversize' } },
+};
+
 /** What is wrong with a rule: its form, a method that is none, or an outcome that no AReq that it matches can have. */
 export function faultOfRule(rule: unknown): Fault | undefined {
   return faultOf('api/rule.json', rule) ?? faultOfContent(rule as WrittenRule);
 }
 
-function faultOfContent({ name, match = {}, outcome, force }: WrittenRule): Fault | undefined {
+function faultOfContent({ name, match = {}, outcome, faults, force }: WrittenRule): Fault | undefined {
   const { acctNumber, acquirerMerchantID: _mid, threeDSRequestorID: _id, purchaseAmount, ...texts } = match;
-  const text = JSON.stringify({ name, texts, outcome });
+  const text = JSON.stringify({ name, texts, outcome, faults });
   if (hideCardNumbers(text) !== text)
     return fault('match', 'holds what looks like a card number outside of acctNumber', { acctNumber: '4970720000052226' });
   if (typeof purchaseAmount === 'object' && (purchaseAmount.min ?? 0) > (purchaseAmount.max ?? Number.POSITIVE_INFINITY))
     return fault('match.purchaseAmount', 'max must not be below min', { min: 1000, max: 2000 });
   const unknown = faultOfMethod(outcome);
   if (unknown) return unknown;
+  const idle = faults && idleFault(faults, outcome.transStatus);
+  if (idle) return fault(`faults.${idle.field}`, idle.says, FAULT_EXAMPLES[idle.field]);
   const law = force ? undefined : alwaysBroken(acctNumber ? { ...match, cardHash: '' } : match, outcome);
   return law && fault(`outcome.${law.field}`, law.says, EXAMPLES[law.field] ?? EXAMPLES.transStatus);
 }

@@ -107,6 +107,16 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
   };
 }
 
+/** The Erro with a code that a tester chose, in whatever version: also one that the version does not have. */
+export function erroOfCode(errorCode: string, errorDetail: string, about: About): Erro {
+  const rows = Object.entries(ERROR_CODES) as [ErrorReason, readonly [Erro['errorCode'], string]][];
+  const [reason, [code, errorDescription]] = rows.find(([, [known]]) => known === errorCode) ?? [
+    'PERMANENT_SYSTEM_FAILURE' as const,
+    ERROR_CODES.PERMANENT_SYSTEM_FAILURE,
+  ];
+  return { ...erro(new ProtocolError(reason, errorDetail, about)), errorCode: code, errorDescription };
+}
+
 /** The reason as a version knows it: an Erro never has a code that is newer than its messageVersion. */
 function reasonIn(version: string, reason: ErrorReason): ErrorReason {
   const [, , since, before] = ERROR_CODES[reason] as readonly [string, string, string?, ErrorReason?];

@@ -175,4 +175,8 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE cardLocks;
   ALTER TABLE locksOfAllCards RENAME TO cardLocks;
   `,
+  // What was done to a message on purpose.
+  `
+  ALTER TABLE messages ADD COLUMN mark TEXT;
+  `,
 ];

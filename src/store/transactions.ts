@@ -1,4 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
+import type { Bent } from '../transaction/faults.ts';
 import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
@@ -14,7 +15,16 @@ export interface MessageRecord {
   direction: 'in' | 'out';
   type: string;
   body: string;
+  /** What was done to it on purpose; absent where it is as it should be. */
+  mark?: string;
 }
+
+/** A message of ours for the record, as it leaves. */
+export function outgoing(at: number, type: string, { message, mark }: Bent<object>): MessageRecord {
+  return { at, direction: 'out', type, body: JSON.stringify(message), ...(mark ? { mark } : {}) };
+}
+
+type MessageRow = Omit<MessageRecord, 'mark'> & { mark: string | null };
 
 /** A transaction as read, with the revision that a step on it has to name. */
 export interface Saved {
@@ -49,7 +59,7 @@ export interface DueEffect {
  */
 export type Opened =
   | { outcome: 'opened' }
-  | { outcome: 'repeated'; ares: string }
+  | { outcome: 'repeated'; ares: string; acsTransID: string }
   | { outcome: 'idsTaken' }
   | { outcome: 'ruleGone' };
 
@@ -76,7 +86,7 @@ export interface Transactions {
   /** Claims effects until `leaseUntil`; after a crash they fall due again. */
   claimEffects(now: number, leaseUntil: number): Promise<DueEffect[]>;
   retryEffect(id: number, at: number): Promise<void>;
-  /** Makes due what waits for its next try. What another process is carrying out stays with that one. */
+  /** Makes due what waits for its next try, not what is held back on purpose. What another process is carrying out stays with that one. */
   hurryEffects(now: number): Promise<void>;
   /** Marks an effect as done, whatever came of it. */
   endEffect(id: number, at: number): Promise<void>;
@@ -114,11 +124,11 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     'SELECT acsTransID FROM transactions WHERE dueAt <= ? ORDER BY dueAt LIMIT 1000',
   );
   const insertMessage = database.prepare(
-    'INSERT INTO messages (transactionId, at, direction, type, body) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO messages (transactionId, at, direction, type, body, mark) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
-  const selectMessages = database.prepare<[string], MessageRecord>(
-    `SELECT at, direction, type, body FROM messages
+  const selectMessages = database.prepare<[string], MessageRow>(
+    `SELECT at, direction, type, body, mark FROM messages
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
   const insertEffect = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
@@ -128,7 +138,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     RETURNING id, acsTransID, kind, sealed, attempts`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
   const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
-  const hurry = database.prepare('UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND dueAt > ?');
+  const hurry = database.prepare(
+    'UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND attempts > 0 AND dueAt > ?',
+  );
   const trust = database.prepare(INSERT_TRUSTED);
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
@@ -138,13 +150,14 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
   );
   const cardLocks = prepareCardLocks(database);
-  const selectARes = database.prepare<[number], { body: string }>(
-    `SELECT body FROM messages WHERE transactionId = ? AND type = 'ARes' ORDER BY id LIMIT 1`,
+  const selectARes = database.prepare<[number], { ares: string; acsTransID: string }>(
+    `SELECT body AS ares, acsTransID FROM messages JOIN transactions ON transactions.id = transactionId
+     WHERE transactionId = ? AND type = 'ARes' ORDER BY messages.id LIMIT 1`,
   );
   const areqs = makeAReqs(database);
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
-    for (const { at, direction, type, body } of messages) insertMessage.run(id, at, direction, type, body);
+    for (const { at, direction, type, body, mark = null } of messages) insertMessage.run(id, at, direction, type, body, mark);
   };
 
   return {
@@ -155,7 +168,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       return write((): Opened => {
         const known = areqs.find(mark);
         if (known && !known.isSame) return { outcome: 'idsTaken' };
-        if (known) return { outcome: 'repeated', ares: selectARes.get(known.transactionId)?.body ?? '' };
+        if (known) return { outcome: 'repeated', ...(selectARes.get(known.transactionId) ?? { ares: '', acsTransID: '' }) };
         if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
         const due = dueAt(transaction) ?? null;
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
@@ -182,7 +195,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) {
           if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
-          else insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+          else insertEffect.run(acsTransID, effect.kind, seal(effect), at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
         if (doneEffect !== undefined) markDone.run(at, doneEffect);
@@ -220,9 +233,13 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         return true;
       }),
     async messagesOf(acsTransID) {
-      return selectMessages.all(acsTransID);
+      return selectMessages.all(acsTransID).map(({ mark, ...row }) => (mark === null ? row : { ...row, mark }));
     },
   };
+
+  function heldBack(effect: Errand): number {
+    return 'afterMs' in effect ? (effect.afterMs ?? 0) : 0;
+  }
 
   function seal(effect: Errand): string | null {
     return 'code' in effect ? keys.seal(effect.code) : null;

@@ -1,11 +1,14 @@
 import { renderingOf } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
+import type { MessageVersion } from '../messages/versions.ts';
 import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
+import type { Faults } from './faults.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
 import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
 import { type ActiveRule, type Delays, mismatch } from './rule.ts';
+import { statusesOf, type TrustStatus } from './statuses.ts';
 import type { MethodData } from './threeDSMethod.ts';
 
 /** What a decision needs to know of the card. */
@@ -34,6 +37,8 @@ export interface CardFacts {
   cardHash?: string;
   /** Whether the AReq holds the answer to the challenge of an ARes with S. */
   spcProven?: boolean;
+  /** What the trust list of the issuer says of the merchant; absent where the version has none. */
+  trustList?: TrustStatus;
 }
 
 /** One source that was asked for the outcome of an AReq. */
@@ -55,6 +60,7 @@ export type Decision = {
   elements?: OutcomeElements;
   eci?: string;
   delays?: Delays;
+  faults?: Faults;
   /** The rule of the protocol that the answer breaks, as the tester wants it. */
   bent?: string;
 } & (
@@ -84,7 +90,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
   const tried: Tried[] = [];
   const decided = (rule: string, outcome: Outcome, because: string, more: Partial<Decision> = {}) => {
     tried.push({ rule, verdict: 'decided', ...(more.bent ? { why: more.bent } : {}) });
-    return decisionOf(outcome, card, asked, { because, explain: tried, ...more });
+    return decisionOf(outcome, card, areq, { because, explain: tried, ...more });
   };
 
   let unnamed = 0;
@@ -102,6 +108,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
     return decided(rule.title, rule.outcome, `${rule.title} applies`, {
       ...(rule.id === undefined ? {} : { rule: rule.id }),
       ...(rule.delays ? { delays: rule.delays } : {}),
+      ...(rule.faults ? { faults: rule.faults } : {}),
       ...(why ? { bent: why } : {}),
     });
   }
@@ -155,14 +162,9 @@ function closed({ blocked, locked }: CardFacts): string | undefined {
   return locked && 'the card is locked for a time';
 }
 
-function decisionOf(
-  outcome: Outcome,
-  card: CardFacts,
-  { messageVersion }: Asked,
-  more: Partial<Decision> & { because: string },
-): Decision {
+function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial<Decision> & { because: string }): Decision {
   const { transStatus, transStatusReason, eci, challengeResult } = outcome;
-  const elements = elementsOf(outcome, messageVersion);
+  const elements = { ...statusesOf(areq, card.trustList), ...elementsOf(outcome, areq.messageVersion as MessageVersion) };
   const answers = outcome.answers ?? card.decoupled?.answers;
   return {
     ...more,
@@ -171,7 +173,7 @@ function decisionOf(
     ...(transStatus === 'C' ? meansOf(outcome.method ?? challenge(card).method, card) : {}),
     ...(transStatus === 'D' && answers ? { answers } : {}),
     ...(challengeResult ? { challengeResult } : {}),
-    ...(elements ? { elements } : {}),
+    ...(Object.keys(elements).length > 0 ? { elements } : {}),
     ...(eci ? { eci } : {}),
   } as Decision;
 }

@@ -1,14 +1,19 @@
 import type { Erro } from '../messages/types.ts';
 import { withoutSessionKey } from './appSession.ts';
 import type { Policy } from './policy.ts';
-import type { In, Of, Step } from './step.ts';
-import type { Result } from './transaction.ts';
+import type { Errand, In, Of, Step } from './step.ts';
+import type { Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
 export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
-  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [{ kind: 'rreq' }] };
+  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [report(transaction)] };
+}
+
+/** The RReq, held back where a tester wants it so. */
+function report({ delays }: Transaction): Errand {
+  return { kind: 'rreq', ...(delays?.rreqMs ? { afterMs: delays.rreqMs } : {}) };
 }
 
 export function cancelled(

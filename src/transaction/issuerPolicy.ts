@@ -90,8 +90,8 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   {
     name: 'exemption',
     because: 'the requestor names a ground for no challenge (threeDSRequestorChallengeInd), which the issuer accepts',
-    decide(areq, _card, policy) {
-      const wish = wishOf(areq, 'Y', policy);
+    decide(areq, { trustList }, policy) {
+      const wish = wishOf(areq, 'Y', policy, trustList === 'Y');
       return wish && isFrictionless(areq, policy) ? { transStatus: 'Y', ...exemption(areq, wish) } : undefined;
     },
   },
@@ -157,9 +157,13 @@ function methodSet({ method, ePin, email }: CardFacts): MethodName | undefined {
   return (steps.includes('ePin') && !ePin) || (steps.includes('emailCode') && !email) ? undefined : method;
 }
 
-/** The wish of the requestor that the policy handles so; 08 counts only where the cardholder trusts the merchant. */
-function wishOf(areq: AReq, handling: Handling, { challengeInd }: IssuerPolicy): string | undefined {
-  const isGrounded = (wish: string) => wish !== '08' || areq.whiteListStatus === 'Y' || areq.trustListStatus === 'Y';
+/**
+ * The wish of the requestor that the policy handles so; 08 counts only where the cardholder trusts the merchant, by the trust
+ * list of the issuer or by the one that the AReq speaks of.
+ */
+function wishOf(areq: AReq, handling: Handling, { challengeInd }: IssuerPolicy, isTrusted = false): string | undefined {
+  const trusts = isTrusted || areq.whiteListStatus === 'Y' || areq.trustListStatus === 'Y';
+  const isGrounded = (wish: string) => wish !== '08' || trusts;
   return wishesOf(areq).find((wish) => challengeInd[wish] === handling && (handling !== 'Y' || isGrounded(wish)));
 }
 

@@ -79,7 +79,8 @@ export function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, pol
 /** What was decided in the bank's app. An SDK asks for it with its next CReq, whose CRes tells the end: it is kept until then. */
 export function judgeVerdict(transaction: In<'challenging'>, event: Of<'verdict'>, policy: Policy): Step {
   if (!transaction.app) return decided(transaction, event, event.verdict, policy);
-  const progress = { ...transaction.state.progress, verdict: event.verdict };
+  const trusts = event.trusts === undefined ? {} : { trusts: event.trusts };
+  const progress = { ...transaction.state.progress, verdict: event.verdict, ...trusts };
   return { transaction: { ...transaction, state: { ...transaction.state, progress } }, effects: [] };
 }
 
@@ -96,8 +97,9 @@ function decided(transaction: In<'challenging'>, event: Of<'verdict' | 'oobConti
 /** "I have approved", and nobody has: the same page again. */
 export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue'>, policy: Policy): Step {
   if (currentStep(transaction) !== 'oob') return { transaction, effects: [] };
-  const { looks = 0, interactions, verdict } = transaction.state.progress;
-  if (verdict) return decided(transaction, event, verdict, policy);
+  const { looks = 0, interactions, verdict, trusts } = transaction.state.progress;
+  // He may have ticked the box of the trust list in the bank's app, or in this one.
+  if (verdict) return decided(transaction, trusts ? { ...event, trusts } : event, verdict, policy);
   const counted = policy.oobContinueIsInteraction ? interactions + 1 : interactions;
   return turn(transaction, event, { looks: looks + 1, interactions: counted, notice: 'notApproved' }, policy);
 }

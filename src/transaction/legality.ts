@@ -34,10 +34,14 @@ export function askedOf(areq: AReq): Asked {
   };
 }
 
-/** What the requestor wants, as far as its version and channel let it say so: in 3RI since 2.3.1. */
-export function wishesOf({ messageVersion, deviceChannel, threeDSRequestorChallengeInd: wish }: AReq): string[] {
-  if (deviceChannel === '03' && messageVersion !== '2.3.1') return [];
-  return [wish ?? []].flat();
+/** Whether version and channel let the requestor say what it wants: in 3RI since 2.3.1. */
+export function hasWishes({ messageVersion, deviceChannel }: Pick<AReq, 'deviceChannel'> & { messageVersion: string }): boolean {
+  return deviceChannel !== '03' || messageVersion === '2.3.1';
+}
+
+/** What the requestor wants, as far as it can say so. */
+export function wishesOf(areq: AReq): string[] {
+  return hasWishes(areq) ? [areq.threeDSRequestorChallengeInd ?? []].flat() : [];
 }
 
 /** The second AReq of Secure Payment Confirmation: with the assertion (method 09), or with why there is none (2.3.1). */

@@ -3,6 +3,7 @@ import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { asksForDecoupled } from './decoupled.ts';
 import { reasonIn } from './legality.ts';
+import { trustElements } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -75,7 +76,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     ...outcomeOf(result, transaction),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
-    ...trustListOf(result, messageVersion),
+    ...(result.trustListStatus ? (trustElements(messageVersion, result.trustListStatus) as Partial<RReq>) : {}),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
     // Nobody was asked anything on a page of ours where there was no challenge.
     ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
@@ -175,14 +176,6 @@ function resultMeans(method: MethodName, version: MessageVersion, { transStatus 
 
 function manyFactors(method: MethodName) {
   return factorsOf(method) as [ReturnType<typeof factorsOf>[number], ...ReturnType<typeof factorsOf>];
-}
-
-/** What came of the offer to trust the merchant: by the name of the version, which 2.1.0 has none for. */
-function trustListOf({ trustListStatus }: Result, version: MessageVersion) {
-  if (!trustListStatus || version === '2.1.0') return {};
-  return version === '2.2.0'
-    ? { whiteListStatus: trustListStatus, whiteListStatusSource: '03' as const }
-    : { trustListStatus, trustListStatusSource: '03' as const };
 }
 
 function outcomeOf({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {

@@ -88,7 +88,7 @@ function challengeOf(
 }
 
 /** What of a decision later messages and the tester need. */
-function decided({ because, explain, rule, elements, eci, delays, bent, ...decision }: Decision) {
+function decided({ because, explain, rule, elements, eci, delays, faults, bent, ...decision }: Decision) {
   const { challengeResult } = decision as { challengeResult?: ChallengeResult };
   return {
     because,
@@ -97,6 +97,7 @@ function decided({ because, explain, rule, elements, eci, delays, bent, ...decis
     ...(elements ? { elements } : {}),
     ...(eci ? { eci } : {}),
     ...(delays ? { delays } : {}),
+    ...(faults ? { faults } : {}),
     ...(bent ? { bent } : {}),
     ...(challengeResult ? { challengeResult } : {}),
   };

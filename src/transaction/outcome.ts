@@ -37,7 +37,7 @@ export interface Outcome {
   trustListStatusSource?: string;
   acsChallengeMandated?: 'Y' | 'N';
   acsDecConInd?: 'Y' | 'N';
-  /** Two characters, in place of the scheme's own; with C it goes into the RReq. */
+  /** Two characters, in place of the scheme's own; with C and D it goes into the RReq, where that says Y or the challengeResult. */
   eci?: string;
   transChallengeExemption?: string;
   broadInfo?: Record<string, unknown>;
@@ -63,6 +63,10 @@ export type OutcomeElements = Partial<
     | 'acsDecConInd'
     | 'transChallengeExemption'
     | 'broadInfo'
+    | 'deviceBindingStatus'
+    | 'deviceBindingStatusSource'
+    | 'cardSecurityCodeStatus'
+    | 'cardSecurityCodeStatusSource'
     | 'spcTransData'
     | 'webAuthnCredList'
   >
@@ -97,20 +101,26 @@ const OF_RESULT: ReadonlySet<string> = new Set([
 const isBegun = ({ transStatus }: Outcome) => transStatus === 'C' || transStatus === 'D';
 
 function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
-  const { transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource = '03' } = outcome;
+  const { transStatusReason, cardholderInfo, trustListStatus, trustListStatusSource } = outcome;
   const plain = AS_THEY_ARE.filter((name) => outcome[name] !== undefined).map((name) => [name, outcome[name]]);
-  const [status, source] =
-    version === '2.3.1'
-      ? (['trustListStatus', 'trustListStatusSource'] as const)
-      : (['whiteListStatus', 'whiteListStatusSource'] as const);
   const elements = {
     ...Object.fromEntries(plain),
     // Only where a tester wants what the protocol forbids; that of all others is part of the result.
     ...(isBegun(outcome) && transStatusReason ? { transStatusReason } : {}),
     ...(cardholderInfo === undefined ? {} : { cardholderInfo: inForm(cardholderInfo, version) }),
-    ...(trustListStatus ? { [status]: trustListStatus, [source]: trustListStatusSource } : {}),
+    ...(trustListStatus ? trustElements(version, trustListStatus, trustListStatusSource) : {}),
   };
   return Object.keys(elements).length > 0 ? (elements as OutcomeElements) : undefined;
+}
+
+/** By the names of the version: whiteListStatus in 2.2.0, nothing in 2.1.0. */
+export function trustElements(version: MessageVersion, status: string, source = '03'): OutcomeElements {
+  if (version === '2.1.0') return {};
+  const elements =
+    version === '2.3.1'
+      ? { trustListStatus: status, trustListStatusSource: source }
+      : { whiteListStatus: status, whiteListStatusSource: source };
+  return elements as OutcomeElements;
 }
 
 function inForm(info: string | CardholderInfo, version: MessageVersion): string | CardholderInfo {

@@ -20,7 +20,14 @@ export function proofOf(transaction: Transaction, transStatus: string, scheme: S
 
 /** What a tester wants it to be, else the scheme's own. */
 function eciFor(transaction: Transaction, transStatus: string, scheme: Scheme): string | undefined {
-  return transaction.eci ?? eciOf(scheme, transaction, transStatus);
+  const isWanted = transaction.eci !== undefined && transStatus === wantedStatus(transaction, transStatus);
+  return isWanted ? transaction.eci : eciOf(scheme, transaction, transStatus);
+}
+
+/** The result that a tester's ECI is for: that of the ARes, or of a challenge that ends as it should. A cancelled one has no part in it. */
+function wantedStatus({ state, challengeResult }: Transaction, transStatus: string): string {
+  const isDecidedAtOnce = state.name === 'final' && state.report === 'notOwed';
+  return isDecidedAtOnce ? transStatus : (challengeResult?.transStatus ?? 'Y');
 }
 
 function authenticationValue(transaction: Transaction, transStatus: 'Y' | 'A', scheme: Scheme, keys: Pick<Keys, 'valueMac'>) {

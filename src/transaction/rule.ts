@@ -1,6 +1,7 @@
 import type { AReq } from '../messages/types.ts';
 import { SUPPORTED_VERSIONS } from '../messages/versions.ts';
-import { type Asked, brokenLaw, LAWS, type Law } from './legality.ts';
+import type { Faults } from './faults.ts';
+import { type Asked, brokenLaw, hasWishes, LAWS, type Law } from './legality.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which amounts: in minor units, both ends included; `endsWith` looks at the last digits, such as the cents. */
@@ -38,8 +39,12 @@ export interface Match {
 
 /** How long an answer is held back, in milliseconds. */
 export interface Delays {
+  /** Of real time, with the connection held. */
   aresMs?: number;
+  /** By the clock of the simulator. */
   rreqMs?: number;
+  /** The final one, with the connection held, of real time. */
+  cresMs?: number;
 }
 
 /** An outcome for the AReqs that match. */
@@ -49,6 +54,7 @@ export interface Rule {
   match: Match;
   outcome: Outcome;
   delays?: Delays;
+  faults?: Faults;
   /** How often it applies; absent for always. */
   times?: number;
   /** Whether it applies where the protocol forbids its outcome: to test how a client takes that. */
@@ -151,7 +157,7 @@ function* everyAsked(match: Match): Generator<Asked> {
             messageVersion: version,
             deviceChannel: channel,
             messageCategory: messageCategory ?? '01',
-            challengeInd,
+            challengeInd: hasWishes({ messageVersion: version, deviceChannel: channel }) ? challengeInd : [],
             threeDSRequestorDecReqInd: agrees,
             threeDSRequestorSpcSupport: agrees,
             isAfterSpc: false,

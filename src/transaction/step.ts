@@ -70,7 +70,7 @@ type PickedResult = Pick<Result, 'transStatus' | 'transStatusReason' | 'challeng
 export type Sending = { kind: 'sms'; code: string } | { kind: 'email'; code: string } | { kind: 'push' };
 
 /** What has to be done outside. It is saved with the state and then carried out. */
-export type Errand = Sending | { kind: 'rreq' };
+export type Errand = Sending | { kind: 'rreq' /** How long it is held back on purpose. */; afterMs?: number };
 
 /** What follows from a step. `trust` is done as it is saved: the merchant is on the trust list from that moment. */
 export type Effect = Errand | { kind: 'trust' };

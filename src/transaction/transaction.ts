@@ -4,6 +4,7 @@ import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import type { Tried } from './decide.ts';
 import type { DecoupledAnswer } from './decoupled.ts';
+import type { Faults } from './faults.ts';
 import type { ChallengeResult, OutcomeElements } from './outcome.ts';
 import type { Delays } from './rule.ts';
 import type { ThreeDSMethod } from './threeDSMethod.ts';
@@ -154,6 +155,8 @@ export interface Transaction {
   /** In place of the scheme's own. */
   readonly eci?: string;
   readonly delays?: Delays;
+  /** What is done wrong to it on purpose. */
+  readonly faults?: Faults;
   /** The rule of the protocol that the ARes breaks, because a tester wants it so. */
   readonly bent?: string;
   /** How the challenge ends where the cardholder did all that was asked. */

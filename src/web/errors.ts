@@ -3,11 +3,24 @@ import type { Acs } from '../acs.ts';
 import { erro, ProtocolError } from '../messages/errors.ts';
 import { responseHeaders } from '../messages/headers.ts';
 import { readAbout } from '../messages/read.ts';
+import type { Erro } from '../messages/types.ts';
 import { isBusy } from '../store/database.ts';
 
 /** An error of the HTTP layer below 3-D Secure, e.g. 413 or 415: no Erro, the status says it. */
 const isHttpError = (error: unknown): error is FastifyError =>
   typeof (error as FastifyError).statusCode === 'number' && (error as FastifyError).statusCode !== 500;
+
+/** A fault whose Erro leaves in another form, on purpose. */
+export class BentFault extends ProtocolError {
+  readonly erro: Erro;
+  readonly mark: string;
+
+  constructor({ reason, detail, about }: ProtocolError, sent: Erro, mark: string) {
+    super(reason, detail, about);
+    this.erro = sent;
+    this.mark = mark;
+  }
+}
 
 /** For peers that speak the protocol: every fault of a message becomes an Erro, with HTTP 200 (EMVCo FAQ 30). */
 export function answerWithErro(app: FastifyInstance, acs: Pick<Acs, 'log'>): void {
@@ -26,7 +39,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
     log.warn({ ...fault.about }, 'an Erro came where none was awaited; an Erro is never answered with an Erro');
     return reply.code(200).send();
   }
-  const answer = erro(fault);
+  const { erro: answer, mark } = fault instanceof BentFault ? fault : { erro: erro(fault), mark: undefined };
   const { errorCode, errorDetail, threeDSServerTransID, messageVersion } = answer;
   log.info(
     {
@@ -35,13 +48,14 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
       threeDSServerTransID,
       errorCode,
       errorDetail,
+      ...(mark ? { mark } : {}),
       ms: Math.round(reply.elapsedTime),
     },
-    `${answer.errorMessageType ?? 'Message'} answered by Erro ${errorCode}`,
+    `${fault.about.messageType ?? 'Message'} answered by Erro ${errorCode}${mark ? `, ${mark}` : ''}`,
   );
   return reply
     .code(200)
-    .headers(responseHeaders(messageVersion, undefined, request.headers['x-request-id']))
+    .headers(responseHeaders(fault.about.messageVersion ?? messageVersion, undefined, request.headers['x-request-id']))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(answer));
 }

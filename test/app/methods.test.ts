@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { CRes } from '../../src/messages/types.ts';
 import { type AppOptions, opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
-import { METHOD_CARDS, RIGHT_ANSWER, RIGHT_ANSWERS } from '../support/methods.ts';
+import { approvalLink, METHOD_CARDS, RIGHT_ANSWER, RIGHT_ANSWERS } from '../support/methods.ts';
 import { EPIN, type Json, type Scenario, startScenario, until } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
@@ -119,6 +119,23 @@ for (const [messageVersion, asks, answers, status] of [
     t.notOk((await known.challenge.start())[asks], 'who trusts already is not asked again');
   });
 }
+
+t.test('who ticks the box in the app of the bank trusts the merchant, though the SDK says nothing of it', async (t) => {
+  const s = await startScenario(t);
+  for (const [trustList, whiteListStatus] of [
+    ['', 'R'],
+    ['Y', 'Y'],
+  ] as const) {
+    const { ares, challenge } = await opens(s, 'oob', { areq: { threeDSRequestorChallengeInd: '09' } });
+    await challenge.start();
+    const link = new URL(await approvalLink(s, ares));
+    const form = { approval: link.searchParams.get('approval') ?? '', verdict: 'approve', ...(trustList ? { trustList } : {}) };
+    const answer = await fetch(`${link.origin}/bank-app/`, { method: 'POST', body: new URLSearchParams(form) });
+    t.equal(answer.status, 200);
+    t.match(await challenge.answers({ oobContinue: true }), { transStatus: 'Y' });
+    t.match(lastRReq(s), { transStatus: 'Y', whiteListStatus, whiteListStatusSource: '03' });
+  }
+});
 
 t.test('the notification of the bank app goes out once the challenge in the app begins', async (t) => {
   const s = await startScenario(t);

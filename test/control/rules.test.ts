@@ -195,6 +195,15 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
     /I needs/,
   ],
   [
+    'I in a 3RI that cannot ask for it',
+    {
+      match: { deviceChannel: '03', messageVersion: '2.2.0', threeDSRequestorChallengeInd: '05' },
+      outcome: { transStatus: 'I' },
+    },
+    'outcome.transStatus',
+    /I needs/,
+  ],
+  [
     'D in 2.1.0',
     { match: { messageVersion: '2.1.0' }, outcome: { transStatus: 'D' } },
     'outcome.transStatus',
@@ -237,7 +246,55 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ],
   ['no times', { outcome: OUTCOME, times: 0 }, 'times', />= 1/],
   ['half a time', { outcome: OUTCOME, times: 1.5 }, 'times', /integer/],
-  ['a long delay', { outcome: OUTCOME, delays: { aresMs: 600_001 } }, 'delays.aresMs', /<= 600000/],
+  ['a long delay', { outcome: OUTCOME, delays: { aresMs: 60_001 } }, 'delays.aresMs', /<= 60000/],
+  ['a long delay of the RReq', { outcome: OUTCOME, delays: { rreqMs: 600_001 } }, 'delays.rreqMs', /<= 600000/],
+  ['an unknown fault', { outcome: OUTCOME, faults: { areq: {} } }, 'faults.areq', /there are ares, rreq, cres, /],
+  ['no fault', { outcome: OUTCOME, faults: {} }, 'faults', /fewer than 1/],
+  [
+    'an unknown answer',
+    { outcome: OUTCOME, faults: { ares: { instead: '500' } } },
+    'faults.ares.instead',
+    /one of drop, reset, /,
+  ],
+  [
+    'an unknown code',
+    { outcome: OUTCOME, faults: { ares: { instead: 'erro', errorCode: '999' } } },
+    'faults.ares.errorCode',
+    /one of 101/,
+  ],
+  [
+    'a code without its Erro',
+    { outcome: OUTCOME, faults: { ares: { errorCode: '403' } } },
+    'faults.ares.errorCode',
+    /is the code of the Erro/,
+  ],
+  [
+    'an RReq after Y',
+    { outcome: OUTCOME, faults: { rreq: { send: 'twice' } } },
+    'faults.rreq',
+    /follows transStatus C and D alone/,
+  ],
+  ['a page after Y', { outcome: OUTCOME, faults: { page: 'oversize' } }, 'faults.page', /follows transStatus C alone/],
+  ...(
+    [
+      ['an operation that is none', { op: 'delete', path: '/eci' }],
+      ['one without its value', { op: 'add', path: '/eci' }],
+      ['one without its source', { op: 'copy', path: '/eci' }],
+      ['one on the whole message', { op: 'replace', path: '', value: null }],
+      ['a path that is none', { op: 'remove', path: 'eci' }],
+    ] as [string, object][]
+  ).map(([what, operation]): (typeof refused)[number] => [
+    what,
+    { outcome: OUTCOME, faults: { ares: { patch: [operation] } } },
+    'faults.ares.patch.0',
+    /remove with path/,
+  ]),
+  [
+    'a card number in a patch',
+    { outcome: OUTCOME, faults: { ares: { patch: [{ op: 'add', path: '/acctNumber', value: CARDS.sms }] } } },
+    'match',
+    /looks like a card number/,
+  ],
   ['a word for force', { outcome: OUTCOME, force: 'yes' }, 'force', /boolean/],
 ];
 

@@ -111,6 +111,41 @@ t.test('each threeDSRequestorChallengeInd is handled as docs/decisions.md says',
   }
 });
 
+t.test('a merchant on the trust list of the issuer gets Y for 08, and is told so', async (t) => {
+  const trusted = { ...withEPin, trustList: 'Y' } as const;
+  const asked = exampleAReq({ threeDSRequestorChallengeInd: '08' });
+  const told = { whiteListStatus: 'Y', whiteListStatusSource: '03' };
+  t.match(decide(asked, trusted), { transStatus: 'Y', elements: told });
+  t.match(decide(exampleAReq({}), trusted), { transStatus: 'C', elements: told }, 'told, but no ground that was named');
+  t.match(
+    decide(exampleAReq({ messageVersion: '2.3.1', threeDSRequestorChallengeInd: ['08'] }), trusted),
+    { transStatus: 'Y', elements: { trustListStatus: 'Y', trustListStatusSource: '03', transChallengeExemption: '08' } },
+    '2.3.1',
+  );
+  const untrusted = decide(asked, { ...withEPin, trustList: 'N' });
+  t.match(untrusted, { transStatus: 'C', elements: { whiteListStatus: 'N', whiteListStatusSource: '03' } }, 'who asks is told');
+  t.equal(decide(exampleAReq({}), { ...withEPin, trustList: 'N' }).elements, undefined, 'who does not ask is not');
+  const rule = { match: {}, outcome: { transStatus: 'Y', trustListStatus: 'P' }, title: 'rule 1' } as ActiveRule;
+  const ruled = decide(asked, trusted, { rules: [rule], policy: DEFAULT_POLICY });
+  t.match(ruled.elements, { whiteListStatus: 'P' }, 'a rule says otherwise');
+});
+
+t.test('3RI that asks for a status is told it', async (t) => {
+  const rows: [string, string, CardFacts, object | undefined][] = [
+    ['2.2.0', '10', { ...withEPin, trustList: 'Y' }, { whiteListStatus: 'Y', whiteListStatusSource: '03' }],
+    ['2.2.0', '10', { ...withEPin, trustList: 'E' }, { whiteListStatus: 'E', whiteListStatusSource: '03' }],
+    ['2.3.1', '10', { ...withEPin, trustList: 'N' }, { trustListStatus: 'N', trustListStatusSource: '03' }],
+    ['2.3.1', '13', withEPin, { deviceBindingStatus: '01', deviceBindingStatusSource: '03' }],
+    ['2.3.1', '14', withEPin, { cardSecurityCodeStatus: 'U', cardSecurityCodeStatusSource: '02' }],
+    ['2.3.1', '11', { ...withEPin, trustList: 'N' }, undefined],
+    ['2.1.0', '05', withEPin, undefined],
+  ];
+  for (const [messageVersion, threeRIInd, card, elements] of rows) {
+    const decision = decide(exampleAReq({ messageVersion, deviceChannel: '03', threeRIInd }), card);
+    t.same([decision.transStatus, decision.elements], ['Y', elements], `${messageVersion}, threeRIInd ${threeRIInd}`);
+  }
+});
+
 t.test('the policy of the issuer is data', async (t) => {
   const policy = (change: Partial<IssuerPolicy>) => ({ rules: [], policy: { ...DEFAULT_POLICY, ...change } });
   const small = { purchaseAmount: '2999', purchaseCurrency: '978', purchaseExponent: '2' };

@@ -43,7 +43,16 @@ t.test('the ECI follows scheme, category and transStatus', async (t) => {
 
 t.test('an ECI that a tester wants wins over the scheme’s, and the value is bound to it', async (t) => {
   t.equal(proof('Visa', 'Y', { eci: '07' }).eci, '07');
-  t.equal(proof('Mir', 'N', { eci: 'N3' }).eci, 'N3', 'also where the scheme has none');
+  const atOnce = opened({ transStatus: 'N', transStatusReason: '11', because: 'of the test' }, exampleAReq({})).state;
+  t.equal(proof('Mir', 'N', { eci: 'N3', state: atOnce }).eci, 'N3', 'also where the scheme has none');
+  t.equal(proof('Visa', 'N', { eci: '05' }).eci, undefined, 'a challenge that fails has no part in it');
+  t.equal(proof('Mastercard', 'N', { eci: '02' }).eci, '00');
+  const refused = { transStatus: 'N', transStatusReason: '19' } as const;
+  t.equal(
+    proof('Visa', 'N', { eci: '07', challengeResult: refused }).eci,
+    '07',
+    'unless that is the end that was written for it',
+  );
   t.not(proof('Visa', 'Y', { eci: '07' }).authenticationValue, proof('Visa', 'Y').authenticationValue);
 });
 

@@ -47,6 +47,15 @@ t.test('a merchant who is trusted is not offered again: with that card, for that
   t.ok(hasBox((await s.postsCReq(secondCard)).html), 'another card');
 });
 
+t.test('a merchant who is trusted pays without a challenge where the AReq names that ground (08)', async (t) => {
+  const s = await start(t);
+  const ground = { acctNumber: METHOD_CARDS.ePin, threeDSRequestorChallengeInd: '08' };
+  t.match(await s.sendsAReq(ground), { transStatus: 'C', whiteListStatus: 'N', whiteListStatusSource: '03' });
+  await pays(s, asked, { trustList: 'Y' });
+  t.match(await s.sendsAReq(ground), { transStatus: 'Y', whiteListStatus: 'Y', whiteListStatusSource: '03' });
+  t.match(await s.sendsAReq({ ...ground, threeDSRequestorID: 'another-merchant' }), { transStatus: 'C', whiteListStatus: 'N' });
+});
+
 t.test('a merchant is not trusted by a challenge that fails, or by any field but Y', async (t) => {
   const s = await start(t);
   for (const trustList of ['N', '', 'on', 'y', 'true'])

@@ -8,6 +8,7 @@ import { appCreqRoutes } from '../app/creq.ts';
 import { makeAppHtml } from '../app/html.ts';
 import { FORM_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
 import { sendErro } from '../errors.ts';
+import { makeHold } from '../hold.ts';
 import type { PortalOptions } from '../portal/parts.ts';
 import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
@@ -39,12 +40,13 @@ export function makeAcsListener(
     rewriteUrl: ({ url = '/' }) => decodable(url),
   });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
-  const show = makeShow(acs, pages);
+  const hold = makeHold(app);
+  const show = makeShow(acs, pages, hold);
   // Only where somebody listens for the end of a response does Fastify measure the time that log lines tell.
   app.addHook('onResponse', (_request, _reply, done) => done());
 
-  app.register(areqRoutes, { acs, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
-  app.register(appCreqRoutes, { acs, html: makeAppHtml(acs.issuer, logoFolder) });
+  app.register(areqRoutes, { acs, hold, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
+  app.register(appCreqRoutes, { acs, hold, html: makeAppHtml(acs.issuer, logoFolder) });
   app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });

@@ -2,22 +2,26 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
-import { ProtocolError } from '../../messages/errors.ts';
+import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
-import type { AReq, ARes } from '../../messages/types.ts';
+import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { MessageRecord, Opened } from '../../store/transactions.ts';
+import { type MessageRecord, type Opened, outgoing } from '../../store/transactions.ts';
 import { type CardFacts, type Decision, decide } from '../../transaction/decide.ts';
+import { type Bent, bend, ERRO_ON_PURPOSE } from '../../transaction/faults.ts';
 import { ares } from '../../transaction/messages.ts';
 import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
 import { type Assertion, assertionOf, type SpcOffer, spcElements } from '../../transaction/spc.ts';
+import type { TrustStatus } from '../../transaction/statuses.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { newTransID } from '../../transaction/transID.ts';
 import { judgeKeys, openApp } from '../app/open.ts';
+import { BROKEN_ANSWERS } from '../brokenAnswers.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
+import type { Hold } from '../hold.ts';
 
 /** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
 const BODY_LIMIT = 256 * 1024;
@@ -26,6 +30,7 @@ export interface AReqOptions {
   acs: Acs;
   /** Path of the picture that Secure Payment Confirmation shows for the card. */
   cardPicture: string;
+  hold: Hold;
 }
 
 /** AReq → ARes or Erro at `POST /3ds/areq`. */
@@ -39,17 +44,19 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     refuseMcc(acs, areq);
     const card = await judged(acs, areq);
-    const { transaction, answer, opened } = await answerOnce(options, areq, card, request.body);
+    const { transaction, answer, opened, erro } = await answerOnce(options, areq, card, request.body);
     if (opened.outcome === 'idsTaken') throw idsTaken(areq);
     const isRepeated = opened.outcome === 'repeated';
-    const sent = isRepeated ? opened.ares : answer;
-    const { acsTransID, transStatus } = JSON.parse(sent) as ARes;
+    const acsTransID = isRepeated ? opened.acsTransID : transaction.acsTransID;
+    const headers = responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']);
+    const { delays, faults } = transaction;
+    if (!isRepeated && delays) await options.hold(reply, delays.aresMs);
     if (isRepeated) tellAgain(acs, areq, reply.elapsedTime);
-    else tell(acs, transaction, transStatus, reply.elapsedTime);
-    return reply
-      .headers(responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']))
-      .type('application/json; charset=utf-8')
-      .send(sent);
+    else tell(acs, transaction, answer, reply.elapsedTime);
+    const instead = isRepeated ? undefined : faults?.ares?.instead;
+    const text = isRepeated ? opened.ares : JSON.stringify(answer.message);
+    if (instead) return BROKEN_ANSWERS[instead](reply, { text, headers, erro: erro ?? '' });
+    return reply.headers(headers).type('application/json; charset=utf-8').send(text);
   });
 };
 
@@ -58,7 +65,9 @@ const MAX_RACES = 1000;
 interface Answered {
   transaction: Transaction;
   /** The ARes as it is sent. */
-  answer: string;
+  answer: Bent<ARes>;
+  /** What is sent in its place, on purpose. */
+  erro?: string;
   opened: Exclude<Opened, { outcome: 'ruleGone' }>;
 }
 
@@ -71,12 +80,13 @@ async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Ca
     if (decision.rule !== undefined) rules.take(decision.rule);
     let isApplied = false;
     try {
-      const { transaction, answer, messages, at } = await answerTo(options, areq, card, decision, raw);
+      const { messages, at, ...answered } = await answerTo(options, areq, card, decision, raw);
+      const { transaction } = answered;
       const effects = effectsOfOpening(transaction);
       const opened = await store.transactions.open(transaction, at, messages, raw, effects);
       isApplied = opened.outcome === 'opened';
       if (isApplied && effects.length > 0) options.acs.onEffects();
-      if (opened.outcome !== 'ruleGone') return { transaction, answer, opened };
+      if (opened.outcome !== 'ruleGone') return { ...answered, opened };
     } finally {
       // An AReq that had come before, or could not be answered, gives the rule back; one that is gone is forgotten.
       if (decision.rule !== undefined && !isApplied) await rules.refresh(true);
@@ -96,17 +106,28 @@ async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card
   const scheme = acs.schemeOf(areq.acctNumber).name;
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
   const { methodData = 'absent' } = card;
-  const offersTrustList = await asksForTrust(acs, areq, card.cardHash);
+  const offersTrustList = asksForTrust(acs, areq, card);
   const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
   const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
   const proof = acs.proofOf(transaction, decision.transStatus);
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
-  const answer = JSON.stringify(ares(areq, transaction, proof, acs.identity(), extras));
+  const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);
   const messages: MessageRecord[] = [
     { at, direction: 'in', type: 'AReq', body: withoutCard(raw, areq, maskedCard) },
-    { at, direction: 'out', type: 'ARes', body: answer },
+    outgoing(at, 'ARes', answer),
   ];
-  return { transaction, answer, messages, at };
+  const instead = transaction.faults?.ares?.instead === 'erro' ? erroInstead(transaction) : undefined;
+  if (instead) messages.push(outgoing(at, 'Erro', instead));
+  return { transaction, answer, messages, at, ...(instead ? { erro: JSON.stringify(instead.message) } : {}) };
+}
+
+/** The Erro that a tester wants in place of the ARes. */
+function erroInstead(transaction: Transaction): Bent<Erro> {
+  const { messageVersion, threeDSServerTransID, dsTransID, acsTransID, faults } = transaction;
+  const about = { messageType: 'AReq', messageVersion, threeDSServerTransID, dsTransID, acsTransID };
+  const answer = erroOfCode(faults?.ares?.errorCode ?? '404', 'Sent on purpose, by a rule of the tester', about);
+  const { message, mark } = bend('erro', answer, transaction);
+  return { message, mark: mark ? `${ERRO_ON_PURPOSE}; ${mark}` : ERRO_ON_PURPOSE };
 }
 
 function spcOffer({ acs: { keys, urls, issuer }, cardPicture }: AReqOptions, acsTransID: string): SpcOffer {
@@ -132,7 +153,13 @@ async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
     const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
     const assertion = assertionOf(areq);
-    return { ...card, methodData, ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}) };
+    const trustList = await trustStatusOf(acs, areq, card);
+    return {
+      ...card,
+      methodData,
+      ...(trustList ? { trustList } : {}),
+      ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}),
+    };
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
@@ -162,11 +189,15 @@ function idsTaken(areq: AReq): ProtocolError {
  * Whether the cardholder is asked if he trusts the merchant (threeDSRequestorChallengeInd 09, since 2.2.0), unless he does
  * already.
  */
-async function asksForTrust({ issuer, store }: Acs, areq: AReq, cardHash: string): Promise<boolean> {
-  const { trustList = 'onRequest' } = issuer;
-  const isAsked = trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09');
-  if (areq.messageVersion === '2.1.0' || trustList === 'never' || !isAsked || !areq.threeDSRequestorID) return false;
-  return !(await store.trustList.has(cardHash, areq.threeDSRequestorID));
+function asksForTrust({ issuer }: Acs, areq: AReq, { trustList }: CardFacts): boolean {
+  return trustList === 'N' && (issuer.trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09'));
+}
+
+/** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */
+async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: Card): Promise<TrustStatus | undefined> {
+  if (areq.messageVersion === '2.1.0') return undefined;
+  if (issuer.trustList === 'never') return 'E';
+  return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
 }
 
 /** The message as it came, for the record, with the card number masked wherever it stands. */
@@ -176,7 +207,7 @@ function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
   return text.replaceAll(areq.acctNumber, maskedCard);
 }
 
-function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus'], ms: number): void {
+function tell(acs: Acs, transaction: Transaction, { message: { transStatus }, mark }: Bent<ARes>, ms: number): void {
   const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, rule, bent, threeDSMethod } = transaction;
   const note = threeDSMethod && methodNote(threeDSMethod);
   acs.log.info(
@@ -191,9 +222,10 @@ function tell(acs: Acs, transaction: Transaction, transStatus: ARes['transStatus
       ...(rule === undefined ? {} : { rule }),
       ...(bent ? { bent } : {}),
       ...(note ? { threeDSMethod: note } : {}),
+      ...(mark ? { mark } : {}),
       ms: Math.round(ms),
     },
-    `AReq answered by ARes ${transStatus}`,
+    `AReq answered by ARes ${transStatus}${mark ? `, ${mark}` : ''}`,
   );
 }
 

@@ -17,6 +17,7 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
     themeUrl: themeUrl(acs),
     windowSize: session && 'creq' in session ? session.challengeWindowSize : '05',
     acsTransID,
+    ...(transaction.faults?.page === 'oversize' ? { isOversize: true } : {}),
     issuer: issuerOf(acs),
     maxTries: POLICY.maxTries,
     triesLeft: 0,

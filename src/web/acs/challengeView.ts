@@ -1,6 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
+import { type Bent, bend } from '../../transaction/faults.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';
@@ -40,6 +41,11 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
   }
 }
 
+/** The final CRes as it goes to the merchant. */
+export function finalCRes(transaction: Transaction): Bent<CRes> {
+  return bend('cres', cres(transaction), transaction);
+}
+
 /** What is said of an unknown, a foreign and a forged transaction: always the same, and nothing of it. */
 export function errorPage(acs: Acs): ChallengePage {
   return {
@@ -50,10 +56,12 @@ export function errorPage(acs: Acs): ChallengePage {
 
 function finalPage(acs: Acs, transaction: Transaction, result: Result, language: string): ChallengePage {
   const { state } = transaction;
-  const message = cres(transaction);
   const session = 'session' in state ? state.session : undefined;
-  const template = FINAL_TEMPLATES[message.transStatus ?? 'N'];
-  const final = finalForm(transaction, message, session && 'creq' in session ? session.threeDSSessionData : undefined);
+  const template = FINAL_TEMPLATES[cres(transaction).transStatus ?? 'N'];
+  const sessionData = session && 'creq' in session ? session.threeDSSessionData : undefined;
+  // Without it, the page stays where it is.
+  const isPosted = transaction.faults?.cres?.send !== 'never';
+  const final = isPosted ? finalForm(transaction, finalCRes(transaction).message, sessionData) : undefined;
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
 }
 

@@ -6,7 +6,9 @@ import { decodeBase64url } from '../../messages/base64url.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
+import { outgoing } from '../../store/transactions.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
+import { type Bent, bend } from '../../transaction/faults.ts';
 import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
@@ -50,9 +52,11 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
       if (messageType === 'Erro') return show.unknown(reply);
       const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
       const answer = erro(error.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
-      await recordFault(acs, transaction, text, error.reason, answer);
-      tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}`);
-      return show.erro(reply, transaction, answer, threeDSSessionData);
+      const bent = bend('erro', answer, transaction);
+      await recordFault(acs, transaction, text, error.reason, { answer, bent });
+      const how = bent.mark ? `, ${bent.mark}` : '';
+      tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`);
+      return show.erro(reply, transaction, bent.message, threeDSSessionData);
     }
   });
 };
@@ -119,13 +123,13 @@ async function recordFault(
   { acsTransID }: Transaction,
   text: string,
   reason: ErrorReason,
-  answer: Erro,
+  { answer, bent }: { answer: Erro; bent: Bent<Erro> },
 ): Promise<void> {
   const at = acs.clock.now();
   if (!LEAVES_ALONE.has(reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
   await acs.store.transactions.addMessages(acsTransID, [
     { at, direction: 'in', type: 'CReq', body: hideCardNumbers(text) },
-    { at, direction: 'out', type: 'Erro', body: JSON.stringify(answer) },
+    outgoing(at, 'Erro', bent),
   ]);
 }
 

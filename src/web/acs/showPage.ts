@@ -2,9 +2,11 @@ import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
-import { cres } from '../../transaction/messages.ts';
+import { outgoing } from '../../store/transactions.ts';
+import { PAGE_MARKS, type PageFault } from '../../transaction/faults.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
-import { challengePage, erroPage, errorPage } from './challengeView.ts';
+import type { Hold } from '../hold.ts';
+import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
 import type { FieldError } from './entryPage.ts';
 import { sendLeavingPage, sendPage, sendWatchingPage } from './headers.ts';
 
@@ -17,15 +19,19 @@ export interface Show {
   erro(reply: FastifyReply, transaction: Transaction, answer: Erro, threeDSSessionData: string | undefined): FastifyReply;
 }
 
-export function makeShow(acs: Acs, pages: Pages): Show {
+export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
   return {
     async page(reply, shown, fieldError) {
       const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
+      if (transaction.faults?.page) tellOfPage(acs, transaction, transaction.faults.page);
+      if (transaction.faults?.page === 'http500') return this.unknown(reply, 500);
+      if (transaction.faults?.page === 'frameDenied') reply.header('x-frame-options', 'DENY');
       const { template, view } = challengePage(acs, transaction, language, fieldError);
       const html = pages.render(template, language, view);
       if (template === 'oob') return sendWatchingPage(reply, html);
       if (transaction.state.name !== 'final') return sendPage(reply, html);
+      await hold(reply, transaction.delays?.cresMs);
       await recordCRes(acs, transaction);
       return sendLeavingPage(reply, html);
     },
@@ -60,12 +66,16 @@ function languageOf(reply: FastifyReply, browserLanguage?: string): string {
 /** The final CRes goes into the record once, however often its page is loaded. */
 async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
   const { acsTransID, threeDSServerTransID, messageVersion } = transaction;
-  const message = cres(transaction);
-  const record = { at: acs.clock.now(), direction: 'out', type: 'CRes', body: JSON.stringify(message) } as const;
-  if (!(await acs.store.transactions.addOnce(acsTransID, record))) return;
-  const { transStatus } = message;
+  const bent = finalCRes(transaction);
+  if (!(await acs.store.transactions.addOnce(acsTransID, outgoing(acs.clock.now(), 'CRes', bent)))) return;
+  const { mark } = bent;
+  const { transStatus } = bent.message;
   acs.log.info(
-    { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, transStatus },
-    `final CRes ${transStatus}`,
+    { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, transStatus, ...(mark ? { mark } : {}) },
+    `final CRes ${transStatus}${mark ? `, ${mark}` : ''}`,
   );
+}
+
+function tellOfPage(acs: Acs, { acsTransID, threeDSServerTransID }: Transaction, fault: PageFault): void {
+  acs.log.info({ acsTransID, threeDSServerTransID, mark: PAGE_MARKS[fault] }, PAGE_MARKS[fault]);
 }

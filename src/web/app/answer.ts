@@ -3,11 +3,16 @@ import type { Acs } from '../../acs.ts';
 import type { Reports } from '../../delivery/reports.ts';
 import { type ErrorReason, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
+import { outgoing } from '../../store/transactions.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
+import { type Bent, bend } from '../../transaction/faults.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { afterSending } from '../acs/showPage.ts';
+import { drop } from '../brokenAnswers.ts';
+import { BentFault } from '../errors.ts';
+import type { Hold } from '../hold.ts';
 import type { AppHtml } from './html.ts';
 import type { Secured } from './secured.ts';
 import { shownToApp } from './steps.ts';
@@ -27,6 +32,7 @@ interface Answering {
   creq: CReq;
   report: ReturnType<Reports['listen']>;
   html: AppHtml;
+  hold: Hold;
   reply: FastifyReply;
 }
 
@@ -35,22 +41,22 @@ interface Answering {
  * @throws ProtocolError in place of the final CRes where the DS does not have it: 402 no RRes, 403 an Erro or an invalid RRes,
  *   405 not reached
  */
-export async function answer(acs: Acs, { taken, secured, creq, report, html, reply }: Answering): Promise<FastifyReply> {
+export async function answer(acs: Acs, { taken, secured, creq, report, html, hold, reply }: Answering): Promise<FastifyReply> {
   const { transaction, event } = taken;
   const acsCounterAtoS = creq.sdkCounterStoA ?? '';
   const isFinal = transaction.state.name !== 'challenging';
-  const message: Omit<CRes, 'transStatus'> = isFinal
+  const honest: Omit<CRes, 'transStatus'> = isFinal
     ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS)
     : {
         ...cresOfApp(transaction, acsCounterAtoS),
         ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),
       };
-  const text = JSON.stringify(message);
-  const jwe = await secured.seal(text);
-  await acs.store.transactions.addMessages(transaction.acsTransID, [
-    { at: acs.clock.now(), direction: 'out', type: 'CRes', body: text },
-  ]);
-  tell(acs, transaction, reply, event, message);
+  const bent = bend(isFinal ? 'cres' : 'stepCRes', honest, transaction);
+  const jwe = await secured.seal(JSON.stringify(bent.message));
+  if (isFinal && transaction.delays) await hold(reply, transaction.delays.cresMs);
+  await acs.store.transactions.addMessages(transaction.acsTransID, [outgoing(acs.clock.now(), 'CRes', bent)]);
+  tell(acs, transaction, reply, event, bent);
+  if (isFinal && transaction.faults?.cres?.send === 'never') return drop(reply);
   return reply.headers(headersOf(transaction)).type('application/jose; charset=UTF-8').send(jwe);
 }
 
@@ -92,6 +98,7 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
   const { acsTransID } = transaction;
   const at = acs.clock.now();
   const answered = erroOf(transaction, fault);
+  const bent = bend('erro', answered, transaction);
   const cameIn = { at, direction: 'in', type: 'CReq', body: record } as const;
   let isKept = false;
   const after = await acs.advance(
@@ -104,13 +111,11 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
     { messages: [cameIn] },
   );
   const wasKept = isKept || (await acs.store.transactions.messagesOf(acsTransID)).some(({ body }) => body === record);
-  await acs.store.transactions.addMessages(acsTransID, [
-    ...(wasKept ? [] : [cameIn]),
-    { at, direction: 'out', type: 'Erro', body: JSON.stringify(answered) },
-  ]);
+  await acs.store.transactions.addMessages(acsTransID, [...(wasKept ? [] : [cameIn]), outgoing(at, 'Erro', bent)]);
   const { threeDSServerTransID, dsTransID, messageVersion, app } = after ?? transaction;
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
-  return fault.knowing({ ...ids, messageType: 'CReq', messageVersion });
+  const known = fault.knowing({ ...ids, messageType: 'CReq', messageVersion });
+  return bent.mark ? new BentFault(known, bent.message, bent.mark) : known;
 }
 
 /** Since 2.3.1 an answer names both ends (EMV 3DS 2.3.1, Table A.29). */
@@ -118,9 +123,15 @@ function headersOf({ messageVersion, app, acsTransID }: Transaction): Record<str
   return messageVersion === '2.3.1' && app ? { 'x-request-id': app.sdkTransID, 'x-response-id': acsTransID } : {};
 }
 
-function tell(acs: Acs, transaction: Transaction, reply: FastifyReply, event: string, cres: Partial<CRes>): void {
+function tell(
+  acs: Acs,
+  transaction: Transaction,
+  reply: FastifyReply,
+  event: string,
+  { message, mark }: Bent<Partial<CRes>>,
+): void {
   const { acsTransID, threeDSServerTransID, messageVersion, state } = transaction;
-  const { acsUiType, transStatus } = cres;
+  const { acsUiType, transStatus } = message;
   const wrongTries = state.name === 'challenging' ? state.progress.wrongTries : undefined;
   acs.log.info(
     {
@@ -132,8 +143,9 @@ function tell(acs: Acs, transaction: Transaction, reply: FastifyReply, event: st
       wrongTries,
       acsUiType,
       transStatus,
+      ...(mark ? { mark } : {}),
       ms: Math.round(reply.elapsedTime),
     },
-    `app: ${event} answered by ${transStatus ? `final CRes ${transStatus}` : 'a CRes'}`,
+    `app: ${event} answered by ${transStatus ? `final CRes ${transStatus}` : 'a CRes'}${mark ? `, ${mark}` : ''}`,
   );
 }

@@ -8,6 +8,7 @@ import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
+import type { Hold } from '../hold.ts';
 import { answer, refuse } from './answer.ts';
 import type { AppHtml } from './html.ts';
 import { hidden } from './record.ts';
@@ -22,7 +23,7 @@ export const APP_CREQ_PATH = '/3ds/app/creq';
 const BODY_LIMIT = 256 * 1024;
 
 /** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
-export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml }> = async (app, { acs, html }) => {
+export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: Hold }> = async (app, { acs, html, hold }) => {
   app.removeAllContentTypeParsers();
   // Published SDKs send their Erro as either type: what came is told by its first character.
   app.addContentTypeParser(['application/jose', 'application/json'], { parseAs: 'buffer' }, (_request, body: Buffer, done) =>
@@ -51,7 +52,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml }> = as
         return await reply.code(200).send();
       }
       const taken = await takeCReq(acs, transaction, message, record);
-      return await answer(acs, { taken, secured, creq: message, report, html, reply });
+      return await answer(acs, { taken, secured, creq: message, report, html, hold, reply });
     } catch (error) {
       if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, record);
       throw error;

@@ -61,14 +61,13 @@ export function messageViews(records: readonly MessageRecord[], surroundings: Su
 }
 
 function messageView(record: MessageRecord, id: string, surroundings: Surroundings): MessageView {
-  const { type, body } = record;
+  const { type, body, mark } = record;
   const expected = expectedTypes(type);
   const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, surroundings)).flatMap(toFaults) : [];
   const [schema] = expected ?? [];
   const descriptions = schema ? descriptionsOf(surroundings.messageVersion, schema) : new Map<string, string>();
   const known = new Set<string>();
   const tree = jsonTree(readJson(body), id).map((node) => judgedNode(node, { faults, descriptions }, known));
-  const { mark } = record as MessageRecord & { mark?: unknown };
   return {
     ...{ id, record, tree, label: labelOf(record) },
     faults: faults.filter(({ detail }) => !known.has(detail)),
@@ -77,7 +76,7 @@ function messageView(record: MessageRecord, id: string, surroundings: Surroundin
     isError: type === 'Erro' || type === 'invalid',
     text: visibleText(body),
     ...(type === 'AReq' ? { curl: curlOf(surroundings.areqUrl, visibleText(body)) } : {}),
-    ...(typeof mark === 'string' && mark !== '' ? { mark: visible(mark) } : {}),
+    ...(mark ? { mark: visible(mark) } : {}),
   };
 }
 

@@ -89,13 +89,24 @@ function judged(body: unknown, { match: shown }: ShownRule): unknown {
 
 type OneLine = WrittenRule['outcome'] & Omit<WrittenRule, 'outcome'> & { acctNumber?: string; threeDSServerTransID?: string };
 
-function fromOneLine({ acctNumber, threeDSServerTransID, name, match, delays, times, force, ...outcome }: OneLine): WrittenRule {
+function fromOneLine({
+  acctNumber,
+  threeDSServerTransID,
+  name,
+  match,
+  delays,
+  faults,
+  times,
+  force,
+  ...outcome
+}: OneLine): WrittenRule {
   const named = { ...match, ...(acctNumber ? { acctNumber } : {}), ...(threeDSServerTransID ? { threeDSServerTransID } : {}) };
   return {
     ...(name === undefined ? {} : { name }),
     match: named,
     outcome,
     ...(delays ? { delays } : {}),
+    ...(faults ? { faults } : {}),
     times: times ?? 1,
     ...(force === undefined ? {} : { force }),
   };
@@ -103,5 +114,7 @@ function fromOneLine({ acctNumber, threeDSServerTransID, name, match, delays, ti
 
 /** In one line, the members of the outcome stand at the top. */
 function inOneLine(fault: Fault): Fault {
-  return { ...fault, field: fault.field.replace(/^outcome\.?/, '') };
+  const { outcome, ...rest } = JSON.parse(fault.example || '{}') as Partial<WrittenRule>;
+  const example = outcome ? JSON.stringify({ ...outcome, ...rest }) : fault.example;
+  return { ...fault, example, field: fault.field.replace(/^outcome\.?/, '') };
 }

@@ -140,6 +140,7 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
     reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
     cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
     tried: triedRules(decided.explain, summary.because),
+    onPurpose: onPurpose(decided),
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
     mermaid: mermaidOf(steps, parties),
@@ -152,6 +153,11 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
     to: sent[0] ? `/console/?${new URLSearchParams({ language, to: sent[0].to })}` : '',
     api: `/api/transactions/${summary.acsTransID}`,
   };
+}
+
+/** What is done wrong on purpose, each as the rule has it. */
+function onPurpose({ faults = {}, delays = {} }: Story['decided']): { name: string; value: string }[] {
+  return Object.entries({ ...faults, ...delays }).map(([name, value]) => ({ name, value: visible(JSON.stringify(value)) }));
 }
 
 function partyNames(language: string, deviceChannel: string | undefined): Record<Party, string> {

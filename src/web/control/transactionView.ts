@@ -31,7 +31,7 @@ export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransactio
 export type Summary = ReturnType<typeof summaryOf>;
 
 /** What of a transaction tells how its AReq was decided. */
-const DECIDED = ['explain', 'rule', 'bent', 'eci', 'challengeResult', 'delays'] as const;
+const DECIDED = ['explain', 'rule', 'bent', 'eci', 'challengeResult', 'delays', 'faults'] as const;
 
 /** A transaction with everything that is known of it. */
 export interface Story {

@@ -1,0 +1,109 @@
+import { type JsonPatch, patched, summaryOfPatch } from '../messages/patch.ts';
+import type { Delays } from './rule.ts';
+
+/** What the DS gets in place of the ARes. */
+export type InsteadOfARes = 'drop' | 'reset' | 'http500' | 'truncated' | 'contentType' | 'erro';
+
+/** What is wrong with the pages of a challenge. */
+export type PageFault = 'frameDenied' | 'oversize' | 'http500';
+
+/**
+ * What a tester has done wrong to one transaction, on purpose. Nothing here touches the outcome: it stands, is kept and is
+ * reported as ever, and what leaves is bent at the rim.
+ */
+export interface Faults {
+  /** `errorCode`: of the Erro in place of the ARes; 404 if absent. */
+  ares?: { patch?: JsonPatch; instead?: InsteadOfARes; errorCode?: string };
+  rreq?: { patch?: JsonPatch; send?: 'never' | 'twice' };
+  /** The final CRes, of browsers and apps. */
+  cres?: { patch?: JsonPatch; send?: 'never' };
+  /** Each CRes of an app that shows a step. */
+  stepCRes?: { patch?: JsonPatch };
+  erro?: { patch?: JsonPatch };
+  /** Of each page in a browser. */
+  page?: PageFault;
+}
+
+/** Messages that can be patched. */
+export type Bendable = 'ares' | 'rreq' | 'cres' | 'stepCRes' | 'erro';
+
+/** A message as it leaves, and what was done to it. */
+export interface Bent<M> {
+  message: M;
+  /** Absent where it is as it should be. */
+  mark?: string;
+}
+
+/** What of a transaction bends its messages. */
+interface Bending {
+  readonly faults?: Faults;
+  readonly delays?: Delays;
+}
+
+/** The held-back messages, by the delay that holds them. */
+const DELAYS = { ares: 'aresMs', rreq: 'rreqMs', cres: 'cresMs' } as const;
+
+/** How each fault is named beside the message that it befell. */
+const MARKS = {
+  ares: {
+    drop: 'dropped on purpose: the connection was closed without an answer',
+    reset: 'dropped on purpose: the connection was reset',
+    http500: 'dropped on purpose: HTTP 500 was answered',
+    truncated: 'truncated on purpose: half of it left',
+    contentType: 'sent on purpose as text/html',
+    erro: 'dropped on purpose: an Erro was answered',
+  },
+  rreq: { never: 'never sent on purpose', twice: undefined },
+  cres: { never: 'never sent on purpose' },
+} as const;
+
+/** The mark of an RReq that is sent once more. */
+export const SENT_AGAIN = 'sent a second time on purpose';
+/** The mark of an Erro that answers an AReq without a fault. */
+export const ERRO_ON_PURPOSE = 'sent on purpose in place of the ARes';
+
+/** How the log and the console name what a page suffers. */
+export const PAGE_MARKS: Record<PageFault, string> = {
+  frameDenied: 'page bent on purpose: X-Frame-Options is DENY',
+  oversize: 'page bent on purpose: larger than its window',
+  http500: 'page bent on purpose: HTTP 500',
+};
+
+/** A message as the faults of its transaction want it to leave. A patch that does not apply leaves it as it was, and is told. */
+export function bend<M extends object>(name: Bendable, message: M, { faults, delays }: Bending): Bent<M> {
+  if (!faults && !delays) return { message };
+  const patch = faults?.[name]?.patch;
+  const result = patch ? patched(message, patch) : undefined;
+  const changed = result && 'message' in result ? result.message : message;
+  const marks = [patch && result && markOfPatch(patch, result), markOf(name, faults), markOfDelay(name, delays)];
+  const mark = marks.filter((text) => text !== undefined).join('; ');
+  return { message: changed, ...(mark ? { mark } : {}) };
+}
+
+function markOfPatch(patch: JsonPatch, result: object): string {
+  return 'problem' in result
+    ? `patch not applied, the message is as it was: ${result.problem}`
+    : `mutated on purpose: ${summaryOfPatch(patch)}`;
+}
+
+function markOf(name: Bendable, faults: Faults | undefined): string | undefined {
+  if (name === 'ares' && faults?.ares?.instead) return MARKS.ares[faults.ares.instead];
+  if (name === 'rreq' && faults?.rreq?.send) return MARKS.rreq[faults.rreq.send];
+  return name === 'cres' && faults?.cres?.send ? MARKS.cres[faults.cres.send] : undefined;
+}
+
+function markOfDelay(name: Bendable, delays: Delays | undefined): string | undefined {
+  const ms = name in DELAYS ? delays?.[DELAYS[name as keyof typeof DELAYS]] : undefined;
+  return ms ? `delayed on purpose by ${ms} ms` : undefined;
+}
+
+/** A fault that could never be seen, with the reason; undefined where each can. @param transStatus of the ARes */
+export function idleFault(faults: Faults, transStatus: string): { field: string; says: string } | undefined {
+  if (faults.ares?.errorCode && faults.ares.instead !== 'erro')
+    return { field: 'ares.errorCode', says: "is the code of the Erro that ares.instead 'erro' sends" };
+  const isChallenge = transStatus === 'C';
+  if (faults.rreq && !isChallenge && transStatus !== 'D')
+    return { field: 'rreq', says: 'is of an RReq, which follows transStatus C and D alone' };
+  const name = (['cres', 'stepCRes', 'page'] as const).find((one) => faults[one]);
+  return name && !isChallenge ? { field: name, says: 'is of a challenge, which follows transStatus C alone' } : undefined;
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { shipped } from '../../src/files.ts';
+import { bends } from '../support/faults.ts';
+import { CARDS, type Json, startScenario } from '../support/scenario.ts';
+
+const patch = [{ op: 'remove', path: '/acsURL' }];
+
+t.test('faults and delays are kept with rule and transaction, and shown by both', async (t) => {
+  const s = await startScenario(t);
+  const bent = { faults: { ares: { patch }, page: 'oversize' }, delays: { rreqMs: 5000, cresMs: 1 } };
+  t.match(await bends(s, { transStatus: 'C', ...bent, times: 2 }), { id: 1, ...bent, times: 2 });
+  const rule = (await (await fetch(`${s.simulator.urls.control}/api/rules/1`)).json()) as Json;
+  t.match(rule, bent);
+  t.match(await s.transaction(await s.sendsAReq({ acctNumber: CARDS.sms })), { ...bent, rule: 1 });
+  const blocked = await s.transaction(await s.sendsAReq({ acctNumber: '4970720000110008' }));
+  t.notOk('faults' in blocked || 'delays' in blocked, 'a card that no challenge is begun for passes the rule over');
+});
+
+t.test('the console says what is bent on purpose, and at which message', async (t) => {
+  const s = await startScenario(t);
+  await bends(s, { transStatus: 'C', faults: { ares: { patch } }, delays: { rreqMs: 5000 } });
+  const { acsTransID } = await s.sendsAReq({ acctNumber: CARDS.sms });
+  const honest = await s.sendsAReq({ acctNumber: CARDS.sms });
+  const read = async (id: unknown, language: string) =>
+    (await fetch(`${s.simulator.urls.control}/console/transactions/${id}?language=${language}`)).text();
+  const page = await read(acsTransID, 'en');
+  t.match(page, /Bent on purpose[\s\S]*<dt>ares<\/dt>[\s\S]*acsURL[\s\S]*<dt>rreqMs<\/dt>[\s\S]*5000/);
+  t.match(page, /<span class="mark">⚑ <bdi>mutated on purpose: remove \/acsURL<\/bdi>/, 'in the timeline and at the message');
+  t.match(await read(acsTransID, 'fr'), /Faussé exprès/);
+  t.notMatch(await read(honest.acsTransID, 'en'), /on purpose/i, 'nothing of it stands at another one');
+});
+
+t.test('one line that makes no sense is refused with a line that does', async (t) => {
+  const s = await startScenario(t);
+  const answer = await bends(s, { transStatus: 'Y', faults: { rreq: { send: 'twice' } } });
+  t.match(answer, { status: 400, field: 'faults.rreq' });
+  t.match(await bends(s, JSON.parse(String(answer.example))), { id: 1, outcome: { transStatus: 'C' } });
+});
+
+t.test('every example of the documentation is taken', async (t) => {
+  const s = await startScenario(t);
+  const text = readFileSync(shipped('docs/faults.md'), 'utf8');
+  const examples = [...text.matchAll(/^\| `(\{.*?\})` \|/gm)].map(([, body = '']) => body);
+  t.ok(examples.length > 15, `${examples.length} examples`);
+  for (const example of examples) t.match(await bends(s, JSON.parse(example)), { id: Number }, example);
+});

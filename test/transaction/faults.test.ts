@@ -1,0 +1,77 @@
+import t from 'tap';
+import { patched, summaryOfPatch } from '../../src/messages/patch.ts';
+import { bend, type Faults, idleFault } from '../../src/transaction/faults.ts';
+
+const ARES = { messageType: 'ARes', transStatus: 'C', acsURL: 'https://acs.example/3ds/creq' };
+
+t.test('a patch changes a copy, all of it or nothing', async (t) => {
+  t.same(patched(ARES, [{ op: 'remove', path: '/acsURL' }]), { message: { messageType: 'ARes', transStatus: 'C' } });
+  const half = patched(ARES, [
+    { op: 'replace', path: '/transStatus', value: 'Y' },
+    { op: 'remove', path: '/eci' },
+  ]);
+  t.same(half, { problem: 'remove /eci does not apply' });
+  t.match(patched(ARES, [{ op: 'test', path: '/transStatus', value: 'Y' }]), { problem: 'test /transStatus does not apply' });
+  t.equal(ARES.transStatus, 'C', 'the message itself is as it was');
+  const value = { deep: ['x'] };
+  const twice = patched({}, [
+    { op: 'add', path: '/a', value },
+    { op: 'add', path: '/a/deep/-', value: 'y' },
+  ]);
+  t.same(twice, { message: { a: { deep: ['x', 'y'] } } });
+  t.same(value, { deep: ['x'] }, 'and so is the patch, which is of the next message, too');
+});
+
+t.test('a patch neither grows without end nor reaches what all objects share', async (t) => {
+  const doubling = Array.from({ length: 20 }, () => ({ op: 'copy', from: '/a', path: '/a/-' }) as const);
+  t.match(patched({ a: ['x'.repeat(1000)] }, doubling), { problem: 'copy /a/- makes it too large' });
+  for (const path of ['/__proto__/polluted', '/constructor/prototype/polluted']) patched({}, [{ op: 'add', path, value: 'yes' }]);
+  t.notOk('polluted' in {});
+});
+
+t.test('a patch is summed up by its paths, without its values', async (t) => {
+  const remove = (path: string) => ({ op: 'remove', path }) as const;
+  t.equal(summaryOfPatch([remove('/acsURL'), { op: 'add', path: '/eci', value: 'secret' }]), 'remove /acsURL, add /eci');
+  t.equal(summaryOfPatch(['/a', '/b', '/c', '/d', '/e'].map(remove)), 'remove /a, remove /b, remove /c and 2 more');
+});
+
+const patch = [{ op: 'remove', path: '/acsURL' }] as const;
+const rows: [string, Parameters<typeof bend>[0], { faults?: Faults; delays?: object }, string | undefined][] = [
+  ['nothing', 'ares', {}, undefined],
+  ['another message', 'ares', { faults: { rreq: { send: 'never' } } }, undefined],
+  ['a patch', 'ares', { faults: { ares: { patch } } }, 'mutated on purpose: remove /acsURL'],
+  [
+    'no answer',
+    'ares',
+    { faults: { ares: { instead: 'drop' } } },
+    'dropped on purpose: the connection was closed without an answer',
+  ],
+  ['a delay', 'rreq', { delays: { rreqMs: 5 } }, 'delayed on purpose by 5 ms'],
+  ['the delay of another', 'rreq', { delays: { aresMs: 5 } }, undefined],
+  ['the first of two', 'rreq', { faults: { rreq: { send: 'twice' } } }, undefined],
+  ['never', 'cres', { faults: { cres: { send: 'never' } } }, 'never sent on purpose'],
+  [
+    'several',
+    'ares',
+    { faults: { ares: { patch, instead: 'truncated' } }, delays: { aresMs: 9 } },
+    'mutated on purpose: remove /acsURL; truncated on purpose: half of it left; delayed on purpose by 9 ms',
+  ],
+];
+t.test('what befell a message is marked', async (t) => {
+  for (const [what, name, bending, mark] of rows) t.equal(bend(name, ARES, bending).mark, mark, what);
+  const failed = bend('ares', ARES, { faults: { ares: { patch: [{ op: 'remove', path: '/eci' }] } } });
+  t.same(failed, { message: ARES, mark: 'patch not applied, the message is as it was: remove /eci does not apply' });
+  t.equal(bend('ares', ARES, {}).message, ARES, 'without a fault nothing is even copied');
+});
+
+t.test('a fault that no transaction of its outcome could show is found', async (t) => {
+  const send: Faults = { rreq: { send: 'never' } };
+  t.match(idleFault(send, 'Y'), { field: 'rreq' });
+  t.same([idleFault(send, 'C'), idleFault(send, 'D')], [undefined, undefined]);
+  for (const faults of [{ cres: { send: 'never' } }, { page: 'oversize' }, { stepCRes: { patch } }] as Faults[]) {
+    t.match(idleFault(faults, 'D'), { field: Object.keys(faults)[0] });
+    t.equal(idleFault(faults, 'C'), undefined);
+  }
+  t.match(idleFault({ ares: { errorCode: '403' } }, 'Y'), { field: 'ares.errorCode' });
+  t.equal(idleFault({ ares: { errorCode: '403', instead: 'erro' } }, 'Y'), undefined);
+});
