@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { readMessage } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
@@ -6,15 +6,24 @@ import type { MessageVersion } from '../../src/messages/versions.ts';
 import { askedOf, brokenLaw, legalPairs, reasonsOf } from '../../src/transaction/legality.ts';
 import { type ChallengeResult, type Outcome, TRANS_STATUSES } from '../../src/transaction/outcome.ts';
 import { sendsAReqOfApp, valid } from '../support/app.ts';
-import { areqOf, exampleOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
+import {
+  areqOf,
+  exampleOf,
+  type Kind,
+  kindsOf,
+  postJson,
+  sends,
+  VERSIONS,
+  validARes,
+  wishesFor,
+  wishOf,
+} from '../support/areqs.ts';
 import { RIGHT_ANSWER } from '../support/methods.ts';
 import { type Cell, faultsOfARes, faultsOfCRes, faultsOfRReq, SCHEMES } from '../support/presence.ts';
 import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
 
 type Scheme = keyof typeof SCHEMES;
 
-const CHANNELS = { '01': 'app', '02': 'browser', '03': '3ri' };
-const CATEGORIES = { '01': 'payment', '02': 'nonpayment' };
 const ALL_SCHEMES = Object.keys(SCHEMES) as Scheme[];
 
 // Thousands of cells: some twenty seconds where nothing else runs.
@@ -23,24 +32,6 @@ t.setTimeout(300_000);
 /** All cells are sent to one simulator. */
 const scenario = startScenario(t);
 
-interface Kind {
-  version: MessageVersion;
-  deviceChannel: string;
-  messageCategory: string;
-  name: string;
-}
-
-/** Every channel and category of a version: 2.1.0 has no payments in 3RI. */
-function kindsOf(version: MessageVersion): Kind[] {
-  return Object.entries(CHANNELS)
-    .flatMap(([deviceChannel, channel]) =>
-      Object.entries(CATEGORIES).map(([messageCategory, category]) => ({
-        ...{ version, deviceChannel, messageCategory, name: `${channel}-${category}` },
-      })),
-    )
-    .filter(({ name }) => existsSync(exampleOf(version, name)));
-}
-
 interface Wanted {
   kind: Kind;
   scheme: Scheme;
@@ -48,21 +39,12 @@ interface Wanted {
   patch?: Json;
 }
 
-/** What an AReq has to ask for, so that the outcome is legal wherever it can be. */
-function wishesFor({ kind: { version, deviceChannel }, outcome: { transStatus } }: Wanted): Json {
-  const decoupled = { threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00060' };
-  const spc = { threeDSRequestorSpcSupport: 'Y', payeeOrigin: 'https://shop.example' };
-  const amount = { purchaseAmount: '29900', purchaseCurrency: '978', purchaseExponent: '2', purchaseDate: '20260207212818' };
-  const canWish = deviceChannel !== '03' || version === '2.3.1';
-  if (transStatus === 'I' && canWish) return wishOf(version, '05');
-  if (transStatus === 'D' && version !== '2.1.0') return decoupled;
-  return transStatus === 'S' && deviceChannel === '02' ? { ...spc, ...amount } : {};
-}
-
+/** An AReq that asks for what its outcome needs. */
 function areqFor(s: Scenario, wanted: Wanted): Json {
-  const { kind, scheme, patch = {} } = wanted;
+  const { kind, scheme, outcome, patch = {} } = wanted;
+  const wishes = wishesFor(kind.version, kind.name, outcome.transStatus);
   const { acctNumber } = SCHEMES[scheme];
-  return areqOf(s, kind.version, kind.name, { acctNumber, browserLanguage: 'en', ...wishesFor(wanted), ...patch });
+  return areqOf(s, kind.version, kind.name, { acctNumber, browserLanguage: 'en', ...wishes, ...patch });
 }
 
 const isLegal = (outcome: Outcome, areq: Json) => brokenLaw(outcome, askedOf(areq as unknown as AReq)) === undefined;
@@ -293,3 +275,21 @@ for (const version of VERSIONS) {
     });
   }
 }
+
+t.test('what is refused is refused by a valid Erro, in every version, channel and category', async (t) => {
+  const s = await scenario;
+  const broken: [errorCode: string, patch: Json][] = [
+    ['201', { acctNumber: undefined }],
+    ['203', { messageCategory: '1' }],
+    ['305', { acctNumber: '9999999999999999999' }],
+  ];
+  for (const kind of VERSIONS.flatMap(kindsOf)) {
+    for (const [errorCode, patch] of broken) {
+      const areq = areqOf(s, kind.version, kind.name, patch);
+      const erro = valid('Erro', await sends(s, areq));
+      const { messageVersion, threeDSServerTransID, dsTransID, sdkTransID } = areq;
+      const ids = { messageVersion, threeDSServerTransID, dsTransID, ...(sdkTransID ? { sdkTransID } : {}) };
+      t.match(erro, { errorCode, errorComponent: 'A', errorMessageType: 'AReq', ...ids }, `${kind.version} ${kind.name}`);
+    }
+  }
+});

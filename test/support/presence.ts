@@ -99,7 +99,7 @@ const RREQ: readonly Row[] = [
   ['acsTransID', /*        */ 'M M M M M'],
   ['messageCategory', /*   */ 'M M M M M'],
   ['transStatus', /*       */ 'M M M M M'],
-  ['sdkTransID', /*        */ '? ? ? ? ?', (cell) => afterChallenge(cell) && isApp(cell) && cell.messageVersion !== '2.1.0'],
+  ['sdkTransID', /*        */ '? ? ? ? ?', (cell) => isApp(cell) && cell.messageVersion !== '2.1.0'],
   ['acsRenderingType', /*  */ '? ? ? ? ?', (cell) => afterChallenge(cell) && isApp(cell)],
   ['interactionCounter', /**/ '? ? ? ? ?', afterChallenge],
   ['transStatusReason', /* */ '- - M M M'],

@@ -95,7 +95,8 @@ function presenceOfRreq({ transStatus, challengeCancel }: Result, isDecoupled: b
   const isDone = transStatus === 'Y' || transStatus === 'N';
   const means = isNewest ? 'authenticationMethod' : 'authenticationType';
   const mustMeans = isDone ? means : '';
-  const mayMeans = isNewest ? '' : `authenticationMethod ${means}`;
+  // In 2.3.1 the method is the one sign that it was decoupled, and owes no interactionCounter, but for the time-out.
+  const mayMeans = isNewest ? (isDecoupled ? means : '') : `authenticationMethod ${means}`;
   if (transStatus === 'Y' || transStatus === 'A') {
     const [mustProve, mayProve] = category === '01' ? ['authenticationValue', ''] : ['', 'authenticationValue'];
     return { must: `${always} ${mustMeans} ${mustProve}`, may: `${mayMeans} ${mayProve} eci` };
@@ -235,9 +236,6 @@ function resultsOf({ version }: Setting, isDecoupled: boolean): Result[] {
   const cancels = codesOf(version, 'RReq', 'challengeCancel').filter((code) => isDecoupled === (code === '03'));
   return codesOf(version, 'RReq', 'transStatus').flatMap((transStatus): Result[] => {
     const plain = { transStatus, interactionCounter } as Result;
-    // Nothing in the message says that it was decoupled where nobody was authenticated, but for the time-out (2.3.1).
-    if (isDecoupled && version === '2.3.1' && ['A', 'U', 'R'].includes(transStatus))
-      return transStatus === 'U' ? [cancelledBy(plain, '24', '03'), cancelledBy(plain, '26', '03')] : [];
     if (!WITH_REASON.includes(transStatus)) {
       if (transStatus === 'D')
         return isDecoupled ? [] : ['29', '30'].map((transStatusReason) => ({ ...plain, transStatusReason }));

@@ -1,0 +1,3 @@
+import { outcomeTable } from './outcomeTable.ts';
+
+process.stdout.write(outcomeTable());
