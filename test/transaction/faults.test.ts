@@ -22,11 +22,41 @@ t.test('a patch changes a copy, all of it or nothing', async (t) => {
   t.same(value, { deep: ['x'] }, 'and so is the patch, which is of the next message, too');
 });
 
-t.test('a patch neither grows without end nor reaches what all objects share', async (t) => {
+t.test('a patch neither grows nor nests without end', async (t) => {
   const doubling = Array.from({ length: 20 }, () => ({ op: 'copy', from: '/a', path: '/a/-' }) as const);
   t.match(patched({ a: ['x'.repeat(1000)] }, doubling), { problem: 'copy /a/- makes it too large' });
-  for (const path of ['/__proto__/polluted', '/constructor/prototype/polluted']) patched({}, [{ op: 'add', path, value: 'yes' }]);
-  t.notOk('polluted' in {});
+  t.match(patched({ a: [] }, [{ op: 'add', path: '/a/0', value: arrays(40_000) }]), { problem: /too deeply$/ });
+});
+
+/** Arrays in arrays. */
+const arrays = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+
+t.test('a patch reaches the members of the message alone, whatever its path', async (t) => {
+  const message = { transStatus: 'C', list: ['x'], constructor: { acsURL: 'u' } };
+  const { call, length } = Object.prototype.toString;
+  const value = 'evil';
+  for (const path of [
+    ...['/__proto__', '/__proto__/x', '/constructor/prototype/x', '/constructor/acsURL', '/toString', '/toString/call'],
+    ...['/hasOwnProperty/x', '/toString/length', '/list/push/x', '/list/length', '/list/-/x', '/list/01', '/transStatus/x'],
+  ]) {
+    const problem = (op: string) => ({ problem: `${op} ${path} does not apply` });
+    t.same(patched(message, [{ op: 'replace', path, value }]), problem('replace'));
+    t.same(patched(message, [{ op: 'remove', path }]), problem('remove'));
+    t.same(patched(message, [{ op: 'test', path, value: 0 }]), problem('test'));
+    t.same(patched(message, [{ op: 'copy', from: path, path: '/toJSON' }]), { problem: 'copy /toJSON does not apply' });
+    if (path.split('/').length > 2 && path !== '/list/length')
+      t.same(patched(message, [{ op: 'add', path, value }]), problem('add'));
+  }
+  t.same(patched(message, [{ op: 'add', path: '/list/length', value: 9 }]), { problem: 'add /list/length does not apply' });
+  t.same(
+    [Object.prototype.toString.call, Object.prototype.toString.length],
+    [call, length],
+    'what all objects share is as it was',
+  );
+  for (const name of ['x', 'evil'])
+    t.notOk(name in Object.prototype.hasOwnProperty || name in {} || name in Array.prototype.push);
+  t.match(patched({ list: ['x'] }, [{ op: 'add', path: '/list/-', value }]), { message: { list: ['x', 'evil'] } });
+  t.match(patched({ 'a/b~': 1 }, [{ op: 'replace', path: '/a~1b~0', value }]), { message: { 'a/b~': 'evil' } });
 });
 
 t.test('a patch is summed up by its paths, without its values', async (t) => {
