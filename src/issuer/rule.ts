@@ -35,33 +35,56 @@ export const EXAMPLES: Record<string, Outcome> = {
   },
 };
 
-/** A rule in which a fault has its effect, by the member that has none. */
-const FAULT_EXAMPLES: Record<string, Pick<Rule, 'outcome' | 'faults'>> = {
-  'ares.errorCode': { outcome: { transStatus: 'Y' }, faults: { ares: { instead: 'erro', errorCode: '403' } } },
-  rreq: { outcome: { transStatus: 'C' }, faults: { rreq: { send: 'twice' } } },
-  cres: { outcome: { transStatus: 'C' }, faults: { cres: { send: 'never' } } },
-  stepCRes: { outcome: { transStatus: 'C' }, faults: { stepCRes: { patch: [{ op: 'remove', path: '/acsUiType' }] } } },
-  page: { outcome: { transStatus: 'C' }, faults: { page: 'oversize' } },
+/** A rule in which a fault or a delay has its effect, by the member that has none. */
+const BENT_EXAMPLES: Record<string, Pick<Rule, 'outcome' | 'faults' | 'delays'>> = {
+  'faults.ares.errorCode': { outcome: { transStatus: 'Y' }, faults: { ares: { instead: 'erro', errorCode: '403' } } },
+  'faults.rreq': { outcome: { transStatus: 'C' }, faults: { rreq: { send: 'twice' } } },
+  'faults.cres': { outcome: { transStatus: 'C' }, faults: { cres: { send: 'never' } } },
+  'faults.stepCRes': {
+    outcome: { transStatus: 'C' },
+    faults: { stepCRes: { patch: [{ op: 'remove', path: '/acsUiType' }] } },
+  },
+  'faults.page': { outcome: { transStatus: 'C' }, faults: { page: 'oversize' } },
+  'delays.rreqMs': { outcome: { transStatus: 'C' }, delays: { rreqMs: 5000 } },
+  'delays.cresMs': { outcome: { transStatus: 'C' }, delays: { cresMs: 5000 } },
 };
+
+/** Any value may stand in a patch, but not one too deep to be kept, sent and shown. */
+const MAX_DEPTH = 32;
 
 /** What is wrong with a rule: its form, a method that is none, or an outcome that no AReq that it matches can have. */
 export function faultOfRule(rule: unknown): Fault | undefined {
   return faultOf('api/rule.json', rule) ?? faultOfContent(rule as WrittenRule);
 }
 
-function faultOfContent({ name, match = {}, outcome, faults, force }: WrittenRule): Fault | undefined {
+function faultOfContent({ name, match = {}, outcome, faults, delays, force }: WrittenRule): Fault | undefined {
   const { acctNumber, acquirerMerchantID: _mid, threeDSRequestorID: _id, purchaseAmount, ...texts } = match;
-  const text = JSON.stringify({ name, texts, outcome, faults });
-  if (hideCardNumbers(text) !== text)
+  if (faults && isDeeper(faults, MAX_DEPTH))
+    return fault('faults', `must not nest deeper than ${MAX_DEPTH} levels`, { ares: { instead: 'drop' } });
+  if (holdsCardNumber({ name, texts, outcome }))
     return fault('match', 'holds what looks like a card number outside of acctNumber', { acctNumber: '4970720000052226' });
+  if (holdsCardNumber(faults))
+    return fault('faults', 'holds what looks like a card number; a masked one can be sent', {
+      ares: { patch: [{ op: 'add', path: '/acctNumber', value: '497072XXXXXX2226' }] },
+    });
   if (typeof purchaseAmount === 'object' && (purchaseAmount.min ?? 0) > (purchaseAmount.max ?? Number.POSITIVE_INFINITY))
     return fault('match.purchaseAmount', 'max must not be below min', { min: 1000, max: 2000 });
   const unknown = faultOfMethod(outcome);
   if (unknown) return unknown;
-  const idle = faults && idleFault(faults, outcome.transStatus);
-  if (idle) return fault(`faults.${idle.field}`, idle.says, FAULT_EXAMPLES[idle.field]);
+  const idle = idleFault({ ...(faults ? { faults } : {}), ...(delays ? { delays } : {}) }, outcome.transStatus);
+  if (idle) return fault(idle.field, idle.says, BENT_EXAMPLES[idle.field]);
   const law = force ? undefined : alwaysBroken(acctNumber ? { ...match, cardHash: '' } : match, outcome);
   return law && fault(`outcome.${law.field}`, law.says, EXAMPLES[law.field] ?? EXAMPLES.transStatus);
+}
+
+function holdsCardNumber(value: unknown): boolean {
+  const text = JSON.stringify(value) ?? '';
+  return hideCardNumbers(text) !== text;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
 }
 
 /** A method that this simulator does not have. */

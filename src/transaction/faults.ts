@@ -97,13 +97,17 @@ function markOfDelay(name: Bendable, delays: Delays | undefined): string | undef
   return ms ? `delayed on purpose by ${ms} ms` : undefined;
 }
 
-/** A fault that could never be seen, with the reason; undefined where each can. @param transStatus of the ARes */
-export function idleFault(faults: Faults, transStatus: string): { field: string; says: string } | undefined {
+/** Where a fault or a delay could never be seen, with the reason; undefined where each can. @param transStatus of the ARes */
+export function idleFault(
+  { faults = {}, delays = {} }: Bending,
+  transStatus: string,
+): { field: string; says: string } | undefined {
   if (faults.ares?.errorCode && faults.ares.instead !== 'erro')
-    return { field: 'ares.errorCode', says: "is the code of the Erro that ares.instead 'erro' sends" };
-  const isChallenge = transStatus === 'C';
-  if (faults.rreq && !isChallenge && transStatus !== 'D')
-    return { field: 'rreq', says: 'is of an RReq, which follows transStatus C and D alone' };
+    return { field: 'faults.ares.errorCode', says: "is the code of the Erro that ares.instead 'erro' sends" };
+  if (transStatus === 'C') return undefined;
+  const ofRReq = faults.rreq ? 'faults.rreq' : delays.rreqMs && 'delays.rreqMs';
+  if (ofRReq && transStatus !== 'D') return { field: ofRReq, says: 'is of an RReq, which follows transStatus C and D alone' };
   const name = (['cres', 'stepCRes', 'page'] as const).find((one) => faults[one]);
-  return name && !isChallenge ? { field: name, says: 'is of a challenge, which follows transStatus C alone' } : undefined;
+  const ofChallenge = name ? `faults.${name}` : delays.cresMs && 'delays.cresMs';
+  return ofChallenge ? { field: ofChallenge, says: 'is of a challenge, which follows transStatus C alone' } : undefined;
 }

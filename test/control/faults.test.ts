@@ -45,3 +45,15 @@ t.test('every example of the documentation is taken', async (t) => {
   t.ok(examples.length > 15, `${examples.length} examples`);
   for (const example of examples) t.match(await bends(s, JSON.parse(example)), { id: Number }, example);
 });
+
+t.test('a value as deep as a body can be is refused like any other', async (t) => {
+  const s = await startScenario(t);
+  const value = `${'['.repeat(15_000)}${']'.repeat(15_000)}`;
+  const response = await fetch(`${s.simulator.urls.control}/api/next`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"transStatus":"Y","faults":{"ares":{"patch":[{"op":"add","path":"/x","value":${value}}]}}}`,
+  });
+  t.equal(response.status, 400);
+  t.match(await response.json(), { field: 'faults', rule: /deeper than 32 levels/ });
+});

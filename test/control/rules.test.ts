@@ -149,6 +149,8 @@ t.test('what the protocol forbids is passed over, unless it is forced: then the 
 });
 
 const OUTCOME = { transStatus: 'Y' };
+/** Arrays in arrays. */
+const arrays = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ['no object', [], 'body', /must be object/],
   ['no outcome', {}, 'outcome', /must be there/],
@@ -292,9 +294,16 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   [
     'a card number in a patch',
     { outcome: OUTCOME, faults: { ares: { patch: [{ op: 'add', path: '/acctNumber', value: CARDS.sms }] } } },
-    'match',
+    'faults',
     /looks like a card number/,
   ],
+  [
+    'a value too deep to be kept',
+    { outcome: OUTCOME, faults: { ares: { patch: [{ op: 'add', path: '/x', value: arrays(40) }] } } },
+    'faults',
+    /deeper than 32 levels/,
+  ],
+  ['a delay that nothing follows', { outcome: OUTCOME, delays: { rreqMs: 5 } }, 'delays.rreqMs', /C and D alone/],
   ['a word for force', { outcome: OUTCOME, force: 'yes' }, 'force', /boolean/],
 ];
 

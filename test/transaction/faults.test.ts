@@ -94,14 +94,18 @@ t.test('what befell a message is marked', async (t) => {
   t.equal(bend('ares', ARES, {}).message, ARES, 'without a fault nothing is even copied');
 });
 
-t.test('a fault that no transaction of its outcome could show is found', async (t) => {
+t.test('a fault or delay that no transaction of its outcome could show is found', async (t) => {
   const send: Faults = { rreq: { send: 'never' } };
-  t.match(idleFault(send, 'Y'), { field: 'rreq' });
-  t.same([idleFault(send, 'C'), idleFault(send, 'D')], [undefined, undefined]);
+  t.match(idleFault({ faults: send }, 'Y'), { field: 'faults.rreq' });
+  t.same([idleFault({ faults: send }, 'C'), idleFault({ faults: send }, 'D')], [undefined, undefined]);
   for (const faults of [{ cres: { send: 'never' } }, { page: 'oversize' }, { stepCRes: { patch } }] as Faults[]) {
-    t.match(idleFault(faults, 'D'), { field: Object.keys(faults)[0] });
-    t.equal(idleFault(faults, 'C'), undefined);
+    t.match(idleFault({ faults }, 'D'), { field: `faults.${Object.keys(faults)[0]}` });
+    t.equal(idleFault({ faults }, 'C'), undefined);
   }
-  t.match(idleFault({ ares: { errorCode: '403' } }, 'Y'), { field: 'ares.errorCode' });
-  t.equal(idleFault({ ares: { errorCode: '403', instead: 'erro' } }, 'Y'), undefined);
+  t.match(idleFault({ delays: { rreqMs: 5 } }, 'Y'), { field: 'delays.rreqMs' });
+  t.match(idleFault({ delays: { cresMs: 5 } }, 'D'), { field: 'delays.cresMs' });
+  for (const transStatus of ['C', 'D']) t.equal(idleFault({ delays: { aresMs: 5, rreqMs: 5 } }, transStatus), undefined);
+  t.equal(idleFault({ delays: { aresMs: 5, rreqMs: 0, cresMs: 0 } }, 'Y'), undefined);
+  t.match(idleFault({ faults: { ares: { errorCode: '403' } } }, 'Y'), { field: 'faults.ares.errorCode' });
+  t.equal(idleFault({ faults: { ares: { errorCode: '403', instead: 'erro' } } }, 'Y'), undefined);
 });
