@@ -4,7 +4,7 @@ import { requestHeaders } from '../messages/headers.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import { type MessageRecord, outgoing } from '../store/transactions.ts';
-import { bend, SENT_AGAIN } from '../transaction/faults.ts';
+import { bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { isAllowedOrigin, type Posted, postJson } from './post.ts';
@@ -35,11 +35,12 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
     threeDSServerTransID,
     ...(mark ? { mark } : {}),
   });
+  const transStatus = statusInLog(message);
   const how = mark ? `, ${mark}` : '';
   const sent = outgoing(acs.clock.now(), 'RReq', { message, ...(mark ? { mark } : {}) });
 
   if (transaction.faults?.rreq?.send === 'never') {
-    log.info({ transStatus: message.transStatus, dsURL }, `RReq ${message.transStatus}${how}`);
+    log.info({ transStatus, dsURL }, `RReq ${transStatus}${how}`);
     return { outcome: 'failed', messages: [sent], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
   if (!isAllowedOrigin(dsURL, allowedOrigins)) {
@@ -52,7 +53,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
   const started = performance.now();
   const posted = await postJson(dsURL, sent.body, RRES_MS, requestHeaders(transaction.messageVersion, acsTransID));
   const ms = Math.round(performance.now() - started);
-  const outcome = { transStatus: message.transStatus, dsURL, ms };
+  const outcome = { transStatus, dsURL, ms };
 
   // A 5xx comes from something in front of the DS, or from one that is down: no 3-D Secure component has judged the RReq.
   if (posted.outcome === 'notConnected' || (posted.outcome === 'answered' && posted.status >= 500)) {
@@ -63,7 +64,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
   const came: MessageRecord[] =
     posted.outcome === 'answered' ? [{ at: acs.clock.now(), direction: 'in', type: judged.type, body: posted.body }] : [];
   if (!judged.fault) {
-    log.info({ ...outcome, answer: judged.type }, `RReq ${message.transStatus} answered by ${judged.type}${how}`);
+    log.info({ ...outcome, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
     if (judged.type === 'RRes') return { outcome: 'acknowledged', messages: [sent, ...came] };
     return { outcome: 'failed', messages: [sent, ...came], faultForApp: 'TRANSIENT_SYSTEM_FAILURE' };
   }

@@ -59,7 +59,7 @@ export interface DueEffect {
  */
 export type Opened =
   | { outcome: 'opened' }
-  | { outcome: 'repeated'; ares: string; acsTransID: string }
+  | { outcome: 'repeated'; ares: string; acsTransID: string; mark: string | null }
   | { outcome: 'idsTaken' }
   | { outcome: 'ruleGone' };
 
@@ -150,8 +150,8 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
   );
   const cardLocks = prepareCardLocks(database);
-  const selectARes = database.prepare<[number], { ares: string; acsTransID: string }>(
-    `SELECT body AS ares, acsTransID FROM messages JOIN transactions ON transactions.id = transactionId
+  const selectARes = database.prepare<[number], { ares: string; acsTransID: string; mark: string | null }>(
+    `SELECT body AS ares, acsTransID, mark FROM messages JOIN transactions ON transactions.id = transactionId
      WHERE transactionId = ? AND type = 'ARes' ORDER BY messages.id LIMIT 1`,
   );
   const areqs = makeAReqs(database);
@@ -168,7 +168,8 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       return write((): Opened => {
         const known = areqs.find(mark);
         if (known && !known.isSame) return { outcome: 'idsTaken' };
-        if (known) return { outcome: 'repeated', ...(selectARes.get(known.transactionId) ?? { ares: '', acsTransID: '' }) };
+        if (known)
+          return { outcome: 'repeated', ...(selectARes.get(known.transactionId) ?? { ares: '', acsTransID: '', mark: null }) };
         if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
         const due = dueAt(transaction) ?? null;
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);

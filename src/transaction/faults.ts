@@ -97,6 +97,11 @@ function markOfDelay(name: Bendable, delays: Delays | undefined): string | undef
   return ms ? `delayed on purpose by ${ms} ms` : undefined;
 }
 
+/** The transStatus of a message as it leaves, for the log: a patch can have put there anything, of any size, or nothing. */
+export function statusInLog({ transStatus }: { transStatus?: unknown }): string {
+  return typeof transStatus === 'string' && transStatus.length === 1 ? transStatus : '?';
+}
+
 /** Where a fault or a delay could never be seen, with the reason; undefined where each can. @param transStatus of the ARes */
 export function idleFault(
   { faults = {}, delays = {} }: Bending,

@@ -9,7 +9,7 @@ import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
 import { type MessageRecord, type Opened, outgoing } from '../../store/transactions.ts';
 import { type CardFacts, type Decision, decide } from '../../transaction/decide.ts';
-import { type Bent, bend, ERRO_ON_PURPOSE } from '../../transaction/faults.ts';
+import { type Bent, bend, ERRO_ON_PURPOSE, statusInLog } from '../../transaction/faults.ts';
 import { ares } from '../../transaction/messages.ts';
 import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
 import { type Assertion, assertionOf, type SpcOffer, spcElements } from '../../transaction/spc.ts';
@@ -51,7 +51,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
     const headers = responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']);
     const { delays, faults } = transaction;
     if (!isRepeated && delays) await options.hold(reply, delays.aresMs);
-    if (isRepeated) tellAgain(acs, areq, reply.elapsedTime);
+    if (isRepeated) tellAgain(acs, areq, opened, reply.elapsedTime);
     else tell(acs, transaction, answer, reply.elapsedTime);
     const instead = isRepeated ? undefined : faults?.ares?.instead;
     const text = isRepeated ? opened.ares : JSON.stringify(answer.message);
@@ -207,7 +207,8 @@ function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
   return text.replaceAll(areq.acctNumber, maskedCard);
 }
 
-function tell(acs: Acs, transaction: Transaction, { message: { transStatus }, mark }: Bent<ARes>, ms: number): void {
+function tell(acs: Acs, transaction: Transaction, { message, mark }: Bent<ARes>, ms: number): void {
+  const transStatus = statusInLog(message);
   const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, rule, bent, threeDSMethod } = transaction;
   const note = threeDSMethod && methodNote(threeDSMethod);
   acs.log.info(
@@ -229,9 +230,12 @@ function tell(acs: Acs, transaction: Transaction, { message: { transStatus }, ma
   );
 }
 
-function tellAgain(acs: Acs, { threeDSServerTransID, dsTransID, messageVersion }: AReq, ms: number): void {
+function tellAgain(acs: Acs, areq: AReq, { acsTransID, mark }: Opened & { outcome: 'repeated' }, ms: number): void {
+  const { threeDSServerTransID, dsTransID, messageVersion } = areq;
+  // What befell the first answer; its patch is in this one as well.
+  const first = mark === null ? {} : { mark: `of the first answer: ${mark}` };
   acs.log.info(
-    { messageType: 'AReq', messageVersion, threeDSServerTransID, dsTransID, ms: Math.round(ms) },
+    { messageType: 'AReq', messageVersion, threeDSServerTransID, dsTransID, acsTransID, ...first, ms: Math.round(ms) },
     'AReq that had come before answered by the same ARes',
   );
 }

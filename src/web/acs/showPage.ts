@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { outgoing } from '../../store/transactions.ts';
-import { PAGE_MARKS, type PageFault } from '../../transaction/faults.ts';
+import { PAGE_MARKS, type PageFault, statusInLog } from '../../transaction/faults.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import type { Hold } from '../hold.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
@@ -69,7 +69,7 @@ async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
   const bent = finalCRes(transaction);
   if (!(await acs.store.transactions.addOnce(acsTransID, outgoing(acs.clock.now(), 'CRes', bent)))) return;
   const { mark } = bent;
-  const { transStatus } = bent.message;
+  const transStatus = statusInLog(bent.message);
   acs.log.info(
     { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, transStatus, ...(mark ? { mark } : {}) },
     `final CRes ${transStatus}${mark ? `, ${mark}` : ''}`,

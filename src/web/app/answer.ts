@@ -5,7 +5,7 @@ import { type ErrorReason, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import { outgoing } from '../../store/transactions.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
-import { type Bent, bend } from '../../transaction/faults.ts';
+import { type Bent, bend, statusInLog } from '../../transaction/faults.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
@@ -131,7 +131,8 @@ function tell(
   { message, mark }: Bent<Partial<CRes>>,
 ): void {
   const { acsTransID, threeDSServerTransID, messageVersion, state } = transaction;
-  const { acsUiType, transStatus } = message;
+  const { acsUiType } = message;
+  const transStatus = state.name === 'challenging' ? undefined : statusInLog(message);
   const wrongTries = state.name === 'challenging' ? state.progress.wrongTries : undefined;
   acs.log.info(
     {
