@@ -267,6 +267,14 @@ t.test('pages of a challenge may not be framed, are too large, or fail', async (
   await bends(s, { ...C, faults: { page: 'http500' } });
   const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
   t.match(await s.postsCReq(ares), { status: 500, name: 'error' });
+
+  const broken = { challengeWindowSize: '09' };
+  await bends(s, { ...C, faults: { page: 'frameDenied' } });
+  const erro = await s.postsCReq(await s.sendsAReq({ acctNumber: CARDS.sms }), {}, broken);
+  t.match([erro.final?.message.messageType, erro.headers.get('x-frame-options')], ['Erro', 'DENY'], 'the page of an Erro, too');
+  await bends(s, { ...C, faults: { page: 'http500' } });
+  t.match(await s.postsCReq(await s.sendsAReq({ acctNumber: CARDS.sms }), {}, broken), { status: 500, final: undefined });
+
   const honest = await s.postsCReq(await s.sendsAReq({ acctNumber: CARDS.sms }));
   t.match([honest.status, honest.headers.get('x-frame-options'), honest.name], [200, null, 'otp']);
   t.notMatch(honest.html, /data-oversize/);

@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { outgoing } from '../../store/transactions.ts';
-import { PAGE_MARKS, type PageFault, statusInLog } from '../../transaction/faults.ts';
+import { PAGE_MARKS, statusInLog } from '../../transaction/faults.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import type { Hold } from '../hold.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
@@ -24,9 +24,7 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
     async page(reply, shown, fieldError) {
       const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
-      if (transaction.faults?.page) tellOfPage(acs, transaction, transaction.faults.page);
-      if (transaction.faults?.page === 'http500') return this.unknown(reply, 500);
-      if (transaction.faults?.page === 'frameDenied') reply.header('x-frame-options', 'DENY');
+      if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);
       const { template, view } = challengePage(acs, transaction, language, fieldError);
       const html = pages.render(template, language, view);
       if (template === 'oob') return sendWatchingPage(reply, html);
@@ -40,6 +38,7 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
       return sendPage(reply, pages.render(template, languageOf(reply), view), status);
     },
     erro(reply, transaction, answer, threeDSSessionData) {
+      if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);
       const language = languageOf(reply, transaction.browserLanguage);
       const { template, view } = erroPage(acs, transaction, language, answer, threeDSSessionData);
       return sendLeavingPage(reply, pages.render(template, language, view));
@@ -76,6 +75,11 @@ async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
   );
 }
 
-function tellOfPage(acs: Acs, { acsTransID, threeDSServerTransID }: Transaction, fault: PageFault): void {
-  acs.log.info({ acsTransID, threeDSServerTransID, mark: PAGE_MARKS[fault] }, PAGE_MARKS[fault]);
+/** Does to a page what its tester wants. @returns whether HTTP 500 stands in its place */
+function isBroken({ log }: Acs, reply: FastifyReply, { acsTransID, threeDSServerTransID, faults }: Transaction): boolean {
+  const fault = faults?.page;
+  if (!fault) return false;
+  log.info({ acsTransID, threeDSServerTransID, mark: PAGE_MARKS[fault] }, PAGE_MARKS[fault]);
+  if (fault === 'frameDenied') reply.header('x-frame-options', 'DENY');
+  return fault === 'http500';
 }
