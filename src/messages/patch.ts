@@ -50,11 +50,16 @@ function isPlace(message: object, pointer: string, isNew: boolean): boolean {
   let at: unknown = message;
   for (const [index, name] of names.entries()) {
     if (typeof at !== 'object' || at === null || SHARED_BY_ALL.has(name)) return false;
-    if (isNew && index === names.length - 1) return true;
+    if (isNew && index === names.length - 1) return !Array.isArray(at) || isRoom(at, name);
     if (!Object.hasOwn(at, name) || (Array.isArray(at) && name === 'length')) return false;
     at = (at as Record<string, unknown>)[name];
   }
   return true;
+}
+
+/** Whether an element can be put there: at the end, or in front of one that is there. */
+function isRoom({ length }: readonly unknown[], name: string): boolean {
+  return name === '-' || (/^(0|[1-9]\d*)$/.test(name) && Number(name) <= length);
 }
 
 /** What a patch does, in a few words and without its values. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { patched, summaryOfPatch } from '../../src/messages/patch.ts';
 import { bend, type Faults, idleFault } from '../../src/transaction/faults.ts';
@@ -57,6 +58,53 @@ t.test('a patch reaches the members of the message alone, whatever its path', as
     t.notOk(name in Object.prototype.hasOwnProperty || name in {} || name in Array.prototype.push);
   t.match(patched({ list: ['x'] }, [{ op: 'add', path: '/list/-', value }]), { message: { list: ['x', 'evil'] } });
   t.match(patched({ 'a/b~': 1 }, [{ op: 'replace', path: '/a~1b~0', value }]), { message: { 'a/b~': 'evil' } });
+});
+
+t.test('an array grows by one element in its place, or at its end', async (t) => {
+  const list = ['a', 'b'];
+  for (const [path, expected] of [
+    ['/list/0', ['a', 'a', 'b']],
+    ['/list/2', ['a', 'b', 'a']],
+    ['/list/-', ['a', 'b', 'a']],
+  ] as const)
+    t.same(patched({ list }, [{ op: 'copy', from: '/list/0', path }]), { message: { list: expected } }, path);
+  for (const path of ['/list/3', '/list/x', '/list/length', '/list/01', '/list/1e0', '/list/'])
+    t.match(patched({ list }, [{ op: 'copy', from: '/list/0', path }]), { problem: /does not apply$/ }, path);
+});
+
+t.test('whatever a patch says, what leaves is a message or the problem is told', async (t) => {
+  const message = { ...ARES, messageExtension: [{ id: '1', data: { valueOne: 'x' } }] };
+  const names = [
+    ...Object.keys(message),
+    'id',
+    'data',
+    '0',
+    '1',
+    '-',
+    'length',
+    'push',
+    '__proto__',
+    'constructor',
+    'toString',
+    'toJSON',
+  ];
+  const pointer = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
+  const operation = fc.oneof(
+    fc.record({ op: fc.constantFrom('add', 'replace', 'test'), path: pointer, value: fc.jsonValue() }),
+    fc.record({ op: fc.constant('remove'), path: pointer }),
+    fc.record({ op: fc.constantFrom('move', 'copy'), path: pointer, from: pointer }),
+  );
+  const shared = [Object.prototype, Array.prototype, String.prototype, Object, Object.prototype.toString, Array.prototype.push];
+  const look = () => shared.map((one) => Object.getOwnPropertyNames(one).join());
+  const before = look();
+  fc.assert(
+    fc.property(fc.array(operation, { minLength: 1, maxLength: 20 }), (operations) => {
+      const result = patched(message, operations as Parameters<typeof patched>[1]);
+      const left = 'message' in result ? JSON.parse(JSON.stringify(result.message)) : message;
+      return typeof left === 'object' && !Array.isArray(left);
+    }),
+  );
+  t.same(look(), before, 'and what all objects share is as it was');
 });
 
 t.test('a patch is summed up by its paths, without its values', async (t) => {
