@@ -48,7 +48,7 @@ export function faultOfChain(
   return 'there is no certificate';
 }
 
-export function isValidAt({ validFrom, validTo }: X509Certificate, at: number): boolean {
+function isValidAt({ validFrom, validTo }: X509Certificate, at: number): boolean {
   return Date.parse(validFrom) <= at && at <= Date.parse(validTo);
 }
 

@@ -44,7 +44,7 @@ export function intentOf(transaction: Transaction, creq: CReq): Intent {
 }
 
 /** A counter of messages as they carry it. */
-export function threeDigits(counter = 0): string {
+function threeDigits(counter = 0): string {
   return String(counter).padStart(3, '0');
 }
 

@@ -42,7 +42,7 @@ export function takesFallback({ messageVersion, threeDSRequestorDecReqInd: asked
 }
 
 /** The time that decoupled authentication may take. 2.2.0 lets the element be absent: then it is the longest. */
-export function decoupledMs({ threeDSRequestorDecMaxTime }: AReq): number {
+function decoupledMs({ threeDSRequestorDecMaxTime }: AReq): number {
   return Number(threeDSRequestorDecMaxTime ?? MAX_MINUTES) * MINUTE_MS;
 }
 

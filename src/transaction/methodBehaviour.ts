@@ -1,5 +1,5 @@
 /** How the 3DS Method behaves, for tests of what a 3DS Server does then. */
-export const BEHAVIOURS = ['normal', 'slow', 'failing', 'silent'] as const;
+const BEHAVIOURS = ['normal', 'slow', 'failing', 'silent'] as const;
 
 export interface MethodBehaviour {
   /** normal; slow: everything comes after delayMs; failing: HTTP 500; silent: the 3DS Server is never told. */

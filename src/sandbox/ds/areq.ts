@@ -9,7 +9,7 @@ import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
 import type { DsTransaction, DsTransactions } from './transactions.ts';
 
-export const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
+const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
 
 /**
  * Leg 3DS Server → DS → ACS: the DS adds its elements, judges the whole and passes it to the ACS of the card range.

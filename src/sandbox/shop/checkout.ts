@@ -20,8 +20,8 @@ export interface CheckoutForm extends BrowserForm {
   shopLanguage?: string;
 }
 
-export const WINDOW_SIZES: readonly WindowSize[] = ['01', '02', '03', '04', '05'];
-export const FRAMES: readonly Frame[] = ['open', 'sandboxed', 'strict'];
+const WINDOW_SIZES: readonly WindowSize[] = ['01', '02', '03', '04', '05'];
+const FRAMES: readonly Frame[] = ['open', 'sandboxed', 'strict'];
 
 /** What most 3DS Servers speak today. */
 const DEFAULT_VERSION = '2.2.0';
