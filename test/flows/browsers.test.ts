@@ -1,4 +1,5 @@
 import t from 'tap';
+import { launchBrowser } from '../support/browser.ts';
 import { Shopper, startShop } from '../support/shopper.ts';
 
 const GUIDE_CARD = '4970720000052226';
@@ -23,7 +24,7 @@ t.test('every kind of browser and frame gets through the challenge', async (t) =
   });
 
   await t.test('without scripts, by the buttons that are there for it', async (t) => {
-    const shopper = await Shopper.enters(simulator, browser, { javaScriptEnabled: false });
+    const shopper = await Shopper.enters(simulator, await launchBrowser(t, { scripts: false }));
     await shopper.paysWith(GUIDE_CARD);
     await shopper.page.getByTestId('open-challenge').click();
     await shopper.sees('epin');

@@ -162,9 +162,9 @@ t.test('every method in the window, from the shop to its last word', async (t) =
 });
 
 t.test('without scripts the window goes on by its buttons, and by itself where nobody is needed', async (t) => {
-  const { simulator, browser } = await startShop(t);
+  const { simulator, browser } = await startShop(t, { scripts: false });
   const enters = async (card: string) => {
-    const shopper = await Shopper.enters(simulator, browser, { javaScriptEnabled: false });
+    const shopper = await Shopper.enters(simulator, browser);
     await shopper.paysWith(card);
     await shopper.page.getByTestId('open-challenge').click();
     return shopper;

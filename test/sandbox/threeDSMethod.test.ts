@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
 import type { Simulator } from '../../src/index.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { Shopper, startShop } from '../support/shopper.ts';
 
 type Known = Record<string, unknown>;
@@ -18,15 +19,8 @@ interface Patience {
 }
 
 /** Pays with a card that needs no challenge; tells what the 3DS Server and the ACS had of the 3DS Method. */
-async function pays(
-  t: Test,
-  shop: Awaited<ReturnType<typeof startShop>>,
-  { scripts = true, waits }: { scripts?: boolean; waits?: Patience } = {},
-) {
-  const shopper = await Shopper.enters(shop.simulator, shop.browser, {
-    javaScriptEnabled: scripts,
-    timezoneId: 'Pacific/Noumea',
-  });
+async function pays(t: Test, shop: Awaited<ReturnType<typeof startShop>>, { waits }: { waits?: Patience } = {}) {
+  const shopper = await Shopper.enters(shop.simulator, shop.browser, { timezoneId: 'Pacific/Noumea' });
   if (waits) await shopper.context.clock.install();
   const answered = waits ? shopper.page.waitForResponse(waits.until) : undefined;
   await shopper.paysWith(FRICTIONLESS);
@@ -108,7 +102,7 @@ t.test('the shop’s browser runs the 3DS Method', async (t) => {
 
   await t.test('without scripts the shop does not wait for it', async (t) => {
     await behaves(shop.simulator, { behaviour: 'normal' });
-    const found = await pays(t, shop, { scripts: false });
+    const found = await pays(t, { ...shop, browser: await launchBrowser(t, { scripts: false }) });
     t.match(found, { threeDSCompInd: 'N', methodCompleted: false });
   });
 });

@@ -18,8 +18,12 @@ interface Teardown {
   teardown(tidyUp: () => Promise<void>): unknown;
 }
 
-/** A headless Chromium that speaks to nobody but the pages under test, closed at the end of the test. */
-export async function launchBrowser(t: Teardown): Promise<Browser> {
+/**
+ * A headless Chromium that speaks to nobody but the pages under test, closed at the end of the test. `scripts: false` forbids
+ * them to every page of every site from its first byte. Playwright's `javaScriptEnabled: false` does that for the page of the
+ * tab; in a frame of another site it may come after the page was read, whose <noscript> then counts as text.
+ */
+export async function launchBrowser(t: Teardown, { scripts = true } = {}): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: [
@@ -31,6 +35,7 @@ export async function launchBrowser(t: Teardown): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(scripts ? [] : ['--blink-settings=scriptEnabled=false']),
     ],
   });
   t.teardown(() => browser.close());

@@ -19,10 +19,10 @@ export interface Story {
   erro: Json | undefined;
 }
 
-export async function startShop(t: Teardown): Promise<{ simulator: Simulator; browser: Browser }> {
+export async function startShop(t: Teardown, { scripts = true } = {}): Promise<{ simulator: Simulator; browser: Browser }> {
   const simulator = await createSimulator();
   t.teardown(() => simulator.close());
-  return { simulator, browser: await launchBrowser(t) };
+  return { simulator, browser: await launchBrowser(t, { scripts }) };
 }
 
 /** Somebody who buys in the shop, in a browser window of his own. */
