@@ -8,6 +8,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
+import { CREDENTIAL_SEED_BYTES } from './credential.ts';
 
 /** The keyed functions of the simulator. All keys come from one secret, so that one file is all there is to keep. */
 export interface Keys {
@@ -25,6 +26,8 @@ export interface Keys {
   approvalProof(acsTransID: string, push: string): string;
   /** What the authenticator signs in Secure Payment Confirmation: 43 characters of base64url, bound to the transaction. */
   spcChallenge(acsTransID: string): string;
+  /** What the simulated credential of a card is made of (credential.ts). */
+  credentialSeed(cardHash: string): Buffer;
   /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
   subjectHash(text: string): string;
   /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
@@ -51,6 +54,7 @@ export function makeKeys(secret: Buffer): Keys {
   const approval = keyFor('approval');
   const subject = keyFor('subject');
   const message = keyFor('message');
+  const credential = keyFor('credential');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
@@ -59,6 +63,7 @@ export function makeKeys(secret: Buffer): Keys {
     pageProof: (acsTransID, place) => mac(page, `${acsTransID}|${place}`).toString('base64url').slice(0, 32),
     approvalProof: (acsTransID, push) => mac(approval, `${acsTransID}|${push}`).toString('base64url').slice(0, 32),
     spcChallenge: (acsTransID) => mac(page, `${acsTransID}|spc`).toString('base64url'),
+    credentialSeed: (cardHash) => Buffer.from(hkdfSync('sha256', credential, '', cardHash, CREDENTIAL_SEED_BYTES)),
     subjectHash: (text) => mac(subject, text).toString('base64url'),
     valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {

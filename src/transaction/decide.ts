@@ -8,6 +8,7 @@ import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './is
 import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
 import { type ActiveRule, type Delays, mismatch } from './rule.ts';
+import type { SpcVerdict } from './spc.ts';
 import { statusesOf, type TrustStatus } from './statuses.ts';
 import type { MethodData } from './threeDSMethod.ts';
 
@@ -35,8 +36,8 @@ export interface CardFacts {
   methodData?: MethodData;
   /** The keyed hash of the number; absent where no rule is about a card. */
   cardHash?: string;
-  /** Whether the AReq holds the answer to the challenge of an ARes with S. */
-  spcProven?: boolean;
+  /** What came of the assertion that answers an ARes with S; absent where the AReq brings none. */
+  spc?: SpcVerdict;
   /** What the trust list of the issuer says of the merchant; absent where the version has none. */
   trustList?: TrustStatus;
 }

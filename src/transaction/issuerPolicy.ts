@@ -73,13 +73,17 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   },
   {
     name: 'SPC proven',
-    because: 'the assertion of Secure Payment Confirmation answers the challenge of the ARes with S',
-    decide: (areq, { spcProven }) => (reportsSpc(areq) && spcProven ? { transStatus: 'Y' } : undefined),
+    because: 'the card’s credential has signed what the ARes with S showed (Secure Payment Confirmation)',
+    decide: (areq, { spc }) => (reportsSpc(areq) && spc === 'proven' ? { transStatus: 'Y' } : undefined),
   },
   {
     name: 'SPC not proven',
-    because: 'the assertion of Secure Payment Confirmation does not answer the challenge of an ARes with S for this card',
-    decide: (areq) => (reportsSpc(areq) ? { transStatus: 'N', transStatusReason: '09' } : undefined),
+    because: 'the AReq reports Secure Payment Confirmation without an assertion',
+    decide(areq, { spc }) {
+      if (!reportsSpc(areq)) return undefined;
+      const because = typeof spc === 'object' ? { because: `Secure Payment Confirmation is not proven: ${spc.fault}` } : {};
+      return { transStatus: 'N', transStatusReason: '09', ...because };
+    },
   },
   {
     name: 'information only',

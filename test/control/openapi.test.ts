@@ -1,8 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import t from 'tap';
+import { cardNumberFor } from '../../src/index.ts';
 import { readSchema } from '../../src/messages/schemas.ts';
 import { type ControlOptions, makeControl } from '../../src/web/control/control.ts';
+import { areqOf, sends } from '../support/areqs.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
 import { CARDS, honestFlow, type Json, startScenario } from '../support/scenario.ts';
 
@@ -154,6 +156,13 @@ t.test('what the API answers is what the description says', async (t) => {
   const verdict = `/api/transactions/${oob.acsTransID}/approve`;
   await holds('Verdict', await post(verdict));
   await holds('Problem', await post(verdict));
+  const spc = {
+    acctNumber: cardNumberFor({ outcome: 'S' }),
+    threeDSRequestorSpcSupport: 'Y',
+    payeeOrigin: 'https://shop.example',
+  };
+  const { acsTransID } = await sends(s, areqOf(s, '2.3.1', 'browser-payment', spc));
+  await holds('SpcAssertion', await get(`/api/transactions/${acsTransID}/spc-assertion`));
   const { authenticationValue } = await s.sendsAReq({ acctNumber: CARDS.frictionless });
   const question = { authenticationValue, eci: '07' };
   await holds('AuthenticationValueQuestion', question);

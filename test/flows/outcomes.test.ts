@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import t from 'tap';
-import { cardNumberFor } from '../../src/index.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { askedOf, brokenLaw } from '../../src/transaction/legality.ts';
 import type { Outcome } from '../../src/transaction/outcome.ts';
 import { areqOf, exampleOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
 
 const KINDS = ['browser-payment', 'browser-nonpayment', '3ri-payment', '3ri-nonpayment', 'app-payment', 'app-nonpayment'];
 
@@ -45,46 +43,3 @@ for (const version of VERSIONS) {
     }
   });
 }
-
-t.test('Secure Payment Confirmation: S, then the AReq that reports what came of it', async (t) => {
-  const s = await startScenario(t);
-  const acctNumber = cardNumberFor({ outcome: 'S' });
-  const spc = { acctNumber, threeDSRequestorSpcSupport: 'Y', payeeOrigin: 'https://shop.example', browserLanguage: 'en' };
-  const first = validARes(await sends(s, areqOf(s, '2.3.1', 'browser-payment', spc)));
-  const { challenge, ...shown } = first.spcTransData as Json;
-  t.match(first, { transStatus: 'S', webAuthnCredList: [{ rpID: 'localhost', credentialIds: String }] });
-  t.match(shown, { currency: String, displayName: 'OPT-NC Visa', value: /^\d+(\.\d\d)?$/, payeeOrigin: 'https://shop.example' });
-  t.match(await s.transaction(first), { state: 'final', result: { transStatus: 'S' } });
-  t.equal((await fetch(String((first.spcTransData as Json).icon))).status, 200, 'the picture of the card is there');
-
-  const reports = (answered: unknown, prior = first.acsTransID, patch: Json = {}) => {
-    const clientDataJSON = Buffer.from(JSON.stringify({ type: 'payment.get', challenge: answered })).toString('base64url');
-    return areqOf(s, '2.3.1', 'browser-payment', {
-      ...spc,
-      threeDSRequestorAuthenticationInfo: [
-        { threeDSReqAuthMethod: '09', threeDSReqAuthData: { id: 'x', response: { clientDataJSON } } },
-      ],
-      threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: prior, threeDSReqPriorAuthMethod: '05' }],
-      ...patch,
-    });
-  };
-  t.match(validARes(await sends(s, reports(challenge))), { transStatus: 'Y', authenticationValue: String });
-  const n09 = { transStatus: 'N', transStatusReason: '09' };
-  t.match(validARes(await sends(s, reports(challenge))), n09, 'it counts once');
-  t.match(validARes(await sends(s, reports('x'.repeat(43)))), n09, 'another challenge');
-  t.match(validARes(await sends(s, reports(challenge, randomUUID()))), n09, 'of no transaction');
-  const second = validARes(await sends(s, areqOf(s, '2.3.1', 'browser-payment', spc)));
-  const { challenge: secondChallenge } = second.spcTransData as Json;
-  t.match(validARes(await sends(s, reports(secondChallenge))), n09, 'of another transaction');
-  const { threeDSRequestorSpcSupport: _support, ...withoutSupport } = reports(secondChallenge, second.acsTransID, {
-    acctNumber: CARDS.sms,
-  });
-  t.match(validARes(await sends(s, withoutSupport)), n09, 'of another card');
-  const atOnce = await Promise.all(Array.from({ length: 10 }, () => sends(s, reports(secondChallenge, second.acsTransID))));
-  t.equal(atOnce.filter(({ transStatus }) => transStatus === 'Y').length, 1, 'of ten at once one counts');
-
-  const incomplete = (spcIncompInd: string) => sends(s, areqOf(s, '2.3.1', 'browser-payment', { ...spc, spcIncompInd }));
-  t.match(validARes(await incomplete('01')), { transStatus: 'C' });
-  t.match(validARes(await incomplete('02')), { transStatus: 'N', transStatusReason: '26' });
-  t.match(validARes(await incomplete('03')), { transStatus: 'C' });
-});

@@ -162,7 +162,13 @@ function elementsOf(areq: AReq, version: MessageVersion, transStatus: TransStatu
   const outcome = outcomeOf(version, transStatus);
   const rules = [{ title: 'this', match: {}, outcome, force: false }];
   const made = decide(areq, { blocked: false }, { rules: rules as never, policy: DEFAULT_POLICY });
-  const offer = { challenge: 'c'.repeat(43), rpID: 'localhost', displayName: 'Card', icon: 'https://acs.example/card.svg' };
+  const offer = {
+    challenge: 'c'.repeat(43),
+    rpID: 'localhost',
+    credentialId: 'i'.repeat(22),
+    displayName: 'Card',
+    icon: 'https://acs.example/card.svg',
+  };
   const decision = (transStatus === 'S' ? { ...made, elements: spcElements(areq, offer) } : made) as Decision;
   const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions);
   const app = acsRenderingType && transStatus === 'C' ? { app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType } } : {};

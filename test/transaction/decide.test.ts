@@ -286,8 +286,10 @@ t.test('after Secure Payment Confirmation the AReq that reports it gets an outco
   const assertion = { threeDSRequestorAuthenticationInfo: [{ threeDSReqAuthMethod: '09' }] };
   const s: CardFacts = { ...withoutEPin, outcome: { transStatus: 'S' } };
   t.equal(spcOf({}, s).transStatus, 'S');
-  t.match(spcOf(assertion, { ...s, spcProven: true }), { transStatus: 'Y' });
-  t.match(spcOf(assertion, { ...s, spcProven: false }), { transStatus: 'N', transStatusReason: '09' });
+  t.match(spcOf(assertion, { ...s, spc: 'proven' }), { transStatus: 'Y' });
+  const refused = { transStatus: 'N', transStatusReason: '09' };
+  t.match(spcOf(assertion, { ...s, spc: { fault: 'no signature' } }), { ...refused, because: /not proven: no signature$/ });
+  t.match(spcOf(assertion, s), { ...refused, because: /without an assertion/ });
   t.match(spcOf({ spcIncompInd: '01' }, s), { transStatus: 'C' });
   t.match(spcOf({ spcIncompInd: '02' }, s), { transStatus: 'N', transStatusReason: '26' });
   t.match(spcOf({ spcIncompInd: '03' }, s), { transStatus: 'C' });

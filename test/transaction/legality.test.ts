@@ -199,7 +199,13 @@ t.test('what an AReq asks is read from it, in the form of its version', async (t
 /** Whether the receiver of an ARes with this outcome takes it: the schemas are the other side of the table. */
 function isTaken(version: MessageVersion, outcome: Outcome): boolean {
   const areq: AReq = { ...exampleOf(version), threeDSRequestorChallengeInd: version === '2.3.1' ? ['05'] : '05' };
-  const offer = { challenge: 'c'.repeat(43), rpID: 'localhost', displayName: 'Card', icon: 'http://localhost/card.svg' };
+  const offer = {
+    challenge: 'c'.repeat(43),
+    rpID: 'localhost',
+    credentialId: 'i'.repeat(22),
+    displayName: 'Card',
+    icon: 'http://localhost/card.svg',
+  };
   const spc = outcome.transStatus === 'S' ? spcElements(areq, offer) : {};
   const elements = { ...spc, ...elementsOf(outcome, version) };
   // As it is, without the mending of reasons.

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { sameText } from '../../crypto/keys.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
@@ -12,7 +11,7 @@ import { type CardFacts, type Decision, decide } from '../../transaction/decide.
 import { type Bent, bend, ERRO_ON_PURPOSE, statusInLog } from '../../transaction/faults.ts';
 import { ares } from '../../transaction/messages.ts';
 import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
-import { type Assertion, assertionOf, type SpcOffer, spcElements } from '../../transaction/spc.ts';
+import { spcElements } from '../../transaction/spc.ts';
 import type { TrustStatus } from '../../transaction/statuses.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
@@ -22,6 +21,7 @@ import { BROKEN_ANSWERS } from '../brokenAnswers.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
+import { judgeSpc, spcOffer } from './spc.ts';
 
 /** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
 const BODY_LIMIT = 256 * 1024;
@@ -100,7 +100,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card
   const { acs } = options;
   const at = acs.clock.now();
   const acsTransID = newTransID(at);
-  const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(options, acsTransID)) : undefined;
+  const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(options, card, acsTransID)) : undefined;
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
   const maskedCard = maskAcctNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
@@ -130,15 +130,6 @@ function erroInstead(transaction: Transaction): Bent<Erro> {
   return { message, mark: mark ? `${ERRO_ON_PURPOSE}; ${mark}` : ERRO_ON_PURPOSE };
 }
 
-function spcOffer({ acs: { keys, urls, issuer }, cardPicture }: AReqOptions, acsTransID: string): SpcOffer {
-  return {
-    challenge: keys.spcChallenge(acsTransID),
-    rpID: new URL(urls.acs).hostname,
-    displayName: `${issuer.name} ${issuer.scheme.name}`,
-    icon: `${urls.acs}${cardPicture}`,
-  };
-}
-
 /** What the merchant shows where the cardholder is authenticated elsewhere. */
 function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): string {
   return catalogue.text(catalogue.languageFor(browserLanguage), 'decoupled.cardholderInfo', { issuer: issuer.name });
@@ -152,26 +143,17 @@ async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
     if (card.versions && !card.versions.some((version) => version === areq.messageVersion))
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
     const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
-    const assertion = assertionOf(areq);
+    const spc = await judgeSpc(acs, areq, card);
     const trustList = await trustStatusOf(acs, areq, card);
     return {
       ...card,
       methodData,
       ...(trustList ? { trustList } : {}),
-      ...(assertion ? { spcProven: await isProven(acs, card, assertion) } : {}),
+      ...(spc ? { spc } : {}),
     };
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;
   }
-}
-
-/** Whether the assertion answers the challenge that the ARes of its transaction gave, for the same card and the first time. */
-async function isProven({ store, keys, clock }: Acs, { cardHash }: Card, { acsTransID, challenge }: Assertion): Promise<boolean> {
-  const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
-  const offered = transaction?.state.name === 'final' && transaction.state.result.transStatus === 'S';
-  if (!offered || transaction.cardHash !== cardHash || !sameText(challenge, keys.spcChallenge(acsTransID))) return false;
-  const used = { at: clock.now(), direction: 'in', type: 'SPC assertion', body: JSON.stringify({ challenge }) } as const;
-  return store.transactions.addOnce(acsTransID, used);
 }
 
 /** The payment system of the issuer has no such merchants (306). */

@@ -12,6 +12,7 @@ import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
 import { openapiRoutes } from './openapi.ts';
 import { ruleRoutes } from './rules.ts';
+import { spcAssertionRoutes } from './spcAssertion.ts';
 import { threeDSMethodRoutes } from './threeDSMethod.ts';
 import { transactionRoutes } from './transactions.ts';
 
@@ -54,6 +55,7 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   app.register(transactionRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });
   app.register(approvalRoutes, { acs });
+  app.register(spcAssertionRoutes, { acs });
   app.register(ruleRoutes, { rules: acs.rules });
   app.register(clockRoutes, {
     now: acs.clock,

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import t from 'tap';
+import { cardNumberFor } from '../../src/index.ts';
+import { areqOf, postJson, sends, validARes } from '../support/areqs.ts';
+import { CARDS, type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
+
+const SPC = {
+  acctNumber: cardNumberFor({ outcome: 'S' }),
+  threeDSRequestorSpcSupport: 'Y',
+  payeeOrigin: 'https://shop.example',
+  browserLanguage: 'en',
+};
+const N09 = { transStatus: 'N', transStatusReason: '09' };
+
+interface Reported extends Json {
+  threeDSRequestorAuthenticationInfo: { threeDSReqAuthData: { response: Record<string, string> } }[];
+  threeDSRequestorPriorAuthenticationInfo: Json[];
+}
+
+const asksFor = (s: Scenario, acsTransID: unknown, query = '') =>
+  fetch(`${s.simulator.urls.control}/api/transactions/${acsTransID}/spc-assertion${query}`);
+
+/** The elements that report what the authenticator signed for an ARes with S. */
+async function signed(s: Scenario, ares: Json): Promise<Reported> {
+  const answer = await asksFor(s, ares.acsTransID);
+  const { credential: _credential, ...elements } = (await answer.json()) as Reported;
+  return elements as Reported;
+}
+
+const begins = async (s: Scenario, patch: Json = {}) =>
+  validARes(await sends(s, areqOf(s, '2.3.1', 'browser-payment', { ...SPC, ...patch })));
+
+/** Sends the AReq that reports; tells its answer, and what the transaction says of it. */
+async function reports(s: Scenario, elements: Reported, patch: Json = {}) {
+  const ares = validARes(await sends(s, areqOf(s, '2.3.1', 'browser-payment', { ...SPC, ...elements, ...patch })));
+  return { ares, because: ((await s.transaction(ares)) as Json).because };
+}
+
+t.test('S, then the AReq with the assertion that the API signs: Y, once', async (t) => {
+  const s = await startScenario(t);
+  const first = await begins(s);
+  const { challenge: _challenge, ...shown } = first.spcTransData as Json;
+  t.match(first, { transStatus: 'S', webAuthnCredList: [{ rpID: 'localhost', credentialIds: /^[\w-]{22}$/ }] });
+  t.match(shown, { currency: String, displayName: 'OPT-NC Visa', value: /^\d+(\.\d\d)?$/, payeeOrigin: 'https://shop.example' });
+  t.match(await s.transaction(first), { state: 'final', result: { transStatus: 'S' } });
+  t.equal((await fetch(String((first.spcTransData as Json).icon))).status, 200, 'the picture of the card is there');
+
+  const elements = await signed(s, first);
+  const { ares, because } = await reports(s, elements);
+  t.match(ares, { transStatus: 'Y', authenticationValue: String });
+  t.match(because, /credential has signed/);
+  const again = await reports(s, elements);
+  t.match(again, { ares: N09, because: /answer before/ });
+
+  const second = await begins(s);
+  t.same(second.webAuthnCredList, first.webAuthnCredList, 'the card keeps its credential');
+  const atOnce = await signed(s, second);
+  const answers = await Promise.all(Array.from({ length: 10 }, () => reports(s, atOnce)));
+  t.equal(answers.filter(({ ares }) => ares.transStatus === 'Y').length, 1, 'of ten at once one counts');
+});
+
+t.test('an assertion that does not fit is refused, with the reason, and can still be put right', async (t) => {
+  const s = await startScenario(t);
+  const ares = await begins(s);
+  const right = await signed(s, ares);
+  const other = await signed(s, await begins(s));
+  const bent = (change: (response: Record<string, string>) => void): Reported => {
+    const copy = structuredClone(right);
+    for (const info of copy.threeDSRequestorAuthenticationInfo) change(info.threeDSReqAuthData.response);
+    return copy;
+  };
+  const rewritten = (change: (clientData: Json) => void) =>
+    bent((response) => {
+      const clientData = JSON.parse(Buffer.from(response.clientDataJSON ?? '', 'base64url').toString());
+      change(clientData);
+      response.clientDataJSON = Buffer.from(JSON.stringify(clientData)).toString('base64url');
+    });
+  const authInfo = right.threeDSRequestorAuthenticationInfo;
+  const priorRef = (threeDSReqPriorRef: unknown) => [{ threeDSReqPriorRef, threeDSReqPriorAuthMethod: '05' }];
+  const rows: [string, Reported, RegExp, Json?][] = [
+    [
+      'the challenge of another ARes',
+      { ...right, threeDSRequestorAuthenticationInfo: other.threeDSRequestorAuthenticationInfo },
+      /challenge of/,
+    ],
+    ['of no transaction', { ...right, threeDSRequestorPriorAuthenticationInfo: priorRef(randomUUID()) }, /no transaction/],
+    ['without what it answers', { threeDSRequestorAuthenticationInfo: authInfo } as Reported, /threeDSReqPriorRef/],
+    [
+      'another amount signed',
+      rewritten((data) => Object.assign(data.payment as Json, { total: { currency: 'EUR', value: '1.00' } })),
+      /total/,
+    ],
+    ['other words signed', rewritten((data) => Object.assign(data, { origin: 'https://evil.example' })), /signature/],
+    ['another signature', bent((response) => Object.assign(response, { signature: 'AAAA' })), /signature/],
+    ['another amount paid', right, /about 1\.00 /, { purchaseAmount: '100' }],
+  ];
+  for (const [name, elements, because, patch = {}] of rows)
+    t.match(await reports(s, elements, patch), { ares: N09, because }, name);
+  const { threeDSRequestorSpcSupport: _support, ...areq } = areqOf(s, '2.3.1', 'browser-payment', {
+    ...SPC,
+    ...right,
+    acctNumber: CARDS.sms,
+  });
+  const ofAnother = validARes(await sends(s, areq));
+  t.match(ofAnother, N09, 'another card');
+  t.match((await s.transaction(ofAnother)) as Json, { because: /for another card/ });
+  t.match((await reports(s, right)).ares, { transStatus: 'Y' }, 'none of these has used it up');
+
+  const late = await begins(s);
+  const inTime = await signed(s, late);
+  s.clock.forward(10 * MINUTE + 1);
+  t.match(await reports(s, inTime), { ares: N09, because: /ten minutes/ });
+});
+
+t.test('an ARes with S that a tester robbed of spcTransData can be answered by nothing', async (t) => {
+  const s = await startScenario(t);
+  const right = await signed(s, await begins(s));
+  const faults = { ares: { patch: [{ op: 'remove', path: '/spcTransData' }] } };
+  await postJson(`${s.simulator.urls.control}/api/rules`, { outcome: { transStatus: 'S' }, faults, times: 1 });
+  const ares = await sends(s, areqOf(s, '2.3.1', 'browser-payment', SPC));
+  t.match(ares, { transStatus: 'S' });
+  t.equal((await asksFor(s, ares.acsTransID)).status, 409);
+  const prior = [{ threeDSReqPriorRef: ares.acsTransID, threeDSReqPriorAuthMethod: '05' }];
+  const answer = await reports(s, { ...right, threeDSRequestorPriorAuthenticationInfo: prior });
+  t.match(answer, { ares: N09, because: /no spcTransData/ });
+});
+
+t.test('SPC that was not completed gets a challenge, one that was cancelled N 26', async (t) => {
+  const s = await startScenario(t);
+  const incomplete = (spcIncompInd: string) => begins(s, { spcIncompInd });
+  t.match(await incomplete('01'), { transStatus: 'C' });
+  t.match(await incomplete('02'), { transStatus: 'N', transStatusReason: '26' });
+  t.match(await incomplete('03'), { transStatus: 'C' });
+});
+
+t.test('the API signs for an ARes with S alone, as the page of any origin, and hands out the key', async (t) => {
+  const s = await startScenario(t);
+  const ares = await begins(s);
+  const answer = (await (await asksFor(s, ares.acsTransID, '?origin=https://other.example')).json()) as Reported & {
+    credential: Json;
+  };
+  const [info] = answer.threeDSRequestorAuthenticationInfo;
+  const clientData = JSON.parse(Buffer.from(info?.threeDSReqAuthData.response.clientDataJSON ?? '', 'base64url').toString());
+  t.match(clientData, { type: 'payment.get', origin: 'https://other.example', payment: { payeeOrigin: 'https://shop.example' } });
+  t.match(answer.credential, { rpId: 'localhost', isResidentCredential: true, privateKey: String, signCount: 0 });
+  t.equal(answer.credential.credentialId, (ares.webAuthnCredList as Json[])[0]?.credentialIds);
+  t.match((await reports(s, { ...answer } as Reported)).ares, { transStatus: 'Y' });
+
+  const refused = await asksFor(s, (await s.sendsAReq({ acctNumber: CARDS.sms })).acsTransID);
+  t.equal(refused.status, 409);
+  t.match(await refused.json(), { field: 'transStatus', example: /"transStatus": "S"/ });
+  const unknown = await asksFor(s, randomUUID());
+  t.equal(unknown.status, 404);
+});
