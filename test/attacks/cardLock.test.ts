@@ -18,7 +18,6 @@ import {
 } from '../support/scenario.ts';
 
 /** Hundreds of scrypt hashes take their time where the machine has other work. */
-t.setTimeout(120_000);
 
 const CARD = CARDS.ePinThenSms;
 const OTHER_CARD = '4970600000000146';

@@ -7,8 +7,6 @@ import { messagesTo, newestCodes, otherCodes, PEOPLE, type PortalPage, PortalVis
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
 import { MINUTE, testClock } from '../support/scenario.ts';
 
-t.setTimeout(120_000);
-
 const { smsOnly, newcomer, enrolled } = PEOPLE;
 
 async function startPortal(t: { teardown(tidyUp: () => unknown): unknown }, data = ':memory:', clock = testClock()) {

@@ -27,7 +27,6 @@ type Scheme = keyof typeof SCHEMES;
 const ALL_SCHEMES = Object.keys(SCHEMES) as Scheme[];
 
 // Thousands of cells: some twenty seconds where nothing else runs.
-t.setTimeout(300_000);
 
 /** All cells are sent to one simulator. */
 const scenario = startScenario(t);

@@ -6,8 +6,6 @@ import { messagesTo, otherCodes, PEOPLE, type Person } from '../support/portal.t
 import { MINUTE, SECOND, testClock } from '../support/scenario.ts';
 import { Shopper } from '../support/shopper.ts';
 
-t.setTimeout(180_000);
-
 async function startPortal(t: Parameters<typeof launchBrowser>[0]) {
   const clock = testClock();
   const simulator = await createSimulator({ durability: 'NORMAL', clock });

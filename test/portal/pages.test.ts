@@ -20,7 +20,6 @@ const ENDS = SIZES.filter(({ width }) => width === 320 || width === 1280);
 const SHOTS = process.env.ACS_SHOTS;
 
 /** Twelve looks at a state take their time where the machine has other work. */
-t.setTimeout(180_000);
 
 /** A portal, and somebody who looks at its pages as others might. */
 async function startPortal(t: Test) {
