@@ -7,8 +7,8 @@ import type { Write } from './writer.ts';
 export interface Use {
   name: LimitName;
   subjects: Partial<Record<Scope, string>>;
-  /** The way through the portal that it belongs to. */
-  flow: string;
+  /** What it is forgiven with: the way through the portal, or one phone number on that way. */
+  group: string;
   at: number;
 }
 
@@ -22,8 +22,8 @@ export interface SessionStep<T> {
   renewedAs?: string;
   /** A phone number that was proven. */
   phone?: { email: string; phone: string };
-  /** Uses of this way that need not be counted any longer. */
-  forgive?: { flow: string; names: readonly LimitName[] };
+  /** Uses of one group that need not be counted any longer. */
+  forgive?: { group: string; names: readonly LimitName[] };
   answer: T;
 }
 
@@ -58,6 +58,7 @@ export function makePortal(database: Database, write: Write): Portal {
   const selectUses = database.prepare<[string, string, string, number], { at: number }>(
     'SELECT at FROM portalUses WHERE use = ? AND scope = ? AND subject = ? AND at > ?',
   );
+  // The column `flow` holds the group.
   const insertUse = database.prepare('INSERT INTO portalUses (use, scope, subject, flow, at) VALUES (?, ?, ?, ?, ?)');
   const removeUse = database.prepare('DELETE FROM portalUses WHERE id = ?');
   const removeUses = database.prepare('DELETE FROM portalUses WHERE flow = ? AND use = ?');
@@ -94,10 +95,10 @@ export function makePortal(database: Database, write: Write): Portal {
         if (renewedAs !== undefined || session === null) remove.run(idHash);
         if (session) put(renewedAs ?? idHash, session, at);
         if (phone) updatePhone.run(phone.phone, phone.email);
-        for (const name of forgive?.names ?? []) removeUses.run(forgive?.flow, name);
+        for (const name of forgive?.names ?? []) removeUses.run(forgive?.group, name);
         return answer;
       }),
-    take: ({ name, subjects, flow, at }) =>
+    take: ({ name, subjects, group, at }) =>
       write((): Taken => {
         removeOldUses.run(at - LONGEST_MS);
         const counted = scopesOf(name).map(([scope, { withinMs }]) => {
@@ -108,7 +109,7 @@ export function makePortal(database: Database, write: Write): Portal {
         const until = blockedUntil(name, Object.fromEntries(counted.map(({ scope, times }) => [scope, times])), at);
         if (until !== undefined) return { blockedUntil: until };
         return {
-          ids: counted.map(({ scope, subject }) => Number(insertUse.run(name, scope, subject, flow, at).lastInsertRowid)),
+          ids: counted.map(({ scope, subject }) => Number(insertUse.run(name, scope, subject, group, at).lastInsertRowid)),
         };
       }),
     giveBack: (ids) =>

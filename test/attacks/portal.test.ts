@@ -109,6 +109,42 @@ t.test('codes are sent to a cardholder only up to the limit, whoever asks; signi
   );
 });
 
+t.test('who proves his own number gets no tries at another one back', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') });
+  const [victim, own] = ['+687 78 11 22', ['+687 78 33 44', '+687 78 33 45']] as const;
+  const names = async (phone: string) => {
+    await visitor.opens('/portal/phone');
+    return visitor.sends('/portal/phone', { phone });
+  };
+  for (let round = 0; round < 4; round += 1) {
+    await names(victim);
+    for (let resends = 0; resends < 2; resends += 1) await visitor.sends('/portal/phone/code', { action: 'resend' });
+    for (let tries = 0; tries < 4; tries += 1) await visitor.sends('/portal/phone/code', { code: '00000000' });
+    await visitor.sends('/portal/phone/code', { action: 'cancel' });
+    const mine = own[round % 2] as string;
+    await names(mine);
+    await visitor.sends('/portal/phone/code', { code: lastCode(server, 'sms', mine) });
+  }
+  const toVictim = server.delivery.sent.filter(({ to }) => to === victim).length;
+  t.ok(toVictim <= LIMITS.sendPhoneCode.flow.most, `${toVictim} codes to the other number`);
+  const guesses = server.logs.filter((line) => line.includes('portal: wrong or expired code of a phone')).length;
+  t.ok(guesses <= LIMITS.provePhone.flow.most, `${guesses} guesses at its code`);
+
+  const honest = new PortalVisitor(server.url);
+  await honest.givesEmail(newcomer.email);
+  await honest.types({ sms: lastCode(server, 'sms', '+687 79 00 25'), email: lastCode(server, 'email', newcomer.email) });
+  for (let changes = 0; changes < LIMITS.sendPhoneCode.cardholder.most + 2; changes += 1) {
+    const mine = own[changes % 2] as string;
+    await honest.opens('/portal/phone');
+    await honest.sends('/portal/phone', { phone: mine });
+    const done = await honest.sends('/portal/phone/code', { code: lastCode(server, 'sms', mine) });
+    t.equal(done.notice, 'phoneChanged', 'numbers that are proven may change as often as he likes');
+  }
+});
+
 t.test('a client address that tries many e-mail addresses is held up', async (t) => {
   const server = await startPortalServer(t);
   const { most } = LIMITS.identify.source;

@@ -50,7 +50,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
     const isProven = await acs.store.portal.step(idHash, at, (current) => {
       const signedIn = current.name === 'identity' ? signIn(current, hashes, at) : undefined;
       if (!signedIn) return { answer: false };
-      const forgive = { flow: session.flow, names: ['identify', 'sendCodes', 'proveIdentity'] as const };
+      const forgive = { group: session.flow, names: ['identify', 'sendCodes', 'proveIdentity'] as const };
       return { session: signedIn, renewedAs: hashOfId(id), forgive, answer: true };
     });
     acs.log.info({ flow: session.flow }, isProven ? 'portal: identity proven' : 'portal: wrong or expired codes');

@@ -89,7 +89,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     here: SignedInPresent,
     { phone, sends }: Pick<PhoneChange, 'phone' | 'sends'>,
   ): Promise<{ sent: true } | { name: NoticeName; more?: Partial<Notice> }> {
-    const taken = await take(portal, request, 'sendPhoneCode', here.session);
+    const taken = await take(portal, request, 'sendPhoneCode', here.session, groupOf(here, phone));
     if ('blockedUntil' in taken) return { name: 'tooManySends', more: { until: taken.blockedUntil } };
     const code = newSmsCode();
     const hash = hashOf(here, phone, code);
@@ -103,7 +103,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   async function prove(request: FastifyRequest, reply: FastifyReply, here: SignedInPresent, change: PhoneChange) {
     const again = (name: NoticeName, more: Partial<Notice> = {}) => answer(reply, here, CODE_PATH, 'phone-code', name, more);
     const typed = compactCode(fieldsOf(request.body)('code'));
-    const taken = await take(portal, request, 'provePhone', here.session);
+    const taken = await take(portal, request, 'provePhone', here.session, groupOf(here, change.phone));
     if ('blockedUntil' in taken) return again('phoneBlocked', { until: taken.blockedUntil });
     if (typed === '') {
       await acs.store.portal.giveBack(taken.ids);
@@ -118,7 +118,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
       if (!current?.phoneChange || !isGood(current.phoneChange.code, hash, at)) return { answer: undefined };
       const done = withNotice(withPhoneChange(current, undefined), { page: 'dashboard', name: 'phoneChanged' });
       const proven = current.phoneChange.phone;
-      const forgive = { flow, names: ['sendPhoneCode', 'provePhone'] as const };
+      const forgive = { group: groupOf(here, proven), names: ['sendPhoneCode', 'provePhone'] as const };
       return { session: done, phone: { email, phone: proven }, forgive, answer: proven };
     });
     acs.log.info({ flow }, phone === undefined ? 'portal: wrong or expired code of a phone' : 'portal: phone changed');
@@ -130,6 +130,11 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   /** Bound to the way and to the number: a code that was sent to one number proves no other. */
   function hashOf({ session }: SignedInPresent, phone: string, code: string): string {
     return acs.keys.codeHash(`${session.flow}|${phone}`, code);
+  }
+
+  /** Who proves one number has proven nothing of another: what was sent to that one, and tried, still counts. */
+  function groupOf({ session }: SignedInPresent, phone: string): string {
+    return acs.keys.subjectHash(`phone ${session.flow} ${phone}`);
   }
 
   async function keep({ idHash }: SignedInPresent, change: PhoneChange | undefined): Promise<void> {

@@ -69,14 +69,18 @@ export async function leaveNotice(
   }));
 }
 
-/** Counts a use by way, cardholder and client address. */
+/**
+ * Counts a use by way, cardholder and client address.
+ * @param group what it is forgiven with; the way, unless another one is named
+ */
 export function take(
   { acs }: PortalParts,
   request: FastifyRequest,
   name: LimitName,
   { flow, email }: Pick<IdentityStep, 'flow' | 'email'>,
+  group = flow,
 ): Promise<Taken> {
   const cardholder = acs.keys.subjectHash(`cardholder ${email.toLowerCase()}`);
   const subjects = { flow, cardholder, source: sourceOf(request, acs) };
-  return acs.store.portal.take({ name, flow, subjects, at: acs.clock.now() });
+  return acs.store.portal.take({ name, group, subjects, at: acs.clock.now() });
 }
