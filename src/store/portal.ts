@@ -1,5 +1,5 @@
 import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../issuer/limits.ts';
-import { expiresAt, type PortalSession } from '../issuer/portalSession.ts';
+import { expiresAt, type IdentityStep, type PortalSession } from '../issuer/portalSession.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -31,12 +31,23 @@ export interface SessionStep<T> {
 export interface Portal {
   /** A session that is not over. */
   find(idHash: string, at: number): Promise<PortalSession | undefined>;
-  /** The hash of the id of the session that a page opened. */
-  openedFrom(page: string, at: number): Promise<string | undefined>;
-  /** Opens a session, or replaces it. Removes what is over. */
+  /**
+   * Opens a session, at the cost of a use. A page that is posted twice opens one: the second post takes it over, under an id of its own
+   * and for nothing.
+   */
+  open(idHash: string, session: IdentityStep, use: Use): Promise<Taken | 'takenOver'>;
+  /** Ends what `open` has opened, by whichever post it was taken over. */
+  close(session: IdentityStep): Promise<void>;
+  /** Saves a session, or replaces it. Removes what is over. */
   save(idHash: string, session: PortalSession, at: number): Promise<void>;
   /** Reads, decides and saves in one write transaction; undefined where there is no such session. `decide` must be pure. */
   step<T>(idHash: string, at: number, decide: (session: PortalSession) => SessionStep<T>): Promise<T | undefined>;
+  /** A step that costs a use: both in one write, or neither. `overtaken` where `decide` has nothing to change any more. */
+  stepAtCost(
+    idHash: string,
+    use: Use,
+    decide: (session: PortalSession) => PortalSession | undefined,
+  ): Promise<Taken | 'overtaken'>;
   /** Counts a use before it is made, or tells until when it is not allowed: of any number at once no more than the limit pass. */
   take(use: Use): Promise<Taken>;
   /** What came to nothing was not used. */
@@ -47,8 +58,11 @@ export function makePortal(database: Database, write: Write): Portal {
   const select = database.prepare<[string, number], { document: string }>(
     'SELECT document FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
   );
-  const selectOpened = database.prepare<[string, number], { idHash: string }>(
-    'SELECT idHash FROM portalSessions WHERE openedFrom = ? AND expiresAt > ?',
+  const selectOpened = database.prepare<[string, string, number], { idHash: string; document: string }>(`
+    SELECT idHash, document FROM portalSessions
+    WHERE openedFrom = ? AND json_extract(document, '$.email') = ? AND expiresAt > ?`);
+  const removeOpened = database.prepare(
+    "DELETE FROM portalSessions WHERE openedFrom = ? AND json_extract(document, '$.flow') = ?",
   );
   const replace = database.prepare(
     'INSERT OR REPLACE INTO portalSessions (idHash, openedFrom, expiresAt, document) VALUES (?, ?, ?, ?)',
@@ -75,13 +89,38 @@ export function makePortal(database: Database, write: Write): Portal {
     return row && (JSON.parse(row.document) as PortalSession);
   }
 
+  function count({ name, subjects, group, at }: Use): Taken {
+    removeOldUses.run(at - LONGEST_MS);
+    const counted = scopesOf(name).map(([scope, { withinMs }]) => {
+      const subject = subjects[scope];
+      if (subject === undefined) throw new Error(`${name} is limited by ${scope}, which is not given`);
+      return { scope, subject, times: selectUses.all(name, scope, subject, at - withinMs).map((row) => row.at) };
+    });
+    const until = blockedUntil(name, Object.fromEntries(counted.map(({ scope, times }) => [scope, times])), at);
+    if (until !== undefined) return { blockedUntil: until };
+    return {
+      ids: counted.map(({ scope, subject }) => Number(insertUse.run(name, scope, subject, group, at).lastInsertRowid)),
+    };
+  }
+
   return {
     async find(idHash, at) {
       return read(idHash, at);
     },
-    async openedFrom(page, at) {
-      return selectOpened.get(page, at)?.idHash;
-    },
+    open: (idHash, session, use) =>
+      write(() => {
+        removeOver.run(use.at);
+        const twin = selectOpened.get(session.openedFrom, session.email, use.at);
+        if (twin) {
+          remove.run(twin.idHash);
+          put(idHash, JSON.parse(twin.document), use.at);
+          return 'takenOver';
+        }
+        const taken = count(use);
+        if ('ids' in taken) put(idHash, session, use.at);
+        return taken;
+      }),
+    close: ({ openedFrom, flow }) => write(() => void removeOpened.run(openedFrom, flow)),
     save: (idHash, session, at) =>
       write(() => {
         removeOver.run(at);
@@ -98,20 +137,16 @@ export function makePortal(database: Database, write: Write): Portal {
         for (const name of forgive?.names ?? []) removeUses.run(forgive?.group, name);
         return answer;
       }),
-    take: ({ name, subjects, group, at }) =>
-      write((): Taken => {
-        removeOldUses.run(at - LONGEST_MS);
-        const counted = scopesOf(name).map(([scope, { withinMs }]) => {
-          const subject = subjects[scope];
-          if (subject === undefined) throw new Error(`${name} is limited by ${scope}, which is not given`);
-          return { scope, subject, times: selectUses.all(name, scope, subject, at - withinMs).map((row) => row.at) };
-        });
-        const until = blockedUntil(name, Object.fromEntries(counted.map(({ scope, times }) => [scope, times])), at);
-        if (until !== undefined) return { blockedUntil: until };
-        return {
-          ids: counted.map(({ scope, subject }) => Number(insertUse.run(name, scope, subject, group, at).lastInsertRowid)),
-        };
+    stepAtCost: (idHash, use, decide) =>
+      write(() => {
+        const before = read(idHash, use.at);
+        const after = before && decide(before);
+        if (!after) return 'overtaken';
+        const taken = count(use);
+        if ('ids' in taken) put(idHash, after, use.at);
+        return taken;
       }),
+    take: (use) => write(() => count(use)),
     giveBack: (ids) =>
       write(() => {
         for (const id of ids) removeUse.run(id);

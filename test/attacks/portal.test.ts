@@ -145,6 +145,60 @@ t.test('who proves his own number gets no tries at another one back', async (t) 
   }
 });
 
+t.test('a page that is posted ten times at once sends once', async (t) => {
+  const server = await startPortalServer(t);
+  const { sent } = server.delivery;
+  const visitor = new PortalVisitor(server.url);
+  const tenTimes = (path: string, fields: Record<string, string>) =>
+    Promise.all(Array.from({ length: 10 }, () => visitor.posts(path, fields)));
+  const leadTo = (answers: PortalPage[]) => [...new Set(answers.map(({ location }) => location))];
+
+  await visitor.opens('/portal/');
+  t.same(leadTo(await tenTimes('/portal/', { email: smsOnly.email })), ['/portal/identity']);
+  t.equal(sent.length, 2, 'the first page: one pair of codes');
+  await visitor.opens('/portal/identity');
+  t.same(leadTo(await tenTimes('/portal/identity', { action: 'resend' })), ['/portal/identity']);
+  t.equal(sent.length, 4, 'new codes: one pair');
+  t.equal((await visitor.opens('/portal/identity')).notice, 'codesSent');
+  const page = await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') });
+  t.equal(page.name, 'dashboard', 'all ten have opened one session, and its codes are good');
+
+  sent.length = 0;
+  await visitor.opens('/portal/phone');
+  t.same(leadTo(await tenTimes('/portal/phone', { phone: '78 11 22' })), ['/portal/phone/code']);
+  t.equal(sent.length, 1, 'a new phone: one code');
+  await visitor.opens('/portal/phone/code');
+  t.same(leadTo(await tenTimes('/portal/phone/code', { action: 'resend' })), ['/portal/phone/code']);
+  t.equal(sent.length, 2, 'a new code for it: one');
+  t.equal((await visitor.opens('/portal/phone/code')).notice, 'phoneCodeSent');
+  const right = { code: lastCode(server, 'sms') };
+  await Promise.all([visitor.posts('/portal/phone/code', right), visitor.posts('/portal/phone/code', right)]);
+  t.equal((await visitor.opens('/portal/dashboard')).notice, 'phoneChanged', 'the right code, typed once and posted twice');
+});
+
+t.test('a first page that is posted again while its codes are on their way opens one session', async (t) => {
+  const server = await startPortalServer(t);
+  const { deliver } = server.delivery;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  server.delivery.deliver = async (message) => {
+    await held;
+    return deliver(message);
+  };
+  const visitor = new PortalVisitor(server.url);
+  await visitor.opens('/portal/');
+  const first = visitor.posts('/portal/', { email: smsOnly.email });
+  while (!server.logs.some((line) => line.includes('portal: codes made'))) await new Promise(setImmediate);
+  await visitor.posts('/portal/', { email: smsOnly.email });
+  letGo();
+  await first;
+  t.equal((await visitor.opens('/portal/identity')).name, 'identity', 'the late answer does not take the session away');
+  t.equal(server.delivery.sent.length, 2);
+  t.equal((await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') })).name, 'dashboard');
+});
+
 t.test('a client address that tries many e-mail addresses is held up', async (t) => {
   const server = await startPortalServer(t);
   const { most } = LIMITS.identify.source;

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LIMITS } from '../../src/issuer/limits.ts';
 import { PEOPLE, PortalVisitor } from '../support/portal.ts';
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
 
@@ -14,13 +15,11 @@ function lastCodes({ delivery }: PortalServer): { sms: string; email: string } {
 t.test('codes that cannot be sent are told so on the page that asked, and cost nothing', async (t) => {
   const server = await startPortalServer(t);
   const visitor = new PortalVisitor(server.url);
-  for (const mood of ['broken', 'email'] as const) {
-    server.delivery.mood = mood;
-    for (let tries = 0; tries < 6; tries += 1) {
-      const page = await visitor.givesEmail(smsOnly.email);
-      t.same([page.name, page.notice], ['email', 'notSent'], mood);
-      t.match(page.html, `value="${smsOnly.email}"`, 'the address stays in its field');
-    }
+  server.delivery.mood = 'broken';
+  for (let tries = 0; tries < LIMITS.sendCodes.cardholder.most + 1; tries += 1) {
+    const page = await visitor.givesEmail(smsOnly.email);
+    t.same([page.name, page.notice], ['email', 'notSent']);
+    t.match(page.html, `value="${smsOnly.email}"`, 'the address stays in its field');
   }
   t.equal(visitor.jar.has('acs_portal'), false, 'there is no session without codes');
   t.match(server.logs.join(''), 'portal: a message could not be delivered');
@@ -28,20 +27,77 @@ t.test('codes that cannot be sent are told so on the page that asked, and cost n
   server.delivery.mood = 'works';
   t.equal((await visitor.givesEmail(smsOnly.email)).name, 'identity');
   const first = lastCodes(server);
-  server.delivery.mood = 'email';
-  for (let resends = 0; resends < 6; resends += 1) {
+  server.delivery.mood = 'broken';
+  for (let resends = 0; resends < LIMITS.sendCodes.flow.most + 1; resends += 1) {
     t.equal((await visitor.sends('/portal/identity', { action: 'resend' })).notice, 'notSent');
   }
   t.equal((await visitor.types(first)).notice, 'identityFailed', 'new codes were made, so the old ones are void');
-  const half = lastCodes(server);
-  t.not(half.sms, first.sms, 'the SMS had left');
-  t.equal((await visitor.types({ ...half, email: first.email })).notice, 'identityFailed', 'half a pair is good for nothing');
   server.delivery.mood = 'works';
   for (let resends = 0; resends < 3; resends += 1) {
     t.equal((await visitor.sends('/portal/identity', { action: 'resend' })).notice, 'codesSent');
   }
   t.equal((await visitor.sends('/portal/identity', { action: 'resend' })).notice, 'tooManySends', 'the fourth is one too many');
   t.equal((await visitor.types(lastCodes(server))).name, 'dashboard', 'what was sent is good');
+});
+
+t.test('half a pair of codes is good for nothing, and counts as sent', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  const first = lastCodes(server);
+  server.delivery.mood = 'email';
+  t.equal((await visitor.sends('/portal/identity', { action: 'resend' })).notice, 'notSent');
+  const half = lastCodes(server);
+  t.not(half.sms, first.sms, 'the SMS had left');
+  t.equal((await visitor.types({ ...half, email: first.email })).notice, 'identityFailed');
+  for (let resends = 2; resends < LIMITS.sendCodes.flow.most; resends += 1) {
+    t.equal((await visitor.sends('/portal/identity', { action: 'resend' })).notice, 'notSent');
+  }
+  t.equal((await visitor.sends('/portal/identity', { action: 'resend' })).notice, 'tooManySends');
+
+  const sentSms = () => server.delivery.sent.filter(({ channel }) => channel === 'sms').length;
+  const { most } = LIMITS.sendCodes.cardholder;
+  for (let posts = 0; posts < most + 5; posts += 1) {
+    const page = await new PortalVisitor(server.url).givesEmail(smsOnly.email);
+    t.equal(page.name, 'email');
+    t.match(page.notice, sentSms() < most ? 'notSent' : /notSent|tooManySends/);
+  }
+  t.equal(sentSms(), most, 'a cardholder whose e-mails get lost is not sent SMS without end');
+});
+
+t.test('a resend that fails late does not void what another page has sent since', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  const failsLate = holdsUp(server);
+  const late = visitor.posts('/portal/identity', { action: 'resend' });
+  const fail = await failsLate;
+  const other = visitor.twin();
+  await other.opens('/portal/identity');
+  t.equal((await other.sends('/portal/identity', { action: 'resend' })).notice, 'codesSent');
+  fail();
+  await late;
+  t.equal((await other.types(lastCodes(server))).name, 'dashboard');
+});
+
+t.test('the code of a new phone that fails late leaves the number of another tab as it is', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  await visitor.types(lastCodes(server));
+  await visitor.opens('/portal/phone');
+  const failsLate = holdsUp(server);
+  const late = visitor.posts('/portal/phone', { phone: '78 11 22' });
+  const fail = await failsLate;
+  const other = visitor.twin();
+  await other.opens('/portal/phone');
+  t.equal((await other.sends('/portal/phone', { phone: '78 33 44' })).name, 'phone-code');
+  fail();
+  await late;
+  const page = await other.opens('/portal/phone/code');
+  t.match(page.html, 'xxxxxxxx44', 'the page shows the number of the tab that was last');
+  t.equal((await other.sends('/portal/phone/code', { code: lastCodes(server).sms })).notice, 'phoneChanged');
+  t.equal((await server.store.cardholders.find(smsOnly.email))?.phone, '+687 78 33 44');
 });
 
 t.test('the code of a new phone that cannot be sent leaves all as it was, and costs nothing', async (t) => {
@@ -139,6 +195,25 @@ t.test('with enumerationSafe, neither a slow nor a broken delivery tells a known
   await visitor.givesEmail(smsOnly.email);
   t.equal((await visitor.types(lastCodes(server))).name, 'dashboard', 'who is known gets in');
 });
+
+/** Holds up what is sent next: resolves, once that is on its way, to what lets it fail. */
+function holdsUp({ delivery }: PortalServer): Promise<() => void> {
+  const { deliver } = delivery;
+  return new Promise((resolve) => {
+    let fail = () => {};
+    const failed = new Promise<void>((_resolve, reject) => {
+      fail = () => reject(new Error('timed out'));
+    });
+    delivery.deliver = () => {
+      // A pair leaves in one go: both of it are held up.
+      setImmediate(() => {
+        delivery.deliver = deliver;
+        resolve(fail);
+      });
+      return failed;
+    };
+  });
+}
 
 /** A page without what is random in every page, and without the address that was typed. */
 function withoutTokens(html: string): string {

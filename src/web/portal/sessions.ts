@@ -3,7 +3,7 @@ import type { LimitName } from '../../issuer/limits.ts';
 import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../issuer/portalSession.ts';
 import { withNotice } from '../../issuer/portalSession.ts';
 import type { Cardholder } from '../../store/cardholders.ts';
-import type { Taken } from '../../store/portal.ts';
+import type { Use } from '../../store/portal.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { NoticeName } from './notices.ts';
 import type { PortalParts } from './parts.ts';
@@ -70,17 +70,17 @@ export async function leaveNotice(
 }
 
 /**
- * Counts a use by way, cardholder and client address.
+ * A use as it is counted: by way, cardholder and client address.
  * @param group what it is forgiven with; the way, unless another one is named
  */
-export function take(
+export function useOf(
   { acs }: PortalParts,
   request: FastifyRequest,
   name: LimitName,
   { flow, email }: Pick<IdentityStep, 'flow' | 'email'>,
   group = flow,
-): Promise<Taken> {
+): Use {
   const cardholder = acs.keys.subjectHash(`cardholder ${email.toLowerCase()}`);
   const subjects = { flow, cardholder, source: sourceOf(request, acs) };
-  return acs.store.portal.take({ name, group, subjects, at: acs.clock.now() });
+  return { name, group, subjects, at: acs.clock.now() };
 }
