@@ -20,7 +20,7 @@ export interface SessionStep<T> {
   session?: PortalSession | null;
   /** Where rights rise: the hash of the new id; the old one is nobody's from this moment. */
   renewedAs?: string;
-  /** A phone number that was proven. */
+  /** A phone number that was proven. Codes that were sent to the old one are void: they open no session any more. */
   phone?: { email: string; phone: string };
   /** Uses of one group that need not be counted any longer. */
   forgive?: { group: string; names: readonly LimitName[] };
@@ -77,6 +77,9 @@ export function makePortal(database: Database, write: Write): Portal {
   const removeUse = database.prepare('DELETE FROM portalUses WHERE id = ?');
   const removeUses = database.prepare('DELETE FROM portalUses WHERE flow = ? AND use = ?');
   const removeOldUses = database.prepare('DELETE FROM portalUses WHERE at <= ?');
+  const voidCodes = database.prepare(`
+    UPDATE portalSessions SET document = json_remove(document, '$.codes')
+    WHERE json_extract(document, '$.name') = 'identity' AND json_extract(document, '$.email') = ?`);
   const updatePhone = database.prepare('UPDATE cardholders SET phone = ? WHERE email = ?');
 
   function put(idHash: string, session: PortalSession, at: number): void {
@@ -133,7 +136,10 @@ export function makePortal(database: Database, write: Write): Portal {
         const { session = before, renewedAs, phone, forgive, answer } = decide(before);
         if (renewedAs !== undefined || session === null) remove.run(idHash);
         if (session) put(renewedAs ?? idHash, session, at);
-        if (phone) updatePhone.run(phone.phone, phone.email);
+        if (phone) {
+          updatePhone.run(phone.phone, phone.email);
+          voidCodes.run(phone.email);
+        }
         for (const name of forgive?.names ?? []) removeUses.run(forgive?.group, name);
         return answer;
       }),

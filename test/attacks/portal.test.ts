@@ -350,6 +350,51 @@ t.test('codes work once, and replaced ones never', async (t) => {
   t.equal((await third.types(fresh)).notice, 'identityFailed', 'used codes are nothing in another session');
 });
 
+t.test('codes that were sent to a phone number are void once it is replaced', async (t) => {
+  const server = await startPortalServer(t);
+  const codes = (phone: string) => ({ sms: lastCode(server, 'sms', phone), email: lastCode(server, 'email') });
+  const [old, fresh] = ['+687 79 00 24', '+687 78 11 22'];
+  const thief = new PortalVisitor(server.url);
+  const owner = new PortalVisitor(server.url);
+  await owner.givesEmail(smsOnly.email);
+  await owner.types(codes(old));
+  await thief.givesEmail(smsOnly.email);
+  const stolen = codes(old);
+  const other = new PortalVisitor(server.url);
+  await other.givesEmail(newcomer.email);
+  const others = { sms: lastCode(server, 'sms', '+687 79 00 25'), email: lastCode(server, 'email', newcomer.email) };
+  await owner.opens('/portal/phone');
+  await owner.sends('/portal/phone', { phone: fresh });
+
+  // The change comes while a resend is at its start, with the old number in its hands.
+  const { find } = server.store.cardholders;
+  server.store.cardholders.find = async (email) => {
+    const before = await find(email);
+    server.store.cardholders.find = find;
+    const done = await owner.sends('/portal/phone/code', { code: lastCode(server, 'sms', fresh) });
+    t.equal(done.notice, 'phoneChanged');
+    return before;
+  };
+  const late = thief.twin();
+  await late.sends('/portal/identity', { action: 'resend' });
+  t.not(lastCode(server, 'sms', old), '', 'there was a code for the old number');
+  t.equal(lastCode(server, 'sms', old), stolen.sms, 'and there is no new one');
+  t.equal((await late.types(stolen)).notice, 'identityFailed');
+  t.equal((await late.types(codes(fresh))).name, 'dashboard', 'the new number has the codes now');
+  t.equal((await other.types(others)).name, 'dashboard', 'the codes of another cardholder are good');
+
+  await owner.opens('/portal/phone');
+  await owner.sends('/portal/phone', { phone: old });
+  const second = new PortalVisitor(server.url);
+  await second.givesEmail(smsOnly.email);
+  const before = codes(fresh);
+  await owner.sends('/portal/phone/code', { code: lastCode(server, 'sms', old) });
+  const page = await second.types(before);
+  t.same([page.name, page.notice], ['identity', 'identityFailed'], 'codes to the number that was replaced open nothing');
+  await second.sends('/portal/identity', { action: 'resend' });
+  t.equal((await second.types(codes(old))).name, 'dashboard', 'new ones to the new number do');
+});
+
 t.test('a session id that somebody else knows never gets rights', async (t) => {
   const { urls, codes } = await startPortal(t);
   const planted = 'Zm9yZ2VkLWlkLXRoYXQtYW4tYXR0YWNrZXIta25vd3M';

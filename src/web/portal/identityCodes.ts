@@ -37,6 +37,7 @@ export async function sendCodes(
   { email, flow, sends }: IdentityStep,
   codes: Codes,
 ): Promise<'sent' | 'halfSent' | 'notSent'> {
+  // Looked up only now that the step is saved: a change of the phone has come before, or will void these codes.
   const cardholder = await acs.store.cardholders.find(email);
   const messages = cardholder ? messagesIn(languageOf(request), acs).identityCodes(cardholder, codes) : [];
   acs.log.info({ flow, sends }, 'portal: codes made');
