@@ -502,7 +502,7 @@ t.test('a form that comes from elsewhere changes nothing', async (t) => {
   t.equal((await other.types(await codes(enrolled))).name, 'dashboard', 'it works on 127.0.0.1, too');
 });
 
-t.test('every page is kept from frames and caches, and the cookies from scripts and other sites', async (t) => {
+t.test('every answer is kept from frames and caches, and the cookies from scripts and other sites', async (t) => {
   const { urls, visitor } = await startPortal(t);
   const one = visitor();
   const pages: PortalPage[] = [await one.opens('/portal/')];
@@ -512,7 +512,19 @@ t.test('every page is kept from frames and caches, and the cookies from scripts 
   );
   const inside = await signsIn(urls, smsOnly);
   for (const path of ['dashboard', 'epin', 'phone']) pages.push(await inside.asks(`/portal/${path}`));
-  for (const { headers, name } of pages) {
+  const redirected = visitor();
+  await redirected.opens('/portal/');
+  const redirects = [
+    await redirected.asks('/portal'),
+    await redirected.asks('/portal/dashboard'),
+    await redirected.posts('/portal/', { email: 'nobody' }),
+    await redirected.posts('/portal/', { email: smsOnly.email }),
+    await inside.twin().posts('/portal/logout', { token: 'old.page' }, { 'sec-fetch-site': 'same-origin' }),
+    await inside.asks('/portal/identity'),
+    await inside.posts('/portal/epin', { ePin: '1111', confirmation: '1111' }),
+  ];
+  for (const { status, location } of redirects) t.match([status, location], [/30[23]/, /^\/portal\//]);
+  for (const { headers, name } of [...pages, ...redirects]) {
     const csp = String(headers['content-security-policy']);
     t.match(csp, /default-src 'none'.*frame-ancestors 'none'/, `${name}: never framed`);
     t.notMatch(csp, /unsafe/, `${name}: nothing inline`);

@@ -11,7 +11,7 @@ import { identityRoutes } from './identity.ts';
 import type { PortalOptions, PortalParts } from './parts.ts';
 import { phoneRoutes } from './phone.ts';
 import { makeOutgoing } from './send.ts';
-import { showError, showPage } from './show.ts';
+import { addHeaders, showError, showPage } from './show.ts';
 
 const FORM_LIMIT = 8 * 1024;
 /** A notice that is still on its way at the end is waited for this long. */
@@ -35,6 +35,7 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   app.removeAllContentTypeParsers();
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
+  addHeaders(app);
   guardPortal(app, { acs, refuse: (reply) => showError(portal, reply, 'refused', 403) });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { IDLE_MS, type Notice } from '../../issuer/portalSession.ts';
 import { themeOf } from '../acs/assets.ts';
 import { noticeView } from './notices.ts';
@@ -17,6 +17,13 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
+
+/** Every answer gets them, redirects and refusals too; what is no page may replace some. */
+export function addHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS);
+  });
+}
 
 const MINUTE = 60_000;
 /** The end of a session is told beforehand, and one that is about to end can be kept (WCAG 2.2.1). */
@@ -52,7 +59,6 @@ export function showPage({ acs, pages }: PortalParts, reply: FastifyReply, shown
   };
   return reply
     .code(status)
-    .headers(HEADERS)
     .type('text/html; charset=utf-8')
     .send(pages.render(template, language, { ...frame, ...view }));
 }
