@@ -12,7 +12,7 @@ export interface EnrolmentParts {
 export type EPinOutcome =
   /** `first`: there was none before. */
   | { outcome: 'changed'; first: boolean }
-  /** Posted twice, or chosen again on a page that had been overtaken: it is in place. */
+  /** Posted twice, or chosen again on a page that had been overtaken: it is in place, and its cards can be used. */
   | { outcome: 'inPlace' }
   | { outcome: 'refused'; fault: EPinFault }
   /** It was changed elsewhere since the page was shown; nothing is overwritten unseen. */
@@ -38,6 +38,7 @@ export async function chooseEPin(
     return { outcome: 'changed', first: ePin === undefined };
   }
   const now = await cardholders.find(email);
-  const isInPlace = now?.ePin !== undefined && (await isEPin(entry.ePin, now.ePin, keys));
+  const isInPlace =
+    now?.ePin !== undefined && (await isEPin(entry.ePin, now.ePin, keys)) && (await cardholders.confirmEPin(email, now.ePin, at));
   return { outcome: isInPlace ? 'inPlace' : 'overtaken' };
 }

@@ -30,6 +30,8 @@ export interface Cardholders {
    * since `seenChanges`.
    */
   setEPin(email: string, ePin: string, enrolment: Enrolment, seenChanges: number): Promise<boolean>;
+  /** Unlocks the cards for an ePin that was chosen once more. Or does nothing: false where it is not the stored one any more. */
+  confirmEPin(email: string, ePin: string, at: number): Promise<boolean>;
 }
 
 interface Row {
@@ -50,6 +52,7 @@ export function makeCardholders(database: Database, write: Write): Cardholders {
   );
   const selectChanges = database.prepare<[string], { changes: number }>('SELECT changes FROM enrolments WHERE email = ?');
   const locks = prepareCardLocks(database);
+  const selectEPin = database.prepare<[string], { ePin: string | null }>('SELECT ePin FROM cardholders WHERE email = ?');
   const updateEPin = database.prepare('UPDATE cardholders SET ePin = ? WHERE email = ?');
   const replaceEnrolment = database.prepare(`
     INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, ?, ?)
@@ -66,6 +69,12 @@ export function makeCardholders(database: Database, write: Write): Cardholders {
         updateEPin.run(ePin, email);
         replaceEnrolment.run(email, chosenAt, chosenBy, seenChanges + 1);
         locks.unlockCardsOf(email, chosenAt);
+        return true;
+      }),
+    confirmEPin: (email, ePin, at) =>
+      write(() => {
+        if (selectEPin.get(email)?.ePin !== ePin) return false;
+        locks.unlockCardsOf(email, at);
         return true;
       }),
   };
