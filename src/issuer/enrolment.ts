@@ -19,6 +19,14 @@ export type EPinOutcome =
   | { outcome: 'overtaken' };
 
 /**
+ * Whether a phone number ends in a cardholder's ePin: a pair that is refused, whichever of the two is chosen last. It can be told only
+ * to who has proven the number, or any number would be a guess at the ePin.
+ */
+export async function endsInEPin(phone: string, { ePin }: Pick<Cardholder, 'ePin'>, keys: Keys): Promise<boolean> {
+  return ePin !== undefined && isEPin(phone.replaceAll(/\D/g, '').slice(-4), ePin, keys);
+}
+
+/**
  * Chooses or renews a cardholder's ePin. It counts from the next step of any payment on; what is running goes on,
  * and cards that wrong ePins have locked can be used again.
  * @param seenChanges the number of changes that the cardholder's page knew of

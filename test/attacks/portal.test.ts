@@ -395,6 +395,31 @@ t.test('codes that were sent to a phone number are void once it is replaced', as
   t.equal((await second.types(codes(old))).name, 'dashboard', 'new ones to the new number do');
 });
 
+t.test('a phone number that ends in the ePin is refused, and only to who has proven it', async (t) => {
+  const { urls } = await startPortal(t);
+  const visitor = await signsIn(urls, smsOnly);
+  const names = async (phone: string) => {
+    await visitor.opens('/portal/phone');
+    t.equal((await visitor.sends('/portal/phone', { phone })).name, 'phone-code', 'a number alone tells nothing of the ePin');
+    const [sms] = await messagesTo(urls.control, phone, '10s');
+    return sms?.code ?? '';
+  };
+  t.equal((await visitor.choosesEPin('7931')).notice, 'ePinCreated');
+  const code = await names('+687787931');
+  const wrong = otherCodes({ sms: code, email: '' }).sms;
+  t.equal((await visitor.sends('/portal/phone/code', { code: wrong })).notice, 'phoneCodeFailed', 'nor does a wrong code');
+  const refused = await visitor.sends('/portal/phone/code', { code });
+  t.same([refused.name, refused.notice], ['phone', 'phoneEPin']);
+  t.match((await visitor.opens('/portal/dashboard')).html, 'xxxxxxxx24', 'the old number stays');
+
+  const pending = await names('+687788264');
+  t.equal((await visitor.choosesEPin('8264')).notice, 'ePinChanged', 'chosen while the number waits for its code');
+  await visitor.opens('/portal/phone/code');
+  t.equal((await visitor.sends('/portal/phone/code', { code: pending })).notice, 'phoneEPin');
+  const other = await names('+687787931');
+  t.equal((await visitor.sends('/portal/phone/code', { code: other })).notice, 'phoneChanged', 'with another ePin it is taken');
+});
+
 t.test('a session id that somebody else knows never gets rights', async (t) => {
   const { urls, codes } = await startPortal(t);
   const planted = 'Zm9yZ2VkLWlkLXRoYXQtYW4tYXR0YWNrZXIta25vd3M';

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { endsInEPin } from '../../issuer/enrolment.ts';
 import { compactCode, isGood, newSmsCode } from '../../issuer/oneTimeCodes.ts';
 import { hidePhone, isSamePhone, readPhone } from '../../issuer/phone.ts';
 import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../issuer/portalSession.ts';
@@ -126,11 +127,16 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
     const { flow, email } = here.session;
     const hash = hashOf(here, change.phone, typed);
+    const isRefused = await endsInEPin(change.phone, here.cardholder, acs.keys);
     const at = acs.clock.now();
     const outcome = await acs.store.portal.step(here.idHash, at, (session) => {
       const current = session.name === 'signedIn' ? session : undefined;
       if (!current?.phoneChange) return { answer: 'overtaken' as const };
       if (!isGood(current.phoneChange.code, hash, at)) return { answer: 'failed' as const };
+      if (isRefused) {
+        const notice = { page: 'phone', name: 'phoneEPin' satisfies NoticeName } as const;
+        return { session: withNotice(withPhoneChange(current, undefined), notice), answer: 'refused' as const };
+      }
       const done = withNotice(withPhoneChange(current, undefined), { page: 'dashboard', name: 'phoneChanged' });
       const proven = current.phoneChange.phone;
       const forgive = { group: groupOf(here, proven), names: ['sendPhoneCode', 'provePhone'] as const };
@@ -138,6 +144,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     });
     // A double click posts the right code twice: the first post has said what there is to say.
     if (outcome === undefined || outcome === 'overtaken') return reply.redirect(DASHBOARD, 303);
+    if (outcome === 'refused') return reply.redirect(NUMBER_PATH, 303);
     acs.log.info({ flow }, outcome === 'failed' ? 'portal: wrong or expired code of a phone' : 'portal: phone changed');
     if (outcome === 'failed') return again('phoneCodeFailed');
     outgoing.deliverLater(messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone));
