@@ -420,6 +420,21 @@ t.test('a phone number that ends in the ePin is refused, and only to who has pro
   t.equal((await visitor.sends('/portal/phone/code', { code: other })).notice, 'phoneChanged', 'with another ePin it is taken');
 });
 
+t.test('the ePin in place cannot be found by trying ePins on an older page', async (t) => {
+  const { urls } = await startPortal(t);
+  const visitor = await signsIn(urls, enrolled);
+  const { most } = LIMITS.repeatEPin.flow;
+  const triesOnOlderPage = async (ePin: string) => {
+    await visitor.opens('/portal/epin');
+    return visitor.sends('/portal/epin', { ePin, confirmation: ePin, changes: '0' });
+  };
+  for (let tries = 1; tries < most; tries += 1) t.equal((await triesOnOlderPage(`593${tries}`)).notice, 'ePinOvertaken');
+  t.equal((await triesOnOlderPage(enrolled.ePin)).name, 'dashboard', 'the one in place is told from others');
+  const blocked = await triesOnOlderPage(enrolled.ePin);
+  t.same([blocked.name, blocked.notice], ['epin', 'ePinOvertaken'], 'but only up to a limit: then it gets their answer');
+  t.equal((await visitor.choosesEPin('7391')).notice, 'ePinChanged', 'which is none for who chooses one');
+});
+
 t.test('a session id that somebody else knows never gets rights', async (t) => {
   const { urls, codes } = await startPortal(t);
   const planted = 'Zm9yZ2VkLWlkLXRoYXQtYW4tYXR0YWNrZXIta25vd3M';

@@ -5,7 +5,7 @@ import { numbered } from './dashboard.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { leadBack, leaveNotice, looksAt, presentCardholder } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, presentCardholder, useOf } from './sessions.ts';
 import { showPage } from './show.ts';
 import { formToken, languageOf } from './visitor.ts';
 
@@ -47,6 +47,14 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
     const field = fieldsOf(request.body);
     const entry = { ePin: field('ePin').trim(), confirmation: field('confirmation').trim() };
     const seenChanges = Number(field('changes'));
+    // Of an older page no more than the limit is looked at: what is in place could be guessed, and nobody would be told.
+    if (seenChanges !== cardholder.changes) {
+      const taken = await acs.store.portal.take(useOf(portal, request, 'repeatEPin', session));
+      if ('blockedUntil' in taken) {
+        await leaveNotice(portal, idHash, 'epin', 'ePinOvertaken');
+        return reply.redirect(PATH, 303);
+      }
+    }
     const chosen = await chooseEPin(enrolment, cardholder, entry, { seenChanges, at: acs.clock.now() });
     acs.log.info({ flow: session.flow, outcome: chosen.outcome }, 'portal: an ePin was chosen');
 
