@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
+import type { DueEffect } from '../store/effects.ts';
 import type { CardholderMessage } from '../store/outbox.ts';
-import type { DueEffect } from '../store/transactions.ts';
 import type { Errand, Event, Sending } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
@@ -52,7 +52,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
 
   async function carryOutDue(): Promise<void> {
     for (;;) {
-      const due = await store.transactions.claimEffects(clock.now(), clock.now() + LEASE_MS);
+      const due = await store.effects.claim(clock.now(), clock.now() + LEASE_MS);
       if (due.length === 0) return;
       await Promise.all(due.map(carryOut));
     }
@@ -73,7 +73,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       if (err instanceof NotDelivered)
         log.warn({ ...about, why: err.message }, `one-time code not sent (try ${attempts} of ${max})`);
       else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
-      if (attempts < max) await store.transactions.retryEffect(id, clock.now() + pauseMs);
+      if (attempts < max) await store.effects.retry(id, clock.now() + pauseMs);
       else await giveUp(due);
     } finally {
       inHand.delete(due.id);
@@ -84,7 +84,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     const { acsTransID } = transaction;
     // Nobody can enter it any more: it would only be mistaken for the newer one.
     if (attempts > 1 && 'code' in effect && !isNewest(transaction, effect.code)) {
-      return store.transactions.endEffect(id, clock.now());
+      return store.effects.end(id, clock.now());
     }
     const message = messageOf(acs, transaction, effect);
     await delivery.deliver(message, id);
@@ -100,7 +100,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   async function giveUp({ id, acsTransID, effect }: DueEffect): Promise<void> {
     const at = clock.now();
     // A notification that is lost can be asked for again; the window stays open for it.
-    if (effect.kind === 'push') return store.transactions.endEffect(id, at);
+    if (effect.kind === 'push') return store.effects.end(id, at);
     const event: Event =
       effect.kind === 'rreq'
         ? { type: 'RReqFailed', at }
@@ -115,7 +115,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     if (outcome === 'notConnected' && attempts < TRIES.rreq.max) {
       // An app cannot wait for what is tried in ten seconds.
       if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
-      await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
+      await store.effects.retry(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
       return;
     }
     const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
@@ -165,7 +165,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     async afterSending(acsTransID) {
       const giveUp = performance.now() + SENDING_MS;
       // Looked up rather than listened to: another process on the same store may be the one that sends.
-      while ((await store.transactions.hasCodeToSend(acsTransID)) && performance.now() < giveUp) await setTimeout(LOOK_MS);
+      while ((await store.effects.hasCodeToSend(acsTransID)) && performance.now() < giveUp) await setTimeout(LOOK_MS);
     },
     async idle() {
       await Promise.all(running);
