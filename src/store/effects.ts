@@ -1,14 +1,26 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { Errand } from '../transaction/step.ts';
 import type { Database } from './database.ts';
+import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** Something to carry out, claimed for a short time by whoever reads it. */
-export interface DueEffect {
+export type DueEffect = DueErrand | DueNotice;
+
+/** What a transaction leaves to be done. */
+export interface DueErrand {
   id: number;
   acsTransID: string;
   attempts: number;
   effect: Errand;
+}
+
+/** Tells a cardholder what was changed on the portal: no transaction asks for it. */
+export interface DueNotice {
+  id: number;
+  acsTransID: undefined;
+  attempts: number;
+  effect: { kind: 'notice'; message: CardholderMessage };
 }
 
 /** What was saved to be carried out. */
@@ -26,8 +38,8 @@ export interface Effects {
 
 interface EffectRow {
   id: number;
-  acsTransID: string;
-  kind: Errand['kind'];
+  acsTransID: string | null;
+  kind: DueEffect['effect']['kind'];
   sealed: string | null;
   attempts: number;
 }
@@ -53,7 +65,7 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
       // Looked for before a write is asked for: a sweep that finds nothing does not touch the file.
       if (!anyDue.get(now)) return [];
       const rows = await write(() => claim.all(leaseUntil, now));
-      return rows.map(({ id, acsTransID, attempts, ...row }) => ({ id, acsTransID, attempts, effect: unseal(row) }));
+      return rows.map(toEffect);
     },
     retry: (id, at) =>
       write(() => {
@@ -69,8 +81,17 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     },
   };
 
-  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Errand {
-    return kind === 'sms' || kind === 'email' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
+  function toEffect({ id, acsTransID, kind, sealed, attempts }: EffectRow): DueEffect {
+    const content = sealed === null ? '' : keys.unseal(sealed);
+    switch (kind) {
+      case 'notice':
+        return { id, acsTransID: undefined, attempts, effect: { kind, message: JSON.parse(content) as CardholderMessage } };
+      case 'sms':
+      case 'email':
+        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind, code: content } };
+      default:
+        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind } };
+    }
   }
 }
 
@@ -82,6 +103,10 @@ export function prepareEffects(database: Database, keys: Keys) {
   return {
     add(acsTransID: string, effect: Errand, dueAt: number): void {
       insert.run(acsTransID, effect.kind, 'code' in effect ? keys.seal(effect.code) : null, dueAt);
+    },
+    /** Sealed whole: whom a notice is for is as private as what it says. */
+    addNotices(notices: readonly CardholderMessage[]): void {
+      for (const notice of notices) insert.run(null, 'notice', keys.seal(JSON.stringify(notice)), notice.time);
     },
     end(id: number, at: number): void {
       markDone.run(at, id);

@@ -1,6 +1,9 @@
+import type { Keys } from '../crypto/keys.ts';
 import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../issuer/limits.ts';
 import { expiresAt, type PortalSession } from '../issuer/portalSession.ts';
 import type { Database } from './database.ts';
+import { prepareEffects } from './effects.ts';
+import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** Something that is about to be done, and by whom. */
@@ -20,8 +23,8 @@ export interface SessionStep<T> {
   session?: PortalSession | null;
   /** Where rights rise: the hash of the new id; the old one is nobody's from this moment. */
   renewedAs?: string;
-  /** A phone number that was proven. */
-  phone?: { email: string; phone: string };
+  /** A phone number that was proven, and who hears of the change. */
+  phone?: { email: string; phone: string; notices: readonly CardholderMessage[] };
   /** Uses of this way that need not be counted any longer. */
   forgive?: { flow: string; names: readonly LimitName[] };
   answer: T;
@@ -43,7 +46,7 @@ export interface Portal {
   giveBack(ids: readonly number[]): Promise<void>;
 }
 
-export function makePortal(database: Database, write: Write): Portal {
+export function makePortal(database: Database, write: Write, keys: Keys): Portal {
   const select = database.prepare<[string, number], { document: string }>(
     'SELECT document FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
   );
@@ -62,6 +65,7 @@ export function makePortal(database: Database, write: Write): Portal {
   const removeUse = database.prepare('DELETE FROM portalUses WHERE id = ?');
   const removeUses = database.prepare('DELETE FROM portalUses WHERE flow = ? AND use = ?');
   const removeOldUses = database.prepare('DELETE FROM portalUses WHERE at <= ?');
+  const effects = prepareEffects(database, keys);
   const updatePhone = database.prepare('UPDATE cardholders SET phone = ? WHERE email = ?');
 
   function put(idHash: string, session: PortalSession, at: number): void {
@@ -93,7 +97,10 @@ export function makePortal(database: Database, write: Write): Portal {
         const { session = before, renewedAs, phone, forgive, answer } = decide(before);
         if (renewedAs !== undefined || session === null) remove.run(idHash);
         if (session) put(renewedAs ?? idHash, session, at);
-        if (phone) updatePhone.run(phone.phone, phone.email);
+        if (phone) {
+          updatePhone.run(phone.phone, phone.email);
+          effects.addNotices(phone.notices);
+        }
         for (const name of forgive?.names ?? []) removeUses.run(forgive?.flow, name);
         return answer;
       }),

@@ -20,7 +20,7 @@ export interface Store {
   cards: Cards;
   cardLocks: CardLocks;
   transactions: Transactions & Search;
-  /** What transactions leave to be carried out. */
+  /** What transactions and the portal leave to be carried out. */
   effects: Effects;
   outbox: Outbox;
   rules: Rules;
@@ -52,8 +52,8 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     changes,
     clockOffset: makeClockOffset(database, write),
     methodRuns: makeMethodRuns(database, write),
-    cardholders: makeCardholders(database, write),
-    portal: makePortal(database, write),
+    cardholders: makeCardholders(database, write, keys),
+    portal: makePortal(database, write, keys),
     close() {
       flush();
       database.close();

@@ -206,12 +206,47 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   t.equal(await two.transactions.saveStep(step(second, 'two', { wrongEPins: 1 }, locked)), true);
   t.same(await one.cardLocks.find(cardHash), locked);
   const chosen = { chosenAt: AT, chosenBy: 'cardholder' } as const;
-  await one.cardholders.setEPin('somebody@example.nc', 'hash', chosen, 0);
+  await one.cardholders.setEPin('somebody@example.nc', 'hash', chosen, 0, []);
   t.same(await one.cardLocks.find(cardHash), locked, 'the ePin of somebody else unlocks nothing');
-  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7), false);
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7, []), false);
   t.same(await one.cardLocks.find(cardHash), locked, 'nor does one that was overtaken');
-  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0), true);
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0, []), true);
   t.same(await two.cardLocks.find(cardHash), none);
+});
+
+t.test('notices are kept with the change that they tell of, or not at all, and sealed', async (t) => {
+  const { file, one, two } = await openTwice(t);
+  const email = 'x@example.nc';
+  await one.cards.load([{ email, phone: '+687 1' }], [], 'mine');
+  const chosen = { chosenAt: AT, chosenBy: 'cardholder' } as const;
+  const notice = (text: string) => ({ channel: 'sms', to: '+687 86 42 09', text, time: AT }) as const;
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7, [notice('overtaken')]), false);
+  t.same(await one.effects.claim(AT, AT), [], 'no change, no notice');
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0, [notice('chosen'), notice('twice')]), true);
+  const session = { name: 'start', openedAt: AT } as const;
+  const phone = { email, phone: '+687 2', notices: [notice('proven')] };
+  await one.portal.step('nobody', AT, () => ({ phone, answer: undefined }));
+  await one.portal.save('somebody', session, AT);
+  await one.portal.step('somebody', AT, () => ({ phone, answer: undefined }));
+  t.match(await one.cardholders.find(email), { phone: '+687 2' });
+
+  const claims = (await Promise.all([one, two].map((store) => store.effects.claim(AT, AT + 6000)))).flat();
+  t.same(
+    claims.map(({ acsTransID, attempts, effect }) => ({ acsTransID, attempts, effect })),
+    ['chosen', 'twice', 'proven'].map((text) => ({
+      acsTransID: undefined,
+      attempts: 1,
+      effect: { kind: 'notice', message: notice(text) },
+    })),
+    'each for one process',
+  );
+  const id = claims[0]?.id;
+  await one.outbox.add(notice('chosen'), id);
+  await two.outbox.add(notice('chosen'), id);
+  t.equal((await one.outbox.find({}, 10)).length, 1, 'kept once, however often it is carried out');
+  t.equal((await two.effects.claim(AT + 6000, AT)).length, 2, 'after a crash the others fall due again');
+  const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
+  for (const text of ['chosen', 'twice', 'proven']) t.notOk(bytes.includes(`"${text}`), 'no text in the file');
 });
 
 t.test('cards are loaded once, by whichever process comes first', async (t) => {

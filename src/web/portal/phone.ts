@@ -113,17 +113,18 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const { flow, email } = here.session;
     const hash = hashOf(here, change.phone, typed);
     const at = acs.clock.now();
+    const notices = messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone);
     const phone = await acs.store.portal.step(here.idHash, at, (session) => {
       const current = session.name === 'signedIn' ? session : undefined;
       if (!current?.phoneChange || !isGood(current.phoneChange.code, hash, at)) return { answer: undefined };
       const done = withNotice(withPhoneChange(current, undefined), { page: 'dashboard', name: 'phoneChanged' });
       const proven = current.phoneChange.phone;
       const forgive = { flow, names: ['sendPhoneCode', 'provePhone'] as const };
-      return { session: done, phone: { email, phone: proven }, forgive, answer: proven };
+      return { session: done, phone: { email, phone: proven, notices }, forgive, answer: proven };
     });
     acs.log.info({ flow }, phone === undefined ? 'portal: wrong or expired code of a phone' : 'portal: phone changed');
     if (phone === undefined) return again('phoneCodeFailed');
-    outgoing.deliverLater(messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone));
+    acs.onEffects();
     return reply.redirect(DASHBOARD, 303);
   }
 
