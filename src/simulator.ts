@@ -132,7 +132,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
       );
     }
     // What waited for its next try when the last process ended has waited long enough.
-    await store.transactions.hurryEffects(clock.now());
+    await store.effects.hurry(clock.now());
     await rules.refresh();
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {

@@ -1,6 +1,9 @@
+import type { Keys } from '../crypto/keys.ts';
 import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../issuer/limits.ts';
 import { expiresAt, type IdentityStep, type PortalSession } from '../issuer/portalSession.ts';
 import type { Database } from './database.ts';
+import { prepareEffects } from './effects.ts';
+import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** Something that is about to be done, and by whom. */
@@ -20,8 +23,11 @@ export interface SessionStep<T> {
   session?: PortalSession | null;
   /** Where rights rise: the hash of the new id; the old one is nobody's from this moment. */
   renewedAs?: string;
-  /** A phone number that was proven. Codes that were sent to the old one are void: they open no session any more. */
-  phone?: { email: string; phone: string };
+  /**
+   * A phone number that was proven, and who hears of the change. Codes that were sent to the old one are void: they open no
+   * session any more.
+   */
+  phone?: { email: string; phone: string; notices: readonly CardholderMessage[] };
   /** Uses of one group that need not be counted any longer. */
   forgive?: { group: string; names: readonly LimitName[] };
   answer: T;
@@ -54,7 +60,7 @@ export interface Portal {
   giveBack(ids: readonly number[]): Promise<void>;
 }
 
-export function makePortal(database: Database, write: Write): Portal {
+export function makePortal(database: Database, write: Write, keys: Keys): Portal {
   const select = database.prepare<[string, number], { document: string }>(
     'SELECT document FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
   );
@@ -80,6 +86,7 @@ export function makePortal(database: Database, write: Write): Portal {
   const voidCodes = database.prepare(`
     UPDATE portalSessions SET document = json_remove(document, '$.codes')
     WHERE json_extract(document, '$.name') = 'identity' AND json_extract(document, '$.email') = ?`);
+  const effects = prepareEffects(database, keys);
   const updatePhone = database.prepare('UPDATE cardholders SET phone = ? WHERE email = ?');
 
   function put(idHash: string, session: PortalSession, at: number): void {
@@ -139,6 +146,7 @@ export function makePortal(database: Database, write: Write): Portal {
         if (phone) {
           updatePhone.run(phone.phone, phone.email);
           voidCodes.run(phone.email);
+          effects.addNotices(phone.notices);
         }
         for (const name of forgive?.names ?? []) removeUses.run(forgive?.group, name);
         return answer;

@@ -69,12 +69,13 @@ t.test(
   async (t) => {
     const left = new Set(Array.from({ length: 2500 }, (_, index) => `transaction ${index}`));
     const [clock, log] = [testClock(), pino({ level: 'silent' })];
-    const transactions = { due: async () => [...left].slice(0, 1000), claimEffects: async () => [] };
+    const transactions = { due: async () => [...left].slice(0, 1000) };
+    const effects = { claim: async () => [] };
     const advance = async (id: string) => {
       if (id === 'transaction 7') throw new Error('it cannot be ended');
       left.delete(id);
     };
-    const acs = { store: { transactions }, clock, log, advance } as unknown as Acs;
+    const acs = { store: { transactions, effects }, clock, log, advance } as unknown as Acs;
     await makeWorker(acs, { delivery: { deliver: async () => {} }, allowedOrigins: [] }).sweep();
     t.same([...left], ['transaction 7']);
   },

@@ -23,7 +23,7 @@ const FAULTS: Record<EPinFault, NoticeName> = {
 
 /** The choice of the ePin, first or new: the two codes have proven who chooses. */
 export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (app, { portal }) => {
-  const { acs, outgoing, enrolment } = portal;
+  const { acs, enrolment } = portal;
 
   app.get(PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
@@ -55,7 +55,8 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
         return reply.redirect(PATH, 303);
       }
     }
-    const chosen = await chooseEPin(enrolment, cardholder, entry, { seenChanges, at: acs.clock.now() });
+    const notices = messagesIn(languageOf(request), acs).ePinNotices(cardholder, cardholder.ePin === undefined);
+    const chosen = await chooseEPin(enrolment, cardholder, entry, { seenChanges, at: acs.clock.now(), notices });
     acs.log.info({ flow: session.flow, outcome: chosen.outcome }, 'portal: an ePin was chosen');
 
     if (chosen.outcome === 'refused' || chosen.outcome === 'overtaken') {
@@ -63,7 +64,7 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
       return reply.redirect(PATH, 303);
     }
     if (chosen.outcome === 'changed') {
-      outgoing.deliverLater(messagesIn(languageOf(request), acs).ePinNotices(cardholder, chosen.first));
+      acs.onEffects();
       await leaveNotice(portal, idHash, 'dashboard', chosen.first ? 'ePinCreated' : 'ePinChanged');
     }
     return reply.redirect('/portal/dashboard', 303);

@@ -129,6 +129,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const hash = hashOf(here, change.phone, typed);
     const isRefused = await endsInEPin(change.phone, here.cardholder, acs.keys);
     const at = acs.clock.now();
+    const notices = messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone);
     const outcome = await acs.store.portal.step(here.idHash, at, (session) => {
       const current = session.name === 'signedIn' ? session : undefined;
       if (!current?.phoneChange) return { answer: 'overtaken' as const };
@@ -140,14 +141,14 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
       const done = withNotice(withPhoneChange(current, undefined), { page: 'dashboard', name: 'phoneChanged' });
       const proven = current.phoneChange.phone;
       const forgive = { group: groupOf(here, proven), names: ['sendPhoneCode', 'provePhone'] as const };
-      return { session: done, phone: { email, phone: proven }, forgive, answer: 'changed' as const };
+      return { session: done, phone: { email, phone: proven, notices }, forgive, answer: 'changed' as const };
     });
     // A double click posts the right code twice: the first post has said what there is to say.
     if (outcome === undefined || outcome === 'overtaken') return reply.redirect(DASHBOARD, 303);
     if (outcome === 'refused') return reply.redirect(NUMBER_PATH, 303);
     acs.log.info({ flow }, outcome === 'failed' ? 'portal: wrong or expired code of a phone' : 'portal: phone changed');
     if (outcome === 'failed') return again('phoneCodeFailed');
-    outgoing.deliverLater(messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone));
+    acs.onEffects();
     return reply.redirect(DASHBOARD, 303);
   }
 

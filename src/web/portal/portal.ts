@@ -14,7 +14,7 @@ import { makeOutgoing } from './send.ts';
 import { addHeaders, showError, showPage } from './show.ts';
 
 const FORM_LIMIT = 8 * 1024;
-/** A notice that is still on its way at the end is waited for this long. */
+/** A code that is still on its way at the end is waited for this long. */
 const LATE_MS = 5000;
 
 /** Pages with advice, for everybody. */
