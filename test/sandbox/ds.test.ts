@@ -65,19 +65,16 @@ t.test('an Erro of the ACS is passed on', async (t) => {
 t.test('an ACS that does not answer as it should becomes an Erro of the DS', async (t) => {
   const other = randomUUID();
   let answer: (areq: Parameters<typeof aresFor>[0]) => object | string | Promise<object | string> = () => 'no JSON';
-  const { post, acs } = await sandboxWith(t, (areq) => answer(areq), { timeouts: { aresMs: 150 } });
+  const { post, acs } = await sandboxWith(t, (areq) => answer(areq));
   t.match(await post('/ds/areq', areqToDs()), { errorCode: '101', errorComponent: 'D' }, 'text that is no message');
   answer = (areq) => aresFor(areq, { dsTransID: other });
   t.match(await post('/ds/areq', areqToDs()), { errorCode: '301', errorComponent: 'D' }, 'an ARes of another transaction');
   answer = () => 'x'.repeat(65 * 1024);
   t.match(await post('/ds/areq', areqToDs()), { errorCode: '405', errorDetail: /64 kB/ }, 'more than 64 kB');
-  answer = async (areq) => {
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    return aresFor(areq);
-  };
+  const slow = await sandboxWith(t, () => new Promise<object>(() => {}), { timeouts: { aresMs: 150 } });
   const late = areqToDs();
   const ids = { threeDSServerTransID: late.threeDSServerTransID, errorMessageType: 'AReq' };
-  t.match(await post('/ds/areq', late), { errorCode: '402', errorComponent: 'D', ...ids }, 'too late');
+  t.match(await slow.post('/ds/areq', late), { errorCode: '402', errorComponent: 'D', ...ids }, 'too late');
   acs.server.closeAllConnections();
   await acs.close();
   t.match(await post('/ds/areq', areqToDs()), { errorCode: '405', errorComponent: 'D' }, 'nobody there');

@@ -16,16 +16,26 @@ async function behaves(simulator: Simulator, behaviour: object): Promise<void> {
 interface Patience {
   until: RegExp;
   ms: number;
+  /** Whether the browser's time stands still otherwise. */
+  isPaused?: boolean;
 }
 
 /** Pays with a card that needs no challenge; tells what the 3DS Server and the ACS had of the 3DS Method. */
 async function pays(t: Test, shop: Awaited<ReturnType<typeof startShop>>, { waits }: { waits?: Patience } = {}) {
   const shopper = await Shopper.enters(shop.simulator, shop.browser, { timezoneId: 'Pacific/Noumea' });
-  if (waits) await shopper.context.clock.install();
+  const { clock } = shopper.context;
+  if (waits) await clock.install({ time: 0 });
+  if (waits?.isPaused) await clock.pauseAt(1_000);
   const answered = waits ? shopper.page.waitForResponse(waits.until) : undefined;
   await shopper.paysWith(FRICTIONLESS);
   await answered;
-  if (waits) await shopper.context.clock.fastForward(waits.ms);
+  // The script of the 3DS Method has to have set its timers: it is deferred, so it has run when its page is loaded.
+  await shopper.page
+    .frames()
+    .find((frame) => frame.url().endsWith('/3ds/method'))
+    ?.waitForLoadState();
+  if (waits?.isPaused) await clock.runFor(waits.ms);
+  else if (waits) await clock.fastForward(waits.ms);
   const { outcome, fact } = await shopper.result();
   const id = await fact('three-ds-server-trans-id');
   const { urls } = shop.simulator;
@@ -95,7 +105,7 @@ t.test('the shop’s browser runs the 3DS Method', async (t) => {
 
   await t.test('slow, but in time', async (t) => {
     await behaves(shop.simulator, { behaviour: 'slow', delayMs: 9000 });
-    const found = await pays(t, shop, { waits: { until: /\/method\/assets\/method/, ms: 9000 } });
+    const found = await pays(t, shop, { waits: { until: /\/method\/assets\/method/, ms: 9000, isPaused: true } });
     t.match(found, { threeDSCompInd: 'Y', methodCompleted: true, complaints: [] });
     t.match(found.method, { methodData: 'present' });
   });
