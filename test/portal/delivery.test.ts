@@ -3,6 +3,7 @@ import { createSimulator } from '../../src/index.ts';
 import { LIMITS } from '../../src/issuer/limits.ts';
 import { messagesTo, PEOPLE, PortalVisitor, signsIn } from '../support/portal.ts';
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
+import { lastingPort } from '../support/ports.ts';
 import { startMailServer, startWebhook } from '../support/receivers.ts';
 import { makeScenario, type Scenario, SECOND, startDs, startScenario, testClock, until } from '../support/scenario.ts';
 
@@ -182,7 +183,7 @@ t.test('a notice that nobody takes is given up after ten minutes, in the log and
 
 /** A simulator whose e-mails go to a real server, which is down from the moment on that somebody has proven his identity. */
 async function startWithoutMail(t: Parameters<typeof startDs>[0], data = ':memory:') {
-  const mail = await startMailServer(t);
+  const mail = await startMailServer(t, {}, await lastingPort());
   const [clock, ds] = [testClock(), await startDs(t)];
   const options = { data, clock, ds, smtpUrl: `smtp://127.0.0.1:${mail.port}?ignoreTLS=true` };
   const s = await startScenario(t, options);

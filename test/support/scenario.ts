@@ -6,6 +6,7 @@ import { shipped } from '../../src/files.ts';
 import type { Clock, Simulator } from '../../src/index.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/index.ts';
 import { type Page, readPage } from './page.ts';
+import { lastingPort } from './ports.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -70,7 +71,7 @@ export interface StubDs {
 /** A DS that records what it gets, and answers as it is told to. */
 export async function startDs(t: Teardown): Promise<StubDs> {
   let app: FastifyInstance | undefined;
-  let port = 0;
+  const port = await lastingPort();
   const ds: StubDs = {
     url: '',
     mood: 'acknowledges',
@@ -81,8 +82,6 @@ export async function startDs(t: Teardown): Promise<StubDs> {
     async start() {
       app = makeDsApp(ds);
       await app.listen({ host: '127.0.0.1', port });
-      const address = app.server.address();
-      if (typeof address === 'object' && address) port = address.port;
       ds.url = `http://127.0.0.1:${port}/rreq`;
     },
     async stop() {
@@ -287,7 +286,7 @@ export async function until<T>(
   ask: () => Promise<T> | T,
   isGood: (answer: T) => boolean,
   what: string,
-  limitMs = 15_000,
+  limitMs = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
