@@ -1731,7 +1731,7 @@ export interface CRes {
   /**
    * Reserved: no ACS of this version sends it.
    */
-  oobAppURL?: AppUrl2048;
+  oobAppURL?: AppUrl | AppUrl2048;
   /**
    * Reserved: no ACS of this version sends it.
    */

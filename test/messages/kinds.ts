@@ -13,6 +13,7 @@ const JWK = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) };
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const lengthIn = (value: string | unknown[], { least, most }: Element) => [...value].length >= least && [...value].length <= most;
+const isWithin = (value: number, { bounds: [least = 0, most = 0] }: Element) => value >= least && value <= most;
 const time = '([01]\\d|2[0-3])[0-5]\\d';
 
 /** Formats of texts that are not judged by their length alone. */
@@ -24,16 +25,17 @@ const FORMATS: Record<string, RegExp> = {
   ...{ base64url: /^[\w-]+=*$/, jws: /^[\w-]+\.[\w-]+\.[\w-]+$/, cavv: /^[A-Za-z0-9+/]{27}[A-Za-z0-9+/=]$/ },
   ...{ date: /^\d{8}$/, minutes: new RegExp(`^\\d{8}${time}$`), seconds: new RegExp(`^\\d{8}${time}[0-5]\\d$`) },
   ip: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/i,
-  version: /^\d+\.\d+\.\d+$/,
+  ...{ version: /^\d+\.\d+\.\d+$/, alpha: /^[A-Z]{3}$/, decimal: /^[0-9]+(\.[0-9]+)?$/ },
 };
 
 /** How a value of an element is judged that is not empty. Children are judged by themselves. */
 export function faultOf(element: Element, value: unknown, version: MessageVersion): Fault {
-  const { kind, bounds, codes } = element;
+  const { kind, codes } = element;
   const refused = (isGood: boolean): Fault => (isGood ? undefined : '203');
   if (kind === 'never') return '203';
   if (kind === 'boolean') return refused(typeof value === 'boolean');
   if (kind === 'true') return refused(value === true);
+  if (kind === 'integer') return refused(Number.isInteger(value) && isWithin(Number(value), element));
   if (kind === 'code') return codeFault(codes, value, version);
   if (kind === 'object' || kind === 'jwk') return refused(isObject(value));
   if (kind === 'textOrObject') return refused(isObject(value) || (isText(value) && lengthIn(value, element)));
@@ -42,7 +44,7 @@ export function faultOf(element: Element, value: unknown, version: MessageVersio
   const format = FORMATS[kind];
   if (format && !format.test(value)) return '203';
   if (['date', 'minutes', 'seconds'].includes(kind)) return refused(isDay(value.slice(0, 8)));
-  if (kind === 'number') return refused(Number(value) >= (bounds[0] ?? 0) && Number(value) <= (bounds[1] ?? 0));
+  if (kind === 'number') return refused(isWithin(Number(value), element));
   if (kind === 'instalments') return refused(Number(value) >= 2);
   if (kind === 'currency') return value in CURRENCIES ? undefined : '304';
   if (kind === 'country') return COUNTRIES.includes(value) ? undefined : '304';
@@ -84,12 +86,15 @@ const SAMPLES: Record<string, unknown> = {
   ...{ boolean: false, true: true, currency: '978', country: '540', uuid: UUID, jwk: JWK, signed: '-660', ip: '192.0.2.1' },
   ...{ email: 'a@example.nc', date: '20240229', minutes: '202402292359', seconds: '20240229235959', month: '2712' },
   ...{ jws: 'e30.e30.AA', cavv: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=', texts: ['fr'], never: 'a.b.c.d.e', instalments: '2' },
-  ...{ url: 'https://a.example/', appUrl: 'app://open', base64url: 'e30', textOrObject: 'x' },
+  ...{ version: '2.3.1', alpha: 'EUR', decimal: '299.00', url: 'https://a.example/', appUrl: 'app://open', textOrObject: 'x' },
 };
 /** Elements whose values have to go together with others. */
-const OWN_SAMPLES: Record<string, string> = { purchaseExponent: '2', recurringExponent: '2', merchantExponent: '2' };
+const OWN_SAMPLES: Record<string, unknown> = {
+  ...{ purchaseExponent: '2', recurringExponent: '2', merchantExponent: '2' },
+  ...{ challengeSelectInfo: [{ '01': 'x' }], dsProtocolVersions: ['2.3.1'] },
+};
 /** Objects that no row looks into. */
-const FREE = ['broadInfo', 'tokenAdditionalData', 'data', 'challengeErrorReporting'];
+const FREE = ['broadInfo', 'tokenAdditionalData', 'additionalData', 'data', 'challengeErrorReporting'];
 
 /** A valid value; of an object, one without the children that it needs. */
 export function sampleOf(element: Element): unknown {
@@ -100,6 +105,8 @@ export function sampleOf(element: Element): unknown {
   if (kind === 'codes') return [codes[0]];
   if (kind === 'object') return FREE.includes(name) ? { note: 'x' } : {};
   if (kind === 'objects') return [{}];
+  if (kind === 'base64url') return 'e30'.padEnd(least, 'A');
+  if (kind === 'integer') return bounds[1];
   if (kind === 'number') return String(bounds[1]).padStart(least, '0');
   return (kind === 'digits' ? '1' : 'x').repeat(Math.min(Math.max(least, 1), 40));
 }
@@ -109,12 +116,13 @@ const WRONG_TYPES = [0, 1, true, false, ['x'], { x: 'x' }, [null], [[]], 1e300];
 
 /** Values to try on an element: the limits and what lies beyond them, other types, strange characters, every code. */
 export function valuesFor(element: Element, sample: unknown, version: MessageVersion): unknown[] {
-  const { kind, least, most, codes } = element;
+  const { kind, least, most, codes, bounds } = element;
   const empty = [undefined, null, '', ...(version === '2.3.1' ? [{}, []] : [])];
   const wrong = FREE.includes(element.name) ? WRONG_TYPES.filter((value) => !isObject(value)) : WRONG_TYPES;
   const all = [...empty, ...wrong, sample, [sample]];
   if (kind === 'textOrObject') return [...empty, 0, true, ['x'], 'x'.repeat(most), 'x'.repeat(most + 1), { x: 'x' }];
   if (['object', 'jwk', 'boolean', 'true', 'never'].includes(kind)) return [...all, 'text', 'true'];
+  if (kind === 'integer') return [...all, ...bounds.flatMap((bound) => [bound - 1, bound, bound + 1]), String(bounds[0])];
   if (kind === 'code') return [...all, ...codes, ...codes.map((code) => `${code} `), ...ALL_CODES, 'y', 'n', 'X'];
   if (Array.isArray(sample)) {
     const counts = [0, least - 1, least, most, most + 1].filter((count) => count >= 0 && count <= 101);
@@ -151,6 +159,8 @@ const OWN_VALUES: Record<string, string[]> = {
     `https://a/${'x'.repeat(247)}`,
   ],
   appUrl: ['app', '://x', 'https://a.example/', 'app:x y'],
+  alpha: ['eur', 'EU1', '€€€'],
+  decimal: ['299', '299.', '.99', '1,00', '-1', '1.0.0'],
   ip: ['2001:db8::1', '256.1.1.1.1', '1.2.3', 'x', '::'],
   uuid: [UUID.toUpperCase(), UUID.slice(1), `${UUID}0`, UUID.replaceAll('-', ''), UUID.replace('0', 'g')],
   number: [
