@@ -14,14 +14,18 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const lengthIn = (value: string | unknown[], { least, most }: Element) => [...value].length >= least && [...value].length <= most;
 const isWithin = (value: number, { bounds: [least = 0, most = 0] }: Element) => value >= least && value <= most;
-const time = '([01]\\d|2[0-3])[0-5]\\d';
+const time = '([01][0-9]|2[0-3])[0-5][0-9]';
 
 /** Formats of texts that are not judged by their length alone. */
 const FORMATS: Record<string, RegExp> = {
   ...{ ascii: /^[\x20-\x7e]+$/, alnum: /^[A-Za-z0-9]+$/, digits: /^[0-9]+$/, number: /^[0-9]+$/, signed: /^[+-]?[0-9]{1,4}$/ },
   ...{ instalments: /^[0-9]+$/, currency: /^[0-9]{3}$/, country: /^[0-9]{3}$/, month: /^\d\d(0[1-9]|1[0-2])$/ },
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-  ...{ url: /^https?:\/\/[^\s/?#]+\S*$/i, appUrl: /^[a-z][a-z0-9+.-]*:\S+$/i, email: /^[^\s@]+@[^\s@]+$/ },
+  ...{
+    url: /^https?:\/\/[^\s/?#]+\S*$/i,
+    appUrl: /^[a-z][a-z0-9+.-]*:\S+$/i,
+    email: /^([^\s@"]+|"([^\p{Cc}"\\]|\\[ -~])*")@[^\s@]+$/u,
+  },
   ...{ base64url: /^[\w-]+=*$/, jws: /^[\w-]+\.[\w-]+\.[\w-]+$/, cavv: /^[A-Za-z0-9+/]{27}[A-Za-z0-9+/=]$/ },
   ...{ date: /^\d{8}$/, minutes: new RegExp(`^\\d{8}${time}$`), seconds: new RegExp(`^\\d{8}${time}[0-5]\\d$`) },
   ip: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/i,
@@ -76,10 +80,12 @@ function listFault(element: Element, value: unknown, version: MessageVersion): F
   return faults.includes('203') ? '203' : (faults.find((fault) => fault) ?? (isRepeated ? '204' : undefined));
 }
 
+/** A date that there is in the Gregorian calendar; no year begins with 0. */
 function isDay(date: string): boolean {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(date) ?? [];
-  const leap = new Date(Date.UTC(2000, Number(month) - 1, Number(day)));
-  return year !== undefined && leap.getUTCMonth() === Number(month) - 1 && leap.getUTCDate() === Number(day);
+  const [year = 0, month = 0, day = 0] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)].map(Number);
+  const isLeap = year % 400 === 0 || (year % 4 === 0 && year % 100 !== 0);
+  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return year >= 1000 && day >= 1 && day <= (days[month - 1] ?? 0);
 }
 
 const SAMPLES: Record<string, unknown> = {
@@ -143,11 +149,14 @@ export function valuesFor(element: Element, sample: unknown, version: MessageVer
 }
 
 const OWN_VALUES: Record<string, string[]> = {
-  date: ['20240230', '20230229', '20241301', '20240001', '20240431', '2024022', '202402299', '2024-02-29'],
-  minutes: ['202402292400', '202402292360', '20240229235', '202413012359'],
-  seconds: ['20240229235960', '2024022923595', '20240230235959'],
+  date: [
+    ...['20240230', '20230229', '20241301', '20240001', '20240431', '20240100', '20241232', '2024022', '202402299', '2024-02-29'],
+    ...['19000229', '20000229', '21000229', '16000229', '99960229', '99991231', '10000101', '09991231', '00000101', '٢٠٢٤٠٢٢٩'],
+  ],
+  minutes: ['202402292400', '202402292360', '20240229235', '202413012359', '202302290000', '000001010000'],
+  seconds: ['20240229235960', '2024022923595', '20240230235959', '20230229101010', '00000101000000', '20240229\n35959'],
   month: ['2713', '2700', '272', '27122'],
-  email: ['a', 'a@', '@a', 'a@b@c', 'a b@c'],
+  email: ['a', 'a@', '@a', 'a@b@c', 'a b@c', '"a b"@example.nc', '"a@b"@c', '"a\\"b"@c', '"a"b"@c', '"a@c', 'a"@c', 'a@b c'],
   url: [
     'a.example',
     'ftp://a.example/',
