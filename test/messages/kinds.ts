@@ -47,6 +47,7 @@ export function faultOf(element: Element, value: unknown, version: MessageVersio
   if (!isText(value) || !lengthIn(value, element)) return '203';
   const format = FORMATS[kind];
   if (format && !format.test(value)) return '203';
+  if (kind === 'deviceInfo') return refused(isJsonObject(value));
   if (['date', 'minutes', 'seconds'].includes(kind)) return refused(isDay(value.slice(0, 8)));
   if (kind === 'number') return refused(isWithin(Number(value), element));
   if (kind === 'instalments') return refused(Number(value) >= 2);
@@ -80,6 +81,16 @@ function listFault(element: Element, value: unknown, version: MessageVersion): F
   return faults.includes('203') ? '203' : (faults.find((fault) => fault) ?? (isRepeated ? '204' : undefined));
 }
 
+/** Whether base64url holds an object of JSON. */
+function isJsonObject(encoded: string): boolean {
+  if (!/^[\w-]+={0,2}$/.test(encoded) || encoded.replace(/=+$/, '').length % 4 === 1) return false;
+  try {
+    return isObject(JSON.parse(Buffer.from(encoded, 'base64url').toString()));
+  } catch {
+    return false;
+  }
+}
+
 /** A date that there is in the Gregorian calendar; no year begins with 0. */
 function isDay(date: string): boolean {
   const [year = 0, month = 0, day = 0] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)].map(Number);
@@ -92,7 +103,15 @@ const SAMPLES: Record<string, unknown> = {
   ...{ boolean: false, true: true, currency: '978', country: '540', uuid: UUID, jwk: JWK, signed: '-660', ip: '192.0.2.1' },
   ...{ email: 'a@example.nc', date: '20240229', minutes: '202402292359', seconds: '20240229235959', month: '2712' },
   ...{ jws: 'e30.e30.AA', cavv: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=', texts: ['fr'], never: 'a.b.c.d.e', instalments: '2' },
-  ...{ version: '2.3.1', alpha: 'EUR', decimal: '299.00', url: 'https://a.example/', appUrl: 'app://open', textOrObject: 'x' },
+  ...{
+    version: '2.3.1',
+    alpha: 'EUR',
+    decimal: '299.00',
+    url: 'https://a.example/',
+    appUrl: 'app://open',
+    textOrObject: 'x',
+    deviceInfo: 'e30',
+  },
 };
 /** Elements whose values have to go together with others. */
 const OWN_SAMPLES: Record<string, unknown> = {
@@ -197,6 +216,7 @@ const OWN_VALUES: Record<string, string[]> = {
   cavv: [`${'_'.repeat(27)}=`, 'A'.repeat(28)],
   jws: ['e30.e30', 'e30.e30.', 'e30.e=.AA', 'a.b.c.d'],
   base64url: ['e30=', 'e3+', 'e3/'],
+  deviceInfo: ['e30=', 'e3+', 'AAAAA', 'AAAA', 'W10', 'MQ', 'bnVsbA', 'e30K', 'bm90IEpTT04', 'eyJEViI6IjEuNyJ9'],
   version: ['2.1', '2.1.0', '9.9.9', '2.1.00000'],
 };
 

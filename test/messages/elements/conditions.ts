@@ -64,6 +64,8 @@ all          AReq-browser-nonpayment  transType=02  .
 2.3.1        AReq-3ri-payment  -recurringCurrency -recurringExponent  -recurringCurrency -recurringExponent
 2.3.1        AReq-browser-payment  -multiTransaction.merchantList.0.merchantCurrency -multiTransaction.merchantList.0.merchantExponent  -multiTransaction.merchantList.merchantCurrency -multiTransaction.merchantList.merchantExponent
 all          AReq-browser-payment  purchaseInstalData=03  +purchaseInstalData
+all          AReq-browser-payment  purchaseInstalData=03 threeRIInd=02  +purchaseInstalData
+2.2.0,2.3.1  AReq-3ri-payment  purchaseInstalData=03 threeDSRequestorAuthenticationInd=03  +purchaseInstalData
 all          AReq-app-payment  purchaseInstalData=03  +purchaseInstalData
 2.2.0,2.3.1  AReq-3ri-payment  purchaseInstalData=03  +purchaseInstalData
 2.2.0,2.3.1  AReq-3ri-payment  threeRIInd=02  -purchaseInstalData
@@ -83,6 +85,8 @@ all          AReq-browser-payment  -billAddrCountry -shipAddrCountry -billAddrSt
 2.3.1        AReq-3ri-payment  threeDSRequestorDecReqInd=B  -threeDSRequestorDecMaxTime
 2.3.1        AReq-3ri-payment  threeDSRequestorDecReqInd=N  .
 2.3.1        AReq-3ri-nonpayment  threeRIInd=19  -threeDSRequestorPriorAuthenticationInfo
+2.3.1        AReq-browser-nonpayment  spcIncompInd=01  -threeDSRequestorPriorAuthenticationInfo
+2.3.1        AReq-app-payment  spcIncompInd=01  .
 
 # ARes: the reason
 all          ARes-N  -transStatusReason  -transStatusReason

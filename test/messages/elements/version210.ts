@@ -64,7 +64,7 @@ AReq  shipAddrLine3  CCC CC  text  1-50
 AReq  shipAddrPostCode  CCC CC  text  1-16
 AReq  shipAddrState  CCC CC  text  1-3
 AReq  shipAddrCountry  CCC CC  country  3-3  when shipAddrState
-AReq  deviceInfo  C-- CC  base64url  1-64000  when always
+AReq  deviceInfo  C-- CC  deviceInfo  1-64000  when always
 AReq  sdkEncData  C-- CC  never  1-64000
 AReq  deviceRenderOptions  R-- RR  object  -
 AReq  dsReferenceNumber  CCC CC  text  1-32  when always

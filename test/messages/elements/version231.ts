@@ -17,7 +17,7 @@ AReq  threeDSRequestorDecMaxTime  CCC CC  number 1 10080  5-5  when threeDSReque
 AReq  threeDSRequestorDecReqInd  OOO OO  code  1-1  [Y N F B]
 AReq  threeDSRequestorID  RRR RR  text  1-35
 AReq  threeDSRequestorName  RRR RR  text  1-40
-AReq  threeDSRequestorPriorAuthenticationInfo  CCC CC  objects  1-3  when deviceChannel=03 threeRIInd=19
+AReq  threeDSRequestorPriorAuthenticationInfo  CCC CC  objects  1-3  when deviceChannel=03 threeRIInd=19 | deviceChannel=02 spcIncompInd=01,02,03
 AReq  threeDSRequestorSpcSupport  -C- CC  code  1-1  [Y]
 AReq  threeDSRequestorURL  RRR RR  url  1-2048
 AReq  threeDSServerOperatorID  CCC CC  text  1-32
@@ -86,7 +86,7 @@ AReq  splitSdkType.sdkVariant  R-- RR  code  2-2  [01 02 03 80-99]
 AReq  splitSdkType.limitedInd  C-- CC  code  1-1  [Y]
 AReq  deviceBindingStatus  OOO OO  code  2-2  [01 02 03 04 05 11 12 13 14 15 80-99]
 AReq  deviceBindingStatusSource  CCC CC  code  2-2  [01 02 03 80-99]  when deviceBindingStatus
-AReq  deviceInfo  C-- CC  base64url  1-64000  when always
+AReq  deviceInfo  C-- CC  deviceInfo  1-64000  when always
 AReq  sdkEncData  C-- CC  never  1-64000
 AReq  deviceRenderOptions  R-- RR  object  -
 AReq  dsReferenceNumber  CCC CC  text  1-32  when always
