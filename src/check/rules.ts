@@ -30,8 +30,10 @@ export function ruleOf({ rule, detail, errors = [] }: Fault, path: string): stri
   if (errors.some(({ keyword }) => keyword === 'required'))
     return clause ? `${sentence(clause)} ${element}`.trim() : `Required. ${element}`.trim();
   const definition = errors.map(({ parentSchema }) => parentSchema?.description).find((text) => text && text !== element);
-  // A pattern is told only where nothing says in words what it stands for.
-  const told = errors.filter(({ keyword, params }) => !definition || keyword !== 'pattern' || params.pattern === DS_VALUES);
+  // A pattern is told only where nothing says in words what it stands for; two digits need no length besides.
+  const told = errors
+    .filter(({ keyword, params }) => !definition || keyword !== 'pattern' || params.pattern === DS_VALUES)
+    .filter(({ keyword, parentSchema }) => keyword !== 'maxLength' || parentSchema?.pattern !== DS_VALUES);
   const words = [...new Set(told.map(constraintOf).filter(Boolean))];
   const has = words.length > 0 ? `Has to be ${words.join(', or ')}.` : '';
   return [element, sentence(definition), has].filter(Boolean).join(' ');

@@ -1,6 +1,6 @@
 import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
-import { badUrls, extensionsOf, oversized, unknownIsoCodes } from './rules.ts';
+import { badUrls, extensionsOf, oversized, unknownIsoCodes, unreadableDeviceInfo } from './rules.ts';
 import { type Finding, findings, hasType, isMessageType, type MessageType } from './schemas.ts';
 import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
@@ -215,6 +215,7 @@ function malformedElements({ judged, message, options, findings }: Subject): Fau
     ...invalid(challengesNobody(judged, options) ? ['transStatus'] : [], 'C is never sent for 3RI: nobody is there.'),
     ...invalid(optional, 'An identifier, or absent.'),
     ...invalid(badUrls(judged, strictHttps), strictHttps ? 'A whole https URL.' : 'A whole URL that can be resolved.'),
+    ...invalid(unreadableDeviceInfo(judged), 'base64url of a JSON object.'),
     ...invalid(oversized(judged), 'Its JSON is longer than the table allows.'),
   ];
 }

@@ -1,3 +1,4 @@
+import { isDeviceInfo } from './deviceInfo.ts';
 import { currencyOf, isCountry } from './isoCodes.ts';
 import type { MessageType } from './schemas.ts';
 
@@ -46,6 +47,13 @@ const URLS: readonly Where[] = [
 export function badUrls(message: Message, strictHttps: boolean): string[] {
   const bad = (url: unknown) => typeof url === 'string' && !(URL.canParse(url) && (!strictHttps || /^https:/i.test(url)));
   return URLS.filter((where) => holds(where, message) && bad(message[where.path])).map(({ path }) => path);
+}
+
+/** deviceInfo of an app that nobody can read. The schema has seen its characters. */
+export function unreadableDeviceInfo(message: Message): string[] {
+  const { deviceInfo } = message;
+  const isOfApp = holds({ type: 'AReq', path: 'deviceInfo', deviceChannel: '01' }, message);
+  return isOfApp && typeof deviceInfo === 'string' && deviceInfo !== '' && !isDeviceInfo(deviceInfo) ? ['deviceInfo'] : [];
 }
 
 /** Limits of objects, in characters of their JSON. */

@@ -264,3 +264,20 @@ t.test('a Content-Type is read by its grammar', async (t) => {
   for (const none of ['', 'a', 'a/', '/b', 'a/b c', 'a/b;x', 'a/b;x="', 'a/b;x=y z', 'a/b;charset=x', 'a/b\u0000'])
     t.equal(mediaTypeOf(none), undefined, JSON.stringify(none));
 });
+
+t.test('schemas are read only, and lists of codes are not called schemas', async (t) => {
+  const simulator = await createSimulator();
+  t.teardown(() => simulator.close());
+  const ask = (path: string, method = 'GET') => fetch(`${simulator.urls.acs}/schemas/${path}`, { method });
+  const typeOf = async (path: string) => (await ask(path)).headers.get('content-type');
+  for (const path of ['2.3.1/AReq.json', 'common/definitions.json', 'common/outcome.json'])
+    t.equal(await typeOf(path), 'application/schema+json; charset=utf-8', path);
+  for (const path of ['common/currencies.json', 'common/countries.json', 'common/Countries.json'])
+    t.equal(await typeOf(path), 'application/json; charset=utf-8', path);
+  t.equal((await ask('2.2.0/AReq.json', 'HEAD')).status, 200);
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+    const answer = await ask('2.2.0/AReq.json', method);
+    t.same([answer.status, answer.headers.get('allow')], [405, 'GET'], method);
+    t.match(answer.headers.get('content-type'), /^application\/json/);
+  }
+});
