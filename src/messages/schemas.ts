@@ -103,6 +103,49 @@ function findingsBy(path: string, message: Record<string, unknown>, isNewest: bo
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
 }
 
+/** Elements that a message has where a condition holds; anywhere without one. */
+interface Part {
+  holds?: ValidateFunction;
+  elements: ReadonlySet<string>;
+}
+
+/** Elements of a channel, a category or the like, as the schema of a message has them. */
+interface Conditional {
+  if?: object;
+  then?: { properties?: object };
+  else?: { properties?: object };
+}
+
+const parts = new Map<string, readonly Part[]>();
+
+function partsOf(path: string): readonly Part[] {
+  let known = parts.get(path);
+  if (!known) {
+    const { properties = {}, allOf = [] } = readSchema(path) as { properties?: object; allOf?: Conditional[] };
+    const conditional = allOf.flatMap(({ if: condition, then, else: otherwise }) => [
+      ...partOf({ type: 'object', ...condition }, then?.properties),
+      ...partOf({ type: 'object', not: { type: 'object', ...condition } }, otherwise?.properties),
+    ]);
+    known = [{ elements: new Set(Object.keys(properties)) }, ...conditional];
+    parts.set(path, known);
+  }
+  return known;
+}
+
+function partOf(condition: object, properties: object | undefined): Part[] {
+  return properties ? [{ holds: ajv.compile(condition), elements: new Set(Object.keys(properties)) }] : [];
+}
+
+/** Tells the elements that a message has in its version, channel and category: the schema judges these and no others. */
+export function elementsOf(
+  version: MessageVersion,
+  type: MessageType,
+  message: Record<string, unknown>,
+): (name: string) => boolean {
+  const held = partsOf(`${version}/${type}.json`).filter(({ holds }) => !holds || holds(message));
+  return (name) => held.some(({ elements }) => elements.has(name));
+}
+
 /** Elements nested deeper than the call stack: no list of items that have to differ can compare them. */
 function endless(message: Record<string, unknown>): Finding[] {
   const isEndless = (value: unknown) => {

@@ -1,6 +1,6 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
-import { readMessage } from '../../messages/read.ts';
+import { readWhole } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
 import type { MessageByType } from '../../messages/types.ts';
 import { PostFailure, post } from '../post.ts';
@@ -39,7 +39,7 @@ export async function call(
  */
 export function readAnswer<T extends MessageType>(types: readonly T[], body: string, about: About): MessageByType[T] {
   try {
-    return readMessage(types, body);
+    return readWhole(types, body);
   } catch (error) {
     const { messageType: _ofTheRequest, messageVersion: _alike, ...ids } = about;
     throw error instanceof ProtocolError ? error.knowing(ids) : error;
