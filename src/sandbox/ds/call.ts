@@ -1,5 +1,6 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
+import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
 import type { MessageByType } from '../../messages/types.ts';
@@ -28,7 +29,7 @@ export async function call(
     if (error.reason === 'timedOut') {
       throw new ProtocolError('TRANSACTION_TIMED_OUT', `The ${party} did not answer within ${timeoutMs} ms`, about);
     }
-    const why = error.reason === 'tooLarge' ? 'answered more than 64 kB' : 'cannot be reached';
+    const why = error.reason === 'tooLarge' ? `answered more than ${MESSAGE_BYTES} bytes` : 'cannot be reached';
     throw new ProtocolError('SYSTEM_CONNECTION_FAILURE', `The ${party} ${why}`, about);
   }
 }
