@@ -5,7 +5,7 @@ import type { MessageVersion } from '../messages/versions.ts';
 import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
 import type { Faults } from './faults.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
-import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
+import { type Asked, askedOf, brokenLaw, fitted, isOfDs } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
 import { type ActiveRule, type Delays, mismatch } from './rule.ts';
 import type { SpcVerdict } from './spc.ts';
@@ -154,7 +154,7 @@ function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked):
 function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
   const shut = closed(card);
   if (shut) return `${shut}: no challenge is begun`;
-  return isPresentable(areq, method ?? challenge(card).method) ? undefined : NO_UI;
+  return notPresentable(areq, method ?? challenge(card).method);
 }
 
 /** A card that nobody can use now has no outcome of its own. */
@@ -185,14 +185,20 @@ function meansOf(method: MethodName, { automatic }: CardFacts) {
 }
 
 const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
+const NO_BROWSER =
+  'a channel of the DS (deviceChannel 80 to 99) is challenged only in a browser, and the AReq does not have all that one needs (notificationURL and the like)';
 
-/** A challenge that the SDK has no means to show is none. */
-function isPresentable({ deviceChannel, deviceRenderOptions }: AReq, method: MethodName): boolean {
-  return deviceChannel !== '01' || renderingOf(method, deviceRenderOptions) !== undefined;
+/**
+ * Why a challenge cannot be shown: the SDK has no means, or in a channel of the DS nothing says that there is a browser. There,
+ * an AReq has a notificationURL only if it would be right as that of a browser.
+ */
+function notPresentable({ deviceChannel, deviceRenderOptions, notificationURL }: AReq, method: MethodName): string | undefined {
+  if (deviceChannel === '01') return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
+  return isOfDs(deviceChannel) && notificationURL === undefined ? NO_BROWSER : undefined;
 }
 
-/** What the issuer answers where it would challenge and the SDK cannot show it. */
+/** What the issuer answers where it would challenge and nothing can show it. */
 function presentable(areq: AReq, answer: Outcome & { because: string }): Outcome & { because: string } {
-  if (!answer.method || isPresentable(areq, answer.method)) return answer;
-  return { transStatus: 'U', transStatusReason: '03', because: `${NO_UI}; else: ${answer.because}` };
+  const why = answer.method && notPresentable(areq, answer.method);
+  return why ? { transStatus: 'U', transStatusReason: '03', because: `${why}; else: ${answer.because}` } : answer;
 }

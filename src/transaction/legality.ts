@@ -67,7 +67,8 @@ const CANCELS: Record<MessageVersion, readonly string[]> = {
   '2.3.1': ['01', '03', '04', '05', '06', '07', '08'],
 };
 
-const isOfDs = (code: string) => /^[89]\d$/.test(code);
+/** Whether a code is one of the range that is left to the directory servers. */
+export const isOfDs = (code: string) => /^[89]\d$/.test(code);
 
 /** Every transStatusReason of a version, those of the DS last. */
 export function reasonsOf(version: MessageVersion): string[] {

@@ -84,6 +84,7 @@ t.test('a DS that refuses connections ends the same way', async (t) => {
 /** What the DS answers, and the errorCode and errorDetail of the Erro that it gets for that, if any. */
 const answers: [mood: DsMood, report: string, errorCode?: string, errorDetail?: RegExp][] = [
   ['acknowledges', 'acknowledged'],
+  ['answersAtLength', 'acknowledged'],
   ['answersErro', 'undelivered'],
   ['answersBrokenErro', 'undelivered'],
   ['answersGarbage', 'undelivered', '101', /./],

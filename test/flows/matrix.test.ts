@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
 import { askedOf, brokenLaw, legalPairs, reasonsOf } from '../../src/transaction/legality.ts';
@@ -195,7 +195,7 @@ const inBrowser: Way = async (s, wanted) => {
   const ares = await sends(s, areq);
   const waiting = await s.posts(await s.postsCReq(ares), { answer: RIGHT_ANSWER });
   const page = waiting.final ? waiting : await s.finalPage(ares, waiting);
-  return { areq, ares, cres: readMessage('CRes', JSON.stringify(page.final?.message)) as unknown as Json };
+  return { areq, ares, cres: readWhole('CRes', JSON.stringify(page.final?.message)) as unknown as Json };
 };
 
 const inApp: Way = async (s, wanted) => {

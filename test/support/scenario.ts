@@ -47,6 +47,7 @@ export type DsMood =
   | 'answersBrokenErro'
   | 'answersGarbage'
   | 'answersTooMuch'
+  | 'answersAtLength'
   | 'answersForOther'
   | 'answersBrokenRRes'
   | 'redirects'
@@ -66,6 +67,12 @@ export interface StubDs {
   stop(): Promise<void>;
   /** Somebody listens on the same port again. */
   start(): Promise<void>;
+}
+
+/** Extensions that take about all of the 81,920 characters that a message has for them. */
+export function longExtensions(): Json[] {
+  const data = { text: 'x'.repeat(8000) };
+  return Array.from({ length: 10 }, (_, at) => ({ name: 'Long', id: `A000000000-${at}`, criticalityIndicator: false, data }));
 }
 
 /** A DS that records what it gets, and answers as it is told to. */
@@ -129,7 +136,9 @@ function makeDsApp(ds: StubDs): FastifyInstance {
       case 'answersGarbage':
         return reply.send('<html>not a message</html>');
       case 'answersTooMuch':
-        return { ...rres, messageExtension: 'x'.repeat(200_000) };
+        return { ...rres, messageExtension: 'x'.repeat(400_000) };
+      case 'answersAtLength':
+        return { ...rres, messageExtension: longExtensions() };
       case 'answersForOther':
         return { ...rres, acsTransID: randomUUID() };
       case 'answersBrokenRRes':

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { EXAMPLES } from '../../src/issuer/rule.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
@@ -215,7 +215,7 @@ function isTaken(version: MessageVersion, outcome: Outcome): boolean {
   const decided = (outcome.transStatus === 'C' ? { ...others, method } : others) as Decision;
   const identity = { acsReferenceNumber: 'ACS', acsOperatorID: 'ACS', acsURL: 'http://localhost/3ds/creq' };
   try {
-    readMessage(
+    readWhole(
       'ARes',
       JSON.stringify(ares(areq, opened(decided, areq), proof, identity, { cardholderInfo: 'Open your bank’s app' })),
     );

@@ -3,6 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
+import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
@@ -23,9 +24,6 @@ import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { judgeSpc, spcOffer } from './spc.ts';
 
-/** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
-const BODY_LIMIT = 256 * 1024;
-
 export interface AReqOptions {
   acs: Acs;
   /** Path of the picture that Secure Payment Confirmation shows for the card. */
@@ -40,7 +38,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
   answerWithErro(app, acs);
   allowOnly(app, 'POST', '/3ds/areq');
 
-  app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+  app.post<{ Body: string }>('/3ds/areq', { bodyLimit: MESSAGE_BYTES }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     refuseMcc(acs, areq);
     const card = await judged(acs, areq);
