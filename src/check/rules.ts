@@ -26,7 +26,10 @@ export function ruleOf({ rule, detail, errors = [] }: Fault, path: string, isCon
   const root = schemaAt(path);
   const element = sentence(describe(root, detail));
   const clause = errors.map(({ schemaPath }) => conditionOf(root, schemaPath)).find(Boolean);
-  if (mustBeAbsent(errors)) return `${isConvention ? 'Usually absent' : 'Absent'} here. ${sentence(clause) || element}`;
+  if (mustBeAbsent(errors)) {
+    const own = errors.map(({ parentSchema }) => parentSchema?.description).find(Boolean);
+    return `${isConvention ? 'Usually absent' : 'Absent'} here. ${sentence(own ?? clause) || element}`;
+  }
   if (errors.some(({ keyword }) => keyword === 'required')) {
     const required = isConvention ? 'Required for a payment; else the DS decides.' : 'Required.';
     return [required, sentence(clause), element].filter(Boolean).join(' ');

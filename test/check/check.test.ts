@@ -3,7 +3,7 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { check } from '../../src/index.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import type { MessageType } from '../../src/messages/schemas.ts';
+import { type MessageType, readSchema } from '../../src/messages/schemas.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json, verdict, withElement } from '../messages/example.ts';
 
@@ -98,6 +98,17 @@ t.test('a finding tells the rule in words, and a valid value', async (t) => {
   t.match(untyped, { errorCode: '201', change: /^send "messageType", one of AReq, ARes/ });
   const [short] = findingsOf({ ...areq, acquirerBIN: [], messageExtension: [] }).filter(({ element }) => /Ext/.test(element));
   t.match(short, { rule: /Has to be a list of at least 1 item\.$/ });
+});
+
+t.test('the words of a rule are sentences, also where they are those of a condition', async (t) => {
+  const sealed = { ...example('AReq-app-payment'), sdkEncData: 'eyJ.a.b.c.d' };
+  t.match(findingsOf(sealed), [{ rule: 'Absent here. Never sent to an ACS: the DS replaces it by deviceInfo.' }]);
+  t.match(findingsOf({ ...areq, merchantName: '' }), [{ rule: /^Required\. A payment names merchant and purchase\. Name of/ }]);
+  t.match(findingsOf({ ...example('CReq'), challengeWindowSize: '' }), [{ rule: /without, it is of a browser/ }]);
+  for (const version of SUPPORTED_VERSIONS)
+    for (const type of ['AReq', 'ARes', 'CReq', 'CRes', 'RReq', 'PRes'])
+      for (const { description } of (readSchema(`${version}/${type}.json`).allOf ?? []) as { description: string }[])
+        t.match(description, /^.* .*$/, `${version} ${type}: ${description}`);
 });
 
 t.test('a messageType that is no text is told, whatever it holds', async (t) => {
