@@ -99,8 +99,11 @@ export function kindsOfFaults(subject: Subject): [Fault, ...Fault[]][] {
   for (const check of CHECKS) {
     const faults = check(subject);
     for (const reason of new Set(faults.map((fault) => fault.reason))) {
-      const ofKind = faults.filter((fault) => fault.reason === reason && !known.has(`${reason} ${fault.detail}`));
-      for (const { detail } of ofKind) known.add(`${reason} ${detail}`);
+      const ofKind = faults.filter(({ reason: each, detail }) => {
+        const isNew = each === reason && !known.has(`${reason} ${detail}`);
+        if (isNew) known.add(`${reason} ${detail}`);
+        return isNew;
+      });
       const [first, ...others] = ofKind;
       if (first) kinds.push([first, ...others]);
     }

@@ -101,7 +101,7 @@ export type AppUrl = string;
  */
 export type AppUrl2048 = string;
 /**
- * A page in HTML, base64url without padding.
+ * A page in HTML, base64url, as a rule without padding.
  */
 export type Html = string;
 /**
@@ -1665,7 +1665,7 @@ export interface CRes {
    */
   acsHTML?: Html;
   /**
-   * A page in HTML, base64url without padding.
+   * A page in HTML, base64url, as a rule without padding.
    */
   acsHTMLRefresh?: string;
   /**

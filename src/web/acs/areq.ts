@@ -136,7 +136,7 @@ function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): stri
 /** The card of an AReq, whose keys are good, with what only the AReq and its browser show. */
 async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
   try {
-    await judgeKeys(areq);
+    judgeKeys(areq);
     const card = await acs.cardOf(areq.acctNumber);
     if (card.versions && !card.versions.some((version) => version === areq.messageVersion))
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
