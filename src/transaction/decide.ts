@@ -1,4 +1,4 @@
-import { renderingOf } from '../challenge/appUi.ts';
+import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
@@ -154,7 +154,7 @@ function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked):
 function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
   const shut = closed(card);
   if (shut) return `${shut}: no challenge is begun`;
-  return isPresentable(areq, method ?? challenge(card).method) ? undefined : NO_UI;
+  return unpresentable(areq, method ?? challenge(card).method);
 }
 
 /** A card that nobody can use now has no outcome of its own. */
@@ -186,13 +186,15 @@ function meansOf(method: MethodName, { automatic }: CardFacts) {
 
 const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
 
-/** A challenge that the SDK has no means to show is none. */
-function isPresentable({ deviceChannel, deviceRenderOptions }: AReq, method: MethodName): boolean {
-  return deviceChannel !== '01' || renderingOf(method, deviceRenderOptions) !== undefined;
+/** Why an app cannot show a challenge, which then is none; undefined where it can, and in a browser. */
+function unpresentable({ deviceChannel, deviceRenderOptions }: AReq, method: MethodName): string | undefined {
+  if (deviceChannel !== '01') return undefined;
+  if (needsBrowser(method)) return `the method ${method} needs a browser: apps do not have it`;
+  return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
 }
 
-/** What the issuer answers where it would challenge and the SDK cannot show it. */
+/** What the issuer answers where it would challenge and the app cannot show it. */
 function presentable(areq: AReq, answer: Outcome & { because: string }): Outcome & { because: string } {
-  if (!answer.method || isPresentable(areq, answer.method)) return answer;
-  return { transStatus: 'U', transStatusReason: '03', because: `${NO_UI}; else: ${answer.because}` };
+  const why = answer.method && unpresentable(areq, answer.method);
+  return why ? { transStatus: 'U', transStatusReason: '03', because: `${why}; else: ${answer.because}` } : answer;
 }

@@ -213,6 +213,18 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ],
   ['S in an app', { match: { deviceChannel: '01' }, outcome: { transStatus: 'S' } }, 'outcome.transStatus', /S/],
   ['an unknown method', { outcome: { transStatus: 'C', method: 'fax' } }, 'outcome.method', /one of ePinThenSms, ePin, sms/],
+  [
+    'a method of browsers for apps',
+    { match: { deviceChannel: '01' }, outcome: { transStatus: 'C', method: 'automatic' } },
+    'outcome.method',
+    /automatic needs a browser/,
+  ],
+  [
+    'the picker for apps, forced',
+    { match: { deviceChannel: '01' }, outcome: { transStatus: 'C', method: 'picker' }, force: true },
+    'outcome.method',
+    /picker needs a browser/,
+  ],
   ['a method without a challenge', { outcome: { transStatus: 'Y', method: 'sms' } }, 'outcome.method', /goes with C$/],
   ['a long text', { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } }, 'outcome.cardholderInfo', /forms/],
   ['an eci of one digit', { outcome: { ...OUTCOME, eci: '5' } }, 'outcome.eci', /pattern/],
