@@ -21,7 +21,7 @@ t.test('the next AReq gets what one line says, and only that one', async (t) => 
   const s = await startScenario(t);
   const api = apiOf(s);
   const made = await api('POST', '/api/next', N11);
-  t.match(made, { status: 201, body: { id: 1, origin: 'api', match: {}, outcome: N11, times: 1, applied: 0 } });
+  t.match(made, { status: 201, body: { id: 1, origin: 'next', match: {}, outcome: N11, times: 1, applied: 0 } });
   t.equal(made.headers.get('location'), '/api/rules/1');
   const ares = await s.sendsAReq({ acctNumber: CARDS.frictionless });
   t.match(ares, N11);
@@ -55,6 +55,40 @@ t.test('one line may name a card, a transaction, or anything that a rule can mat
   t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), N11, 'the card');
   for (const expected of ['R', 'R', 'Y'])
     t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless, merchantName: 'Other shop' }), { transStatus: expected });
+});
+
+t.test('what is made for the next AReq goes before older rules with times: for a transaction, for a card, for any', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const threeDSServerTransID = '11111111-2222-4333-8444-555555555555';
+  const acctNumber = CARDS.frictionless;
+  const reason = (transStatusReason: string) => ({ transStatus: 'N', transStatusReason });
+  const made = [
+    await api('POST', '/api/rules', { outcome: reason('01'), times: 2 }),
+    await api('POST', '/api/next', reason('02')),
+    await api('POST', '/api/next', { ...reason('03'), acctNumber }),
+    await api('POST', '/api/next', reason('04')),
+    await api('POST', '/api/next', { ...reason('05'), threeDSServerTransID }),
+    await api('POST', '/api/next', { ...reason('06'), match: { acctNumber } }),
+  ];
+  const [times, first, card, second, transaction, sameCard] = made.map(({ body }) => body.id);
+  t.same(
+    (await api('GET', '/api/rules')).body.map(({ id, origin }: Json) => [id, origin]),
+    [...[transaction, card, sameCard, first, second].map((id) => [id, 'next']), [times, 'api']],
+    'they are shown in the order in which they are tried',
+  );
+  const put = await api('PUT', `/api/rules/${second}`, { outcome: reason('07'), times: 1 });
+  t.match(put, { status: 200, body: { origin: 'next' } }, 'one that is replaced keeps its place');
+  t.match(await s.sendsAReq({ acctNumber, threeDSServerTransID }), reason('05'));
+  for (const expected of ['03', '06', '02', '07', '01', '01'])
+    t.match(await s.sendsAReq({ acctNumber }), reason(expected), expected);
+  t.match(await s.sendsAReq({ acctNumber }), { transStatus: 'Y' });
+
+  const standing = await api('POST', '/api/next', reason('08'));
+  await api('POST', '/api/rules', { outcome: reason('09'), times: 1 });
+  const kept = await api('PUT', `/api/rules/${standing.body.id}`, { outcome: reason('08') });
+  t.match(kept, { body: { origin: 'api' } }, 'without times, it is a standing rule');
+  for (const expected of ['09', '08', '08']) t.match(await s.sendsAReq({ acctNumber }), reason(expected));
 });
 
 t.test('rules stand until they are removed, in the order in which they were made, after the one-shots', async (t) => {
