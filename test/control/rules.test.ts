@@ -260,7 +260,12 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
     /picker needs a browser/,
   ],
   ['a method without a challenge', { outcome: { transStatus: 'Y', method: 'sms' } }, 'outcome.method', /goes with C$/],
-  ['a long text', { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } }, 'outcome.cardholderInfo', /forms/],
+  [
+    'a long text',
+    { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } },
+    'outcome.cardholderInfo',
+    /more than 128 characters/,
+  ],
   ['an eci of one digit', { outcome: { ...OUTCOME, eci: '5' } }, 'outcome.eci', /pattern/],
   ['decoupled without D', { outcome: { ...OUTCOME, acsDecConInd: 'Y' } }, 'outcome.acsDecConInd', /Y goes with D/],
   [
@@ -279,6 +284,18 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ['a card number as a name', { name: CARDS.sms, outcome: OUTCOME }, 'match', /card number outside of acctNumber/],
   ['a card number as a text', { outcome: { ...OUTCOME, cardholderInfo: `Card ${CARDS.sms}` } }, 'match', /card number outside/],
   ['an amount that is a number', { match: { purchaseAmount: 29900 }, outcome: OUTCOME }, 'match.purchaseAmount', /forms/],
+  [
+    'a range with an unknown end',
+    { match: { purchaseAmount: { from: 10 } }, outcome: OUTCOME },
+    'match.purchaseAmount.from',
+    /there are min, max, endsWith/,
+  ],
+  [
+    'an end of a range as a text',
+    { match: { purchaseAmount: { min: '1' } }, outcome: OUTCOME },
+    'match.purchaseAmount.min',
+    /must be integer/,
+  ],
   [
     'an empty range',
     { match: { purchaseAmount: { min: 2, max: 1 } }, outcome: OUTCOME },
@@ -325,17 +342,25 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ['a page after Y', { outcome: OUTCOME, faults: { page: 'oversize' } }, 'faults.page', /follows transStatus C alone/],
   ...(
     [
-      ['an operation that is none', { op: 'delete', path: '/eci' }],
-      ['one without its value', { op: 'add', path: '/eci' }],
-      ['one without its source', { op: 'copy', path: '/eci' }],
-      ['one on the whole message', { op: 'replace', path: '', value: null }],
-      ['a path that is none', { op: 'remove', path: 'eci' }],
-    ] as [string, object][]
-  ).map(([what, operation]): (typeof refused)[number] => [
+      ['an operation that is none', { op: 'delete', path: '/eci' }, '.op', /one of add, replace, test, remove, move, copy/],
+      ['no operation', { path: '/eci' }, '.op', /must be there/],
+      ['one without its value', { op: 'add', path: '/eci' }, '.value', /must be there/],
+      ['one with a value too much', { op: 'remove', path: '/eci', value: 1 }, '.value', /must not be there/],
+      ['one without its source', { op: 'copy', path: '/eci' }, '.from', /must be there/],
+      ['one on the whole message', { op: 'replace', path: '', value: null }, '.path', /JSON Pointer/],
+      ['a path that is none', { op: 'remove', path: 'eci' }, '.path', /JSON Pointer/],
+      [
+        'an unknown member of one',
+        { op: 'remove', path: '/eci', form: '/x' },
+        '.form',
+        /did you mean from\?.*there are op, path/,
+      ],
+    ] as [string, object, string, RegExp][]
+  ).map(([what, operation, member, rule]): (typeof refused)[number] => [
     what,
     { outcome: OUTCOME, faults: { ares: { patch: [operation] } } },
-    'faults.ares.patch.0',
-    /remove with path/,
+    `faults.ares.patch.0${member}`,
+    rule,
   ]),
   [
     'a card number in a patch',
@@ -376,6 +401,20 @@ t.test('a rule that makes no sense is refused with its field, the rule that it b
   });
   t.match(await api('POST', '/api/next', { transStatus: 'N' }), { status: 400, body: { field: 'transStatusReason' } });
   t.match(await api('POST', '/api/next', { ...N11, reason: '1' }), { status: 400, body: { field: 'reason' } });
+  const all = 'transStatus, .*, acctNumber, threeDSServerTransID, name, match, delays, faults, times, force$';
+  for (const [slip, meant] of [
+    ['acctNumer', 'acctNumber'],
+    ['transstatusReasn', 'transStatusReason'],
+    ['fault', 'faults'],
+  ] as const)
+    t.match(
+      await api('POST', '/api/next', { ...N11, [slip]: '1' }),
+      { status: 400, body: { field: slip, rule: new RegExp(`did you mean ${meant}\\?\\); there are ${all}`) } },
+      slip,
+    );
+  const unlike = (await api('POST', '/api/next', { ...N11, colour: 'red' })).body.rule;
+  t.notMatch(unlike, /did you mean/);
+  t.match(unlike, new RegExp(`there are ${all}`));
   t.match(await api('POST', '/api/next', { ...N11, acctNumber: '1' }), { status: 400, body: { field: 'acctNumber' } });
   t.match(await api('POST', '/api/next', { ...N11, [CARDS.sms]: 1 }), { status: 400, body: { field: '497072XXXXXX0009' } });
 });
