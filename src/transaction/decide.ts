@@ -79,7 +79,7 @@ export interface Deciders {
   policy: IssuerPolicy;
 }
 
-/** Rules that do not match are named one by one up to this many. */
+/** Rules that do not match are named one by one until so many were tried; each run of further ones is counted in its place. */
 const NAMED = 20;
 
 /**
@@ -95,12 +95,17 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
   };
 
   let unnamed = 0;
+  const countUnnamed = () => {
+    if (unnamed > 0) tried.push({ rule: unnamed === 1 ? '1 more rule' : `${unnamed} more rules`, verdict: 'does not apply' });
+    unnamed = 0;
+  };
   for (const rule of deciders.rules) {
     const differs = mismatch(rule.match, areq, card.cardHash ?? '');
     if (differs && tried.length < NAMED) {
       tried.push({ rule: rule.title, verdict: 'does not apply', why: `${differs} does not match` });
     } else if (differs) unnamed += 1;
     if (differs) continue;
+    countUnnamed();
     const { why, mayBeForced } = objection(rule.outcome, card, areq, asked);
     if (why && !(rule.force && mayBeForced)) {
       tried.push({ rule: rule.title, verdict: 'passed over', why });
@@ -113,7 +118,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
       ...(why ? { bent: why } : {}),
     });
   }
-  if (unnamed > 0) tried.push({ rule: `${unnamed} more rules`, verdict: 'does not apply' });
+  countUnnamed();
 
   if (card.outcome) {
     const outcome = fitted(card.outcome, asked.messageVersion);
