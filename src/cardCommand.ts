@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { needsBrowser } from './challenge/appUi.ts';
+import type { MethodName } from './challenge/methods.ts';
 import {
   ANSWER_DIGITS,
   type CardNumberWish,
@@ -101,7 +103,9 @@ export function cardTable(): string {
     '',
     '| RR | method |',
     '|---|---|',
-    ...Object.entries(CHALLENGE_METHODS).map(([method, number]) => `| ${number} | ${method} |`),
+    ...Object.entries(CHALLENGE_METHODS).map(
+      ([method, number]) => `| ${number} | ${method}${needsBrowser(method as MethodName) ? ', browser only' : ''} |`,
+    ),
     '',
     `Nobody holds these cards: the ePin is ${DEMO_EPIN} for all of them, and wrong ones lock each card for itself.`,
     'Codes go to a made-up phone number or e-mail address of the card, and to the inbox.',

@@ -1,3 +1,4 @@
+import { needsBrowser } from '../challenge/appUi.ts';
 import { METHODS } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { RuleRecord } from '../store/rules.ts';
@@ -69,8 +70,8 @@ function faultOfContent({ name, match = {}, outcome, faults, delays, force }: Wr
     });
   if (typeof purchaseAmount === 'object' && (purchaseAmount.min ?? 0) > (purchaseAmount.max ?? Number.POSITIVE_INFINITY))
     return fault('match.purchaseAmount', 'max must not be below min', { min: 1000, max: 2000 });
-  const unknown = faultOfMethod(outcome);
-  if (unknown) return unknown;
+  const ofMethod = faultOfMethod(outcome) ?? faultOfChannel(outcome, match);
+  if (ofMethod) return ofMethod;
   const idle = idleFault({ ...(faults ? { faults } : {}), ...(delays ? { delays } : {}) }, outcome.transStatus);
   if (idle) return fault(idle.field, idle.says, BENT_EXAMPLES[idle.field]);
   const law = force ? undefined : alwaysBroken(acctNumber ? { ...match, cardHash: '' } : match, outcome);
@@ -91,6 +92,12 @@ function isDeeper(value: unknown, levels: number): boolean {
 export function faultOfMethod({ method }: Outcome): Fault | undefined {
   if (method === undefined || Object.hasOwn(METHODS, method)) return undefined;
   return fault('outcome.method', `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
+}
+
+/** A method that no app has, for apps alone; that could not be forced either. */
+function faultOfChannel({ method }: Outcome, { deviceChannel }: Match): Fault | undefined {
+  if (deviceChannel !== '01' || !method || !needsBrowser(method)) return undefined;
+  return fault('outcome.method', `${method} needs a browser: no app (deviceChannel 01) has it`, 'oob');
 }
 
 function fault(field: string, rule: string, example: unknown): Fault {

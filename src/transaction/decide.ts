@@ -1,4 +1,4 @@
-import { renderingOf } from '../challenge/appUi.ts';
+import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
@@ -79,7 +79,7 @@ export interface Deciders {
   policy: IssuerPolicy;
 }
 
-/** Rules that do not match are named one by one up to this many. */
+/** Rules that do not match are named one by one until so many were tried; each run of further ones is counted in its place. */
 const NAMED = 20;
 
 /**
@@ -95,12 +95,17 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
   };
 
   let unnamed = 0;
+  const countUnnamed = () => {
+    if (unnamed > 0) tried.push({ rule: unnamed === 1 ? '1 more rule' : `${unnamed} more rules`, verdict: 'does not apply' });
+    unnamed = 0;
+  };
   for (const rule of deciders.rules) {
     const differs = mismatch(rule.match, areq, card.cardHash ?? '');
     if (differs && tried.length < NAMED) {
       tried.push({ rule: rule.title, verdict: 'does not apply', why: `${differs} does not match` });
     } else if (differs) unnamed += 1;
     if (differs) continue;
+    countUnnamed();
     const { why, mayBeForced } = objection(rule.outcome, card, areq, asked);
     if (why && !(rule.force && mayBeForced)) {
       tried.push({ rule: rule.title, verdict: 'passed over', why });
@@ -113,7 +118,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
       ...(why ? { bent: why } : {}),
     });
   }
-  if (unnamed > 0) tried.push({ rule: `${unnamed} more rules`, verdict: 'does not apply' });
+  countUnnamed();
 
   if (card.outcome) {
     const outcome = fitted(card.outcome, asked.messageVersion);
@@ -189,11 +194,14 @@ const NO_BROWSER =
   'a channel of the DS (deviceChannel 80 to 99) is challenged only in a browser, and the AReq does not have all that one needs (notificationURL and the like)';
 
 /**
- * Why a challenge cannot be shown: the SDK has no means, or in a channel of the DS nothing says that there is a browser. There,
+ * Why a challenge cannot be shown: the app has no means, or in a channel of the DS nothing says that there is a browser. There,
  * an AReq has a notificationURL only if it would be right as that of a browser.
  */
 function notPresentable({ deviceChannel, deviceRenderOptions, notificationURL }: AReq, method: MethodName): string | undefined {
-  if (deviceChannel === '01') return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
+  if (deviceChannel === '01') {
+    if (needsBrowser(method)) return `the method ${method} needs a browser: apps do not have it`;
+    return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
+  }
   return isOfDs(deviceChannel) && notificationURL === undefined ? NO_BROWSER : undefined;
 }
 

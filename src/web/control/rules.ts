@@ -37,7 +37,7 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
     if (fault) return refuse(reply, fault);
     const rule = fromOneLine(body as OneLine);
     const inRule = faultOfRule(rule);
-    return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule);
+    return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule, true);
   });
 
   app.put<Id & Body>('/api/rules/:id', limit, async ({ params, body }, reply) => {
@@ -61,8 +61,8 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
     return isId(id) ? rules.find(Number(id)) : undefined;
   }
 
-  async function add(reply: FastifyReply, rule: WrittenRule) {
-    const added = await rules.add(rule);
+  async function add(reply: FastifyReply, rule: WrittenRule, isNext = false) {
+    const added = await rules.add(rule, isNext);
     if (added) return reply.code(201).header('location', `/api/rules/${added.id}`).send(added);
     const limited = `at most ${MAX_RULES} rules stand at a time: remove some`;
     return reply.code(409).send(problem(409, 'rules', limited, 'DELETE /api/rules'));
