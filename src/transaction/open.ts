@@ -64,7 +64,8 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     ...decided(decision),
-    state: stateAfter(areq, decision, at, policy),
+    // The cardholder's time begins when the ARes leaves, late as it may be.
+    state: stateAfter(areq, decision, at + (decision.delays?.aresMs ?? 0), policy),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
@@ -50,7 +50,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
     const acsTransID = isRepeated ? opened.acsTransID : transaction.acsTransID;
     const headers = responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']);
     const { delays, faults } = transaction;
-    if (!isRepeated && delays) await options.hold(reply, delays.aresMs);
+    if (!isRepeated && delays?.aresMs) await holdARes(options, reply, acsTransID, delays.aresMs);
     if (isRepeated) tellAgain(acs, areq, opened, reply.elapsedTime);
     else tell(acs, transaction, answer, reply.elapsedTime);
     const instead = isRepeated ? undefined : faults?.ares?.instead;
@@ -59,6 +59,13 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
     return reply.headers(headers).type('application/json; charset=utf-8').send(text);
   });
 };
+
+async function holdARes({ acs: { heldARes }, hold }: AReqOptions, reply: FastifyReply, acsTransID: string, ms: number) {
+  const leaves = hold(reply, ms);
+  heldARes.set(acsTransID, leaves);
+  await leaves;
+  heldARes.delete(acsTransID);
+}
 
 const MAX_RACES = 1000;
 
