@@ -140,6 +140,7 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
     reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
     cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
     tried: triedRules(decided.explain, summary.because),
+    alsoAsked: factsOf({ challengeResult: decided.challengeResult, eci: decided.eci }),
     onPurpose: onPurpose(decided),
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
@@ -156,8 +157,18 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
 }
 
 /** What is done wrong on purpose, each as the rule has it. */
-function onPurpose({ faults = {}, delays = {} }: Story['decided']): { name: string; value: string }[] {
-  return Object.entries({ ...faults, ...delays }).map(([name, value]) => ({ name, value: visible(JSON.stringify(value)) }));
+function onPurpose({ bent, faults, delays }: Story['decided']): Fact[] {
+  return [...(bent ? [{ name: 'force', value: bent }] : []), ...factsOf({ ...faults, ...delays })];
+}
+
+interface Fact {
+  name: string;
+  value: string;
+}
+
+function factsOf(values: object): Fact[] {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => ({ name, value: visible(typeof value === 'string' ? value : JSON.stringify(value)) }));
 }
 
 function partyNames(language: string, deviceChannel: string | undefined): Record<Party, string> {
