@@ -125,6 +125,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   }
 
   async function sendRReq({ id, acsTransID, attempts }: DueErrand): Promise<void> {
+    await acs.heldARes.get(acsTransID);
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
     const { outcome, messages, complaint, faultForApp } = await report(acs, saved.transaction, allowedOrigins);

@@ -210,4 +210,8 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE effectsBefore;
   CREATE INDEX effectsDue ON effects (dueAt) WHERE doneAt IS NULL;
   `,
+  // How a run of the 3DS Method behaved on purpose.
+  `
+  ALTER TABLE methodData ADD COLUMN behaviour TEXT;
+  `,
 ];

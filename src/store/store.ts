@@ -7,6 +7,7 @@ import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { type Effects, makeEffects } from './effects.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
+import { makeNextDue, type NextDue } from './nextDue.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
 import { makeRules, type Rules } from './rules.ts';
@@ -22,6 +23,8 @@ export interface Store {
   transactions: Transactions & Search;
   /** What transactions and the portal leave to be carried out. */
   effects: Effects;
+  /** Of deadlines and of what is to be carried out. */
+  nextDue: NextDue;
   outbox: Outbox;
   rules: Rules;
   trustList: TrustList;
@@ -46,6 +49,7 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cardLocks: makeCardLocks(database, write),
     transactions: { ...changes.transactions, ...makeSearch(database) },
     effects: makeEffects(database, write, keys),
+    nextDue: makeNextDue(database),
     outbox: changes.outbox,
     rules: makeRules(database, write),
     trustList: makeTrustList(database),

@@ -38,6 +38,8 @@ export interface Bent<M> {
 interface Bending {
   readonly faults?: Faults;
   readonly delays?: Delays;
+  /** The rule of the protocol that its forced outcome breaks. */
+  readonly bent?: string;
 }
 
 /** The held-back messages, by the delay that holds them. */
@@ -70,12 +72,17 @@ export const PAGE_MARKS: Record<PageFault, string> = {
 };
 
 /** A message as the faults of its transaction want it to leave. A patch that does not apply leaves it as it was, and is told. */
-export function bend<M extends object>(name: Bendable, message: M, { faults, delays }: Bending): Bent<M> {
-  if (!faults && !delays) return { message };
+export function bend<M extends object>(name: Bendable, message: M, { faults, delays, bent }: Bending): Bent<M> {
+  if (!faults && !delays && !bent) return { message };
   const patch = faults?.[name]?.patch;
   const result = patch ? patched(message, patch) : undefined;
   const changed = result && 'message' in result ? result.message : message;
-  const marks = [patch && result && markOfPatch(patch, result), markOf(name, faults), markOfDelay(name, delays)];
+  const marks = [
+    markOfForce(name, bent),
+    patch && result && markOfPatch(patch, result),
+    markOf(name, faults),
+    markOfDelay(name, delays),
+  ];
   const mark = marks.filter((text) => text !== undefined).join('; ');
   return { message: changed, ...(mark ? { mark } : {}) };
 }
@@ -84,6 +91,11 @@ function markOfPatch(patch: JsonPatch, result: object): string {
   return 'problem' in result
     ? `patch not applied, the message is as it was: ${result.problem}`
     : `mutated on purpose: ${summaryOfPatch(patch)}`;
+}
+
+/** Of the messages that tell the outcome, which a rule forces. */
+function markOfForce(name: Bendable, law: string | undefined): string | undefined {
+  return law && (name === 'ares' || name === 'rreq') ? `forced on purpose, against the protocol: ${law}` : undefined;
 }
 
 function markOf(name: Bendable, faults: Faults | undefined): string | undefined {

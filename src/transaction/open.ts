@@ -3,6 +3,7 @@ import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
+import type { MethodBehaviour } from './methodBehaviour.ts';
 import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Errand } from './step.ts';
@@ -21,6 +22,8 @@ export interface Opening {
   scheme: string;
   /** What there is of the 3DS Method; nothing if absent. */
   methodData?: MethodData;
+  /** How the 3DS Method behaved; normal if absent. */
+  methodBehaviour?: MethodBehaviour;
   /** Of a challenge in an app. */
   app?: AppSide;
   /** Whether the cardholder is asked if he trusts the merchant. */
@@ -32,7 +35,7 @@ export interface Opening {
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
   const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent', app } = opening;
-  const threeDSMethod = threeDSMethodOf(areq, methodData);
+  const threeDSMethod = threeDSMethodOf(areq, methodData, opening.methodBehaviour);
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -64,7 +67,8 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     ...decided(decision),
-    state: stateAfter(areq, decision, at, policy),
+    // The cardholder's time begins when the ARes leaves, late as it may be.
+    state: stateAfter(areq, decision, at + (decision.delays?.aresMs ?? 0), policy),
   };
 }
 

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Acs } from '../../src/acs.ts';
 import { makeWorker } from '../../src/delivery/worker.ts';
 import { createSimulator } from '../../src/index.ts';
+import { bends } from '../support/faults.ts';
 import { MINUTE, makeScenario, startDs, startScenario, testClock } from '../support/scenario.ts';
 
 type Test = Parameters<typeof startDs>[0];
@@ -80,6 +81,34 @@ t.test(
     t.same([...left], ['transaction 7']);
   },
 );
+
+t.test('what follows from what falls due has its own time, also within one jump: an answer, a late RReq', async (t) => {
+  const { s, ds, post } = await start(t);
+  const answers = { answer: 'approved', afterSeconds: 1 };
+  await bends(s, { transStatus: 'D', answers, delays: { rreqMs: 60_000 } });
+  const ares = await s.sendsAReq({ threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00010' });
+  t.match(await post({ advance: '2m' }), { status: 200, body: { offsetMs: 120_000 } });
+  t.match(await s.transaction(ares), { state: 'final', report: 'acknowledged', result: { transStatus: 'Y' } });
+  t.equal(ds.rreqs().length, 1);
+  const { messages } = await s.transaction(ares);
+  const [asked, reported] = ['AReq', 'RReq'].map((type) => Date.parse(String(messages.find((one) => one.type === type)?.at)));
+  const after = (reported ?? 0) - (asked ?? 0);
+  t.ok(after >= 61_000 && after < 70_000, `the record has it after ${after} ms`);
+});
+
+t.test('all tries at a DS that is down fit into one jump', async (t) => {
+  const { s, ds, post } = await start(t);
+  await ds.stop();
+  const ares = await s.sendsAReq({ acctNumber: '4970720000100009' });
+  t.match(await post({ advance: '2m' }), { status: 200, body: { offsetMs: 120_000 } });
+  t.match(await s.transaction(ares), { state: 'final', report: 'undelivered', result: { transStatusReason: '14' } });
+});
+
+t.test('jumps that are asked for together add up', async (t) => {
+  const { post, read } = await start(t);
+  await Promise.all([post({ advance: '1h' }), post({ advance: '2h' }), post({ advance: '3h' })]);
+  t.match(await read(), { offsetMs: 6 * 60 * MINUTE });
+});
 
 t.test('every unit; and no time at all', async (t) => {
   const { post } = await start(t);

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
@@ -11,6 +11,7 @@ import { type MessageRecord, type Opened, outgoing } from '../../store/transacti
 import { type CardFacts, type Decision, decide } from '../../transaction/decide.ts';
 import { type Bent, bend, ERRO_ON_PURPOSE, statusInLog } from '../../transaction/faults.ts';
 import { ares } from '../../transaction/messages.ts';
+import type { MethodBehaviour } from '../../transaction/methodBehaviour.ts';
 import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
 import { spcElements } from '../../transaction/spc.ts';
 import type { TrustStatus } from '../../transaction/statuses.ts';
@@ -48,7 +49,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
     const acsTransID = isRepeated ? opened.acsTransID : transaction.acsTransID;
     const headers = responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']);
     const { delays, faults } = transaction;
-    if (!isRepeated && delays) await options.hold(reply, delays.aresMs);
+    if (!isRepeated && delays?.aresMs) await holdARes(options, reply, acsTransID, delays.aresMs);
     if (isRepeated) tellAgain(acs, areq, opened, reply.elapsedTime);
     else tell(acs, transaction, answer, reply.elapsedTime);
     const instead = isRepeated ? undefined : faults?.ares?.instead;
@@ -58,7 +59,16 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
   });
 };
 
+async function holdARes({ acs: { heldARes }, hold }: AReqOptions, reply: FastifyReply, acsTransID: string, ms: number) {
+  const leaves = hold(reply, ms);
+  heldARes.set(acsTransID, leaves);
+  await leaves;
+  heldARes.delete(acsTransID);
+}
+
 const MAX_RACES = 1000;
+
+type Judged = CardFacts & Card & { methodBehaviour?: MethodBehaviour };
 
 interface Answered {
   transaction: Transaction;
@@ -70,7 +80,7 @@ interface Answered {
 }
 
 /** Decides, and keeps the transaction with its messages. Where another process used the rule up, it decides without it. */
-async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Card, raw: string): Promise<Answered> {
+async function answerOnce(options: AReqOptions, areq: AReq, card: Judged, raw: string): Promise<Answered> {
   const { store, rules, issuer } = options.acs;
   for (let race = 0; race < MAX_RACES; race += 1) {
     // In one turn, so that a rule is taken once.
@@ -94,7 +104,7 @@ async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Ca
 }
 
 /** Makes the transaction and its ARes; nothing is kept yet. */
-async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card, decided: Decision, raw: string) {
+async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided: Decision, raw: string) {
   const { acs } = options;
   const at = acs.clock.now();
   const acsTransID = newTransID(at);
@@ -103,9 +113,10 @@ async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card
   const maskedCard = maskAcctNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
-  const { methodData = 'absent' } = card;
+  const { methodData = 'absent', methodBehaviour } = card;
+  const method = { methodData, ...(methodBehaviour ? { methodBehaviour } : {}) };
   const offersTrustList = asksForTrust(acs, areq, card);
-  const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
+  const about = { maskedCard, scheme, ...method, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
   const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
   const proof = acs.proofOf(transaction, decision.transStatus);
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
@@ -134,18 +145,18 @@ function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): stri
 }
 
 /** The card of an AReq, whose keys are good, with what only the AReq and its browser show. */
-async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
+async function judged(acs: Acs, areq: AReq): Promise<Judged> {
   try {
     judgeKeys(areq);
     const card = await acs.cardOf(areq.acctNumber);
     if (card.versions && !card.versions.some((version) => version === areq.messageVersion))
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
-    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
+    const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : {};
     const spc = await judgeSpc(acs, areq, card);
     const trustList = await trustStatusOf(acs, areq, card);
     return {
       ...card,
-      methodData,
+      ...method,
       ...(trustList ? { trustList } : {}),
       ...(spc ? { spc } : {}),
     };
