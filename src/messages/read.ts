@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from './cardNumbers.ts';
 import { type Fault, firstFaults, kindsOfFaults, type ReadOptions, type Subject, subjectOf } from './checks.ts';
 import { type About, ProtocolError } from './errors.ts';
 import { elementsOf, type MessageType } from './schemas.ts';
@@ -73,15 +74,28 @@ function errorOf(faults: [Fault, ...Fault[]]): ProtocolError {
   return new ProtocolError(faults[0].reason, [...new Set(faults.map(({ detail }) => detail))].join(','));
 }
 
-/** What a message says of itself, as far as it is text; for answers to messages that are broken elsewhere. */
+/** Nothing that a message may say of itself is as long: what is longer is told by its beginning. */
+const LONGEST_SAID = 64;
+
+/**
+ * What a message says of itself, as far as it is text; for answers to messages that are broken elsewhere, and for the log. What
+ * is too long, or holds control characters, does not become something that is right.
+ */
 export function aboutOf(message: Record<string, unknown>): About {
   const names = ['messageType', 'messageVersion', 'threeDSServerTransID', 'acsTransID', 'dsTransID', 'sdkTransID'] as const;
   const about: About = {};
   for (const name of names) {
     const value = message[name];
-    if (typeof value === 'string' && value !== '') about[name] = value;
+    if (typeof value === 'string' && value !== '') about[name] = shown(value);
   }
   return about;
+}
+
+/** Masked before it is cut: a cut card number would no longer look like one. */
+function shown(value: string): string {
+  return withoutCardNumbers(value, () => 'X')
+    .slice(0, LONGEST_SAID)
+    .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }
 
 /** The same for the text of a message, whatever is wrong with it. */

@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from '../messages/cardNumbers.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
@@ -56,7 +57,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...purposeOf(areq, decision),
     purchase: {
       // Outside of payments there may be no merchant: then the cardholder knows the requestor.
-      merchantName: areq.merchantName ?? areq.threeDSRequestorName,
+      merchantName: withoutCardNumbers(areq.merchantName ?? areq.threeDSRequestorName),
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',

@@ -78,6 +78,11 @@ t.test('No answer echoes a card number', async (t) => {
   }
 });
 
+t.test('The id of a critical extension is told as it is, also where it holds many digits', async (t) => {
+  for (const id of ['A0000000031010', 'A000000003-merchant', 'A00000000412345678', '12345678-1234-4123-8123-123456789012'])
+    t.same(verdict('AReq', { ...areq, messageExtension: [{ ...extension, id, criticalityIndicator: true }] }), ['202', id]);
+});
+
 t.test('strictHttps refuses URLs that are not https; without it, http is taken', async (t) => {
   const https = Object.fromEntries(
     ['threeDSRequestorURL', 'threeDSServerURL', 'notificationURL', 'dsURL'].map((name) => [name, `HTTPS://shop.example/${name}`]),

@@ -23,6 +23,7 @@ import { BROKEN_ANSWERS } from '../brokenAnswers.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
+import { areqRecord } from './areqRecord.ts';
 import { judgeSpc, spcOffer } from './spc.ts';
 
 export interface AReqOptions {
@@ -122,7 +123,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided:
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
   const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);
   const messages: MessageRecord[] = [
-    { at, direction: 'in', type: 'AReq', body: withoutCard(raw, areq, maskedCard) },
+    { at, direction: 'in', type: 'AReq', body: areqRecord(raw, areq.acctNumber) },
     outgoing(at, 'ARes', answer),
   ];
   const instead = transaction.faults?.ares?.instead === 'erro' ? erroInstead(transaction) : undefined;
@@ -189,13 +190,6 @@ async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: C
   if (areq.messageVersion === '2.1.0') return undefined;
   if (issuer.trustList === 'never') return 'E';
   return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
-}
-
-/** The message as it came, for the record, with the card number masked wherever it stands. */
-function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
-  // A digit that is spelt as a JSON escape hides a number from a search of the raw text: then the text is made anew.
-  const text = raw.includes('\\u003') ? JSON.stringify(areq) : raw;
-  return text.replaceAll(areq.acctNumber, maskedCard);
 }
 
 function tell(acs: Acs, transaction: Transaction, { message, mark }: Bent<ARes>, ms: number): void {
