@@ -37,6 +37,12 @@ t.test('every fault of a message is told, not only those of the first code', asy
   t.same(verdict('AReq', text), ['204', 'mcc'], 'the ACS answers the first of them');
 });
 
+t.test('a code that is too long is told its values, not a length besides', async (t) => {
+  const [finding] = findingsOf({ ...areq, threeDSRequestorChallengeInd: '011' });
+  t.match(finding?.rule, /a value of the DS \(80 to 99\)\.$/);
+  t.notMatch(finding?.rule, /characters long/);
+});
+
 /** Valid messages, each with a change that breaks it. */
 const CHANGES: [name: string, version: (typeof SUPPORTED_VERSIONS)[number], patch: Json][] = [
   ['AReq-browser-payment', '2.2.0', { browserIP: 'here' }],
