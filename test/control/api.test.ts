@@ -211,6 +211,11 @@ t.test('POST /api/transactions/{acsTransID}/approve and /refuse stand for the ba
   const sms = await sendsCode();
   t.match(await post(sms.acsTransID, 'approve'), { status: 409, body: { rule: /it is challenging/, example: String } });
   t.match(await post('unknown', 'approve'), { status: 404, body: { field: 'acsTransID' } });
+  const more = await fetch(`${control}/api/transactions/${sms.acsTransID}/approve`, {
+    ...{ method: 'POST', body: '{"afterSeconds":5}', headers: { 'content-type': 'application/json' } },
+  });
+  t.equal(more.status, 400, 'a body that would be lost is refused');
+  t.match(await more.json(), { field: 'body', example: '{}' });
   t.equal((await get(`/api/transactions/${sms.acsTransID}/approve`)).status, 404, 'a link cannot do it');
 });
 

@@ -62,7 +62,12 @@ t.test('a card of one version answers AReqs of another with Erro 102 and that ve
       ({ startRange, endRange }) =>
         startRange.padEnd(19, '0') <= number.padEnd(19, '0') && number.padEnd(19, '0') <= endRange.padEnd(19, '9'),
     );
-  t.match(rangeOf(acctNumber), { acsStartProtocolVersion: '2.1.0', acsEndProtocolVersion: '2.1.0', threeDSMethodURL: String });
+  t.match(rangeOf(acctNumber), {
+    acsStartProtocolVersion: '2.1.0',
+    acsEndProtocolVersion: '2.1.0',
+    threeDSMethodURL: String,
+    acsInfoInd: ['01', '02', '03', '04'],
+  });
   const without = rangeOf(cardNumberFor({ versions: ['2.2.0', '2.3.1'], threeDSMethod: false }));
   t.match(without, { acsStartProtocolVersion: '2.2.0', acsEndProtocolVersion: '2.3.1' });
   t.notOk('threeDSMethodURL' in (without ?? {}));

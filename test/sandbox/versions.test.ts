@@ -60,7 +60,7 @@ for (const version of SUPPORTED_VERSIONS) {
       { start: '4970720000000000', end: '4970729999999999' },
       { start: '5000000000000', end: '5099999999999' },
     ];
-    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), { servedRanges });
+    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), { servedRanges, hasTrustList: true });
     const threeDSServerTransID = randomUUID();
     const head = { messageType: 'PReq', messageVersion: version, threeDSServerTransID };
     const pres = await post('/ds/preq', { ...head, threeDSServerRefNumber: 'X' });
@@ -69,13 +69,19 @@ for (const version of SUPPORTED_VERSIONS) {
     const ranges = servedRanges.map(({ start, end }) => ({ startRange: start, endRange: end }));
     if (version === '2.3.1') {
       const versions = ['2.1.0', '2.2.0', '2.3.1'];
-      const acsProtocolVersions = versions.map((each) => ({ version: each, threeDSMethodURL }));
+      const acsProtocolVersions = versions.map((each) => ({
+        ...{ version: each, threeDSMethodURL },
+        acsInfoInd: each === '2.1.0' ? ['01', '02'] : ['01', '02', '03', '04'],
+      }));
       t.match(pres, { dsProtocolVersions: versions, cardRangeData: [{ ranges, acsProtocolVersions, actionInd: 'A' }] });
     } else {
       t.match(pres, { dsStartProtocolVersion: '2.1.0', dsEndProtocolVersion: '2.3.1' });
       t.match(
         pres.cardRangeData,
-        ranges.map((range) => ({ ...range, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' })),
+        ranges.map((range) => ({
+          ...{ ...range, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' },
+          acsInfoInd: version === '2.1.0' ? undefined : ['01', '02', '03', '04'],
+        })),
       );
     }
     t.match(await post('/ds/preq', { ...head, messageVersion: '9.9.9' }), { errorCode: '102' });

@@ -16,6 +16,6 @@ export function preq(sandbox: Sandbox, raw: string): PRes {
     messageVersion,
     threeDSServerTransID,
     dsTransID: randomUUID(),
-    ...rangesOf(messageVersion, sandbox.servedRanges, sandbox.urls.acs),
+    ...rangesOf(messageVersion, sandbox),
   };
 }
