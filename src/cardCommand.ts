@@ -10,6 +10,7 @@ import {
   PREFIX,
   RESULT_DIGITS,
   RESULT_NAMES,
+  resultOf,
   STATUS_DIGITS,
   USUAL_REASONS,
   VERSION_DIGITS,
@@ -127,7 +128,7 @@ export function cardTable(): string {
     '',
     '| E | RReq | `result` |',
     '|---|---|---|',
-    ...Object.keys(RESULT_DIGITS).map((digit) => `| ${digit} | ${resultOf(digit)} | ${nameOf(digit)} |`),
+    ...Object.keys(RESULT_DIGITS).map((digit) => `| ${digit} | ${endOf(digit)} | ${nameOf(digit)} |`),
     '',
     '## Digits 13 to 15 (nnn)',
     '',
@@ -174,11 +175,12 @@ function answerOf(digits: string): string {
   return own ? `${own.answer}, after ${own.afterSeconds} seconds` : '';
 }
 
-function resultOf(digit: string): string {
+function endOf(digit: string): string {
   const result = RESULT_DIGITS[digit];
   if (!result) return 'as the cardholder does';
+  const cancelOfD = resultOf('D', digit)?.challengeCancel;
   const { transStatus, transStatusReason, challengeCancel } = result;
-  return `${transStatus}${transStatusReason ? `, transStatusReason ${transStatusReason}` : ''}${challengeCancel ? `, challengeCancel ${challengeCancel}` : ''}`;
+  return `${transStatus}${transStatusReason ? `, transStatusReason ${transStatusReason}` : ''}${challengeCancel ? `, challengeCancel ${challengeCancel}` : ''}${cancelOfD === challengeCancel ? '' : `; with D challengeCancel ${cancelOfD}`}`;
 }
 
 function nameOf(digit: string): string {

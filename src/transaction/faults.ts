@@ -114,14 +114,29 @@ export function statusInLog({ transStatus }: { transStatus?: unknown }): string 
   return typeof transStatus === 'string' && transStatus.length === 1 ? transStatus : '?';
 }
 
-/** Where a fault or a delay could never be seen, with the reason; undefined where each can. @param transStatus of the ARes */
+/** The channel without which a fault cannot be seen. */
+const CHANNELS = {
+  stepCRes: { not: '02', says: 'is of an app (deviceChannel 01), and the rule is for browsers' },
+  page: { not: '01', says: 'is of a browser (deviceChannel 02), and the rule is for apps' },
+} as const;
+
+/**
+ * Where a fault or a delay could never be seen, with the reason; undefined where each can.
+ * @param transStatus of the ARes
+ * @param deviceChannel of the only AReqs that match, if there is one
+ */
 export function idleFault(
   { faults = {}, delays = {} }: Bending,
   transStatus: string,
+  deviceChannel?: string,
 ): { field: string; says: string } | undefined {
   if (faults.ares?.errorCode && faults.ares.instead !== 'erro')
     return { field: 'faults.ares.errorCode', says: "is the code of the Erro that ares.instead 'erro' sends" };
+  const inOther = (['stepCRes', 'page'] as const).find((name) => faults[name] && deviceChannel === CHANNELS[name].not);
+  if (inOther && transStatus === 'C') return { field: `faults.${inOther}`, says: CHANNELS[inOther].says };
   if (transStatus === 'C') return undefined;
+  if (faults.erro && transStatus !== 'D' && faults.ares?.instead !== 'erro')
+    return { field: 'faults.erro', says: "is of an Erro, which follows transStatus C and D, or comes by ares.instead 'erro'" };
   const ofRReq = faults.rreq ? 'faults.rreq' : delays.rreqMs && 'delays.rreqMs';
   if (ofRReq && transStatus !== 'D') return { field: ofRReq, says: 'is of an RReq, which follows transStatus C and D alone' };
   const name = (['cres', 'stepCRes', 'page'] as const).find((one) => faults[one]);

@@ -339,6 +339,40 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
     'faults.rreq',
     /follows transStatus C and D alone/,
   ],
+  [
+    'a step of an app in a browser',
+    {
+      match: { deviceChannel: '02' },
+      outcome: { transStatus: 'C' },
+      faults: { stepCRes: { patch: [{ op: 'remove', path: '/acsUiType' }] } },
+    },
+    'faults.stepCRes',
+    /is of an app/,
+  ],
+  [
+    'a page in an app',
+    { match: { deviceChannel: '01' }, outcome: { transStatus: 'C' }, faults: { page: 'oversize' } },
+    'faults.page',
+    /is of a browser/,
+  ],
+  [
+    'an Erro that never comes',
+    { outcome: OUTCOME, faults: { erro: { patch: [{ op: 'replace', path: '/errorCode', value: '999' }] } } },
+    'faults.erro',
+    /follows transStatus C and D, or comes by ares.instead/,
+  ],
+  [
+    'a card with other first digits',
+    { match: { acctNumber: CARDS.sms, acctNumberPrefix: '497073' }, outcome: OUTCOME },
+    'match.acctNumberPrefix',
+    /does not begin the acctNumber/,
+  ],
+  [
+    'a 3DS Method in an app',
+    { match: { deviceChannel: '01', threeDSCompInd: 'Y' }, outcome: OUTCOME },
+    'match.threeDSCompInd',
+    /is of a browser/,
+  ],
   ['a page after Y', { outcome: OUTCOME, faults: { page: 'oversize' } }, 'faults.page', /follows transStatus C alone/],
   ...(
     [
@@ -412,6 +446,11 @@ t.test('a rule that makes no sense is refused with its field, the rule that it b
       { status: 400, body: { field: slip, rule: new RegExp(`did you mean ${meant}\\?\\); there are ${all}`) } },
       slip,
     );
+  t.match(
+    await api('POST', '/api/next', { ...N11, acctNumber: CARDS.sms, match: { acctNumber: CARDS.frictionless } }),
+    { status: 400, body: { field: 'acctNumber', rule: /differ/ } },
+    'two cards',
+  );
   const unlike = (await api('POST', '/api/next', { ...N11, colour: 'red' })).body.rule;
   t.notMatch(unlike, /did you mean/);
   t.match(unlike, new RegExp(`there are ${all}`));

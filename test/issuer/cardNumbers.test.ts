@@ -46,6 +46,18 @@ const rows: [sentence: string, wish: CardNumberWish, acctNumber: string, meaning
     '',
     { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '01' } } },
   ],
+  [
+    'C that times out',
+    { outcome: 'C', result: 'timeout' },
+    '',
+    { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '04' } } },
+  ],
+  [
+    'D that times out',
+    { outcome: 'D', answer: 'approved', result: 'timeout' },
+    '4970990080140007',
+    { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '03' } } },
+  ],
   ['D that waits for a tester', { outcome: 'D' }, '', { outcome: { transStatus: 'D' } }],
   [
     'D that is approved by itself',

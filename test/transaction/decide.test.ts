@@ -139,6 +139,36 @@ t.test('a merchant on the trust list of the issuer gets Y for 08, and is told so
   t.match(ruled.elements, { whiteListStatus: 'P' }, 'a rule says otherwise');
 });
 
+t.test('trust that the AReq claims for 08 is taken, and the ARes says the same with its source', async (t) => {
+  const ground = { messageVersion: '2.3.1', threeDSRequestorChallengeInd: ['08'] };
+  const claim = { ...ground, trustListStatus: 'Y', trustListStatusSource: '01' };
+  const yes = (trustListStatusSource: string) => ({ trustListStatus: 'Y', trustListStatusSource, transChallengeExemption: '08' });
+  for (const trustList of ['N', 'E'] as const)
+    t.same(decide(exampleAReq(claim), { ...withEPin, trustList }).elements, yes('01'), `the issuer’s own list: ${trustList}`);
+  t.same(decide(exampleAReq(claim), { ...withEPin, trustList: 'Y' }).elements, yes('03'), 'our own list goes before');
+  t.match(
+    decide(exampleAReq({ ...claim, trustListStatus: 'N' }), { ...withEPin, trustList: 'N' }),
+    { transStatus: 'C', elements: { trustListStatus: 'N', trustListStatusSource: '03' } },
+    'a claim of N is no ground',
+  );
+  const of220 = { threeDSRequestorChallengeInd: '08', whiteListStatus: 'Y', whiteListStatusSource: '02' };
+  t.match(decide(exampleAReq(of220), { ...withEPin, trustList: 'N' }), {
+    transStatus: 'Y',
+    elements: { whiteListStatus: 'Y', whiteListStatusSource: '02' },
+  });
+  t.equal(
+    decide(exampleAReq({ ...claim, threeDSRequestorChallengeInd: ['01'] }), { ...withEPin, trustList: 'N' }).elements,
+    undefined,
+    'a claim that is no ground for anything is not repeated',
+  );
+  const check = { deviceChannel: '03', threeRIInd: '10', ...claim };
+  t.same(
+    decide(exampleAReq(check), { ...withEPin, trustList: 'N' }).elements,
+    { trustListStatus: 'N', trustListStatusSource: '03' },
+    'who asks for the status is told that of the issuer, and gets no exemption for another',
+  );
+});
+
 t.test('3RI that asks for a status is told it', async (t) => {
   const rows: [string, string, CardFacts, object | undefined][] = [
     ['2.2.0', '10', { ...withEPin, trustList: 'Y' }, { whiteListStatus: 'Y', whiteListStatusSource: '03' }],

@@ -152,6 +152,30 @@ const rows: Row[] = [
     'challengeResult.challengeCancel',
   ],
   [
+    'a time-out of decoupled authentication',
+    { transStatus: 'D', challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '03' } },
+    { threeDSRequestorDecReqInd: 'Y' },
+    undefined,
+  ],
+  [
+    'that of a challenge for it',
+    { transStatus: 'D', challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '04' } },
+    { threeDSRequestorDecReqInd: 'Y' },
+    'challengeResult.challengeCancel',
+  ],
+  [
+    'that of decoupled authentication for a challenge',
+    { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '03' } },
+    {},
+    'challengeResult.challengeCancel',
+  ],
+  [
+    'challengeCancel 03 of a challenge',
+    { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '03' } },
+    {},
+    'challengeResult.challengeCancel',
+  ],
+  [
     'a decoupled end in 2.1.0',
     { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '03' } },
     { messageVersion: '2.1.0' },

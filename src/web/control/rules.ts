@@ -35,6 +35,8 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
   app.post<Body>('/api/next', limit, async ({ body }, reply) => {
     const fault = faultOf('api/next.json', body);
     if (fault) return refuse(reply, fault);
+    const twice = saidTwice(body as OneLine);
+    if (twice) return reply.code(400).send(problem(400, twice, 'is said here and in match, which differ', ONE_LINE));
     const rule = fromOneLine(body as OneLine);
     const inRule = faultOfRule(rule);
     return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule, true);
@@ -88,6 +90,12 @@ function judged(body: unknown, { match: shown }: ShownRule): unknown {
 }
 
 type OneLine = WrittenRule['outcome'] & Omit<WrittenRule, 'outcome'> & { acctNumber?: string; threeDSServerTransID?: string };
+
+/** What one line and its `match` say differently. */
+function saidTwice({ match = {}, ...line }: OneLine): string | undefined {
+  const both = ['acctNumber', 'threeDSServerTransID'] as const;
+  return both.find((name) => line[name] !== undefined && match[name] !== undefined && line[name] !== match[name]);
+}
 
 function fromOneLine({
   acctNumber,
