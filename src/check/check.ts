@@ -99,7 +99,7 @@ function judgeMessage(raw: string, field: Found['field'], options: CheckOptions)
   const message = JSON.parse(raw) as Json;
   const { messageType, messageVersion } = message;
   const type = typeof messageType === 'string' ? messageType : '';
-  const version = [messageVersion, options.version].find(isKnown) ?? FALLBACK_VERSION;
+  const version = [messageVersion, options.version].find(isKnown) ?? fallbackFor(messageType);
   const faults = faultsOfMessage({ raw, message, version, ...(field ? { field } : {}) }, options);
   const notes = notesOfVersion(message, version).map((note): CheckFinding => maskAll({ severity: 'note', ...note }));
   return {
@@ -113,6 +113,9 @@ function judgeMessage(raw: string, field: Found['field'], options: CheckOptions)
 /** What is told there has its own rule. */
 const NO_SCHEMA = 'common/definitions.json';
 
+/** A version that has messages of that type. */
+const fallbackFor = (type: unknown): MessageVersion =>
+  typeof type === 'string' && isMessageType(type) && !hasType(FALLBACK_VERSION, type) ? SUPPORTED_VERSIONS[0] : FALLBACK_VERSION;
 const isKnown = (version: unknown): version is MessageVersion => typeof version === 'string' && isSupported(version);
 const newest = ({ version }: CheckOptions): MessageVersion => (isKnown(version) ? version : SUPPORTED_VERSIONS[0]);
 

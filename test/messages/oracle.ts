@@ -35,6 +35,8 @@ export function judge(kind: Kind, message: Json): [code: string, names: string] 
   if (basic(messageType)) return ['201', 'messageType'];
   if (typeof messageType !== 'string') return ['203', 'messageType'];
   if (messageType !== kind.type) return ['101', 'Invalid Message Type'];
+  if (['OReq', 'ORes'].includes(kind.type) && ['2.1.0', '2.2.0'].includes(messageVersion as string))
+    return ['101', 'Invalid Message Type'];
   if (basic(messageVersion)) return ['201', 'messageVersion'];
   if (typeof messageVersion !== 'string' || !/^\d+\.\d+\.\d+$/.test(messageVersion) || messageVersion.length > 8)
     return ['203', 'messageVersion'];
