@@ -31,6 +31,8 @@ export interface SessionStep<T> {
 export interface Portal {
   /** A session that is not over. */
   find(idHash: string, at: number): Promise<PortalSession | undefined>;
+  /** When a session is over, if it is not used before. */
+  endOf(idHash: string, at: number): Promise<number | undefined>;
   /** The hash of the id of the session that a page opened. */
   openedFrom(page: string, at: number): Promise<string | undefined>;
   /** Opens a session, or replaces it. Removes what is over. */
@@ -44,8 +46,8 @@ export interface Portal {
 }
 
 export function makePortal(database: Database, write: Write): Portal {
-  const select = database.prepare<[string, number], { document: string }>(
-    'SELECT document FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
+  const select = database.prepare<[string, number], { document: string; expiresAt: number }>(
+    'SELECT document, expiresAt FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
   );
   const selectOpened = database.prepare<[string, number], { idHash: string }>(
     'SELECT idHash FROM portalSessions WHERE openedFrom = ? AND expiresAt > ?',
@@ -77,6 +79,9 @@ export function makePortal(database: Database, write: Write): Portal {
   return {
     async find(idHash, at) {
       return read(idHash, at);
+    },
+    async endOf(idHash, at) {
+      return select.get(idHash, at)?.expiresAt;
     },
     async openedFrom(page, at) {
       return selectOpened.get(page, at)?.idHash;

@@ -5,7 +5,7 @@ import { hashCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
 import { leadBack, leaveNotice, looksAt, type Present, present, take } from './sessions.ts';
-import { showPage } from './show.ts';
+import { showPage, timeShown } from './show.ts';
 import { formToken, hashOfId, newId, setCookie } from './visitor.ts';
 
 type Here = Present<IdentityStep>;
@@ -19,13 +19,13 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   app.get(PATH, async (request, reply) => {
     const here = await present(portal, request, 'identity');
     if (!here) return elsewhere(request, reply);
-    const notice = await looksAt(portal, here.idHash, 'identity');
+    const { notice } = await looksAt(portal, request, here.idHash, 'identity');
     return showPage(portal, reply, {
       template: 'identity',
       page: 'identity',
       token: formToken(acs.keys, here.id),
       notice,
-      view: { sends: here.session.sends },
+      view: { sends: here.session.sends, until: timeShown(portal, request, here.session.codesUntil) },
     });
   });
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Keys } from '../../crypto/keys.ts';
 import { newEmailCode, newSmsCode } from '../../issuer/oneTimeCodes.ts';
-import { type IdentityStep, withCodes, withoutCodes } from '../../issuer/portalSession.ts';
+import { type IdentityStep, neverSent, withCodes, withoutCodes } from '../../issuer/portalSession.ts';
 import type { Cardholder } from '../../store/cardholders.ts';
 import { messagesIn } from './messages.ts';
 import type { PortalParts } from './parts.ts';
@@ -36,7 +36,6 @@ export async function sendCodes(
   const isMine = await acs.store.portal.step(idHash, at, (current) => {
     if (current.name !== 'identity' || current.sends !== session.sends) return { answer: false };
     const fresh = withCodes(current, hashes, at);
-    // Codes that were sent to nobody are right for nobody.
     return { session: cardholder ? fresh : withoutCodes(fresh), answer: true };
   });
   if (!isMine) return 'overtaken';
@@ -49,7 +48,7 @@ export async function sendCodes(
   }
   if (await outgoing.deliver(messages)) return 'sent';
   await acs.store.portal.step(idHash, acs.clock.now(), (current) =>
-    current.name === 'identity' ? { session: withoutCodes(current), answer: undefined } : { answer: undefined },
+    current.name === 'identity' ? { session: neverSent(current), answer: undefined } : { answer: undefined },
   );
   return 'notSent';
 }
