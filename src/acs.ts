@@ -79,6 +79,8 @@ export interface Acs extends AcsParts {
   /** What came of the RReqs. */
   reports: Reports;
   identity(): AcsIdentity;
+  /** By acsTransID, each ARes that is held back on purpose now: resolves when it leaves. No RReq overtakes it. */
+  heldARes: Map<string, Promise<void>>;
   /** How the 3DS Method behaves now; a tester changes it. */
   threeDSMethod: { current: MethodBehaviour };
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
@@ -174,6 +176,7 @@ export function makeAcs(parts: AcsParts): Acs {
       acsOperatorID: 'ACS-SIMULATOR',
       acsURL: `${parts.urls.acs}/3ds/creq`,
     }),
+    heldARes: new Map(),
     threeDSMethod: { current: NORMAL },
     async cardOf(acctNumber) {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { needsBrowser } from './challenge/appUi.ts';
+import type { MethodName } from './challenge/methods.ts';
 import {
   ANSWER_DIGITS,
   type CardNumberWish,
@@ -8,6 +10,7 @@ import {
   PREFIX,
   RESULT_DIGITS,
   RESULT_NAMES,
+  resultOf,
   STATUS_DIGITS,
   USUAL_REASONS,
   VERSION_DIGITS,
@@ -101,7 +104,9 @@ export function cardTable(): string {
     '',
     '| RR | method |',
     '|---|---|',
-    ...Object.entries(CHALLENGE_METHODS).map(([method, number]) => `| ${number} | ${method} |`),
+    ...Object.entries(CHALLENGE_METHODS).map(
+      ([method, number]) => `| ${number} | ${method}${needsBrowser(method as MethodName) ? ', browser only' : ''} |`,
+    ),
     '',
     `Nobody holds these cards: the ePin is ${DEMO_EPIN} for all of them, and wrong ones lock each card for itself.`,
     'Codes go to a made-up phone number or e-mail address of the card, and to the inbox.',
@@ -123,7 +128,7 @@ export function cardTable(): string {
     '',
     '| E | RReq | `result` |',
     '|---|---|---|',
-    ...Object.keys(RESULT_DIGITS).map((digit) => `| ${digit} | ${resultOf(digit)} | ${nameOf(digit)} |`),
+    ...Object.keys(RESULT_DIGITS).map((digit) => `| ${digit} | ${endOf(digit)} | ${nameOf(digit)} |`),
     '',
     '## Digits 13 to 15 (nnn)',
     '',
@@ -170,11 +175,12 @@ function answerOf(digits: string): string {
   return own ? `${own.answer}, after ${own.afterSeconds} seconds` : '';
 }
 
-function resultOf(digit: string): string {
+function endOf(digit: string): string {
   const result = RESULT_DIGITS[digit];
   if (!result) return 'as the cardholder does';
+  const cancelOfD = resultOf('D', digit)?.challengeCancel;
   const { transStatus, transStatusReason, challengeCancel } = result;
-  return `${transStatus}${transStatusReason ? `, transStatusReason ${transStatusReason}` : ''}${challengeCancel ? `, challengeCancel ${challengeCancel}` : ''}`;
+  return `${transStatus}${transStatusReason ? `, transStatusReason ${transStatusReason}` : ''}${challengeCancel ? `, challengeCancel ${challengeCancel}` : ''}${cancelOfD === challengeCancel ? '' : `; with D challengeCancel ${cancelOfD}`}`;
 }
 
 function nameOf(digit: string): string {

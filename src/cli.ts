@@ -47,7 +47,7 @@ async function runCheck(checkArgs: string[]): Promise<void> {
   const isColourful = process.stdout.isTTY && !process.env.NO_COLOR;
   const { exitCode, stdout, stderr } = await checkCommand(checkArgs, {
     async readStdin() {
-      return Buffer.concat(await process.stdin.toArray()).toString('utf8');
+      return Buffer.concat(await process.stdin.toArray());
     },
     paint: (style, text) => (isColourful ? styleText(style, text) : text),
   });

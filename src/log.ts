@@ -1,10 +1,11 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { withoutCardNumbers } from './messages/cardNumbers.ts';
 
 /** Members whose values are never written, at whatever depth of a logged object they stand. */
 const SECRET_MEMBER =
   /"(acctNumber|authenticationValue|cardSecurityCode|challengeDataEntry|challengeHTMLDataEntry|ePin|otp|sessionKey|token)":("(?:[^"\\]|\\.)*"|\d+)|"(code)":"?\d+"?/g;
 
-/** What could be a card number. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
+/** What could be a card number, also with a wrong check digit. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
 const CARD_NUMBER = /(?<![\w-])\d{13,19}(?![\w-])/g;
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -28,7 +29,8 @@ export function makeLog(level: LogLevel, destination: DestinationStream): Logger
 
 /** Works on the finished line: so it also finds what stands inside a text or at an unexpected depth. */
 function withoutSecrets(line: string): string {
-  return line
+  const plain = line
     .replaceAll(SECRET_MEMBER, (_member, name: string | undefined, _value, code: string) => `"${name ?? code}":"[hidden]"`)
     .replaceAll(CARD_NUMBER, '[card number]');
+  return withoutCardNumbers(plain, () => '[card number]');
 }

@@ -92,7 +92,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins });
 
   const { cards } = fixtures;
-  const servedRanges = publishedRanges(fixtures.servedRanges);
+  const ranges = { servedRanges: publishedRanges(fixtures.servedRanges), hasTrustList: fixtures.issuer.trustList !== 'never' };
   const listeners: Record<keyof Urls, Listener> = {
     acs: makeListener({
       app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins: fixtures.weakEPins }),
@@ -111,7 +111,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
       flag: '--control-port',
     }),
     sandbox: makeListener({
-      app: makeSandbox({ urls, cards, servedRanges, log, now }),
+      app: makeSandbox({ urls, cards, ...ranges, log, now }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',
@@ -132,7 +132,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
       );
     }
     // What waited for its next try when the last process ended has waited long enough.
-    await store.transactions.hurryEffects(clock.now());
+    await store.effects.hurry(clock.now());
     await rules.refresh();
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {

@@ -44,7 +44,7 @@ const ARROWS: Record<string, string[]> = {
   messages: ['files.ts'],
   crypto: [],
   pages: ['messages', 'files.ts'],
-  check: ['messages', 'files.ts'],
+  check: ['messages', 'crypto', 'files.ts'],
   challenge: ['messages', 'crypto'],
   transaction: ['challenge', 'messages', 'crypto'],
   store: ['transaction', 'challenge', 'issuer', 'messages', 'crypto', 'startError.ts'],

@@ -44,6 +44,11 @@ export function uiTypeOf(step: StepName, { acsInterface }: Pick<AcsRendering, 'a
   return native;
 }
 
+/** Whether a method has a step that no SDK can show, whatever it says of itself. */
+export function needsBrowser(method: MethodName): boolean {
+  return stepsOf(method).some((step) => !NATIVE_UI[step]);
+}
+
 /**
  * The user interface for a method: native where the SDK can show each of its steps so, else HTML; undefined where it can show
  * neither (EMV 3DS 2.2.0, Table A.1, Device Rendering Options Supported).

@@ -1,10 +1,13 @@
-import { allFaults, type Fault, subjectOf } from '../messages/checks.ts';
+import { isUtf8 } from 'node:buffer';
+import type { Fault } from '../messages/checks.ts';
 import { errorCodeOf } from '../messages/errors.ts';
-import { dataFindings, hasType, isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
+import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import { changeOf, elementOf } from './advice.ts';
 import { type Found, find } from './find.ts';
 import { masked } from './mask.ts';
+import { faultsOfMessage, isOnFirstLeg } from './message.ts';
+import { isConvention, notesOfVersion } from './notes.ts';
 import { ruleOf } from './rules.ts';
 import { signedContentFaults } from './signedContent.ts';
 
@@ -17,14 +20,16 @@ export interface CheckOptions {
   strictHttps?: boolean;
 }
 
-/** One thing that is wrong. Card numbers are masked in all of it. */
+/** One thing that is wrong, or worth a note. Card numbers are masked in all of it. */
 export interface CheckFinding {
+  /** A note is of what is unusual, or of no use: nothing is wrong for it. */
+  severity: 'error' | 'note';
   /** The element that it is about, `parent.child`; of a JWS also its header and payload. */
   element: string;
   /** The rule that is broken, in words. */
   rule: string;
-  /** What an Erro would say, in the version of the message. */
-  errorCode: string;
+  /** What an Erro would say, in the version of the message; of a note, the Erro of those who insist, or none. */
+  errorCode?: string;
   /** What would be right, with an example. */
   change: string;
 }
@@ -33,7 +38,7 @@ export interface CheckFinding {
 export interface Checked {
   /** The line on which it begins, from 1. */
   line: number;
-  /** A messageType, threeDSMethodData, acsSignedContent, JWE, or `no message`. */
+  /** A messageType, threeDSMethodData, threeDSSessionData, acsSignedContent, JWE, or `no message`. */
   message: string;
   messageVersion?: string;
   /** What has to be known to read the findings. */
@@ -47,23 +52,38 @@ const FALLBACK_VERSION = '2.2.0';
 /**
  * Checks the messages in a text by the rules that the ACS itself goes by, and tells every fault of each: JSON alone, in a list
  * or in the lines of a log; form fields `creq=`, `cres=`, `threeDSMethodData=`; base64url alone; an acsSignedContent.
+ * @param input a text; of bytes it is also told where they are no UTF-8
  * @returns one entry a message, in the order of the text; a text without any has one entry that says so
  */
-export function check(text: string, options: CheckOptions = {}): Checked[] {
+export function check(input: string | Uint8Array, options: CheckOptions = {}): Checked[] {
+  const { text, isDamaged } = typeof input === 'string' ? { text: input, isDamaged: false } : decode(input);
   const hasMark = text.startsWith('\ufeff');
-  const all = find(hasMark ? text.slice(1) : text).map((found) => judge(found, options));
+  const found = find(hasMark ? text.slice(1) : text);
+  const all = found.map((each) => judge(each, options));
   const [first] = all;
   if (!first) return [unreadable(1, nothingIn(text))];
   if (hasMark) first.findings.unshift(byteOrderMark());
+  for (const [at, checked] of all.entries())
+    if (isDamaged && checked.message !== 'no message' && found[at]?.text.includes(REPLACEMENT))
+      checked.findings.unshift(notUtf8());
   return all;
 }
 
-function judge({ line, what, text }: Found, options: CheckOptions): Checked {
+/** What a decoder writes in place of bytes that are no UTF-8. */
+const REPLACEMENT = '\ufffd';
+
+function decode(bytes: Uint8Array): { text: string; isDamaged: boolean } {
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), isDamaged: !isUtf8(bytes) };
+}
+
+function judge({ line, what, text, field }: Found, options: CheckOptions): Checked {
   switch (what) {
     case 'message':
-      return { line, ...judgeMessage(text, options) };
+      return { line, ...judgeMessage(text, field, options) };
     case 'threeDSMethodData':
       return { line, message: what, findings: dataFaults(JSON.parse(text)) };
+    case 'threeDSSessionData':
+      return { line, message: what, findings: [longSessionData(text.length)] };
     case 'JWS':
       return { line, message: 'acsSignedContent', findings: toFindings(signedContentFaults(text), { version: newest(options) }) };
     case 'JWE':
@@ -75,24 +95,18 @@ function judge({ line, what, text }: Found, options: CheckOptions): Checked {
 
 type Json = Record<string, unknown>;
 
-function judgeMessage(raw: string, options: CheckOptions): Omit<Checked, 'line'> {
+function judgeMessage(raw: string, field: Found['field'], options: CheckOptions): Omit<Checked, 'line'> {
   const message = JSON.parse(raw) as Json;
-  const { messageType, messageVersion, acsSignedContent } = message;
+  const { messageType, messageVersion } = message;
+  const type = typeof messageType === 'string' ? messageType : '';
   const version = [messageVersion, options.version].find(isKnown) ?? FALLBACK_VERSION;
-  const toDs = asDsWouldPassIt(message);
-  const others = { version, ...(toDs ? { judged: toDs } : {}) };
-  const faults = allFaults(subjectOf(message, raw, MESSAGE_TYPES, options, others)).filter(
-    // Of another version than that of the schemas: that has been told.
-    ({ detail, errors }) => version === messageVersion || detail !== 'messageVersion' || errors === undefined,
-  );
-  if (messageType === 'ARes' && typeof acsSignedContent === 'string' && acsSignedContent.split('.').length === 3)
-    faults.push(...signedContentFaults(acsSignedContent));
+  const faults = faultsOfMessage({ raw, message, version, ...(field ? { field } : {}) }, options);
+  const notes = notesOfVersion(message, version).map((note): CheckFinding => maskAll({ severity: 'note', ...note }));
   return {
-    message:
-      typeof messageType === 'string' && messageType !== '' ? masked(messageType).slice(0, 20) : 'message without messageType',
+    message: type === '' ? 'message without messageType' : masked(type).slice(0, 20),
     ...(typeof messageVersion === 'string' ? { messageVersion: masked(messageVersion).slice(0, 20) } : {}),
-    ...(toDs ? { note: 'as a 3DS Server sends it: the DS has not added its elements yet' } : {}),
-    findings: toFindings(faults, { version, type: String(messageType), message }),
+    ...(isOnFirstLeg(message) ? { note: 'as a 3DS Server sends it: the DS has not added its elements yet' } : {}),
+    findings: [...toFindings(faults, { version, type, message }), ...notes],
   };
 }
 
@@ -101,16 +115,6 @@ const NO_SCHEMA = 'common/definitions.json';
 
 const isKnown = (version: unknown): version is MessageVersion => typeof version === 'string' && isSupported(version);
 const newest = ({ version }: CheckOptions): MessageVersion => (isKnown(version) ? version : SUPPORTED_VERSIONS[0]);
-
-const OF_THE_DS = { dsReferenceNumber: 'DS', dsTransID: '00000000-0000-0000-0000-000000000000', dsURL: 'http://ds.example/' };
-
-/** The schemas are those of the leg to the ACS. On the first leg an AReq has nothing of the DS, and of an app, sealed deviceInfo. */
-function asDsWouldPassIt(message: Json): Json | undefined {
-  if (message.messageType !== 'AReq' || Object.keys(OF_THE_DS).some((name) => name in message)) return undefined;
-  const { sdkEncData, ...others } = message;
-  const deviceInfo = sdkEncData !== undefined && !('deviceInfo' in message) ? { deviceInfo: 'eyJEViI6IjEuMCJ9' } : {};
-  return { ...others, ...OF_THE_DS, ...deviceInfo };
-}
 
 function toFindings(
   faults: readonly Fault[],
@@ -123,11 +127,13 @@ function toFindings(
     // A type that is none never becomes the name of a file.
     const path = isMessageType(type) && hasType(version, type) ? `${version}/${type}.json` : NO_SCHEMA;
     const inSchema = signed ? { ...fault, detail: element.slice('acsSignedContent.'.length) } : fault;
+    const isNote = isConvention(fault, message);
     return maskAll({
+      severity: isNote ? 'note' : 'error',
       element,
-      rule: ruleOf(inSchema, signed ? 'common/acsSignedContent.json' : path),
+      rule: ruleOf(inSchema, signed ? 'common/acsSignedContent.json' : path, isNote),
       errorCode: errorCodeOf(version, fault.reason),
-      change: changeOf(fault, { version, type: signed ? '' : type, message }),
+      change: `${changeOf(fault, { version, type: signed ? '' : type, message })}${isNote ? ', or let it be' : ''}`,
     });
   });
 }
@@ -138,6 +144,7 @@ function dataFaults(data: Json): CheckFinding[] {
     const reason = fault === 'missing' ? 'REQUIRED_ELEMENT_MISSING' : 'ELEMENT_FORMAT_INVALID';
     const found = { reason, detail: element, errors } as const;
     return maskAll({
+      severity: 'error',
       element,
       rule: ruleOf(found, 'common/threeDSMethodData.json'),
       errorCode: errorCodeOf(FALLBACK_VERSION, reason),
@@ -146,10 +153,14 @@ function dataFaults(data: Json): CheckFinding[] {
   });
 }
 
+function longSessionData(length: number): CheckFinding {
+  const rule = `What the ACS hands back with the CRes, at most 1024 characters; here it has ${length}.`;
+  return error('threeDSSessionData', rule, '203', 'keep the data, and send a short name of it');
+}
+
 function unreadable(line: number, why: string): Checked {
   const change = 'send one JSON object in UTF-8, such as {"messageType":"AReq","messageVersion":"2.2.0", …}';
-  const rule = `A message is one JSON object. ${why}`;
-  return { line, message: 'no message', findings: [maskAll({ element: 'message', rule, errorCode: '101', change })] };
+  return { line, message: 'no message', findings: [error('message', `A message is one JSON object. ${why}`, '101', change)] };
 }
 
 function nothingIn(text: string): string {
@@ -165,10 +176,19 @@ function nothingIn(text: string): string {
 
 function byteOrderMark(): CheckFinding {
   const rule = 'JSON is sent in UTF-8 without a byte order mark (RFC 8259).';
-  return { element: 'message', rule, errorCode: '101', change: 'leave out the first three bytes, EF BB BF' };
+  return error('message', rule, '101', 'leave out the first three bytes, EF BB BF');
+}
+
+function notUtf8(): CheckFinding {
+  const change = 'encode it in UTF-8: é is C3 A9, in Latin-1 it would be E9';
+  return error('message', 'A message is in UTF-8; it has bytes that are not.', '101', change);
+}
+
+function error(element: string, rule: string, errorCode: string, change: string): CheckFinding {
+  return maskAll({ severity: 'error', element, rule, errorCode, change });
 }
 
 function maskAll(finding: CheckFinding): CheckFinding {
-  const { element, rule, errorCode, change } = finding;
-  return { element: masked(element), rule: masked(rule), errorCode, change: masked(change) };
+  const { element, rule, change } = finding;
+  return { ...finding, element: masked(element), rule: masked(rule), change: masked(change) };
 }

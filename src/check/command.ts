@@ -12,7 +12,7 @@ export interface CommandResult {
 
 /** What a command has from its process. */
 export interface Surroundings {
-  readStdin(): Promise<string>;
+  readStdin(): Promise<string | Uint8Array>;
   paint: Paint;
 }
 
@@ -32,7 +32,7 @@ cres= and threeDSMethodData=, base64url alone, and an acsSignedContent, whose si
   --json                findings as JSON
   --help                this text
 
-Exit code: 0 nothing found, 1 findings, 2 an unknown option or a file that cannot be read.
+Exit code: 0 nothing wrong (a note is no finding), 1 findings, 2 an unknown option or a file that cannot be read.
 `;
 
 class UsageError extends Error {}
@@ -51,7 +51,9 @@ export async function checkCommand(args: readonly string[], { readStdin, paint }
       const text = file === '-' ? await readStdin() : read(file);
       files.push({ file: file === '-' ? 'standard input' : file, messages: check(text, options) });
     }
-    const isClean = files.every(({ messages }) => messages.every(({ findings }) => findings.length === 0));
+    const isClean = files.every(({ messages }) =>
+      messages.every(({ findings }) => findings.every(({ severity }) => severity === 'note')),
+    );
     return { exitCode: isClean ? 0 : 1, stdout: values.json ? jsonReport(files) : report(files, paint), stderr: '' };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -90,10 +92,10 @@ function optionsOf(values: ReturnType<typeof parse>['values']): CheckOptions {
   };
 }
 
-function read(file: string): string {
+function read(file: string): Uint8Array {
   try {
     if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder: name its files`);
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;

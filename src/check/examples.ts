@@ -18,7 +18,7 @@ function examplesOf(version: string, type: string): Json[] {
 }
 
 /** Elements whose example is no use to anybody else. */
-const OF_ONE_TRANSACTION: readonly string[] = ['acsSignedContent', 'acctNumber'];
+const OF_ONE_TRANSACTION: readonly string[] = ['acsSignedContent', 'acctNumber', 'sdkEncData', 'sdkServerSignedContent'];
 
 /** A valid value of an element, from a message that is like this one as far as possible; undefined where none is known. */
 export function exampleOf(version: string, type: string, element: string, message: Json): unknown {

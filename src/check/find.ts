@@ -1,25 +1,29 @@
 import { decodeBase64url } from '../messages/base64url.ts';
+import { looksLikeMessage } from './elements.ts';
 import { isBroken, jsonObjects, type ObjectInText } from './jsonObjects.ts';
 
 /** Something to check, found in a text. */
 export interface Found {
   /** Where it begins, from 1. */
   line: number;
-  what: 'message' | 'threeDSMethodData' | 'JWS' | 'JWE' | 'unreadable';
+  what: 'message' | 'threeDSMethodData' | 'threeDSSessionData' | 'JWS' | 'JWE' | 'unreadable';
   /** The JSON, the token, or for what is unreadable: why. */
   text: string;
+  /** The form field that a message came in. */
+  field?: 'creq' | 'cres';
 }
 
 /**
  * Where something begins: a form field of the protocol, in a body or in the query of an address; or what may be base64url, a
  * JWS (three parts) or a JWE (five), which all begin with a brace, and a quote or space after it.
  */
-const BEGINNINGS = /(?<![\w-])(creq|cres|threeDSMethodData)=|(?<![\w.-])(?:eyJ|ey[A-D]|ew[0-3k-r])/g;
+const BEGINNINGS = /(?<![\w-])(creq|cres|threeDSMethodData|threeDSSessionData)=|(?<![\w.-])(?:eyJ|ey[A-D]|ew[0-3k-r])/g;
 const END_OF_FIELD = /[&\s"'<>]/g;
 const END_OF_TOKEN = /[^\w+/=.-]/g;
 const MIN_TOKEN = 11;
 /** Longer than any message in base64url. */
 const MAX_ENCODED = 1024 * 1024;
+const MAX_SESSION_DATA = 1024;
 
 /**
  * Finds the messages of 3-D Secure in any text: JSON by itself, in a list, in the lines of a log, there also as text inside of
@@ -43,6 +47,9 @@ export function find(text: string): Found[] {
     at = object.end;
   }
   findBetween(text.length);
+  const alone = text.trim();
+  // Among other text, a JWS may be of anybody; one that stands alone was put here to be checked.
+  if (found.length === 0 && isJws(alone)) return [{ line: lineAt(text.indexOf(alone)), what: 'JWS', text: alone }];
   const isWrapped = found.length === 0 && /\s/.test(text.trim()) && !/[^\w+/=\s-]/.test(text);
   return isWrapped ? find(text.replaceAll(/\s+/g, '')) : found;
 }
@@ -69,7 +76,7 @@ function encoded(text: string): { start: number; pieces: Piece[] }[] {
     const ending = name === undefined ? END_OF_TOKEN : END_OF_FIELD;
     ending.lastIndex = index + beginning.length;
     end = ending.exec(text)?.index ?? text.length;
-    const pieces = name ? [fromField(name, text.slice(index + beginning.length, end))] : fromToken(text.slice(index, end));
+    const pieces = name ? fromField(name, text.slice(index + beginning.length, end)) : fromToken(text.slice(index, end));
     found.push({ start: index, pieces });
   }
   return found;
@@ -87,23 +94,31 @@ function fromObject({ raw, value }: Pick<ObjectInText, 'raw' | 'value'>): Piece[
   const texts = Object.entries(value).flatMap(([name, member]) =>
     [member].flat(2).flatMap((text) => (typeof text === 'string' ? fromMember(name, text) : [])),
   );
-  return [...inside, ...texts];
+  const pieces = [...inside, ...texts];
+  const holdsMessage = pieces.some(({ what }) => what === 'message');
+  return !holdsMessage && looksLikeMessage(value) ? [{ what: 'message', text: raw }] : pieces;
 }
 
 /** A text in JSON: of a field of a form, or one that holds anything. */
 function fromMember(name: string, text: string): Piece[] {
-  if (/^(creq|cres|threeDSMethodData)$/.test(name)) return [fromField(name, text)];
-  return find(text).map(({ what, text: piece }) => ({ what, text: piece }));
+  if (/^(creq|cres|threeDSMethodData|threeDSSessionData)$/.test(name)) return fromField(name, text);
+  if (name === 'acsSignedContent' && isJws(text)) return [{ what: 'JWS', text }];
+  return find(text).map(({ line: _line, ...piece }) => piece);
 }
 
-function fromField(name: string, value: string): Piece {
-  if (value.length > MAX_ENCODED) return unreadable(`${name} is longer than any message`);
-  const what = name === 'threeDSMethodData' ? 'threeDSMethodData' : 'message';
+function fromField(name: string, value: string): Piece[] {
+  if (name === 'threeDSSessionData') {
+    const text = percentDecoded(value);
+    return text.length > MAX_SESSION_DATA ? [{ what: name, text }] : [];
+  }
+  if (value.length > MAX_ENCODED) return [unreadable(`${name} is longer than any message`)];
   const text = decodeBase64url(percentDecoded(value).trim());
-  if (text === undefined) return unreadable(`${name} is not base64url of a text in UTF-8`);
+  if (text === undefined) return [unreadable(`${name} is not base64url of a text in UTF-8`)];
   const [object] = jsonObjects(text);
-  if (object && !isBroken(object) && object.raw === text.trim()) return { what, text };
-  return unreadable(`${name} is base64url, but not of a JSON object`);
+  if (!object || isBroken(object) || object.raw !== text.trim())
+    return [unreadable(`${name} is base64url, but not of a JSON object`)];
+  if (name === 'creq' || name === 'cres') return [{ what: 'message', text, field: name }];
+  return [{ what: 'threeDSMethodData', text }];
 }
 
 function percentDecoded(value: string): string {
@@ -120,7 +135,7 @@ function fromToken(characters: string): Piece[] {
   if (parts.length % 2 === 0 && parts.at(-1) === '') parts.pop();
   const token = parts.join('.');
   if (token.length < MIN_TOKEN || token.length > MAX_ENCODED) return [];
-  if (parts.length === 3) return [{ what: 'JWS', text: token }];
+  if (parts.length === 3) return isSignedContent(parts[1]) ? [{ what: 'JWS', text: token }] : [];
   if (parts.length === 5) return [{ what: 'JWE', text: token }];
   // The standard alphabet has a slash, and so has the path of an address.
   const [ownPath = ''] = token.split('/');
@@ -130,4 +145,11 @@ function fromToken(characters: string): Piece[] {
 function inBase64(token: string): Piece[] {
   const [object] = jsonObjects(decodeBase64url(token) ?? '');
   return object && !isBroken(object) ? fromObject(object) : [];
+}
+
+const isJws = (text: string) => text.length <= MAX_ENCODED && /^ey[\w-]*\.[\w-]+\.[\w-]*$/.test(text);
+
+/** Whether the payload of a JWS is that of an acsSignedContent. Logs are full of others: whoever calls an API brings one. */
+function isSignedContent(payload = ''): boolean {
+  return ['acsEphemPubKey', 'sdkEphemPubKey', 'acsURL'].some((name) => decodeBase64url(payload)?.includes(`"${name}"`));
 }

@@ -26,8 +26,10 @@ export function report(files: readonly CheckedFile[], paint: Paint): string {
   const [whereWidth, whatWidth] = [widest(heads.map(({ where }) => where)), widest(heads.map(({ what }) => what))];
   const blocks = heads.map(({ checked, where, what }) => {
     const { findings, note } = checked;
-    const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
-    const verdict = findings.length === 0 ? paint('green', 'no finding') : paint('red', count);
+    const notes = findings.filter(({ severity }) => severity === 'note').length;
+    const faults = findings.length - notes;
+    const count = faults === 0 ? paint('green', 'no finding') : paint('red', counted(faults, 'finding'));
+    const verdict = notes === 0 ? count : `${count}, ${counted(notes, 'note')}`;
     const head = `${paint('bold', where.padEnd(whereWidth))}  ${what.padEnd(whatWidth)}  ${verdict}`;
     return [head, ...(note ? [`${INDENT}${paint('dim', note)}`] : []), ...details(checked, paint)].join('\n');
   });
@@ -37,14 +39,16 @@ export function report(files: readonly CheckedFile[], paint: Paint): string {
 function details({ findings }: Checked, paint: Paint): string[] {
   const margin = INDENT.repeat(2);
   return findings
-    .flatMap(({ element, rule, errorCode, change }) => [
+    .flatMap(({ severity, element, rule, errorCode = '', change }) => [
       '',
-      `${INDENT}${paint('yellow', element)}  ${paint('dim', errorCode)}`,
+      `${INDENT}${paint('yellow', element)}  ${paint('dim', severity === 'note' ? 'note' : errorCode)}`,
       ...wrap(rule).map((line) => `${margin}${line}`),
       ...wrap(`to change: ${change}`).map((line) => `${margin}${line}`),
     ])
     .concat(findings.length > 0 ? [''] : []);
 }
+
+const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 /** Lines of at most the width; a word that is longer stands alone. */
 function wrap(text: string): string[] {

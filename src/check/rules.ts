@@ -20,18 +20,25 @@ function schemaAt(path: string): Schema {
   return schema;
 }
 
-/** The rule that a fault breaks, in words, as the schemas have them. */
-export function ruleOf({ rule, detail, errors = [] }: Fault, path: string): string {
+/** The rule that a fault breaks, in words, as the schemas have them; `isConvention` where nobody has to insist on it. */
+export function ruleOf({ rule, detail, errors = [] }: Fault, path: string, isConvention = false): string {
   if (rule !== undefined) return rule;
   const root = schemaAt(path);
   const element = sentence(describe(root, detail));
   const clause = errors.map(({ schemaPath }) => conditionOf(root, schemaPath)).find(Boolean);
-  if (mustBeAbsent(errors)) return clause ? `Absent here. ${sentence(clause)}` : `Absent here. ${element}`;
-  if (errors.some(({ keyword }) => keyword === 'required'))
-    return clause ? `${sentence(clause)} ${element}`.trim() : `Required. ${element}`.trim();
+  if (mustBeAbsent(errors)) {
+    const own = errors.map(({ parentSchema }) => parentSchema?.description).find(Boolean);
+    return `${isConvention ? 'Usually absent' : 'Absent'} here. ${sentence(own ?? clause) || element}`;
+  }
+  if (errors.some(({ keyword }) => keyword === 'required')) {
+    const required = isConvention ? 'Required for a payment; else the DS decides.' : 'Required.';
+    return [required, sentence(clause), element].filter(Boolean).join(' ');
+  }
   const definition = errors.map(({ parentSchema }) => parentSchema?.description).find((text) => text && text !== element);
-  // A pattern is told only where nothing says in words what it stands for.
-  const told = errors.filter(({ keyword, params }) => !definition || keyword !== 'pattern' || params.pattern === DS_VALUES);
+  // A pattern is told only where nothing says in words what it stands for; two digits need no length besides.
+  const told = errors
+    .filter(({ keyword, params }) => !definition || keyword !== 'pattern' || params.pattern === DS_VALUES)
+    .filter(({ keyword, parentSchema }) => keyword !== 'maxLength' || parentSchema?.pattern !== DS_VALUES);
   const words = [...new Set(told.map(constraintOf).filter(Boolean))];
   const has = words.length > 0 ? `Has to be ${words.join(', or ')}.` : '';
   return [element, sentence(definition), has].filter(Boolean).join(' ');
@@ -94,15 +101,17 @@ function constraintOf({ keyword, params }: SchemaError): string {
     case 'format':
       return `an ${params.format} address`;
     case 'minLength':
-      return `at least ${params.limit} characters long`;
+      return `at least ${counted(params.limit, 'character')} long`;
     case 'maxLength':
-      return `at most ${params.limit} characters long`;
+      return `at most ${counted(params.limit, 'character')} long`;
     case 'minItems':
+      return `a list of at least ${counted(params.limit, 'item')}`;
     case 'minProperties':
-      return `with at least ${params.limit} in it`;
+      return `an object of at least ${counted(params.limit, 'element')}`;
     case 'maxItems':
+      return `a list of at most ${counted(params.limit, 'item')}`;
     case 'maxProperties':
-      return `with at most ${params.limit} in it`;
+      return `an object of at most ${counted(params.limit, 'element')}`;
     case 'minimum':
       return `at least ${params.limit}`;
     case 'maximum':
@@ -113,6 +122,8 @@ function constraintOf({ keyword, params }: SchemaError): string {
       return '';
   }
 }
+
+const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 /** A text that ends like a sentence. */
 function sentence(text: string | undefined): string {

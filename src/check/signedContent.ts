@@ -1,4 +1,5 @@
-import { constants, type KeyObject, verify, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
+import { fits, SIGNATURES, type Signature, verifies } from '../crypto/jws.ts';
 import { decodeBase64url } from '../messages/base64url.ts';
 import type { Fault } from '../messages/checks.ts';
 import { dataFindings } from '../messages/schemas.ts';
@@ -30,28 +31,16 @@ function json(part: string): Json | undefined {
   }
 }
 
-/** For each algorithm: the keys that it goes with, and how it verifies. */
-const ALGORITHMS: Record<string, { keys: string; fits(key: KeyObject): boolean; options: object; length?: number }> = {
-  ES256: {
-    keys: 'an EC key on P-256',
-    fits: ({ asymmetricKeyType, asymmetricKeyDetails }) =>
-      asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1',
-    options: { dsaEncoding: 'ieee-p1363' },
-    length: 64,
-  },
-  PS256: {
-    keys: 'an RSA key of at least 2048 bits',
-    fits: ({ asymmetricKeyType, asymmetricKeyDetails }) =>
-      asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048,
-    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
-  },
-};
+/** For each algorithm: the keys that it goes with. */
+const KEYS: Record<Signature, string> = { ES256: 'an EC key on P-256', PS256: 'an RSA key of at least 2048 bits' };
+/** R and S of ES256, in bytes. */
+const ES256_LENGTH = 64;
 
-function signatureFaults(jws: string, { alg, x5c }: Json): Fault[] {
-  const algorithm = typeof alg === 'string' && Object.hasOwn(ALGORITHMS, alg) ? ALGORITHMS[alg] : undefined;
-  if (!algorithm) {
+function signatureFaults(jws: string, { alg: name, x5c }: Json): Fault[] {
+  const alg = SIGNATURES.find((known) => known === name);
+  if (!alg) {
     const rule = 'The algorithm of the signature: PS256 or ES256.';
-    return alg === undefined ? [] : [{ reason: 'CRYPTO_ALGORITHM_WRONG', detail: 'acsSignedContent.header.alg', rule }];
+    return name === undefined ? [] : [{ reason: 'CRYPTO_ALGORITHM_WRONG', detail: 'acsSignedContent.header.alg', rule }];
   }
   if (!Array.isArray(x5c) || x5c.length === 0) return [];
   const chain = x5c.map(certificate);
@@ -61,18 +50,14 @@ function signatureFaults(jws: string, { alg, x5c }: Json): Fault[] {
     const rule = `Certificate ${unread + 1} cannot be read: each is an X.509 certificate, DER in base64.`;
     return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'acsSignedContent.header.x5c', rule }];
   }
-  const [head, body, signature = ''] = jws.split('.');
-  const bytes = Buffer.from(signature, 'base64url');
+  const { length } = Buffer.from(jws.split('.')[2] ?? '', 'base64url');
   const faults: Fault[] = [];
   const not = (detail: string, rule: string) => faults.push({ reason: 'SIGNATURE_NOT_VERIFIED', detail, rule });
-  if (!algorithm.fits(leaf.publicKey)) {
-    not('acsSignedContent.header.x5c', `${alg} needs ${algorithm.keys} in the first certificate.`);
-  } else if (algorithm.length !== undefined && bytes.length !== algorithm.length) {
-    not(
-      'acsSignedContent',
-      `The signature of ${alg} is R and S, ${algorithm.length} bytes, not DER; here it has ${bytes.length}.`,
-    );
-  } else if (!verify('sha256', Buffer.from(`${head}.${body}`), { key: leaf.publicKey, ...algorithm.options }, bytes)) {
+  if (!fits(leaf.publicKey, alg)) {
+    not('acsSignedContent.header.x5c', `${alg} needs ${KEYS[alg]} in the first certificate.`);
+  } else if (alg === 'ES256' && length !== ES256_LENGTH) {
+    not('acsSignedContent', `The signature of ES256 is R and S, ${ES256_LENGTH} bytes, not DER; here it has ${length}.`);
+  } else if (!verifies(jws, leaf.publicKey, alg)) {
     not('acsSignedContent', 'The signature is that of the first certificate over header and payload as they stand.');
   }
   const torn = chain.findIndex((each, at) => at > 0 && each && !chain[at - 1]?.verify(each.publicKey));

@@ -7,11 +7,11 @@ const MEMBERS = ['sdkReferenceNumber', 'sdkSignatureTimestamp', 'sdkTransID', 's
  * signature has to be that of its x5c[0]; a simulator knows no list of SDK servers, so any may have issued that certificate.
  * @param expected sdkTransID and sdkReferenceNumber of the AReq, which the signed ones have to equal
  */
-export async function faultOfSdkServerSignedContent(
+export function faultOfSdkServerSignedContent(
   signed: string,
   expected: { sdkTransID: unknown; sdkReferenceNumber: unknown },
-): Promise<JwsFault | undefined> {
-  const jws = await readJws(signed);
+): JwsFault | undefined {
+  const jws = readJws(signed);
   if (typeof jws === 'string') return jws;
   const { payload } = jws;
   const isWhole = MEMBERS.every((name) => typeof payload[name] === 'string' && payload[name] !== '');

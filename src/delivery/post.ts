@@ -6,7 +6,13 @@ export type Posted =
   /** It may have arrived; no usable answer came. */
   | { outcome: 'noAnswer'; why: string };
 
+/** An answer that nobody reads further than its first lines. */
 const MAX_ANSWER_BYTES = 64 * 1024;
+
+export interface PostOptions {
+  headers?: Readonly<Record<string, string>>;
+  maxAnswerBytes?: number;
+}
 
 /**
  * Posts JSON to a URL: follows no redirect, has one limit for the whole exchange and one for the size of the answer.
@@ -16,7 +22,7 @@ export async function postJson(
   url: string,
   json: string,
   timeoutMs: number,
-  headers: Readonly<Record<string, string>> = {},
+  { headers = {}, maxAnswerBytes = MAX_ANSWER_BYTES }: PostOptions = {},
 ): Promise<Posted> {
   try {
     const response = await fetch(url, {
@@ -26,8 +32,8 @@ export async function postJson(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const body = await readLimited(response);
-    if (body === undefined) return { outcome: 'noAnswer', why: `the answer is larger than ${MAX_ANSWER_BYTES} bytes` };
+    const body = await readLimited(response, maxAnswerBytes);
+    if (body === undefined) return { outcome: 'noAnswer', why: `the answer is larger than ${maxAnswerBytes} bytes` };
     return { outcome: 'answered', status: response.status, body };
   } catch (error) {
     const { code = '', message = '' } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
@@ -48,12 +54,12 @@ const CONNECTION_ERRORS = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-async function readLimited(response: Response): Promise<string | undefined> {
+async function readLimited(response: Response, maxBytes: number): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > MAX_ANSWER_BYTES) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

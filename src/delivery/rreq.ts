@@ -1,13 +1,14 @@
 import type { Acs } from '../acs.ts';
 import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
+import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import { type MessageRecord, outgoing } from '../store/transactions.ts';
 import { bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { isAllowedOrigin, type Posted, postJson } from './post.ts';
+import { isAllowedOrigin, type Posted, type PostOptions, postJson } from './post.ts';
 
 /** How a try to report a result ended, with the messages that went and came. */
 export interface Report {
@@ -51,7 +52,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
     return { outcome: 'failed', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
   const started = performance.now();
-  const posted = await postJson(dsURL, sent.body, RRES_MS, requestHeaders(transaction.messageVersion, acsTransID));
+  const posted = await postJson(dsURL, sent.body, RRES_MS, optionsOf(transaction));
   const ms = Math.round(performance.now() - started);
   const outcome = { transStatus, dsURL, ms };
 
@@ -86,7 +87,7 @@ export async function repeat(acs: Acs, transaction: Transaction, messages: reado
   const first = messages.find(({ type }) => type === 'RReq');
   if (!first) return;
   const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
-  const posted = await postJson(dsURL, first.body, RRES_MS, requestHeaders(messageVersion, acsTransID));
+  const posted = await postJson(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
   const answer = posted.outcome === 'answered' ? posted.body : undefined;
   const came =
     answer === undefined ? [] : [{ at: acs.clock.now(), direction: 'in', type: typeOf(answer), body: answer } as const];
@@ -101,9 +102,14 @@ function typeOf(answer: string): string {
   return type;
 }
 
+/** How an RReq is posted; its RRes may have an extension. */
+function optionsOf({ messageVersion, acsTransID }: Pick<Transaction, 'messageVersion' | 'acsTransID'>): PostOptions {
+  return { headers: requestHeaders(messageVersion, acsTransID), maxAnswerBytes: EXTENDED_MESSAGE_BYTES };
+}
+
 /** Tells the DS what was wrong with its answer. Nobody waits for what it says to that. */
 export async function complain({ dsURL, messageVersion, acsTransID }: Transaction, complaint: string): Promise<void> {
-  await postJson(dsURL, complaint, RRES_MS, requestHeaders(messageVersion, acsTransID));
+  await postJson(dsURL, complaint, RRES_MS, optionsOf({ messageVersion, acsTransID }));
 }
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */

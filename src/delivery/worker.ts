@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
+import type { DueEffect, DueErrand, DueNotice } from '../store/effects.ts';
 import type { CardholderMessage } from '../store/outbox.ts';
-import type { DueEffect } from '../store/transactions.ts';
-import type { Errand, Event, Sending } from '../transaction/step.ts';
+import type { Event, Sending } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
 import { codeEmail } from './email.ts';
@@ -31,20 +31,22 @@ const LEASE_MS = 6000;
 
 /**
  * Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). Tries to send a
- * code or a notification: so few and soon that the cardholder can be told while he waits for it.
+ * code or a notification: so few and soon that the cardholder can be told while he waits for it. Tries to send a notice, which
+ * nobody waits for: for ten minutes.
  */
 const TRIES = {
   rreq: { max: 5, pauseMs: 10_000 },
   sms: { max: 3, pauseMs: 1000 },
   email: { max: 3, pauseMs: 1000 },
   push: { max: 3, pauseMs: 1000 },
-} as const satisfies Record<Errand['kind'], object>;
+  notice: { max: 60, pauseMs: 10_000 },
+} as const satisfies Record<DueEffect['effect']['kind'], object>;
 
 /** How long a page waits for its code to be sent: three tries at a server that refuses. */
 const SENDING_MS = 4000;
 const LOOK_MS = 50;
 
-/** Carries out what transactions leave to be done. What is claimed here is in the store until it is done. */
+/** Carries out what transactions and the portal leave to be done. What is claimed here is in the store until it is done. */
 export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions): Worker {
   const { store, clock, log, keys } = acs;
   const running = new Set<Promise<void>>();
@@ -52,7 +54,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
 
   async function carryOutDue(): Promise<void> {
     for (;;) {
-      const due = await store.transactions.claimEffects(clock.now(), clock.now() + LEASE_MS);
+      const due = await store.effects.claim(clock.now(), clock.now() + LEASE_MS);
       if (due.length === 0) return;
       await Promise.all(due.map(carryOut));
     }
@@ -63,28 +65,37 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     if (inHand.has(due.id)) return;
     inHand.add(due.id);
     try {
-      const saved = await store.transactions.find(due.acsTransID);
-      if (!saved) throw new Error('its transaction is not in the store');
-      await (due.effect.kind === 'rreq' ? sendRReq(due) : sendMessage(due, saved.transaction, due.effect));
+      await (due.acsTransID === undefined ? sendNotice(due) : runErrand(due));
     } catch (err) {
       const { id, acsTransID, attempts, effect } = due;
       const { max, pauseMs } = TRIES[effect.kind];
       const about = { acsTransID, effect: effect.kind, attempts };
-      if (err instanceof NotDelivered)
-        log.warn({ ...about, why: err.message }, `one-time code not sent (try ${attempts} of ${max})`);
+      const what = effect.kind === 'notice' ? 'notice' : 'one-time code';
+      if (err instanceof NotDelivered) log.warn({ ...about, why: err.message }, `${what} not sent (try ${attempts} of ${max})`);
       else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
-      if (attempts < max) await store.transactions.retryEffect(id, clock.now() + pauseMs);
+      if (attempts < max) await store.effects.retry(id, clock.now() + pauseMs);
       else await giveUp(due);
     } finally {
       inHand.delete(due.id);
     }
   }
 
-  async function sendMessage({ id, attempts }: DueEffect, transaction: Transaction, effect: Sending): Promise<void> {
+  async function runErrand(due: DueErrand): Promise<void> {
+    const saved = await store.transactions.find(due.acsTransID);
+    if (!saved) throw new Error('its transaction is not in the store');
+    await (due.effect.kind === 'rreq' ? sendRReq(due) : sendMessage(due, saved.transaction, due.effect));
+  }
+
+  async function sendNotice({ id, effect: { message } }: DueNotice): Promise<void> {
+    await delivery.deliver(message, id);
+    log.info({ channel: message.channel }, 'notice delivered');
+  }
+
+  async function sendMessage({ id, attempts }: DueErrand, transaction: Transaction, effect: Sending): Promise<void> {
     const { acsTransID } = transaction;
     // Nobody can enter it any more: it would only be mistaken for the newer one.
     if (attempts > 1 && 'code' in effect && !isNewest(transaction, effect.code)) {
-      return store.transactions.endEffect(id, clock.now());
+      return store.effects.end(id, clock.now());
     }
     const message = messageOf(acs, transaction, effect);
     await delivery.deliver(message, id);
@@ -97,10 +108,15 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   }
 
   /** A transaction whose RReq cannot even be made must not wait for it for ever; a cardholder is told that no code is coming. */
-  async function giveUp({ id, acsTransID, effect }: DueEffect): Promise<void> {
+  async function giveUp(due: DueEffect): Promise<void> {
     const at = clock.now();
+    if (due.acsTransID === undefined) {
+      log.error({ channel: due.effect.message.channel, attempts: due.attempts }, 'a notice could not be sent; it is given up');
+      return store.effects.end(due.id, at);
+    }
+    const { id, acsTransID, effect } = due;
     // A notification that is lost can be asked for again; the window stays open for it.
-    if (effect.kind === 'push') return store.transactions.endEffect(id, at);
+    if (effect.kind === 'push') return store.effects.end(id, at);
     const event: Event =
       effect.kind === 'rreq'
         ? { type: 'RReqFailed', at }
@@ -108,14 +124,15 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     await acs.advance(acsTransID, () => event, { doneEffect: id });
   }
 
-  async function sendRReq({ id, acsTransID, attempts }: DueEffect): Promise<void> {
+  async function sendRReq({ id, acsTransID, attempts }: DueErrand): Promise<void> {
+    await acs.heldARes.get(acsTransID);
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
     const { outcome, messages, complaint, faultForApp } = await report(acs, saved.transaction, allowedOrigins);
     if (outcome === 'notConnected' && attempts < TRIES.rreq.max) {
       // An app cannot wait for what is tried in ten seconds.
       if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
-      await store.transactions.retryEffect(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
+      await store.effects.retry(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
       return;
     }
     const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
@@ -165,7 +182,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     async afterSending(acsTransID) {
       const giveUp = performance.now() + SENDING_MS;
       // Looked up rather than listened to: another process on the same store may be the one that sends.
-      while ((await store.transactions.hasCodeToSend(acsTransID)) && performance.now() < giveUp) await setTimeout(LOOK_MS);
+      while ((await store.effects.hasCodeToSend(acsTransID)) && performance.now() < giveUp) await setTimeout(LOOK_MS);
     },
     async idle() {
       await Promise.all(running);

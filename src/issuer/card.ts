@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
+import { withoutCardNumbers } from '../messages/cardNumbers.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import type { Outcome } from '../transaction/outcome.ts';
@@ -50,5 +51,5 @@ export function unknownCard(cardHash: string): Card {
 /** A text for the record, without what looks like a card number, also where digits are spelt as JSON escapes. */
 export function hideCardNumbers(text: string): string {
   const plain = text.replaceAll(/\\u003([0-9])/g, '$1');
-  return plain.replaceAll(/(?<![\w-])\d{13,19}(?![\w-])/g, maskAcctNumber);
+  return withoutCardNumbers(plain.replaceAll(/(?<![\w-])\d{13,19}(?![\w-])/g, maskAcctNumber));
 }

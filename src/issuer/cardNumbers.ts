@@ -46,7 +46,7 @@ export const ANSWER_DIGITS: Record<string, OwnAnswer | undefined> = {
   '02': { answer: 'refused', afterSeconds: 10 },
 };
 
-/** Digit 12 with C and D: how it ends where the cardholder does all that is asked. */
+/** Digit 12 with C and D: how it ends where the cardholder does all that is asked; a time-out of D has challengeCancel 03. */
 export const RESULT_DIGITS: Record<string, ChallengeResult | undefined> = {
   0: undefined,
   1: { transStatus: 'Y' },
@@ -100,7 +100,7 @@ function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | s
 
 function challengeOf(transStatus: 'C' | 'D', rr: string, e: string): Outcome | string {
   if (!(e in RESULT_DIGITS)) return noMeaning('digit 12', `one of ${Object.keys(RESULT_DIGITS).join(', ')}`);
-  const challengeResult = RESULT_DIGITS[e];
+  const challengeResult = resultOf(transStatus, e);
   const end = challengeResult ? { challengeResult } : {};
   if (transStatus === 'D') {
     const answers = ANSWER_DIGITS[rr];
@@ -111,6 +111,12 @@ function challengeOf(transStatus: 'C' | 'D', rr: string, e: string): Outcome | s
   const [method] = Object.entries(CHALLENGE_METHODS).find(([name, number]) => number === rr && name in METHODS) ?? [];
   if (rr !== '00' && method === undefined) return noMeaning('digits 10 and 11', 'a method of this simulator, or 00');
   return { transStatus, ...(method === undefined ? {} : { method: method as MethodName }), ...end };
+}
+
+/** What digit 12 stands for; with D, the time-out is that of decoupled authentication. */
+export function resultOf(transStatus: 'C' | 'D', digit: string): ChallengeResult | undefined {
+  const result = RESULT_DIGITS[digit];
+  return transStatus === 'D' && result?.challengeCancel === '04' ? { ...result, challengeCancel: '03' } : result;
 }
 
 /** What a card number should say. */

@@ -36,10 +36,22 @@ function validatorOf(schema: string): ValidateFunction {
 export function faultOf(schema: string, value: unknown): Fault | undefined {
   const validate = validatorOf(schema);
   if (validate(value)) return undefined;
-  const errors = validate.errors ?? [];
-  // Where one of several forms is allowed, the last error speaks for all of them; else there is one alone.
-  const error = errors.at(-1);
+  const error = blamed(validate.errors ?? []);
   return error ? toFault(error) : { field: '', path: '/', rule: 'is wrong', example: '' };
+}
+
+/**
+ * The error that says most. There is one alone, but where one of several forms is allowed: then the last one speaks for all of
+ * them, and the one of the form that the value has the type of says what is wrong with it.
+ */
+function blamed(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  // An `if` only says that its `then` is broken, which has an error of its own.
+  const all = errors.filter(({ keyword }) => keyword !== 'if');
+  const last = all.at(-1);
+  if (last?.keyword !== 'anyOf') return last;
+  const ofForms = all.slice(0, -1);
+  const near = ofForms.filter(({ keyword, instancePath }) => !(keyword === 'type' && instancePath === last.instancePath));
+  return near.length === 1 ? near[0] : last;
 }
 
 type Node = { description?: string; examples?: unknown[]; properties?: Record<string, Node> };
@@ -66,11 +78,40 @@ function ruleOf({ keyword, message, params, parentSchema }: ErrorObject): string
   const { description, properties = {} } = parentSchema as Node;
   if (additionalProperty !== undefined) {
     const known = Object.keys(properties).join(', ');
-    return `has '${hideCardNumbers(additionalProperty)}', which is no setting${known ? `; there are ${known}` : ''}`;
+    const nearest = nearestOf(additionalProperty, Object.keys(properties));
+    const meant = nearest ? ` (did you mean ${nearest}?)` : '';
+    return `has '${hideCardNumbers(additionalProperty)}', which is no setting${meant}${known ? `; there are ${known}` : ''}`;
   }
   if (keyword === 'required') return 'must be there';
   if (keyword === 'not') return 'must not be there';
   if (allowedValues) return `must be one of ${allowedValues.join(', ')}`;
   const rule = keyword === 'anyOf' ? 'has none of its forms' : (message ?? 'is wrong');
   return description ? `${rule} (${description.replace(/\.$/, '')})` : rule;
+}
+
+/** More slips than these are another word. */
+const MAX_SLIPS = 2;
+/** A longer name is no misspelling of ours, and not worth the comparing. */
+const LONGEST = 40;
+
+/** The known name that is meant, as far as its spelling tells: up to two letters differ, whatever the capitals. */
+function nearestOf(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
+  const [best] = known
+    .map((one) => ({ one, slips: slipsBetween(name.toLowerCase(), one.toLowerCase()) }))
+    .filter(({ one, slips }) => slips <= Math.min(MAX_SLIPS, one.length / 2))
+    .toSorted((a, b) => a.slips - b.slips);
+  return best?.one;
+}
+
+/** How many letters have to be put in, left out or replaced to make one word of another (Levenshtein). */
+function slipsBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries())
+      next.push(Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

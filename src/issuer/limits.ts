@@ -40,6 +40,11 @@ export const LIMITS = {
     cardholder: { most: 15, withinMs: HOUR },
     source: { most: 100, withinMs: HOUR },
   },
+  /** An ePin is posted from a page that was overtaken: the answer tells whether it is the one in place. */
+  repeatEPin: {
+    flow: { most: 5, withinMs: 15 * MINUTE },
+    cardholder: { most: 15, withinMs: HOUR },
+  },
 } as const satisfies Record<string, Partial<Record<Scope, Limit>>>;
 
 export type LimitName = keyof typeof LIMITS;

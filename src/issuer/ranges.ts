@@ -16,6 +16,7 @@ export interface PublishedRange extends CardRange {
 }
 
 const LENGTH = 19;
+const USUAL_LENGTH = 16;
 const lowest = (start: string) => BigInt(start.padEnd(LENGTH, '0'));
 const highest = (end: string) => BigInt(end.padEnd(LENGTH, '9'));
 const toText = (number: bigint) => number.toString().padStart(LENGTH, '0');
@@ -31,19 +32,38 @@ export function isServed(acctNumber: string, ranges: readonly CardRange[]): bool
   return ranges.some(({ start, end }) => number >= start.padEnd(LENGTH, '0') && number <= end.padEnd(LENGTH, '9'));
 }
 
-/** The served ranges, with those cut out of them whose card numbers say that they have other versions or no 3DS Method. */
+/**
+ * The served ranges, with those cut out of them whose card numbers say that they have other versions or no 3DS Method. What is
+ * cut, or has ends of different lengths, gets ends of 16 digits, as most cards have: so the ranges of a PRes do not overlap for
+ * a 3DS Server that compares whole numbers, nor for one that compares digit by digit.
+ */
 export function publishedRanges(served: readonly CardRange[]): PublishedRange[] {
   return served.flatMap((range) => {
-    const inside = SPECIAL.filter(({ start, end }) => lowest(start) >= lowest(range.start) && highest(end) <= highest(range.end));
-    const pieces: PublishedRange[] = [];
-    let { start } = range;
-    for (const special of inside) {
-      if (lowest(special.start) > lowest(start)) pieces.push({ start, end: toText(lowest(special.start) - 1n) });
-      pieces.push(special);
-      start = toText(highest(special.end) + 1n);
-    }
-    return highest(range.end) >= lowest(start) ? [...pieces, { start, end: range.end }] : pieces;
+    const pieces = piecesOf(range);
+    const isAsItWas = pieces.length === 1 && range.start.length === range.end.length;
+    return isAsItWas ? pieces : pieces.map((piece) => ({ ...piece, ...inUsualLength(piece) }));
   });
+}
+
+/** The same range with ends of 16 digits; as it is where more digits tell something. */
+function inUsualLength({ start, end }: CardRange): CardRange {
+  const short = {
+    start: start.padEnd(USUAL_LENGTH, '0').slice(0, USUAL_LENGTH),
+    end: end.padEnd(USUAL_LENGTH, '9').slice(0, USUAL_LENGTH),
+  };
+  return lowest(short.start) === lowest(start) && highest(short.end) === highest(end) ? short : { start, end };
+}
+
+function piecesOf(range: CardRange): PublishedRange[] {
+  const inside = SPECIAL.filter(({ start, end }) => lowest(start) >= lowest(range.start) && highest(end) <= highest(range.end));
+  const pieces: PublishedRange[] = [];
+  let { start } = range;
+  for (const special of inside) {
+    if (lowest(special.start) > lowest(start)) pieces.push({ start, end: toText(lowest(special.start) - 1n) });
+    pieces.push(special);
+    start = toText(highest(special.end) + 1n);
+  }
+  return highest(range.end) >= lowest(start) ? [...pieces, { start, end: range.end }] : pieces;
 }
 
 /** In the order of their numbers. */

@@ -1,3 +1,4 @@
+import { needsBrowser } from '../challenge/appUi.ts';
 import { METHODS } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { RuleRecord } from '../store/rules.ts';
@@ -44,6 +45,10 @@ const BENT_EXAMPLES: Record<string, Pick<Rule, 'outcome' | 'faults' | 'delays'>>
     outcome: { transStatus: 'C' },
     faults: { stepCRes: { patch: [{ op: 'remove', path: '/acsUiType' }] } },
   },
+  'faults.erro': {
+    outcome: { transStatus: 'C' },
+    faults: { erro: { patch: [{ op: 'replace', path: '/errorCode', value: '999' }] } },
+  },
   'faults.page': { outcome: { transStatus: 'C' }, faults: { page: 'oversize' } },
   'delays.rreqMs': { outcome: { transStatus: 'C' }, delays: { rreqMs: 5000 } },
   'delays.cresMs': { outcome: { transStatus: 'C' }, delays: { cresMs: 5000 } },
@@ -69,12 +74,27 @@ function faultOfContent({ name, match = {}, outcome, faults, delays, force }: Wr
     });
   if (typeof purchaseAmount === 'object' && (purchaseAmount.min ?? 0) > (purchaseAmount.max ?? Number.POSITIVE_INFINITY))
     return fault('match.purchaseAmount', 'max must not be below min', { min: 1000, max: 2000 });
-  const unknown = faultOfMethod(outcome);
-  if (unknown) return unknown;
-  const idle = idleFault({ ...(faults ? { faults } : {}), ...(delays ? { delays } : {}) }, outcome.transStatus);
+  const never = faultOfMatch(match);
+  if (never) return never;
+  const ofMethod = faultOfMethod(outcome) ?? faultOfChannel(outcome, match);
+  if (ofMethod) return ofMethod;
+  const idle = idleFault(
+    { ...(faults ? { faults } : {}), ...(delays ? { delays } : {}) },
+    outcome.transStatus,
+    match.deviceChannel,
+  );
   if (idle) return fault(idle.field, idle.says, BENT_EXAMPLES[idle.field]);
   const law = force ? undefined : alwaysBroken(acctNumber ? { ...match, cardHash: '' } : match, outcome);
   return law && fault(`outcome.${law.field}`, law.says, EXAMPLES[law.field] ?? EXAMPLES.transStatus);
+}
+
+/** Conditions that no AReq fulfils together. */
+function faultOfMatch({ acctNumber, acctNumberPrefix = '', deviceChannel, threeDSCompInd }: Match & { acctNumber?: string }) {
+  if (acctNumber !== undefined && !acctNumber.startsWith(acctNumberPrefix))
+    return fault('match.acctNumberPrefix', 'does not begin the acctNumber: one of them is enough', acctNumber.slice(0, 6));
+  if (threeDSCompInd !== undefined && deviceChannel !== undefined && deviceChannel !== '02')
+    return fault('match.threeDSCompInd', 'is of a browser: the deviceChannel must be 02, or absent', 'Y');
+  return undefined;
 }
 
 function holdsCardNumber(value: unknown): boolean {
@@ -91,6 +111,12 @@ function isDeeper(value: unknown, levels: number): boolean {
 export function faultOfMethod({ method }: Outcome): Fault | undefined {
   if (method === undefined || Object.hasOwn(METHODS, method)) return undefined;
   return fault('outcome.method', `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
+}
+
+/** A method that no app has, for apps alone; that could not be forced either. */
+function faultOfChannel({ method }: Outcome, { deviceChannel }: Match): Fault | undefined {
+  if (deviceChannel !== '01' || !method || !needsBrowser(method)) return undefined;
+  return fault('outcome.method', `${method} needs a browser: no app (deviceChannel 01) has it`, 'oob');
 }
 
 function fault(field: string, rule: string, example: unknown): Fault {

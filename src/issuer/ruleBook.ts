@@ -7,14 +7,15 @@ import { toRecord, toWritten, type WrittenRule } from './rule.ts';
 export interface ShownRule extends WrittenRule {
   /** Of a rule that was made through the API. */
   id?: number;
-  origin: 'api' | 'scenarios.json';
+  /** `next`: made by `POST /api/next`; `api`: by `POST /api/rules`. */
+  origin: 'next' | 'api' | 'scenarios.json';
   /** How often it was applied; not counted for those of the file. */
   applied?: number;
 }
 
 /** The rules of the tester. Those that an AReq may meet are in memory, so that an AReq costs no query for them. */
 export interface RuleBook {
-  /** In the order in which they are tried: with `times`, then without, each as they were made; last those of the file. */
+  /** In the order in which they are tried; last those of the file. */
   active(): readonly ActiveRule[];
   /** One application is on its way: a rule that is used up by those on their way is no longer active. */
   take(id: number): void;
@@ -23,7 +24,7 @@ export interface RuleBook {
   list(): Promise<ShownRule[]>;
   find(id: number): Promise<ShownRule | undefined>;
   /** @returns undefined where there are too many */
-  add(rule: WrittenRule): Promise<ShownRule | undefined>;
+  add(rule: WrittenRule, isNext?: boolean): Promise<ShownRule | undefined>;
   /** Replaces a rule, which counts from 0 again. A masked card number as it is shown keeps the card. */
   replace(id: number, rule: WrittenRule): Promise<ShownRule | undefined>;
   remove(id: number): Promise<boolean>;
@@ -45,12 +46,11 @@ export function makeRuleBook(store: Rules, fromFile: readonly WrittenRule[], key
   async function refresh(anyway = false): Promise<void> {
     const newest = await store.revision();
     if (newest === revision && !anyway) return;
-    const records = await store.all();
+    const records = inOrder(await store.all());
     revision = newest;
     const counted = records.filter(({ rule }) => rule.times !== undefined);
     left = new Map(counted.map(({ id, applied, rule: { times = 0 } }) => [id, times - applied]));
-    const always = records.filter(({ rule }) => rule.times === undefined);
-    active = [...counted.map(toActive), ...always.map(toActive), ...standing];
+    active = [...records.map(toActive), ...standing];
   }
 
   const find = async (id: number) => {
@@ -68,14 +68,13 @@ export function makeRuleBook(store: Rules, fromFile: readonly WrittenRule[], key
     },
     refresh,
     async list() {
-      const records = await store.all();
-      const ofApi = [...records.filter(({ rule }) => rule.times), ...records.filter(({ rule }) => !rule.times)].map(toShown);
+      const ofApi = inOrder(await store.all()).map(toShown);
       const ofFile = fromFile.map((rule) => ({ origin: 'scenarios.json' as const, ...toWritten(toRecord(rule, keys)) }));
       return [...ofApi, ...ofFile];
     },
     find,
-    async add(rule) {
-      const record = toRecord(rule, keys);
+    async add(rule, isNext = false) {
+      const record: NewRecord = { ...toRecord(rule, keys), ...(isNext ? { isNext } : {}) };
       const id = await store.add(record, MAX_RULES);
       await refresh(true);
       // Not read again: it may be used up by now.
@@ -84,7 +83,9 @@ export function makeRuleBook(store: Rules, fromFile: readonly WrittenRule[], key
     async replace(id, rule) {
       const before = (await store.all()).find((one) => one.id === id);
       const keeps = before?.maskedNumber !== undefined && rule.match?.acctNumber === before.maskedNumber;
-      const record = keeps ? withCardOf(before, rule, keys) : toRecord(rule, keys);
+      const made = keeps ? withCardOf(before, rule, keys) : toRecord(rule, keys);
+      // One that is for every AReq from now on is no longer for the next one.
+      const record: NewRecord = { ...made, ...(before?.isNext && rule.times !== undefined ? { isNext: true } : {}) };
       const replaced = await store.replace(id, record);
       await refresh(true);
       return replaced ? toShown({ ...record, id, applied: 0 }) : undefined;
@@ -101,6 +102,23 @@ export function makeRuleBook(store: Rules, fromFile: readonly WrittenRule[], key
   };
 }
 
+type NewRecord = Omit<RuleRecord, 'id' | 'applied'>;
+
+/**
+ * The order in which rules are tried: what was made for the next AReq (of one transaction, of one card, of any), then the
+ * others with `times`, then those without; among themselves as they were made.
+ */
+function inOrder(records: readonly RuleRecord[]): RuleRecord[] {
+  return records.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf({ isNext, rule: { match, times } }: RuleRecord): number {
+  if (times === undefined) return 4;
+  if (!isNext) return 3;
+  if (match.threeDSServerTransID !== undefined) return 0;
+  return match.cardHash === undefined ? 2 : 1;
+}
+
 const titleOf = (title: string, name: string | undefined) => (name === undefined ? title : `${title} (${name})`);
 
 function toActive({ id, rule }: RuleRecord): ActiveRule {
@@ -108,7 +126,7 @@ function toActive({ id, rule }: RuleRecord): ActiveRule {
 }
 
 function toShown(record: RuleRecord): ShownRule {
-  return { id: record.id, origin: 'api', ...toWritten(record), applied: record.applied };
+  return { id: record.id, origin: record.isNext ? 'next' : 'api', ...toWritten(record), applied: record.applied };
 }
 
 function withCardOf(before: RuleRecord, { match = {}, ...rule }: WrittenRule, keys: Keys) {

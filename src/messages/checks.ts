@@ -1,6 +1,6 @@
 import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
-import { badUrls, extensionsOf, oversized, unknownIsoCodes } from './rules.ts';
+import { badUrls, extensionsOf, oversized, unknownIsoCodes, unreadableDeviceInfo } from './rules.ts';
 import { type Finding, findings, hasType, isMessageType, type MessageType } from './schemas.ts';
 import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
@@ -51,7 +51,6 @@ const CHECKS: readonly Check[] = [
   messageType,
   messageVersion,
   versionOfTransaction,
-  typeOfVersion,
   duplicates,
   criticalExtensions,
   decidingElements,
@@ -63,7 +62,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Without these nobody can tell what else to look for. */
-const DECIDE_THE_REST = new Set<Check>([messageType, typeOfVersion]);
+const DECIDE_THE_REST = new Set<Check>([messageType]);
 
 /** What is judged of a message: by its own version, and as its channel has it, unless `others` says something else. */
 export function subjectOf(
@@ -100,8 +99,11 @@ export function kindsOfFaults(subject: Subject): [Fault, ...Fault[]][] {
   for (const check of CHECKS) {
     const faults = check(subject);
     for (const reason of new Set(faults.map((fault) => fault.reason))) {
-      const ofKind = faults.filter((fault) => fault.reason === reason && !known.has(`${reason} ${fault.detail}`));
-      for (const { detail } of ofKind) known.add(`${reason} ${detail}`);
+      const ofKind = faults.filter(({ reason: each, detail }) => {
+        const isNew = each === reason && !known.has(`${reason} ${detail}`);
+        if (isNew) known.add(`${reason} ${detail}`);
+        return isNew;
+      });
       const [first, ...others] = ofKind;
       if (first) kinds.push([first, ...others]);
     }
@@ -141,11 +143,11 @@ const ABSENT = '00000000-0000-0000-0000-000000000000';
 const TYPE_RULE = 'The messageType of a message that there is in this version.';
 const INVALID_TYPE: Fault = { reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message Type', rule: TYPE_RULE };
 
-function messageType({ message, expected }: Subject): Fault[] {
+function messageType({ message, expected, version }: Subject): Fault[] {
   const type = message.messageType;
   if (isEmpty(type)) return [{ reason: 'REQUIRED_ELEMENT_MISSING', detail: 'messageType', rule: TYPE_RULE }];
   if (typeof type !== 'string') return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageType', rule: TYPE_RULE }];
-  if (!isMessageType(type)) return [INVALID_TYPE];
+  if (!isMessageType(type) || (isSupported(version) && !hasType(version, type))) return [INVALID_TYPE];
   if (expected.includes(type)) return [];
   const detail = 'Invalid Message for the receiving component';
   return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail, rule: `Here ${expected.join(', ')} is taken.` }];
@@ -168,10 +170,6 @@ function versionOfTransaction({ message, options }: Subject): Fault[] {
   if (version === undefined || version === message.messageVersion) return [];
   const rule = `Every message of a transaction has its messageVersion, here ${version}.`;
   return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageVersion', rule }];
-}
-
-function typeOfVersion({ message, version }: Subject): Fault[] {
-  return hasType(version, message.messageType as MessageType) ? [] : [INVALID_TYPE];
 }
 
 function duplicates({ raw, message }: Subject): Fault[] {
@@ -215,6 +213,7 @@ function malformedElements({ judged, message, options, findings }: Subject): Fau
     ...invalid(challengesNobody(judged, options) ? ['transStatus'] : [], 'C is never sent for 3RI: nobody is there.'),
     ...invalid(optional, 'An identifier, or absent.'),
     ...invalid(badUrls(judged, strictHttps), strictHttps ? 'A whole https URL.' : 'A whole URL that can be resolved.'),
+    ...invalid(unreadableDeviceInfo(judged), 'base64url of a JSON object.'),
     ...invalid(oversized(judged), 'Its JSON is longer than the table allows.'),
   ];
 }

@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from './cardNumbers.ts';
 import { isTransID } from './ids.ts';
 import type { Erro } from './types.ts';
 import { isVersion, SUPPORTED_VERSIONS } from './versions.ts';
@@ -53,9 +54,16 @@ export interface About {
 /** The component that answers with an Erro: C SDK, S 3DS Server, D DS, A ACS. */
 export type ErrorComponent = Erro['errorComponent'];
 
-/** A card number, also one that is written in groups: no answer and no log echoes one. */
-const CARD_NUMBER = /\d(?:[ ._-]?\d){12,}/g;
+/** What could be a card number, also in groups and with a wrong check digit: no name of an element needs so many digits. */
+const MANY_DIGITS = /\d(?:[ ._-]?\d){12,}/g;
 const MAX_DETAIL = 2048;
+
+/** No answer echoes a card number. The ids of extensions hold many digits by right (A000000003…), and have to be told. */
+function withoutNumbers(reason: ErrorReason, detail: string): string {
+  return reason === 'CRITICAL_EXTENSION_NOT_RECOGNISED'
+    ? withoutCardNumbers(detail, () => 'X')
+    : detail.replaceAll(MANY_DIGITS, 'X');
+}
 
 /** A fault of the protocol, thrown anywhere and turned into an Erro in one place. */
 export class ProtocolError extends Error {
@@ -66,7 +74,7 @@ export class ProtocolError extends Error {
 
   constructor(reason: ErrorReason, detail: string, about: About = {}) {
     // Masked before it is cut: a cut card number would no longer look like one.
-    const safeDetail = detail.replaceAll(CARD_NUMBER, 'X').slice(0, MAX_DETAIL);
+    const safeDetail = withoutNumbers(reason, detail).slice(0, MAX_DETAIL);
     super(`${ERROR_CODES[reason][0]} ${ERROR_CODES[reason][1]}: ${safeDetail}`);
     this.name = 'ProtocolError';
     this.reason = reason;

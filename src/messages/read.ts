@@ -1,12 +1,14 @@
-import { type Fault, firstFaults, kindsOfFaults, type ReadOptions, subjectOf } from './checks.ts';
+import { withoutCardNumbers } from './cardNumbers.ts';
+import { type Fault, firstFaults, kindsOfFaults, type ReadOptions, type Subject, subjectOf } from './checks.ts';
 import { type About, ProtocolError } from './errors.ts';
-import type { MessageType } from './schemas.ts';
+import { elementsOf, type MessageType } from './schemas.ts';
 import type { MessageByType } from './types.ts';
 
 export type { ReadOptions } from './checks.ts';
 
 /**
- * Turns the text of a message into a message of one of the expected types.
+ * Turns the text of a message into a message of one of the expected types. It holds what was judged and nothing else: an
+ * element that its version, channel or category does not have is ignored (EMV 3DS 2.2.0, Req 209), whatever is in it.
  * @throws ProtocolError with errorCode, errorDetail and all ids that could be read (EMV 3DS 2.2.0, 5.9 and Table A.4)
  */
 export function readMessage<T extends MessageType>(
@@ -14,12 +16,42 @@ export function readMessage<T extends MessageType>(
   raw: string,
   options: ReadOptions = {},
 ): MessageByType[T] {
+  const subject = judged(expected, raw, options);
+  const { version, message } = subject;
+  const isElement = elementsOf(version, message.messageType as MessageType, asBrowserOfDs(subject) ?? subject.judged);
+  const own = Object.entries(message).filter(([name]) => isElement(name) && Object.hasOwn(subject.judged, name));
+  return Object.fromEntries(own) as unknown as MessageByType[T];
+}
+
+/** The same for who passes a message on or shows it: with all that came in it. */
+export function readWhole<T extends MessageType>(
+  expected: T | readonly T[],
+  raw: string,
+  options: ReadOptions = {},
+): MessageByType[T] {
+  return judged(expected, raw, options).message as unknown as MessageByType[T];
+}
+
+function judged(expected: MessageType | readonly MessageType[], raw: string, options: ReadOptions): Subject {
   const message = parse(raw);
   const types = (Array.isArray(expected) ? expected : [expected]) as readonly MessageType[];
-  const [first, ...others] = firstFaults(subjectOf(message, raw, types, options));
+  const subject = subjectOf(message, raw, types, options);
+  const [first, ...others] = firstFaults(subject);
   if (first) throw errorOf([first, ...others]).knowing(aboutOf(message));
-  return message as unknown as MessageByType[T];
+  return subject;
 }
+
+/**
+ * No table says what an AReq has in a channel of the DS's own (80 to 99). If it would be right as that of a browser, it has all
+ * that a browser has, so that the cardholder can be challenged there; else only what every channel has.
+ */
+function asBrowserOfDs({ message, raw, expected, options }: Subject): Record<string, unknown> | undefined {
+  if (message.messageType !== 'AReq' || !isOfDs(message.deviceChannel)) return undefined;
+  const inBrowser = { ...message, deviceChannel: '02' };
+  return firstFaults(subjectOf(inBrowser, raw, expected, options)).length === 0 ? inBrowser : undefined;
+}
+
+const isOfDs = (code: unknown) => typeof code === 'string' && /^[89]\d$/.test(code);
 
 /** Every fault of a message, in the order in which they are looked for: for those who look at it. The first one is the answer. */
 export function faultsOf(
@@ -42,15 +74,28 @@ function errorOf(faults: [Fault, ...Fault[]]): ProtocolError {
   return new ProtocolError(faults[0].reason, [...new Set(faults.map(({ detail }) => detail))].join(','));
 }
 
-/** What a message says of itself, as far as it is text; for answers to messages that are broken elsewhere. */
+/** Nothing that a message may say of itself is as long: what is longer is told by its beginning. */
+const LONGEST_SAID = 64;
+
+/**
+ * What a message says of itself, as far as it is text; for answers to messages that are broken elsewhere, and for the log. What
+ * is too long, or holds control characters, does not become something that is right.
+ */
 export function aboutOf(message: Record<string, unknown>): About {
   const names = ['messageType', 'messageVersion', 'threeDSServerTransID', 'acsTransID', 'dsTransID', 'sdkTransID'] as const;
   const about: About = {};
   for (const name of names) {
     const value = message[name];
-    if (typeof value === 'string' && value !== '') about[name] = value;
+    if (typeof value === 'string' && value !== '') about[name] = shown(value);
   }
   return about;
+}
+
+/** Masked before it is cut: a cut card number would no longer look like one. */
+function shown(value: string): string {
+  return withoutCardNumbers(value, () => 'X')
+    .slice(0, LONGEST_SAID)
+    .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }
 
 /** The same for the text of a message, whatever is wrong with it. */

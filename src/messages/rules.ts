@@ -1,4 +1,6 @@
+import { isDeviceInfo } from './deviceInfo.ts';
 import { currencyOf, isCountry } from './isoCodes.ts';
+import { EXTENSION_DATA_LIMIT, MESSAGE_EXTENSION_LIMIT, REQ_AUTH_DATA_LIMIT } from './limits.ts';
 import type { MessageType } from './schemas.ts';
 
 // What Table A.1 asks for and JSON Schema cannot say. Each function returns the names of the elements that fail.
@@ -48,19 +50,24 @@ export function badUrls(message: Message, strictHttps: boolean): string[] {
   return URLS.filter((where) => holds(where, message) && bad(message[where.path])).map(({ path }) => path);
 }
 
+/** deviceInfo of an app that nobody can read. The schema has seen its characters. */
+export function unreadableDeviceInfo(message: Message): string[] {
+  const { deviceInfo } = message;
+  const isOfApp = holds({ type: 'AReq', path: 'deviceInfo', deviceChannel: '01' }, message);
+  return isOfApp && typeof deviceInfo === 'string' && deviceInfo !== '' && !isDeviceInfo(deviceInfo) ? ['deviceInfo'] : [];
+}
+
 /** Limits of objects, in characters of their JSON. */
 const JSON_LIMITS: readonly (Where & { limit: number })[] = [
   { type: 'AReq', path: 'broadInfo', limit: 4096 },
   { type: 'AReq', path: 'sdkEphemPubKey', limit: 256, deviceChannel: '01' },
-  { type: 'AReq', path: 'threeDSRequestorAuthenticationInfo.threeDSReqAuthData', limit: 50_000, version: '2.3.1' },
+  { type: 'AReq', path: 'threeDSRequestorAuthenticationInfo.threeDSReqAuthData', limit: REQ_AUTH_DATA_LIMIT, version: '2.3.1' },
   { type: 'AReq', path: 'payTokenInfo.tokenAdditionalData', limit: 500, version: '2.3.1' },
   { type: 'ARes', path: 'broadInfo', limit: 4096 },
   { type: 'ARes', path: 'spcTransData.additionalData', limit: 90_000, version: '2.3.1' },
   { type: 'CRes', path: 'issuerImage', limit: 6144, version: '2.3.1' },
   { type: 'CRes', path: 'psImage', limit: 6144, version: '2.3.1' },
 ];
-const MESSAGE_EXTENSION_LIMIT = 81_920;
-const EXTENSION_DATA_LIMIT = 8059;
 const WITHOUT_EXTENSIONS: readonly unknown[] = ['Erro', 'OReq', 'ORes'];
 
 /** The extensions of a message; none where its table has none. */

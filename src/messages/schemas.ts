@@ -80,7 +80,22 @@ function validatorOf(path: string): ValidateFunction {
  * required, and as malformed where it is optional (EMV 3DS 2.2.0, 201 vs 203).
  */
 export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
-  return findingsBy(`${version}/${type}.json`, message, version === '2.3.1');
+  // The lists of a PRes have no end.
+  const judged = type === 'PRes' ? message : (withShortLists(message) as Record<string, unknown>);
+  return findingsBy(`${version}/${type}.json`, judged, version === '2.3.1');
+}
+
+/** More items than any list of a message may have. */
+const TOO_MANY = 200;
+
+/** A list that is much too long is refused for its first items as well: a million of them would take the validator many seconds. */
+function withShortLists(value: unknown, depth: number = DEPTH): unknown {
+  if (typeof value !== 'object' || value === null || depth === 0) return value;
+  const members = Array.isArray(value) ? value.slice(0, TOO_MANY) : Object.values(value);
+  const short = members.map((member) => withShortLists(member, depth - 1));
+  const isSame = !(Array.isArray(value) && value.length > TOO_MANY) && short.every((member, at) => member === members[at]);
+  if (isSame) return value;
+  return Array.isArray(value) ? short : Object.fromEntries(Object.keys(value).map((name, at) => [name, short[at]]));
 }
 
 /** The same for what is no message: it has one form in all versions. */
@@ -101,6 +116,49 @@ function findingsBy(path: string, message: Record<string, unknown>, isNewest: bo
   const missing = toFindings(validate.errors ?? [], isNewest).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
+}
+
+/** Elements that a message has where a condition holds; anywhere without one. */
+interface Part {
+  holds?: ValidateFunction;
+  elements: ReadonlySet<string>;
+}
+
+/** Elements of a channel, a category or the like, as the schema of a message has them. */
+interface Conditional {
+  if?: object;
+  then?: { properties?: object };
+  else?: { properties?: object };
+}
+
+const parts = new Map<string, readonly Part[]>();
+
+function partsOf(path: string): readonly Part[] {
+  let known = parts.get(path);
+  if (!known) {
+    const { properties = {}, allOf = [] } = readSchema(path) as { properties?: object; allOf?: Conditional[] };
+    const conditional = allOf.flatMap(({ if: condition, then, else: otherwise }) => [
+      ...partOf({ type: 'object', ...condition }, then?.properties),
+      ...partOf({ type: 'object', not: { type: 'object', ...condition } }, otherwise?.properties),
+    ]);
+    known = [{ elements: new Set(Object.keys(properties)) }, ...conditional];
+    parts.set(path, known);
+  }
+  return known;
+}
+
+function partOf(condition: object, properties: object | undefined): Part[] {
+  return properties ? [{ holds: ajv.compile(condition), elements: new Set(Object.keys(properties)) }] : [];
+}
+
+/** Tells the elements that a message has in its version, channel and category: the schema judges these and no others. */
+export function elementsOf(
+  version: MessageVersion,
+  type: MessageType,
+  message: Record<string, unknown>,
+): (name: string) => boolean {
+  const held = partsOf(`${version}/${type}.json`).filter(({ holds }) => !holds || holds(message));
+  return (name) => held.some(({ elements }) => elements.has(name));
 }
 
 /** Elements nested deeper than the call stack: no list of items that have to differ can compare them. */

@@ -5,7 +5,7 @@
  */
 export type DsValue = string;
 /**
- * Date and time, YYYYMMDDHHMM.
+ * Date and time, YYYYMMDDHHMM, on a date of the calendar from the year 1000 on.
  */
 export type DateTimeMinutes = string;
 /**
@@ -13,7 +13,7 @@ export type DateTimeMinutes = string;
  */
 export type Uuid = string;
 /**
- * A date, YYYYMMDD.
+ * A date of the calendar, YYYYMMDD, from the year 1000 on.
  */
 export type CalendarDate = string;
 /**
@@ -101,7 +101,7 @@ export type AppUrl = string;
  */
 export type AppUrl2048 = string;
 /**
- * A page in HTML, base64url without padding.
+ * A page in HTML, base64url, as a rule without padding.
  */
 export type Html = string;
 /**
@@ -774,7 +774,7 @@ export interface AReq {
    */
   purchaseDate?: string;
   /**
-   * A date, YYYYMMDD.
+   * A date of the calendar, YYYYMMDD, from the year 1000 on.
    */
   recurringExpiry?: string;
   /**
@@ -976,7 +976,7 @@ export interface AReq {
    */
   recurringExponent?: string;
   /**
-   * A date, YYYYMMDD.
+   * A date of the calendar, YYYYMMDD, from the year 1000 on.
    */
   recurringDate?: string;
   /**
@@ -1665,7 +1665,7 @@ export interface CRes {
    */
   acsHTML?: Html;
   /**
-   * A page in HTML, base64url without padding.
+   * A page in HTML, base64url, as a rule without padding.
    */
   acsHTMLRefresh?: string;
   /**
@@ -1731,7 +1731,7 @@ export interface CRes {
   /**
    * Reserved: no ACS of this version sends it.
    */
-  oobAppURL?: AppUrl2048;
+  oobAppURL?: AppUrl | AppUrl2048;
   /**
    * Reserved: no ACS of this version sends it.
    */

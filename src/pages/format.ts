@@ -7,6 +7,9 @@ import { currencyOf } from '../messages/isoCodes.ts';
  * @param numericCurrency ISO 4217 numeric code
  */
 export function formatAmount(amount: string, numericCurrency: string, exponent: number, language: string): string {
+  // An older version of this program kept amounts that nobody had judged: they are shown as they came.
+  const isJudged = typeof amount === 'string' && /^\d*$/.test(amount) && exponent >= 0 && exponent <= 9;
+  if (!isJudged) return withoutDirectionMarks(String(amount));
   const padded = amount.padStart(exponent + 1, '0');
   const split = padded.length - exponent;
   const decimal = exponent === 0 ? padded : `${padded.slice(0, split)}.${padded.slice(split)}`;

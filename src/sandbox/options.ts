@@ -21,6 +21,8 @@ export interface SandboxOptions {
   urls: { acs: string; sandbox: string };
   cards: readonly ShopCard[];
   servedRanges: readonly ServedRange[];
+  /** Whether the issuer keeps a trust list; not if absent. */
+  hasTrustList?: boolean;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
   now?: () => number;

@@ -1,3 +1,5 @@
+import { MESSAGE_BYTES } from '../messages/limits.ts';
+
 export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge';
 
 /** A call that brought no answer: nobody there (or a redirect, which is not followed), too late, or too much. */
@@ -11,8 +13,6 @@ export class PostFailure extends Error {
   }
 }
 
-const MAX_ANSWER_BYTES = 64 * 1024;
-
 export interface Posted {
   status: number;
   /** As it came; empty where there is none. */
@@ -22,7 +22,7 @@ export interface Posted {
 
 /**
  * Posts a message of the protocol and returns the answer as text. No redirect is followed; the time limit covers the whole
- * call, reading included; answers end at 64 kB.
+ * call, reading included; answers end at the size of the largest message.
  * @throws PostFailure
  */
 export async function post(
@@ -52,7 +52,7 @@ async function read(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) throw new PostFailure('tooLarge');
+    if (bytes > MESSAGE_BYTES) throw new PostFailure('tooLarge');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

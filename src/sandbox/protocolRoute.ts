@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { responseHeaders } from '../messages/headers.ts';
-
-/** Larger than any message of the protocol. */
-const BODY_LIMIT = 256 * 1024;
+import { MESSAGE_BYTES } from '../messages/limits.ts';
 
 /** Makes `app` a place for messages: JSON bodies arrive as the text that was sent, any other content type is refused with 415. */
 export function takeMessages(app: FastifyInstance): void {
@@ -21,7 +19,7 @@ export function protocolRoute(
   ownId: 'dsTransID' | 'threeDSServerTransID',
   answer: (raw: string) => object | string | Promise<object | string>,
 ): void {
-  app.post<{ Body: string | undefined }>(path, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+  app.post<{ Body: string | undefined }>(path, { bodyLimit: MESSAGE_BYTES }, async (request, reply) => {
     const message = await answer(request.body ?? '');
     const { messageVersion, [ownId]: id } = typeof message === 'string' ? JSON.parse(message) : message;
     return reply

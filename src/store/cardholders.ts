@@ -1,5 +1,8 @@
+import type { Keys } from '../crypto/keys.ts';
 import { prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
+import { prepareEffects } from './effects.ts';
+import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** How an ePin came to be. */
@@ -26,10 +29,18 @@ export interface Cardholders {
   /** By e-mail address; case makes no difference. */
   find(email: string): Promise<Cardholder | undefined>;
   /**
-   * Stores an ePin and, in the same write, unlocks the cards that wrong ones have locked. Or does nothing: false where it was changed
-   * since `seenChanges`.
+   * Stores an ePin and, in the same write, unlocks the cards that wrong ones have locked and leaves the notices to be sent. Or does
+   * nothing: false where it was changed since `seenChanges`.
    */
-  setEPin(email: string, ePin: string, enrolment: Enrolment, seenChanges: number): Promise<boolean>;
+  setEPin(
+    email: string,
+    ePin: string,
+    enrolment: Enrolment,
+    seenChanges: number,
+    notices: readonly CardholderMessage[],
+  ): Promise<boolean>;
+  /** Unlocks the cards for an ePin that was chosen once more. Or does nothing: false where it is not the stored one any more. */
+  confirmEPin(email: string, ePin: string, at: number): Promise<boolean>;
 }
 
 interface Row {
@@ -41,7 +52,7 @@ interface Row {
   changes: number | null;
 }
 
-export function makeCardholders(database: Database, write: Write): Cardholders {
+export function makeCardholders(database: Database, write: Write, keys: Keys): Cardholders {
   const select = database.prepare<[string], Row>(`
     SELECT email, phone, ePin, chosenAt, chosenBy, changes FROM cardholders LEFT JOIN enrolments USING (email)
     WHERE email = ? COLLATE NOCASE`);
@@ -50,6 +61,8 @@ export function makeCardholders(database: Database, write: Write): Cardholders {
   );
   const selectChanges = database.prepare<[string], { changes: number }>('SELECT changes FROM enrolments WHERE email = ?');
   const locks = prepareCardLocks(database);
+  const selectEPin = database.prepare<[string], { ePin: string | null }>('SELECT ePin FROM cardholders WHERE email = ?');
+  const effects = prepareEffects(database, keys);
   const updateEPin = database.prepare('UPDATE cardholders SET ePin = ? WHERE email = ?');
   const replaceEnrolment = database.prepare(`
     INSERT INTO enrolments (email, chosenAt, chosenBy, changes) VALUES (?, ?, ?, ?)
@@ -60,12 +73,19 @@ export function makeCardholders(database: Database, write: Write): Cardholders {
       const row = select.get(email);
       return row && { ...toCardholder(row), cards: selectCards.all(row.email).map(({ maskedNumber }) => maskedNumber) };
     },
-    setEPin: (email, ePin, { chosenAt, chosenBy }, seenChanges) =>
+    setEPin: (email, ePin, { chosenAt, chosenBy }, seenChanges, notices) =>
       write(() => {
         if ((selectChanges.get(email)?.changes ?? 0) !== seenChanges) return false;
         updateEPin.run(ePin, email);
         replaceEnrolment.run(email, chosenAt, chosenBy, seenChanges + 1);
         locks.unlockCardsOf(email, chosenAt);
+        effects.addNotices(notices);
+        return true;
+      }),
+    confirmEPin: (email, ePin, at) =>
+      write(() => {
+        if (selectEPin.get(email)?.ePin !== ePin) return false;
+        locks.unlockCardsOf(email, at);
         return true;
       }),
   };

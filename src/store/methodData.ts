@@ -1,3 +1,4 @@
+import type { MethodBehaviour } from '../transaction/methodBehaviour.ts';
 import type { MethodData } from '../transaction/threeDSMethod.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -14,16 +15,18 @@ export interface MethodRun {
   /** What the script of the page found, and when that came; absent without scripts, and until then. */
   browser?: Seen;
   browserAt?: number;
+  /** How it behaved; absent in runs of older versions of this program. */
+  behaviour?: MethodBehaviour;
 }
 
 export interface MethodRuns {
-  /** Keeps the first call for a threeDSServerTransID. */
-  called(threeDSServerTransID: string, at: number, request: Seen): Promise<void>;
+  /** Keeps the first call for a threeDSServerTransID; after one that failed, the next. */
+  called(threeDSServerTransID: string, run: Required<Pick<MethodRun, 'at' | 'request' | 'behaviour'>>): Promise<void>;
   /** Keeps the first data that come for it. */
   collected(threeDSServerTransID: string, at: number, browser: Seen): Promise<void>;
   find(threeDSServerTransID: string): Promise<MethodRun | undefined>;
   /** What there is of it now. */
-  stateOf(threeDSServerTransID: string): Promise<MethodData>;
+  stateOf(threeDSServerTransID: string): Promise<{ methodData: MethodData; methodBehaviour?: MethodBehaviour }>;
 }
 
 interface Row {
@@ -31,6 +34,7 @@ interface Row {
   request: string;
   browser: string | null;
   browserAt: number | null;
+  behaviour: string | null;
 }
 
 /** Anybody may call the 3DS Method: no more than this is kept, and for as long as decoupled authentication lasts. */
@@ -38,12 +42,15 @@ const MAX_RUNS = 10_000;
 const MAX_AGE_MS = 7 * 86_400_000;
 
 export function makeMethodRuns(database: Database, write: Write): MethodRuns {
-  const insert = database.prepare('INSERT OR IGNORE INTO methodData (threeDSServerTransID, at, request) VALUES (?, ?, ?)');
+  const insert = database.prepare(`
+    INSERT INTO methodData (threeDSServerTransID, at, request, behaviour) VALUES (?, ?, ?, ?)
+    ON CONFLICT (threeDSServerTransID) DO UPDATE SET at = excluded.at, request = excluded.request, behaviour = excluded.behaviour
+      WHERE behaviour ->> 'behaviour' = 'failing'`);
   const update = database.prepare(
     'UPDATE methodData SET browser = ?, browserAt = ? WHERE threeDSServerTransID = ? AND browser IS NULL',
   );
   const select = database.prepare<[string], Row>(
-    'SELECT at, request, browser, browserAt FROM methodData WHERE threeDSServerTransID = ?',
+    'SELECT at, request, browser, browserAt, behaviour FROM methodData WHERE threeDSServerTransID = ?',
   );
   // A few of the oldest with each new one: the table stays in its limits, and no call pays for many.
   const prune = database.prepare(`
@@ -52,9 +59,9 @@ export function makeMethodRuns(database: Database, write: Write): MethodRuns {
   const key = (threeDSServerTransID: string) => threeDSServerTransID.toLowerCase();
 
   return {
-    called: (id, at, request) =>
+    called: (id, { at, request, behaviour }) =>
       write(() => {
-        insert.run(key(id), at, JSON.stringify(request));
+        insert.run(key(id), at, JSON.stringify(request), JSON.stringify(behaviour));
         prune.run(at - MAX_AGE_MS, MAX_RUNS);
       }),
     collected: (id, at, browser) =>
@@ -66,14 +73,22 @@ export function makeMethodRuns(database: Database, write: Write): MethodRuns {
       if (!row) return undefined;
       const { at, request, browser, browserAt } = row;
       return {
+        ...behaviourOf(row),
         ...{ at, request: JSON.parse(request) as Seen },
         ...(browser && browserAt ? { browser: JSON.parse(browser) as Seen, browserAt } : {}),
       };
     },
     async stateOf(id) {
       const row = select.get(key(id));
-      if (!row) return 'absent';
-      return row.browser ? 'present' : 'late';
+      if (!row) return { methodData: 'absent' };
+      const { behaviour } = behaviourOf(row);
+      // One that failed has no page whose data could still come.
+      const withoutData = behaviour?.behaviour === 'failing' ? 'absent' : 'late';
+      return { methodData: row.browser ? 'present' : withoutData, ...(behaviour ? { methodBehaviour: behaviour } : {}) };
     },
   };
+}
+
+function behaviourOf({ behaviour }: Row): { behaviour?: MethodBehaviour } {
+  return behaviour ? { behaviour: JSON.parse(behaviour) as MethodBehaviour } : {};
 }

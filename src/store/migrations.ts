@@ -179,4 +179,39 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE messages ADD COLUMN mark TEXT;
   `,
+  // Effects that belong to no transaction: the notices of the portal.
+  `
+  ALTER TABLE effects RENAME TO effectsBefore;
+  CREATE TABLE effects (
+    id INTEGER PRIMARY KEY,
+    acsTransID TEXT REFERENCES transactions (acsTransID),
+    kind TEXT NOT NULL,
+    sealed TEXT,
+    dueAt INTEGER NOT NULL,
+    leased INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    doneAt INTEGER
+  ) STRICT;
+  INSERT INTO effects SELECT * FROM effectsBefore;
+  ALTER TABLE outbox RENAME TO outboxBefore;
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    effectId INTEGER UNIQUE REFERENCES effects (id),
+    acsTransID TEXT,
+    time INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    delivery TEXT,
+    removedAt INTEGER
+  ) STRICT;
+  INSERT INTO outbox SELECT * FROM outboxBefore;
+  DROP TABLE outboxBefore;
+  DROP TABLE effectsBefore;
+  CREATE INDEX effectsDue ON effects (dueAt) WHERE doneAt IS NULL;
+  `,
+  // How a run of the 3DS Method behaved on purpose.
+  `
+  ALTER TABLE methodData ADD COLUMN behaviour TEXT;
+  `,
 ];

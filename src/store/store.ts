@@ -5,7 +5,9 @@ import { type Cards, makeCards } from './cards.ts';
 import { type Changes, makeChanges } from './changes.ts';
 import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
+import { type Effects, makeEffects } from './effects.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
+import { makeNextDue, type NextDue } from './nextDue.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
 import { makeRules, type Rules } from './rules.ts';
@@ -19,6 +21,10 @@ export interface Store {
   cards: Cards;
   cardLocks: CardLocks;
   transactions: Transactions & Search;
+  /** What transactions and the portal leave to be carried out. */
+  effects: Effects;
+  /** Of deadlines and of what is to be carried out. */
+  nextDue: NextDue;
   outbox: Outbox;
   rules: Rules;
   trustList: TrustList;
@@ -42,14 +48,16 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     cards: makeCards(database, write),
     cardLocks: makeCardLocks(database, write),
     transactions: { ...changes.transactions, ...makeSearch(database) },
+    effects: makeEffects(database, write, keys),
+    nextDue: makeNextDue(database),
     outbox: changes.outbox,
     rules: makeRules(database, write),
     trustList: makeTrustList(database),
     changes,
     clockOffset: makeClockOffset(database, write),
     methodRuns: makeMethodRuns(database, write),
-    cardholders: makeCardholders(database, write),
-    portal: makePortal(database, write),
+    cardholders: makeCardholders(database, write, keys),
+    portal: makePortal(database, write, keys),
     close() {
       flush();
       database.close();

@@ -5,6 +5,7 @@ import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
+import { prepareEffects } from './effects.ts';
 import { makeSpend } from './rules.ts';
 import { INSERT_TRUSTED } from './trustList.ts';
 import type { Write } from './writer.ts';
@@ -45,14 +46,6 @@ export interface StepToSave {
   doneEffect?: number;
 }
 
-/** Something to carry out, claimed for a short time by whoever reads it. */
-export interface DueEffect {
-  id: number;
-  acsTransID: string;
-  attempts: number;
-  effect: Errand;
-}
-
 /**
  * What became of an AReq: it opened its transaction, it had been answered before by this ARes, another one has its ids, or the
  * rule that decided it is used up or removed by now.
@@ -83,27 +76,10 @@ export interface Transactions {
   saveStep(step: StepToSave): Promise<boolean>;
   /** Ids of the transactions whose deadline has passed. */
   due(now: number): Promise<string[]>;
-  /** Claims effects until `leaseUntil`; after a crash they fall due again. */
-  claimEffects(now: number, leaseUntil: number): Promise<DueEffect[]>;
-  retryEffect(id: number, at: number): Promise<void>;
-  /** Makes due what waits for its next try, not what is held back on purpose. What another process is carrying out stays with that one. */
-  hurryEffects(now: number): Promise<void>;
-  /** Marks an effect as done, whatever came of it. */
-  endEffect(id: number, at: number): Promise<void>;
-  /** Whether a one-time code of a transaction is still to be sent. */
-  hasCodeToSend(acsTransID: string): Promise<boolean>;
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
   messagesOf(acsTransID: string): Promise<MessageRecord[]>;
-}
-
-interface EffectRow {
-  id: number;
-  acsTransID: string;
-  kind: Errand['kind'];
-  sealed: string | null;
-  attempts: number;
 }
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
@@ -131,24 +107,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     `SELECT at, direction, type, body, mark FROM messages
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
-  const insertEffect = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
-  const claim = database.prepare<[number, number], EffectRow>(`
-    UPDATE effects SET dueAt = ?, leased = 1, attempts = attempts + 1
-    WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
-    RETURNING id, acsTransID, kind, sealed, attempts`);
-  const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
-  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
-  const hurry = database.prepare(
-    'UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND attempts > 0 AND dueAt > ?',
-  );
   const trust = database.prepare(INSERT_TRUSTED);
-  const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
+  const errands = prepareEffects(database, keys);
 
   const spend = makeSpend(database);
-  const codeToSend = database.prepare<[string], { id: number }>(
-    // What is sealed in an effect is the code that it sends.
-    'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
-  );
   const cardLocks = prepareCardLocks(database);
   const selectARes = database.prepare<[number], { ares: string; acsTransID: string; mark: string | null }>(
     `SELECT body AS ares, acsTransID, mark FROM messages JOIN transactions ON transactions.id = transactionId
@@ -175,7 +137,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
         const id = Number(lastInsertRowid);
         keep(id, messages);
-        for (const effect of effects) insertEffect.run(acsTransID, effect.kind, seal(effect), at);
+        for (const effect of effects) errands.add(acsTransID, effect, at);
         areqs.added(id, mark);
         return { outcome: 'opened' };
       });
@@ -196,35 +158,14 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) {
           if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
-          else insertEffect.run(acsTransID, effect.kind, seal(effect), at + heldBack(effect));
+          else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
-        if (doneEffect !== undefined) markDone.run(at, doneEffect);
+        if (doneEffect !== undefined) errands.end(doneEffect, at);
         return true;
       }),
     async due(now) {
       return selectDue.all(now).map(({ acsTransID }) => acsTransID);
-    },
-    async claimEffects(now, leaseUntil) {
-      // Looked for before a write is asked for: a sweep that finds nothing does not touch the file.
-      if (!anyDue.get(now)) return [];
-      const rows = await write(() => claim.all(leaseUntil, now));
-      return rows.map(({ id, acsTransID, attempts, ...row }) => ({ id, acsTransID, attempts, effect: unseal(row) }));
-    },
-    retryEffect: (id, at) =>
-      write(() => {
-        postpone.run(at, id);
-      }),
-    hurryEffects: (now) =>
-      write(() => {
-        hurry.run(now, now);
-      }),
-    endEffect: (id, at) =>
-      write(() => {
-        markDone.run(at, id);
-      }),
-    async hasCodeToSend(acsTransID) {
-      return codeToSend.get(acsTransID) !== undefined;
     },
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
@@ -240,13 +181,5 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
 
   function heldBack(effect: Errand): number {
     return 'afterMs' in effect ? (effect.afterMs ?? 0) : 0;
-  }
-
-  function seal(effect: Errand): string | null {
-    return 'code' in effect ? keys.seal(effect.code) : null;
-  }
-
-  function unseal({ kind, sealed }: Pick<EffectRow, 'kind' | 'sealed'>): Errand {
-    return kind === 'sms' || kind === 'email' ? { kind, code: keys.unseal(sealed ?? '') } : { kind };
   }
 }

@@ -1,11 +1,11 @@
-import { renderingOf } from '../challenge/appUi.ts';
+import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
 import type { Faults } from './faults.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
-import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
+import { type Asked, askedOf, brokenLaw, fitted, isOfDs } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
 import { type ActiveRule, type Delays, mismatch } from './rule.ts';
 import type { SpcVerdict } from './spc.ts';
@@ -79,7 +79,7 @@ export interface Deciders {
   policy: IssuerPolicy;
 }
 
-/** Rules that do not match are named one by one up to this many. */
+/** Rules that do not match are named one by one until so many were tried; each run of further ones is counted in its place. */
 const NAMED = 20;
 
 /**
@@ -95,12 +95,17 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
   };
 
   let unnamed = 0;
+  const countUnnamed = () => {
+    if (unnamed > 0) tried.push({ rule: unnamed === 1 ? '1 more rule' : `${unnamed} more rules`, verdict: 'does not apply' });
+    unnamed = 0;
+  };
   for (const rule of deciders.rules) {
     const differs = mismatch(rule.match, areq, card.cardHash ?? '');
     if (differs && tried.length < NAMED) {
       tried.push({ rule: rule.title, verdict: 'does not apply', why: `${differs} does not match` });
     } else if (differs) unnamed += 1;
     if (differs) continue;
+    countUnnamed();
     const { why, mayBeForced } = objection(rule.outcome, card, areq, asked);
     if (why && !(rule.force && mayBeForced)) {
       tried.push({ rule: rule.title, verdict: 'passed over', why });
@@ -113,7 +118,7 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
       ...(why ? { bent: why } : {}),
     });
   }
-  if (unnamed > 0) tried.push({ rule: `${unnamed} more rules`, verdict: 'does not apply' });
+  countUnnamed();
 
   if (card.outcome) {
     const outcome = fitted(card.outcome, asked.messageVersion);
@@ -154,7 +159,7 @@ function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked):
 function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
   const shut = closed(card);
   if (shut) return `${shut}: no challenge is begun`;
-  return isPresentable(areq, method ?? challenge(card).method) ? undefined : NO_UI;
+  return notPresentable(areq, method ?? challenge(card).method);
 }
 
 /** A card that nobody can use now has no outcome of its own. */
@@ -185,14 +190,23 @@ function meansOf(method: MethodName, { automatic }: CardFacts) {
 }
 
 const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
+const NO_BROWSER =
+  'a channel of the DS (deviceChannel 80 to 99) is challenged only in a browser, and the AReq does not have all that one needs (notificationURL and the like)';
 
-/** A challenge that the SDK has no means to show is none. */
-function isPresentable({ deviceChannel, deviceRenderOptions }: AReq, method: MethodName): boolean {
-  return deviceChannel !== '01' || renderingOf(method, deviceRenderOptions) !== undefined;
+/**
+ * Why a challenge cannot be shown: the app has no means, or in a channel of the DS nothing says that there is a browser. There,
+ * an AReq has a notificationURL only if it would be right as that of a browser.
+ */
+function notPresentable({ deviceChannel, deviceRenderOptions, notificationURL }: AReq, method: MethodName): string | undefined {
+  if (deviceChannel === '01') {
+    if (needsBrowser(method)) return `the method ${method} needs a browser: apps do not have it`;
+    return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
+  }
+  return isOfDs(deviceChannel) && notificationURL === undefined ? NO_BROWSER : undefined;
 }
 
-/** What the issuer answers where it would challenge and the SDK cannot show it. */
+/** What the issuer answers where it would challenge and nothing can show it. */
 function presentable(areq: AReq, answer: Outcome & { because: string }): Outcome & { because: string } {
-  if (!answer.method || isPresentable(areq, answer.method)) return answer;
-  return { transStatus: 'U', transStatusReason: '03', because: `${NO_UI}; else: ${answer.because}` };
+  const why = answer.method && notPresentable(areq, answer.method);
+  return why ? { transStatus: 'U', transStatusReason: '03', because: `${why}; else: ${answer.because}` } : answer;
 }

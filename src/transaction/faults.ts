@@ -38,6 +38,8 @@ export interface Bent<M> {
 interface Bending {
   readonly faults?: Faults;
   readonly delays?: Delays;
+  /** The rule of the protocol that its forced outcome breaks. */
+  readonly bent?: string;
 }
 
 /** The held-back messages, by the delay that holds them. */
@@ -70,12 +72,17 @@ export const PAGE_MARKS: Record<PageFault, string> = {
 };
 
 /** A message as the faults of its transaction want it to leave. A patch that does not apply leaves it as it was, and is told. */
-export function bend<M extends object>(name: Bendable, message: M, { faults, delays }: Bending): Bent<M> {
-  if (!faults && !delays) return { message };
+export function bend<M extends object>(name: Bendable, message: M, { faults, delays, bent }: Bending): Bent<M> {
+  if (!faults && !delays && !bent) return { message };
   const patch = faults?.[name]?.patch;
   const result = patch ? patched(message, patch) : undefined;
   const changed = result && 'message' in result ? result.message : message;
-  const marks = [patch && result && markOfPatch(patch, result), markOf(name, faults), markOfDelay(name, delays)];
+  const marks = [
+    markOfForce(name, bent),
+    patch && result && markOfPatch(patch, result),
+    markOf(name, faults),
+    markOfDelay(name, delays),
+  ];
   const mark = marks.filter((text) => text !== undefined).join('; ');
   return { message: changed, ...(mark ? { mark } : {}) };
 }
@@ -84,6 +91,11 @@ function markOfPatch(patch: JsonPatch, result: object): string {
   return 'problem' in result
     ? `patch not applied, the message is as it was: ${result.problem}`
     : `mutated on purpose: ${summaryOfPatch(patch)}`;
+}
+
+/** Of the messages that tell the outcome, which a rule forces. */
+function markOfForce(name: Bendable, law: string | undefined): string | undefined {
+  return law && (name === 'ares' || name === 'rreq') ? `forced on purpose, against the protocol: ${law}` : undefined;
 }
 
 function markOf(name: Bendable, faults: Faults | undefined): string | undefined {
@@ -102,14 +114,29 @@ export function statusInLog({ transStatus }: { transStatus?: unknown }): string 
   return typeof transStatus === 'string' && transStatus.length === 1 ? transStatus : '?';
 }
 
-/** Where a fault or a delay could never be seen, with the reason; undefined where each can. @param transStatus of the ARes */
+/** The channel without which a fault cannot be seen. */
+const CHANNELS = {
+  stepCRes: { not: '02', says: 'is of an app (deviceChannel 01), and the rule is for browsers' },
+  page: { not: '01', says: 'is of a browser (deviceChannel 02), and the rule is for apps' },
+} as const;
+
+/**
+ * Where a fault or a delay could never be seen, with the reason; undefined where each can.
+ * @param transStatus of the ARes
+ * @param deviceChannel of the only AReqs that match, if there is one
+ */
 export function idleFault(
   { faults = {}, delays = {} }: Bending,
   transStatus: string,
+  deviceChannel?: string,
 ): { field: string; says: string } | undefined {
   if (faults.ares?.errorCode && faults.ares.instead !== 'erro')
     return { field: 'faults.ares.errorCode', says: "is the code of the Erro that ares.instead 'erro' sends" };
+  const inOther = (['stepCRes', 'page'] as const).find((name) => faults[name] && deviceChannel === CHANNELS[name].not);
+  if (inOther && transStatus === 'C') return { field: `faults.${inOther}`, says: CHANNELS[inOther].says };
   if (transStatus === 'C') return undefined;
+  if (faults.erro && transStatus !== 'D' && faults.ares?.instead !== 'erro')
+    return { field: 'faults.erro', says: "is of an Erro, which follows transStatus C and D, or comes by ares.instead 'erro'" };
   const ofRReq = faults.rreq ? 'faults.rreq' : delays.rreqMs && 'delays.rreqMs';
   if (ofRReq && transStatus !== 'D') return { field: ofRReq, says: 'is of an RReq, which follows transStatus C and D alone' };
   const name = (['cres', 'stepCRes', 'page'] as const).find((one) => faults[one]);

@@ -4,6 +4,7 @@ import type { CardFacts } from './decide.ts';
 import { asksForDecoupled, decideDecoupled } from './decoupled.ts';
 import { reportsSpc, wishesOf } from './legality.ts';
 import type { Outcome } from './outcome.ts';
+import { trustForExemption } from './statuses.ts';
 
 /** What an issuer makes of a threeDSRequestorChallengeInd. */
 export type Handling = 'Y' | 'I' | 'challenge' | 'ignore';
@@ -95,7 +96,7 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     name: 'exemption',
     because: 'the requestor names a ground for no challenge (threeDSRequestorChallengeInd), which the issuer accepts',
     decide(areq, { trustList }, policy) {
-      const wish = wishOf(areq, 'Y', policy, trustList === 'Y');
+      const wish = wishOf(areq, 'Y', policy, trustForExemption(areq, trustList)?.status === 'Y');
       return wish && isFrictionless(areq, policy) ? { transStatus: 'Y', ...exemption(areq, wish) } : undefined;
     },
   },
@@ -162,12 +163,11 @@ function methodSet({ method, ePin, email }: CardFacts): MethodName | undefined {
 }
 
 /**
- * The wish of the requestor that the policy handles so; 08 counts only where the cardholder trusts the merchant, by the trust
- * list of the issuer or by the one that the AReq speaks of.
+ * The wish of the requestor that the policy handles so; 08 as a ground for Y counts only where the cardholder trusts the
+ * merchant.
  */
 function wishOf(areq: AReq, handling: Handling, { challengeInd }: IssuerPolicy, isTrusted = false): string | undefined {
-  const trusts = isTrusted || areq.whiteListStatus === 'Y' || areq.trustListStatus === 'Y';
-  const isGrounded = (wish: string) => wish !== '08' || trusts;
+  const isGrounded = (wish: string) => wish !== '08' || isTrusted;
   return wishesOf(areq).find((wish) => challengeInd[wish] === handling && (handling !== 'Y' || isGrounded(wish)));
 }
 

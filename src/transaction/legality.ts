@@ -1,7 +1,7 @@
 import type { AReq } from '../messages/types.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import { asksForDecoupled } from './decoupled.ts';
-import { type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
+import { type ChallengeResult, type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
 
 /** What an AReq asks, as far as the protocol ties an outcome to it. */
 export interface Asked {
@@ -67,7 +67,8 @@ const CANCELS: Record<MessageVersion, readonly string[]> = {
   '2.3.1': ['01', '03', '04', '05', '06', '07', '08'],
 };
 
-const isOfDs = (code: string) => /^[89]\d$/.test(code);
+/** Whether a code is one of the range that is left to the directory servers. */
+export const isOfDs = (code: string) => /^[89]\d$/.test(code);
 
 /** Every transStatusReason of a version, those of the DS last. */
 export function reasonsOf(version: MessageVersion): string[] {
@@ -248,14 +249,20 @@ export const LAWS: readonly Law[] = [
   },
   {
     field: 'challengeResult.challengeCancel',
-    says: 'challengeCancel goes with N and U, has a code of the version (01, 04 to 08; 03 since 2.2.0), and 03, 04 or 05 with reason 14',
-    breaks: ({ challengeResult: result }, { messageVersion }) => result !== undefined && isCancelWrong(result, messageVersion),
+    says: 'challengeCancel goes with N and U, and has a code of the version (01, 04 to 08; 03 with D alone); with reason 14 it is 03 for D, 04 or 05 for C',
+    breaks: ({ transStatus, challengeResult: result }, { messageVersion }) =>
+      result !== undefined && isCancelWrong(result, transStatus, messageVersion),
   },
 ];
 
-function isCancelWrong(result: NonNullable<Outcome['challengeResult']>, version: MessageVersion): boolean {
+/** challengeCancel of a time-out: of decoupled authentication (D), or of a challenge. */
+const TIME_OUTS = { decoupled: ['03'], challenge: ['04', '05'] } as const;
+
+function isCancelWrong(result: ChallengeResult, after: TransStatus, version: MessageVersion): boolean {
   const { transStatus, transStatusReason, challengeCancel } = result;
-  if (transStatusReason === '14' && !['03', '04', '05'].includes(challengeCancel ?? '')) return true;
+  const timeOuts: readonly string[] = TIME_OUTS[after === 'D' ? 'decoupled' : 'challenge'];
+  if (transStatusReason === '14' && !timeOuts.includes(challengeCancel ?? '')) return true;
+  if (challengeCancel === '03' && after !== 'D') return true;
   return challengeCancel !== undefined && !(CANCELS[version].includes(challengeCancel) && ['N', 'U'].includes(transStatus));
 }
 

@@ -10,6 +10,20 @@ export interface MethodBehaviour {
 
 export const NORMAL: MethodBehaviour = { behaviour: 'normal', delayMs: 0 };
 
+/** What a tester did to the 3DS Method, as a clause after its name; undefined where it is as it should be. */
+export function methodMark({ behaviour, delayMs }: MethodBehaviour): string | undefined {
+  switch (behaviour) {
+    case 'slow':
+      return `was slow on purpose: data and notification after ${delayMs} ms`;
+    case 'failing':
+      return 'failed on purpose: it answered HTTP 500';
+    case 'silent':
+      return 'was silent on purpose: it never posts the notification';
+    case 'normal':
+      return undefined;
+  }
+}
+
 /** Longer than any 3DS Server waits: 10 seconds in 2.1.0 and 2.2.0, 5 in 2.3.1. */
 const SLOW_MS = 12_000;
 const MAX_DELAY_MS = 60_000;

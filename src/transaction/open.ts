@@ -1,8 +1,10 @@
+import { withoutCardNumbers } from '../messages/cardNumbers.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
 import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
+import type { MethodBehaviour } from './methodBehaviour.ts';
 import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Errand } from './step.ts';
@@ -21,6 +23,8 @@ export interface Opening {
   scheme: string;
   /** What there is of the 3DS Method; nothing if absent. */
   methodData?: MethodData;
+  /** How the 3DS Method behaved; normal if absent. */
+  methodBehaviour?: MethodBehaviour;
   /** Of a challenge in an app. */
   app?: AppSide;
   /** Whether the cardholder is asked if he trusts the merchant. */
@@ -32,7 +36,7 @@ export interface Opening {
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
   const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent', app } = opening;
-  const threeDSMethod = threeDSMethodOf(areq, methodData);
+  const threeDSMethod = threeDSMethodOf(areq, methodData, opening.methodBehaviour);
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,
@@ -53,7 +57,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...purposeOf(areq, decision),
     purchase: {
       // Outside of payments there may be no merchant: then the cardholder knows the requestor.
-      merchantName: areq.merchantName ?? areq.threeDSRequestorName,
+      merchantName: withoutCardNumbers(areq.merchantName ?? areq.threeDSRequestorName),
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',
@@ -64,7 +68,8 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     ...decided(decision),
-    state: stateAfter(areq, decision, at, policy),
+    // The cardholder's time begins when the ARes leaves, late as it may be.
+    state: stateAfter(areq, decision, at + (decision.delays?.aresMs ?? 0), policy),
   };
 }
 

@@ -92,11 +92,16 @@ export function mismatch(match: Match, areq: AReq, cardHash: string): string | u
   if (text) return text;
   if (match.purchaseAmount !== undefined && !isAmount(areq.purchaseAmount, match.purchaseAmount)) return 'purchaseAmount';
   const wish = match.threeDSRequestorChallengeInd;
-  if (wish !== undefined && !([areq.threeDSRequestorChallengeInd ?? []].flat() as string[]).includes(wish))
+  if (wish !== undefined && !([areq.threeDSRequestorChallengeInd ?? noWishOf(areq)].flat() as string[]).includes(wish))
     return 'threeDSRequestorChallengeInd';
   const extension = match.messageExtension;
   if (extension !== undefined && !areq.messageExtension?.some(({ id }) => id === extension)) return 'messageExtension';
   return undefined;
+}
+
+/** What the absent threeDSRequestorChallengeInd stands for: 01, no preference, where the requestor could have said more. */
+function noWishOf(areq: AReq): string[] {
+  return hasWishes(areq) ? ['01'] : [];
 }
 
 /** Whether a text fits a pattern in which `*` stands for any text. In one pass: a pattern of a tester cannot make it slow. */

@@ -1,4 +1,5 @@
 import type { AReq } from '../messages/types.ts';
+import { type MethodBehaviour, methodMark, NORMAL } from './methodBehaviour.ts';
 
 /**
  * What the ACS had of the 3DS Method when the AReq came: `present`: the browser's data; `late`: the page was asked for, and
@@ -11,11 +12,19 @@ export interface ThreeDSMethod {
   /** As the 3DS Server has it: Y completed, N not in time, U there is none for the card range. */
   threeDSCompInd: 'Y' | 'N' | 'U';
   methodData: MethodData;
+  /** What was done to it on purpose; absent where it was as it should be. */
+  mark?: string;
 }
 
 /** Only in a browser there is a 3DS Method. */
-export function threeDSMethodOf({ deviceChannel, threeDSCompInd }: AReq, methodData: MethodData): ThreeDSMethod | undefined {
-  return deviceChannel === '02' && threeDSCompInd ? { threeDSCompInd, methodData } : undefined;
+export function threeDSMethodOf(
+  { deviceChannel, threeDSCompInd }: AReq,
+  methodData: MethodData,
+  behaviour: MethodBehaviour = NORMAL,
+): ThreeDSMethod | undefined {
+  if (deviceChannel !== '02' || !threeDSCompInd) return undefined;
+  const mark = methodMark(behaviour);
+  return { threeDSCompInd, methodData, ...(mark ? { mark } : {}) };
 }
 
 /** What does not fit between the two sides, as a sentence for the tester. */
@@ -32,7 +41,10 @@ const NOTES: Record<`${ThreeDSMethod['threeDSCompInd']} ${MethodData}`, string |
   'U absent': undefined,
 };
 
-/** Undefined where everything fits. */
-export function methodNote({ threeDSCompInd, methodData }: ThreeDSMethod): string | undefined {
+/** Undefined where everything fits. What a tester did explains it before anything else. */
+export function methodNote({ threeDSCompInd, methodData, mark }: ThreeDSMethod): string | undefined {
+  // A slow one may have been in time all the same.
+  const fits = threeDSCompInd === 'N' || NOTES[`${threeDSCompInd} ${methodData}`] === undefined;
+  if (mark) return `threeDSCompInd is ${threeDSCompInd}${fits ? ';' : ', though'} the 3DS Method ${mark}`;
   return NOTES[`${threeDSCompInd} ${methodData}`];
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import t, { type Test } from 'tap';
 import { encryptChallenge } from '../../src/crypto/challengeJwe.ts';
 import type { SdkChallenge } from '../../src/index.ts';
+import { CREQ_JWE_BYTES } from '../../src/messages/limits.ts';
 import { erroOf, opensApp, opensWithCode, sendsAReqOfApp, valid } from '../support/app.ts';
 import { CARDS, EPIN, type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
 
@@ -253,7 +254,11 @@ t.test('the endpoint takes POST alone, of two content types', async (t) => {
     (await fetch(url, { method: 'POST', headers: { 'content-type': 'Application/JOSE;charset=UTF-8' }, body: 'x' })).status,
     200,
   );
-  const huge = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/jose' }, body: 'x'.repeat(300_000) });
+  const huge = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/jose' },
+    body: 'x'.repeat(CREQ_JWE_BYTES + 1),
+  });
   t.equal(huge.status, 413);
 });
 

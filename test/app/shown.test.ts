@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import type { Acs } from '../../src/acs.ts';
 import { shipped } from '../../src/files.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { CRES_RULES, htmlOf, judge } from '../../src/sandbox/sdk/rules.ts';
 import { cresOfApp } from '../../src/transaction/messages.ts';
@@ -51,7 +51,7 @@ function shown(version: string, given: Given, { isMalformed = false, profile = i
   const transaction = challenging(version, given);
   const shows = shownToApp({ issuer: profile } as Acs, transaction, html, isMalformed);
   const cres = { ...cresOfApp(transaction, '000'), ...shows };
-  readMessage('CRes', JSON.stringify(cres), { version, deviceChannel: '01' });
+  readWhole('CRes', JSON.stringify(cres), { version, deviceChannel: '01' });
   const creq = { ...transaction, sdkTransID: transaction.app?.sdkTransID, sdkCounterStoA: '000' };
   judge(CRES_RULES, { status: 200, contentType: '', body: '', header: '', cres, creq });
   return shows;
@@ -212,7 +212,7 @@ t.test('a step that is chosen or approved instead of typed has its own template'
       const shows = nativeUi(question, { issuer, version, acsUiType });
       t.match(shows, expected, `${version}, ${acsUiType}`);
       const cres = { ...cresOfApp(challenging(version, {}), '000'), ...shows };
-      t.ok(readMessage('CRes', JSON.stringify(cres), { version, deviceChannel: '01' }), 'valid by its schema');
+      t.ok(readWhole('CRes', JSON.stringify(cres), { version, deviceChannel: '01' }), 'valid by its schema');
     }
   }
   const one = htmlOf(html({ ...QUESTION, options: OPTIONS }));

@@ -109,6 +109,96 @@ t.test('codes are sent to a cardholder only up to the limit, whoever asks; signi
   );
 });
 
+t.test('who proves his own number gets no tries at another one back', async (t) => {
+  const server = await startPortalServer(t);
+  const visitor = new PortalVisitor(server.url);
+  await visitor.givesEmail(smsOnly.email);
+  await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') });
+  const [victim, own] = ['+687 78 11 22', ['+687 78 33 44', '+687 78 33 45']] as const;
+  const names = async (phone: string) => {
+    await visitor.opens('/portal/phone');
+    return visitor.sends('/portal/phone', { phone });
+  };
+  for (let round = 0; round < 4; round += 1) {
+    await names(victim);
+    for (let resends = 0; resends < 2; resends += 1) await visitor.sends('/portal/phone/code', { action: 'resend' });
+    for (let tries = 0; tries < 4; tries += 1) await visitor.sends('/portal/phone/code', { code: '00000000' });
+    await visitor.sends('/portal/phone/code', { action: 'cancel' });
+    const mine = own[round % 2] as string;
+    await names(mine);
+    await visitor.sends('/portal/phone/code', { code: lastCode(server, 'sms', mine) });
+  }
+  const toVictim = server.delivery.sent.filter(({ to }) => to === victim).length;
+  t.ok(toVictim <= LIMITS.sendPhoneCode.flow.most, `${toVictim} codes to the other number`);
+  const guesses = server.logs.filter((line) => line.includes('portal: wrong or expired code of a phone')).length;
+  t.ok(guesses <= LIMITS.provePhone.flow.most, `${guesses} guesses at its code`);
+
+  const honest = new PortalVisitor(server.url);
+  await honest.givesEmail(newcomer.email);
+  await honest.types({ sms: lastCode(server, 'sms', '+687 79 00 25'), email: lastCode(server, 'email', newcomer.email) });
+  for (let changes = 0; changes < LIMITS.sendPhoneCode.cardholder.most + 2; changes += 1) {
+    const mine = own[changes % 2] as string;
+    await honest.opens('/portal/phone');
+    await honest.sends('/portal/phone', { phone: mine });
+    const done = await honest.sends('/portal/phone/code', { code: lastCode(server, 'sms', mine) });
+    t.equal(done.notice, 'phoneChanged', 'numbers that are proven may change as often as he likes');
+  }
+});
+
+t.test('a page that is posted ten times at once sends once', async (t) => {
+  const server = await startPortalServer(t);
+  const { sent } = server.delivery;
+  const visitor = new PortalVisitor(server.url);
+  const tenTimes = (path: string, fields: Record<string, string>) =>
+    Promise.all(Array.from({ length: 10 }, () => visitor.posts(path, fields)));
+  const leadTo = (answers: PortalPage[]) => [...new Set(answers.map(({ location }) => location))];
+
+  await visitor.opens('/portal/');
+  t.same(leadTo(await tenTimes('/portal/', { email: smsOnly.email })), ['/portal/identity']);
+  t.equal(sent.length, 2, 'the first page: one pair of codes');
+  await visitor.opens('/portal/identity');
+  t.same(leadTo(await tenTimes('/portal/identity', { action: 'resend' })), ['/portal/identity']);
+  t.equal(sent.length, 4, 'new codes: one pair');
+  t.equal((await visitor.opens('/portal/identity')).notice, 'codesSent');
+  const page = await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') });
+  t.equal(page.name, 'dashboard', 'all ten have opened one session, and its codes are good');
+
+  sent.length = 0;
+  await visitor.opens('/portal/phone');
+  t.same(leadTo(await tenTimes('/portal/phone', { phone: '78 11 22' })), ['/portal/phone/code']);
+  t.equal(sent.length, 1, 'a new phone: one code');
+  await visitor.opens('/portal/phone/code');
+  t.same(leadTo(await tenTimes('/portal/phone/code', { action: 'resend' })), ['/portal/phone/code']);
+  t.equal(sent.length, 2, 'a new code for it: one');
+  t.equal((await visitor.opens('/portal/phone/code')).notice, 'phoneCodeSent');
+  const right = { code: lastCode(server, 'sms') };
+  await Promise.all([visitor.posts('/portal/phone/code', right), visitor.posts('/portal/phone/code', right)]);
+  t.equal((await visitor.opens('/portal/dashboard')).notice, 'phoneChanged', 'the right code, typed once and posted twice');
+});
+
+t.test('a first page that is posted again while its codes are on their way opens one session', async (t) => {
+  const server = await startPortalServer(t);
+  const { deliver } = server.delivery;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  server.delivery.deliver = async (message) => {
+    await held;
+    return deliver(message);
+  };
+  const visitor = new PortalVisitor(server.url);
+  await visitor.opens('/portal/');
+  const first = visitor.posts('/portal/', { email: smsOnly.email });
+  while (!server.logs.some((line) => line.includes('portal: codes made'))) await new Promise(setImmediate);
+  await visitor.posts('/portal/', { email: smsOnly.email });
+  letGo();
+  await first;
+  t.equal((await visitor.opens('/portal/identity')).name, 'identity', 'the late answer does not take the session away');
+  t.equal(server.delivery.sent.length, 2);
+  t.equal((await visitor.types({ sms: lastCode(server, 'sms'), email: lastCode(server, 'email') })).name, 'dashboard');
+});
+
 t.test('a client address that tries many e-mail addresses is held up', async (t) => {
   const server = await startPortalServer(t);
   const { most } = LIMITS.identify.source;
@@ -260,6 +350,91 @@ t.test('codes work once, and replaced ones never', async (t) => {
   t.equal((await third.types(fresh)).notice, 'identityFailed', 'used codes are nothing in another session');
 });
 
+t.test('codes that were sent to a phone number are void once it is replaced', async (t) => {
+  const server = await startPortalServer(t);
+  const codes = (phone: string) => ({ sms: lastCode(server, 'sms', phone), email: lastCode(server, 'email') });
+  const [old, fresh] = ['+687 79 00 24', '+687 78 11 22'];
+  const thief = new PortalVisitor(server.url);
+  const owner = new PortalVisitor(server.url);
+  await owner.givesEmail(smsOnly.email);
+  await owner.types(codes(old));
+  await thief.givesEmail(smsOnly.email);
+  const stolen = codes(old);
+  const other = new PortalVisitor(server.url);
+  await other.givesEmail(newcomer.email);
+  const others = { sms: lastCode(server, 'sms', '+687 79 00 25'), email: lastCode(server, 'email', newcomer.email) };
+  await owner.opens('/portal/phone');
+  await owner.sends('/portal/phone', { phone: fresh });
+
+  // The change comes while a resend is at its start, with the old number in its hands.
+  const { find } = server.store.cardholders;
+  server.store.cardholders.find = async (email) => {
+    const before = await find(email);
+    server.store.cardholders.find = find;
+    const done = await owner.sends('/portal/phone/code', { code: lastCode(server, 'sms', fresh) });
+    t.equal(done.notice, 'phoneChanged');
+    return before;
+  };
+  const late = thief.twin();
+  await late.sends('/portal/identity', { action: 'resend' });
+  t.not(lastCode(server, 'sms', old), '', 'there was a code for the old number');
+  t.equal(lastCode(server, 'sms', old), stolen.sms, 'and there is no new one');
+  t.equal((await late.types(stolen)).notice, 'identityFailed');
+  t.equal((await late.types(codes(fresh))).name, 'dashboard', 'the new number has the codes now');
+  t.equal((await other.types(others)).name, 'dashboard', 'the codes of another cardholder are good');
+
+  await owner.opens('/portal/phone');
+  await owner.sends('/portal/phone', { phone: old });
+  const second = new PortalVisitor(server.url);
+  await second.givesEmail(smsOnly.email);
+  const before = codes(fresh);
+  await owner.sends('/portal/phone/code', { code: lastCode(server, 'sms', old) });
+  const page = await second.types(before);
+  t.same([page.name, page.notice], ['identity', 'identityFailed'], 'codes to the number that was replaced open nothing');
+  await second.sends('/portal/identity', { action: 'resend' });
+  t.equal((await second.types(codes(old))).name, 'dashboard', 'new ones to the new number do');
+});
+
+t.test('a phone number that ends in the ePin is refused, and only to who has proven it', async (t) => {
+  const { urls } = await startPortal(t);
+  const visitor = await signsIn(urls, smsOnly);
+  const names = async (phone: string) => {
+    await visitor.opens('/portal/phone');
+    t.equal((await visitor.sends('/portal/phone', { phone })).name, 'phone-code', 'a number alone tells nothing of the ePin');
+    const [sms] = await messagesTo(urls.control, phone, '10s');
+    return sms?.code ?? '';
+  };
+  t.equal((await visitor.choosesEPin('7931')).notice, 'ePinCreated');
+  const code = await names('+687787931');
+  const wrong = otherCodes({ sms: code, email: '' }).sms;
+  t.equal((await visitor.sends('/portal/phone/code', { code: wrong })).notice, 'phoneCodeFailed', 'nor does a wrong code');
+  const refused = await visitor.sends('/portal/phone/code', { code });
+  t.same([refused.name, refused.notice], ['phone', 'phoneEPin']);
+  t.match((await visitor.opens('/portal/dashboard')).html, 'xxxxxxxx24', 'the old number stays');
+
+  const pending = await names('+687788264');
+  t.equal((await visitor.choosesEPin('8264')).notice, 'ePinChanged', 'chosen while the number waits for its code');
+  await visitor.opens('/portal/phone/code');
+  t.equal((await visitor.sends('/portal/phone/code', { code: pending })).notice, 'phoneEPin');
+  const other = await names('+687787931');
+  t.equal((await visitor.sends('/portal/phone/code', { code: other })).notice, 'phoneChanged', 'with another ePin it is taken');
+});
+
+t.test('the ePin in place cannot be found by trying ePins on an older page', async (t) => {
+  const { urls } = await startPortal(t);
+  const visitor = await signsIn(urls, enrolled);
+  const { most } = LIMITS.repeatEPin.flow;
+  const triesOnOlderPage = async (ePin: string) => {
+    await visitor.opens('/portal/epin');
+    return visitor.sends('/portal/epin', { ePin, confirmation: ePin, changes: '0' });
+  };
+  for (let tries = 1; tries < most; tries += 1) t.equal((await triesOnOlderPage(`593${tries}`)).notice, 'ePinOvertaken');
+  t.equal((await triesOnOlderPage(enrolled.ePin)).name, 'dashboard', 'the one in place is told from others');
+  const blocked = await triesOnOlderPage(enrolled.ePin);
+  t.same([blocked.name, blocked.notice], ['epin', 'ePinOvertaken'], 'but only up to a limit: then it gets their answer');
+  t.equal((await visitor.choosesEPin('7391')).notice, 'ePinChanged', 'which is none for who chooses one');
+});
+
 t.test('a session id that somebody else knows never gets rights', async (t) => {
   const { urls, codes } = await startPortal(t);
   const planted = 'Zm9yZ2VkLWlkLXRoYXQtYW4tYXR0YWNrZXIta25vd3M';
@@ -367,7 +542,7 @@ t.test('a form that comes from elsewhere changes nothing', async (t) => {
   t.equal((await other.types(await codes(enrolled))).name, 'dashboard', 'it works on 127.0.0.1, too');
 });
 
-t.test('every page is kept from frames and caches, and the cookies from scripts and other sites', async (t) => {
+t.test('every answer is kept from frames and caches, and the cookies from scripts and other sites', async (t) => {
   const { urls, visitor } = await startPortal(t);
   const one = visitor();
   const pages: PortalPage[] = [await one.opens('/portal/')];
@@ -377,7 +552,19 @@ t.test('every page is kept from frames and caches, and the cookies from scripts 
   );
   const inside = await signsIn(urls, smsOnly);
   for (const path of ['dashboard', 'epin', 'phone']) pages.push(await inside.asks(`/portal/${path}`));
-  for (const { headers, name } of pages) {
+  const redirected = visitor();
+  await redirected.opens('/portal/');
+  const redirects = [
+    await redirected.asks('/portal'),
+    await redirected.asks('/portal/dashboard'),
+    await redirected.posts('/portal/', { email: 'nobody' }),
+    await redirected.posts('/portal/', { email: smsOnly.email }),
+    await inside.twin().posts('/portal/logout', { token: 'old.page' }, { 'sec-fetch-site': 'same-origin' }),
+    await inside.asks('/portal/identity'),
+    await inside.posts('/portal/epin', { ePin: '1111', confirmation: '1111' }),
+  ];
+  for (const { status, location } of redirects) t.match([status, location], [/30[23]/, /^\/portal\//]);
+  for (const { headers, name } of [...pages, ...redirects]) {
     const csp = String(headers['content-security-policy']);
     t.match(csp, /default-src 'none'.*frame-ancestors 'none'/, `${name}: never framed`);
     t.notMatch(csp, /unsafe/, `${name}: nothing inline`);

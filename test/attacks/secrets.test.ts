@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
+import { example } from '../messages/example.ts';
 import type { Page } from '../support/page.ts';
 import { CARDS, EPIN, makeScenario, otherCode, type Scenario, startDs, testClock } from '../support/scenario.ts';
 
@@ -178,4 +179,60 @@ t.test('a code is stored under a key and with its transaction, so that one hash 
 t.test('the key is readable by its owner alone', async (t) => {
   const { data } = await startWatched(t);
   t.equal(statSync(join(data, 'key')).mode & 0o777, 0o600);
+});
+
+t.test('a card number in any element, and the secrets of a card, are kept and shown nowhere', async (t) => {
+  const { s, lines, data } = await startWatched(t);
+  const { acs, control } = s.simulator.urls;
+  const grouped = '4970 7200 0005 2226';
+  const other = { together: '4970720000100009', grouped: '4970-7200-0010-0009' };
+  const cryptogram = 'AgAAAAAABk4DWZ4C28yUQAAAAAA=';
+  const secrets = [PAN, grouped, other.together, other.grouped, cryptogram, '40000000123456', '"737"', '4970720000009999'];
+  const hidden = {
+    ...{ acctID: `${other.together} of ${grouped}`, merchantName: `Shop ${other.grouped}` },
+    ...{ unknown: { list: [other.grouped, PAN, grouped], [other.together]: 1, number: 4970720000100009 } },
+  };
+  const kept = {
+    ...{ acquirerMerchantID: '4000000000000002', threeDSRequestorID: '4000000000000002', purchaseDate: '20260207212813' },
+    mobilePhone: { cc: '687', subscriber: '378282246310005' },
+    messageExtension: [{ name: 'Test', id: 'A0000000031010', criticalityIndicator: false, data: { at: 1770499698000 } }],
+  };
+  const ofToken = { cardSecurityCode: '737', payTokenInfo: { token: '4970720000009999', tokenCryptogram: cryptogram } };
+  const sent = { ...example('AReq-browser-payment', '2.3.1'), dsURL: s.ds.url, acctNumber: PAN, ...hidden, ...kept, ...ofToken };
+  const escaped = JSON.stringify(sent).replace(`"${PAN}",`, `"\\u0034${PAN.slice(1)}",`);
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${acs}/3ds/areq`, { method: 'POST', headers, body: escaped });
+  const ares = (await response.json()) as Record<string, unknown>;
+  t.match(ares, { messageType: 'ARes', transStatus: 'C' });
+
+  const api = await (await fetch(`${control}/api/transactions/${ares.acsTransID}`)).text();
+  const page = await (await fetch(`${control}/console/transactions/${ares.acsTransID}?language=en`)).text();
+  const list = await (await fetch(`${control}/console/transactions/`)).text();
+  for (const [where, text] of Object.entries({ api, page, list, log: lines.join('') }))
+    for (const secret of secrets) t.notOk(text.includes(secret), `${where} does not hold ${secret}`);
+  const { body } = JSON.parse(api).messages[0];
+  t.match(body, kept, 'what may look like one is there');
+  t.match(body, { acctID: '497072XXXXXX0009 of 4970 72XX XXXX 2226', cardSecurityCode: 'XXX', acctNumber: '497072XXXXXX2226' });
+  t.notMatch(page, /<strong class="fault"/, 'what is hidden is no fault of the message');
+  await s.close();
+  for (const file of readdirSync(data).filter((name) => statSync(join(data, name)).isFile())) {
+    const bytes = readFileSync(join(data, file)).toString('latin1');
+    for (const secret of secrets) t.notOk(bytes.includes(secret), `${file} does not hold ${secret}`);
+  }
+});
+
+t.test('what a message says of itself is logged masked, cut and without control characters', async (t) => {
+  const { s, lines } = await startWatched(t);
+  const { acs } = s.simulator.urls;
+  const headers = { 'content-type': 'application/json' };
+  const post = (message: object) => fetch(`${acs}/3ds/areq`, { method: 'POST', headers, body: JSON.stringify(message) });
+  const grouped = '4970 7200 0005 2226';
+  await post({ messageType: 'Erro', messageVersion: '2.2.0', acsTransID: grouped, dsTransID: `${'x'.repeat(52)}${PAN}` });
+  await post({ messageType: `Erro${'x'.repeat(200_000)}`, messageVersion: '2.2.0' });
+  await post({ messageType: 'Erro', messageVersion: '2.2.0', acsTransID: '\u001b[2J\u0007' });
+  const log = lines.join('');
+  t.match(log, /an Erro is never answered/);
+  t.notMatch(log, /4970.?7200/);
+  t.ok(Math.max(...lines.map((line) => line.length)) < 1000, 'no line is long');
+  t.notMatch(log, /\\u001b|\\u0007/);
 });

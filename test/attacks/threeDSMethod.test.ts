@@ -57,6 +57,33 @@ t.test('what the page finds is on the transaction; threeDSCompInd and our own si
   }
 });
 
+t.test('what the 3DS Method did on purpose is marked, explains itself in the note, and stands on the console', async (t) => {
+  const s = await startScenario(t);
+  const rows: [query: string, ind: string, methodData: string, note: RegExp][] = [
+    ['silent', 'N', 'late', /^threeDSCompInd is N; the 3DS Method was silent on purpose/],
+    ['silent', 'Y', 'late', /^threeDSCompInd is Y, though the 3DS Method was silent on purpose/],
+    ['failing', 'N', 'absent', /^threeDSCompInd is N; the 3DS Method failed on purpose: it answered HTTP 500/],
+    ['failing', 'U', 'absent', /^threeDSCompInd is U; the 3DS Method failed on purpose/],
+    ['slow&delayMs=9000', 'N', 'late', /was slow on purpose: data and notification after 9000 ms/],
+  ];
+  for (const [query, threeDSCompInd, methodData, note] of rows) {
+    const threeDSServerTransID = randomUUID();
+    await calls(s, runOf(threeDSServerTransID), `?behaviour=${query}`);
+    const ares = await s.sendsAReq({ threeDSServerTransID, threeDSCompInd, acctNumber: CARDS.frictionless });
+    const found = (await s.transaction(ares)).threeDSMethod;
+    t.match(found, { methodData, mark: /on purpose/, note, calledAt: String, behaviour: { behaviour: String } }, query);
+    const page = await fetch(`${s.simulator.urls.control}/console/transactions/${ares.acsTransID}?language=en`);
+    t.match(await page.text(), /data-testid="method-note"><span class="mark">⚑ <bdi>threeDSCompInd is [\s\S]* on purpose/, query);
+  }
+  const again = randomUUID();
+  await calls(s, runOf(again), '?behaviour=failing');
+  const { token } = await calls(s, runOf(again));
+  await collects(s, { token, platform: 'Linux' });
+  const found = await told(s, again, { threeDSCompInd: 'Y' });
+  t.match(found, { methodData: 'present', browser: { platform: 'Linux' } }, 'after one that failed the next one counts');
+  t.notOk('mark' in found || 'note' in found);
+});
+
 t.test('data that come after the AReq are shown as what they are', async (t) => {
   const s = await startScenario(t);
   const id = randomUUID();
@@ -189,13 +216,16 @@ t.test('a flood of calls fills nothing: the oldest go, and what is older than se
   t.teardown(() => database.close());
   const { write } = makeWriter(database);
   const runs = makeMethodRuns(database, write);
+  const behaviour = { behaviour: 'normal', delayMs: 0 } as const;
   const count = () => (database.prepare('SELECT count(*) AS n FROM methodData').get() as { n: number }).n;
-  await Promise.all(Array.from({ length: 10_100 }, (_, index) => runs.called(`run ${index}`, 1000, {})));
+  await Promise.all(
+    Array.from({ length: 10_100 }, (_, index) => runs.called(`run ${index}`, { at: 1000, request: {}, behaviour })),
+  );
   t.equal(count(), 10_000);
-  t.equal(await runs.stateOf('run 0'), 'absent');
-  t.equal(await runs.stateOf('run 10099'), 'late');
+  t.equal((await runs.stateOf('run 0')).methodData, 'absent');
+  t.equal((await runs.stateOf('run 10099')).methodData, 'late');
   const week = 7 * 86_400_000;
-  for (let index = 0; index < 5; index += 1) await runs.called(`new ${index}`, 1001 + week, {});
+  for (let index = 0; index < 5; index += 1) await runs.called(`new ${index}`, { at: 1001 + week, request: {}, behaviour });
   t.equal(count(), 10_000 - 50 + 5, 'ten old ones with every new one');
 });
 

@@ -3,7 +3,7 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { check } from '../../src/index.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import type { MessageType } from '../../src/messages/schemas.ts';
+import { type MessageType, readSchema } from '../../src/messages/schemas.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json, verdict, withElement } from '../messages/example.ts';
 
@@ -17,9 +17,7 @@ t.test('the messages that ship are right in every version', async (t) => {
   for (const version of SUPPORTED_VERSIONS) {
     const folder = shipped(`fixtures/messages/${version}/`);
     for (const file of readdirSync(folder)) {
-      // What is signed for one transaction is checked below.
-      const findings = findingsOf(readFileSync(`${folder}${file}`, 'utf8')).filter(({ element }) => !/^acsSigned/.test(element));
-      t.same(findings, [], `${version} ${file}`);
+      t.same(findingsOf(readFileSync(`${folder}${file}`, 'utf8')), [], `${version} ${file}`);
     }
   }
 });
@@ -37,6 +35,12 @@ t.test('every fault of a message is told, not only those of the first code', asy
     ...['204 mcc', '304 purchaseCurrency'],
   ]);
   t.same(verdict('AReq', text), ['204', 'mcc'], 'the ACS answers the first of them');
+});
+
+t.test('a code that is too long is told its values, not a length besides', async (t) => {
+  const [finding] = findingsOf({ ...areq, threeDSRequestorChallengeInd: '011' });
+  t.match(finding?.rule, /a value of the DS \(80 to 99\)\.$/);
+  t.notMatch(finding?.rule, /characters long/);
 });
 
 /** Valid messages, each with a change that breaks it. */
@@ -92,10 +96,133 @@ t.test('a finding tells the rule in words, and a valid value', async (t) => {
   });
   const [absent] = findingsOf(withElement(areq, 'acctInfo.chAccAgeInd', '77'));
   t.match(absent, { element: 'acctInfo.chAccAgeInd', rule: /one of 01, 02, 03, 04, 05/, change: /send "chAccAgeInd": "05"/ });
-  const [forbidden] = findingsOf({ ...example('ARes-Y'), acsURL: 'https://acs.example/' });
+  const [forbidden] = findingsOf({ ...example('ARes-D', '2.3.1'), acsURL: 'https://acs.example/' });
   t.match(forbidden, { element: 'acsURL', errorCode: '203', rule: /^Absent here\./, change: 'leave out acsURL' });
-  const [missing] = findingsOf({ ...example('ARes-N'), transStatusReason: undefined });
-  t.match(missing, { errorCode: '201', rule: /N, U and R say why/, change: /^add "transStatusReason": "\d\d"$/ });
+  const [missing] = findingsOf({ ...example('RReq-N'), transStatusReason: undefined });
+  t.match(missing, { errorCode: '201', rule: /N, U and R of a payment say why/, change: /^add "transStatusReason": "\d\d"$/ });
+  const [untyped] = findingsOf({ ...areq, messageType: '' });
+  t.match(untyped, { errorCode: '201', change: /^send "messageType", one of AReq, ARes/ });
+  const [short] = findingsOf({ ...areq, acquirerBIN: [], messageExtension: [] }).filter(({ element }) => /Ext/.test(element));
+  t.match(short, { rule: /Has to be a list of at least 1 item\.$/ });
+});
+
+t.test('the words of a rule are sentences, also where they are those of a condition', async (t) => {
+  const sealed = { ...example('AReq-app-payment'), sdkEncData: 'eyJ.a.b.c.d' };
+  t.match(findingsOf(sealed), [{ rule: 'Absent here. Never sent to an ACS: the DS replaces it by deviceInfo.' }]);
+  t.match(findingsOf({ ...areq, merchantName: '' }), [{ rule: /^Required\. A payment names merchant and purchase\. Name of/ }]);
+  t.match(findingsOf({ ...example('CReq'), challengeWindowSize: '' }), [{ rule: /without, it is of a browser/ }]);
+  for (const version of SUPPORTED_VERSIONS)
+    for (const type of ['AReq', 'ARes', 'CReq', 'CRes', 'RReq', 'PRes'])
+      for (const { description } of (readSchema(`${version}/${type}.json`).allOf ?? []) as { description: string }[])
+        t.match(description, /^.* .*$/, `${version} ${type}: ${description}`);
+});
+
+t.test('a messageType that is no text is told, whatever it holds', async (t) => {
+  t.match(check(JSON.stringify({ ...areq, messageType: { toString: [] } })), [
+    { message: 'message without messageType', findings: [{ errorCode: '203', element: 'messageType' }] },
+  ]);
+});
+
+t.test('one fault is told once', async (t) => {
+  t.same(brief({ ...areq, notificationURL: 'x' }), ['203 notificationURL']);
+  t.same(brief({ ...areq, homePhone: {} }), ['201 homePhone.cc', '201 homePhone.subscriber'], 'not that it is empty, too');
+  t.same(brief({ ...example('AReq-browser-payment', '2.3.1'), acctInfo: {} }), ['203 acctInfo'], 'but where it may lack all');
+});
+
+t.test('a currency with the exponent of another: the right one is told', async (t) => {
+  const findings = findingsOf({ ...areq, purchaseExponent: '0' });
+  t.match(findings, [
+    {
+      element: 'purchaseCurrency',
+      change: /^send "purchaseExponent": "2" with currency 978 \(EUR\) instead of "0", or the curr/,
+    },
+    { element: 'purchaseExponent', change: 'send "purchaseExponent": "2" with currency 978 (EUR) instead of "0"' },
+  ]);
+  t.match(findingsOf({ ...areq, purchaseCurrency: '999' }), [{ change: /^send "purchaseCurrency": "978" instead of "999"$/ }]);
+});
+
+t.test('what is usually absent from an ARes or RReq, but refused by nobody, is a note', async (t) => {
+  const y = { ...example('ARes-Y'), acsURL: 'https://acs.example/', authenticationType: '02', acsChallengeMandated: 'N' };
+  const rows: [sentence: string, message: Json, elements: string[]][] = [
+    ['frictionless Y with what belongs to a challenge', y, ['acsChallengeMandated', 'authenticationType', 'acsURL']],
+    ['Y with a reason', { ...example('ARes-Y'), transStatusReason: '01' }, ['transStatusReason']],
+    ['N with a proof', { ...example('ARes-N'), authenticationValue: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=' }, ['authenticationValue']],
+    ['N of what may be no payment without reason', { ...example('ARes-N'), transStatusReason: undefined }, ['transStatusReason']],
+    [
+      'Y in an app with acsSignedContent',
+      { ...example('ARes-app-Y'), acsSignedContent: example('ARes-app-C').acsSignedContent },
+      ['acsSignedContent'],
+    ],
+    [
+      'an RReq N with a proof',
+      { ...example('RReq-N'), authenticationValue: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=' },
+      ['authenticationValue'],
+    ],
+  ];
+  for (const [sentence, message, elements] of rows) {
+    const found = findingsOf(message);
+    t.same(
+      found.map(({ severity, element }) => `${severity} ${element}`),
+      elements.map((element) => `note ${element}`),
+      sentence,
+    );
+    for (const { rule, change } of found) t.match(`${rule} ${change}`, /(Usually absent here|the DS decides)\..*, or let it be$/);
+  }
+  t.match(
+    findingsOf({ ...example('ARes-D', '2.3.1'), acsURL: 'https://acs.example/' }),
+    [{ severity: 'error' }],
+    'this one is forbidden',
+  );
+  t.match(findingsOf({ ...example('ARes-Y'), acsDecConInd: 'Y' }), [{ severity: 'error' }]);
+  t.match(
+    findingsOf({ ...example('RReq-N'), transStatusReason: undefined }),
+    [{ severity: 'error' }],
+    'it says that it is a payment',
+  );
+});
+
+t.test('an element of another version is ignored: a note', async (t) => {
+  const newest = { ...example('ARes-Y', '2.3.1'), whiteListStatus: 'Y' };
+  t.match(findingsOf(newest), [
+    {
+      ...{ severity: 'note', element: 'whiteListStatus', errorCode: undefined, change: 'send trustListStatus instead' },
+      rule: 'Not in 2.3.1, only in 2.2.0: ignored.',
+    },
+  ]);
+  t.match(findingsOf({ ...areq, acceptLanguage: 7 }), [{ severity: 'note', rule: /^Not in 2\.2\.0, only in 2\.3\.1/ }]);
+  t.same(findingsOf({ ...areq, whatever: 7, constructor: 1 }), [], 'what is in none is left alone');
+});
+
+t.test('what only the keys of an app show is told as the ACS tells it', async (t) => {
+  const areq = (version: '2.2.0' | '2.3.1', changes: Json) => ({ ...example('AReq-app-payment', version), ...changes });
+  const key = areq('2.2.0', {}).sdkEphemPubKey as Json;
+  t.same(brief(areq('2.2.0', { sdkEphemPubKey: { ...key, y: key.x } })), ['203 sdkEphemPubKey'], 'a point beside the curve');
+  t.same(brief(areq('2.2.0', { sdkEphemPubKey: { ...key, y: undefined } })), ['201 sdkEphemPubKey.y'], 'told once');
+  const split = { sdkType: '02', defaultSdkType: undefined, splitSdkType: { sdkVariant: '02', limitedInd: 'Y' } };
+  t.same(brief(areq('2.3.1', { ...split, sdkServerSignedContent: 'e30.e30.AA' })), ['310 sdkServerSignedContent']);
+  t.same(brief(areq('2.2.0', { sdkServerSignedContent: 'e30.e30.AA' })), ['undefined sdkServerSignedContent'], 'new in 2.3.1');
+});
+
+t.test('challengeErrorReporting is a copy of an Erro', async (t) => {
+  const rreq = { ...example('RReq-N', '2.3.1'), challengeErrorReporting: example('Erro', '2.3.1') };
+  t.same(brief(rreq), []);
+  t.same(brief({ ...rreq, challengeErrorReporting: { ...example('Erro', '2.3.1'), errorCode: '999', errorDetail: '' } }), [
+    '201 challengeErrorReporting.errorDetail',
+    '203 challengeErrorReporting.errorCode',
+  ]);
+  t.same(brief({ ...rreq, challengeErrorReporting: { ...example('Erro', '2.3.1'), messageType: 'CRes' } }), [
+    '203 challengeErrorReporting.messageType',
+  ]);
+});
+
+t.test('bytes that are no UTF-8 are a fault of the message that they stand in', async (t) => {
+  const latin1 = Buffer.from(JSON.stringify({ ...areq, merchantName: 'Café' }), 'latin1');
+  t.match(check(latin1), [{ message: 'AReq', findings: [{ errorCode: '101', element: 'message' }] }]);
+  t.same(check(Buffer.from(JSON.stringify({ ...areq, merchantName: 'Café' }))), [
+    { line: 1, message: 'AReq', messageVersion: '2.2.0', findings: [] },
+  ]);
+  const log = Buffer.concat([Buffer.from('r\u00e9seau\n', 'latin1'), Buffer.from(JSON.stringify(areq))]);
+  t.match(check(log), [{ message: 'AReq', findings: [] }], 'not of the one beside them');
 });
 
 t.test('an example that a finding gives is itself right', async (t) => {
@@ -122,6 +249,9 @@ t.test('an AReq on its first leg lacks what the DS adds', async (t) => {
   const app = example('AReq-app-payment');
   const { dsReferenceNumber: _d, dsTransID: _e, dsURL: _f, deviceInfo: _g, ...sealed } = app;
   t.same(brief({ ...sealed, sdkEncData: 'eyJ.a.b.c.d' }), []);
+  for (const sdkEncData of [undefined, '', null]) t.same(brief({ ...sealed, sdkEncData }), ['201 sdkEncData'], 'not deviceInfo');
+  for (const sdkEncData of ['x', 5, {}, `eyJ.a.b.${'c'.repeat(64_000)}.d`])
+    t.same(brief({ ...sealed, sdkEncData }), ['203 sdkEncData'], String(sdkEncData).slice(0, 20));
 });
 
 t.test('the channel and the version of the transaction can be told', async (t) => {

@@ -26,6 +26,18 @@ t.test('a file without findings: exit code 0, one line', async (t) => {
   t.same(await run([good]), { exitCode: 0, stdout: `${good}  AReq 2.2.0  no finding\n`, stderr: '' });
 });
 
+t.test('a note is told, and is no fault: exit code 0', async (t) => {
+  const { exitCode, stdout } = await run([], JSON.stringify({ ...areq, acceptLanguage: ['fr'] }));
+  t.equal(exitCode, 0);
+  t.match(stdout, /^standard input {2}AReq 2\.2\.0 {2}no finding, 1 note\n\n {2}acceptLanguage {2}note\n/);
+});
+
+t.test('a file in Latin-1 is told, as the ACS tells it', async (t) => {
+  const file = join(t.testdir(), 'latin1');
+  writeFileSync(file, Buffer.from(JSON.stringify({ ...areq, merchantName: 'Café' }), 'latin1'));
+  t.match(await run([file]), { exitCode: 1, stdout: /message {2}101\n.*UTF-8/ });
+});
+
 t.test('findings: exit code 1; element, code, rule and what to change, line by line', async (t) => {
   const { stdout, exitCode } = await run(['-'], JSON.stringify({ ...areq, mcc: 'none', merchantName: undefined }));
   t.equal(exitCode, 1);

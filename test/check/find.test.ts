@@ -13,6 +13,13 @@ const methodData = { threeDSServerTransID: areq.threeDSServerTransID, threeDSMet
 /** What is found in a text: `line message`. */
 const seen = (input: string) => check(input).map(({ line, message }) => `${line} ${message}`);
 
+const { messageType: _untyped, ...untyped } = areq;
+const signed = String(example('ARes-app-C').acsSignedContent);
+/** A JWS of somebody else, as it stands in many a log. */
+const TOKEN = ['{"alg":"RS256","typ":"JWT"}', '{"sub":"1234"}', 'x']
+  .map((part) => Buffer.from(part).toString('base64url'))
+  .join('.');
+
 const rows: [sentence: string, input: string, found: string[]][] = [
   ['a message', text(areq), ['1 AReq']],
   ['a message over many lines', `\n${JSON.stringify(ares, undefined, 2)}\n`, ['2 ARes']],
@@ -60,6 +67,16 @@ const rows: [sentence: string, input: string, found: string[]][] = [
   ['a creq without end', `creq=${'a'.repeat(5_000_000)}`, ['1 no message']],
   ['base64url without end', `eyJ${'a'.repeat(5_000_000)}`, ['1 no message']],
   ['braces that close nowhere, and no end of them', '{"x" '.repeat(60_000), ['1 no message']],
+  ['a token in a log', `authorization: Bearer ${TOKEN}\n${text(areq)}`, ['2 AReq']],
+  ['an acsSignedContent in a log', `signed ${signed}\n${text(areq)}`, ['1 acsSignedContent', '2 AReq']],
+  ['an acsSignedContent by its name', text({ acsSignedContent: signed }), ['1 acsSignedContent']],
+  [
+    'the line of a log that names a transaction',
+    text({ time: '2026', acsTransID: areq.dsTransID, transStatus: 'Y', dsURL: areq.dsURL, answer: 'RRes', msg: 'RReq Y' }) +
+      text(areq),
+    ['1 AReq'],
+  ],
+  ['session data', `creq=${base64url(creq)}&threeDSSessionData=${'a'.repeat(1024)}`, ['1 CReq']],
   ['UTF-16', Buffer.from(text(areq), 'utf16le').toString('latin1'), ['1 no message']],
   ['nothing', '', ['1 no message']],
   ['text without any', 'hello { world } {}', ['1 no message']],
@@ -103,4 +120,34 @@ t.test('the log of a day is read in its length, not in the square of it', async 
   const checked = check(line.repeat(20_000));
   t.equal(checked.length, 40_000);
   t.match(checked.at(-1), { line: 20_000, message: 'CReq', findings: [] });
+});
+
+t.test('a message that lacks its messageType is one all the same: 201', async (t) => {
+  const brief = (input: string) =>
+    check(input).map(({ message, findings }) => [
+      message,
+      ...findings.map(({ errorCode, element }) => `${errorCode} ${element}`),
+    ]);
+  const lacking = ['message without messageType', '201 messageType'];
+  t.same(brief(text(untyped)), [lacking]);
+  t.same(brief(`${text(areq)}\n${text(untyped)}`), [['AReq'], lacking], 'in lines');
+  t.same(brief(text([untyped, areq] as unknown as object)), [lacking, ['AReq']], 'in a list');
+  for (const name of ['ARes-C', 'ARes-N', 'CReq', 'CReq-app-first', 'CRes', 'RReq-N', 'RRes', 'PReq', 'Erro']) {
+    const { messageType: _type, ...message } = example(name);
+    t.same(brief(text(message)), [lacking], name);
+  }
+  t.same(brief(text({ ...untyped, messageVersion: undefined })), [lacking], 'also without a version');
+  t.same(brief(text({ request: untyped, transStatus: 'Y', acsTransID: 'x', dsURL: 'x' })), [lacking], 'in what tells of it');
+});
+
+t.test('a form field brings its own message, and session data of at most 1024 characters', async (t) => {
+  const brief = (input: string) =>
+    check(input).flatMap(({ findings }) => findings.map(({ errorCode, element }) => `${errorCode} ${element}`));
+  t.same(brief(`creq=${base64url(cres)}`), ['101 messageType']);
+  t.same(brief(`cres=${base64url(creq)}`), ['101 messageType']);
+  t.same(brief(text({ creq: base64url(cres) })), ['101 messageType'], 'also in JSON of a log');
+  t.match(check(`creq=${base64url(cres)}`)[0]?.findings, [{ change: /^send "CRes" where it belongs/ }]);
+  t.same(brief(`cres=${base64url(example('Erro'))}`), [], 'an Erro may come in place of the CRes');
+  t.same(brief(`creq=${base64url(creq)}&threeDSSessionData=${'a'.repeat(1025)}`), ['203 threeDSSessionData']);
+  t.same(brief(`threeDSSessionData=${'%41'.repeat(1024)}`).includes('203 threeDSSessionData'), false, 'counted as decoded');
 });

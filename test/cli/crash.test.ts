@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { startCli } from '../support/cli.ts';
+import { messagesTo, PEOPLE, signsIn } from '../support/portal.ts';
+import { startWebhook } from '../support/receivers.ts';
 import { browserOf, codeFor, EPIN_CARD, pause, SMS_CARD, sendAReq, stubDs, transactionOf, until } from './outside.ts';
 
 const KILLED_AT = ['before the CReq', 'at the ePin', 'at the code', 'after the last entry'] as const;
@@ -121,6 +123,33 @@ t.test('a deadline that passed while the process was down is honoured once', asy
   await browser.sendCReq();
   t.notMatch(browser.name(), /epin|otp/, 'a CReq that comes after it opens nothing');
 });
+
+for (const mood of ['hangs', 'isBroken'] as const) {
+  t.test(`the notice of a new ePin is sent after kill -9 where the webhook ${mood} before it`, async (t) => {
+    const hook = await startWebhook(t);
+    const first = await startCli(t, { args: ['--sms-webhook', hook.url] });
+    const { phone } = PEOPLE.newcomer;
+    const visitor = await signsIn(first.urls, PEOPLE.newcomer);
+    hook.mood = mood;
+    const before = hook.received.length;
+    t.equal((await visitor.choosesEPin('5937')).notice, 'ePinCreated', 'the ePin is chosen');
+    await until(() => hook.received.length > before, 'a first try');
+    if (mood === 'isBroken') await until(() => first.stderr().includes('notice not sent'), 'that failed');
+    await first.kill9();
+
+    hook.mood = 'takes';
+    const tried = hook.received.length;
+    const second = await first.again();
+    await until(() => hook.received.length > tried, 'it arrives');
+    t.same(hook.received.at(-1), hook.received.at(-2), 'the same notice');
+    const notices = async () => (await messagesTo(second.urls.control, phone)).filter(({ code }) => code === undefined);
+    await until(async () => JSON.stringify(await notices()).includes('"state":"sent"'), 'the inbox says so');
+    t.equal((await notices()).length, 1, 'and has it once');
+    await pause(700);
+    t.equal(hook.received.length, tried + 1, 'it was taken once');
+    t.equal((await second.stop()).code, 0);
+  });
+}
 
 /** As if the process had been down for longer: what was awaited until some time was awaited until an hour before. */
 function passDeadlines(file: string): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import { shipped } from '../../src/files.ts';
+import { lastingPort } from '../support/ports.ts';
 
 interface Teardown {
   teardown(tidyUp: () => unknown): unknown;
@@ -12,7 +13,7 @@ type Message = Record<string, string>;
 /** A DS that keeps the RReqs that reach it, as text, and answers each with its RRes. It can be down for a while. */
 export async function stubDs(t: Teardown, { hangs = false } = {}) {
   const received: string[] = [];
-  let port = 0;
+  const port = await lastingPort();
   const make = () => {
     const app = Fastify({ forceCloseConnections: true });
     app.removeContentTypeParser('application/json');
@@ -30,7 +31,6 @@ export async function stubDs(t: Teardown, { hangs = false } = {}) {
   const up = async () => {
     app = make();
     await app.listen({ host: '127.0.0.1', port });
-    port = Number(new URL(app.listeningOrigin).port);
   };
   await up();
   t.teardown(() => app.close());
@@ -93,9 +93,9 @@ export async function transactionOf(control: string, acsTransID: string) {
   return (await response.json()) as { state: string; report?: string; result?: Message; messages: { type: string }[] };
 }
 
-/** Waits until something holds, or 15 s. */
+/** Waits until something holds, or a minute. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const giveUp = performance.now() + 15_000; performance.now() < giveUp; await pause(50)) if (await holds()) return;
+  for (const giveUp = performance.now() + 60_000; performance.now() < giveUp; await pause(50)) if (await holds()) return;
   throw new Error(`it never came true: ${what}`);
 }
 

@@ -3,6 +3,7 @@ import t from 'tap';
 import type { Acs } from '../../src/acs.ts';
 import { makeWorker } from '../../src/delivery/worker.ts';
 import { createSimulator } from '../../src/index.ts';
+import { bends } from '../support/faults.ts';
 import { MINUTE, makeScenario, startDs, startScenario, testClock } from '../support/scenario.ts';
 
 type Test = Parameters<typeof startDs>[0];
@@ -41,9 +42,9 @@ t.test('time is the machine’s, until it is moved on; then everything that fell
   const decoupled = await s.sendsAReq({
     ...{ acctNumber: '4970720000200007', threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '02880' },
   });
-  t.match(await post({ advance: '29s' }), { status: 200, body: { offsetMs: 29_000, movable: true } });
+  t.match(await post({ advance: '20s' }), { status: 200, body: { offsetMs: 20_000, movable: true } });
   t.match(await s.transaction(ares), { state: 'awaitingCReq' });
-  t.match(await post({ advance: '2s' }), { status: 200, body: { offsetMs: 31_000 } });
+  t.match(await post({ advance: '11s' }), { status: 200, body: { offsetMs: 31_000 } });
   t.match(await s.transaction(ares), {
     state: 'final',
     result: { transStatus: 'N', transStatusReason: '14', challengeCancel: '05' },
@@ -69,16 +70,45 @@ t.test(
   async (t) => {
     const left = new Set(Array.from({ length: 2500 }, (_, index) => `transaction ${index}`));
     const [clock, log] = [testClock(), pino({ level: 'silent' })];
-    const transactions = { due: async () => [...left].slice(0, 1000), claimEffects: async () => [] };
+    const transactions = { due: async () => [...left].slice(0, 1000) };
+    const effects = { claim: async () => [] };
     const advance = async (id: string) => {
       if (id === 'transaction 7') throw new Error('it cannot be ended');
       left.delete(id);
     };
-    const acs = { store: { transactions }, clock, log, advance } as unknown as Acs;
+    const acs = { store: { transactions, effects }, clock, log, advance } as unknown as Acs;
     await makeWorker(acs, { delivery: { deliver: async () => {} }, allowedOrigins: [] }).sweep();
     t.same([...left], ['transaction 7']);
   },
 );
+
+t.test('what follows from what falls due has its own time, also within one jump: an answer, a late RReq', async (t) => {
+  const { s, ds, post } = await start(t);
+  const answers = { answer: 'approved', afterSeconds: 1 };
+  await bends(s, { transStatus: 'D', answers, delays: { rreqMs: 60_000 } });
+  const ares = await s.sendsAReq({ threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00010' });
+  t.match(await post({ advance: '2m' }), { status: 200, body: { offsetMs: 120_000 } });
+  t.match(await s.transaction(ares), { state: 'final', report: 'acknowledged', result: { transStatus: 'Y' } });
+  t.equal(ds.rreqs().length, 1);
+  const { messages } = await s.transaction(ares);
+  const [asked, reported] = ['AReq', 'RReq'].map((type) => Date.parse(String(messages.find((one) => one.type === type)?.at)));
+  const after = (reported ?? 0) - (asked ?? 0);
+  t.ok(after >= 61_000 && after < 70_000, `the record has it after ${after} ms`);
+});
+
+t.test('all tries at a DS that is down fit into one jump', async (t) => {
+  const { s, ds, post } = await start(t);
+  await ds.stop();
+  const ares = await s.sendsAReq({ acctNumber: '4970720000100009' });
+  t.match(await post({ advance: '2m' }), { status: 200, body: { offsetMs: 120_000 } });
+  t.match(await s.transaction(ares), { state: 'final', report: 'undelivered', result: { transStatusReason: '14' } });
+});
+
+t.test('jumps that are asked for together add up', async (t) => {
+  const { post, read } = await start(t);
+  await Promise.all([post({ advance: '1h' }), post({ advance: '2h' }), post({ advance: '3h' })]);
+  t.match(await read(), { offsetMs: 6 * 60 * MINUTE });
+});
 
 t.test('every unit; and no time at all', async (t) => {
   const { post } = await start(t);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
+import { areqOf } from '../support/areqs.ts';
 import { bends } from '../support/faults.ts';
 import { CARDS, type Json, startScenario } from '../support/scenario.ts';
 
@@ -29,6 +30,32 @@ t.test('the console says what is bent on purpose, and at which message', async (
   t.match(page, /<span class="mark">⚑ <bdi>mutated on purpose: remove \/acsURL<\/bdi>/, 'in the timeline and at the message');
   t.match(await read(acsTransID, 'fr'), /Faussé exprès/);
   t.notMatch(await read(honest.acsTransID, 'en'), /on purpose/i, 'nothing of it stands at another one');
+});
+
+t.test('a forced outcome is marked at its message, on the console and in the API', async (t) => {
+  const s = await startScenario(t);
+  await bends(s, { transStatus: 'D', force: true });
+  const areq = areqOf(s, '2.1.0', 'browser-payment', { acctNumber: CARDS.sms });
+  const ares = await s.sendsAReq(areq);
+  t.match(ares, { messageType: 'ARes', transStatus: 'D' });
+  const { messages } = await s.transaction(ares);
+  t.match(messages[1], { type: 'ARes', mark: /^forced on purpose, against the protocol: I and D came with 2.2.0/ });
+  const page = await (await fetch(`${s.simulator.urls.control}/console/transactions/${ares.acsTransID}?language=en`)).text();
+  t.match(page, /Bent on purpose[\s\S]*<dt>force<\/dt>[\s\S]*I and D came with 2.2.0/);
+});
+
+t.test('the console shows the result of the challenge and the ECI that a rule asks for', async (t) => {
+  const s = await startScenario(t);
+  await bends(s, { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '19' } });
+  await bends(s, { transStatus: 'Y', eci: '07' });
+  const read = async (language: string) => {
+    const { acsTransID } = await s.sendsAReq({ acctNumber: CARDS.sms });
+    return (await fetch(`${s.simulator.urls.control}/console/transactions/${acsTransID}?language=${language}`)).text();
+  };
+  const asked = /data-testid="also-asked"[\s\S]*?<\/dl>/;
+  t.match(asked.exec(await read('en'))?.[0], /challengeResult[\s\S]*transStatusReason[\s\S]*19/);
+  t.match(asked.exec(await read('fr'))?.[0], /<dt>eci<\/dt>[\s\S]*07/);
+  t.notMatch(await read('en'), asked, 'nothing of it where nothing was asked');
 });
 
 t.test('one line that makes no sense is refused with a line that does', async (t) => {

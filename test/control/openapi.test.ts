@@ -105,6 +105,13 @@ t.test('the description says of rules what their schemas say', async (t) => {
   const [rule, next, outcome] = ['api/rule.json', 'api/next.json', 'common/outcome.json'].map(
     (path) => readSchema(path) as Schema,
   );
+  const { properties = {} } = (outcome?.$defs?.outcome ?? {}) as { properties?: object };
+  const { properties: ofNext = {} } = next as { properties?: object };
+  t.same(
+    Object.keys(properties).filter((member) => !(member in ofNext)),
+    [],
+    'one line takes each member of an outcome',
+  );
   const { schemas = {} } = description.components;
   t.same(schemas.Rule, asComponent(rule));
   t.same(schemas.Next, asComponent(next));

@@ -21,7 +21,7 @@ t.test('the next AReq gets what one line says, and only that one', async (t) => 
   const s = await startScenario(t);
   const api = apiOf(s);
   const made = await api('POST', '/api/next', N11);
-  t.match(made, { status: 201, body: { id: 1, origin: 'api', match: {}, outcome: N11, times: 1, applied: 0 } });
+  t.match(made, { status: 201, body: { id: 1, origin: 'next', match: {}, outcome: N11, times: 1, applied: 0 } });
   t.equal(made.headers.get('location'), '/api/rules/1');
   const ares = await s.sendsAReq({ acctNumber: CARDS.frictionless });
   t.match(ares, N11);
@@ -55,6 +55,40 @@ t.test('one line may name a card, a transaction, or anything that a rule can mat
   t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), N11, 'the card');
   for (const expected of ['R', 'R', 'Y'])
     t.match(await s.sendsAReq({ acctNumber: CARDS.frictionless, merchantName: 'Other shop' }), { transStatus: expected });
+});
+
+t.test('what is made for the next AReq goes before older rules with times: for a transaction, for a card, for any', async (t) => {
+  const s = await startScenario(t);
+  const api = apiOf(s);
+  const threeDSServerTransID = '11111111-2222-4333-8444-555555555555';
+  const acctNumber = CARDS.frictionless;
+  const reason = (transStatusReason: string) => ({ transStatus: 'N', transStatusReason });
+  const made = [
+    await api('POST', '/api/rules', { outcome: reason('01'), times: 2 }),
+    await api('POST', '/api/next', reason('02')),
+    await api('POST', '/api/next', { ...reason('03'), acctNumber }),
+    await api('POST', '/api/next', reason('04')),
+    await api('POST', '/api/next', { ...reason('05'), threeDSServerTransID }),
+    await api('POST', '/api/next', { ...reason('06'), match: { acctNumber } }),
+  ];
+  const [times, first, card, second, transaction, sameCard] = made.map(({ body }) => body.id);
+  t.same(
+    (await api('GET', '/api/rules')).body.map(({ id, origin }: Json) => [id, origin]),
+    [...[transaction, card, sameCard, first, second].map((id) => [id, 'next']), [times, 'api']],
+    'they are shown in the order in which they are tried',
+  );
+  const put = await api('PUT', `/api/rules/${second}`, { outcome: reason('07'), times: 1 });
+  t.match(put, { status: 200, body: { origin: 'next' } }, 'one that is replaced keeps its place');
+  t.match(await s.sendsAReq({ acctNumber, threeDSServerTransID }), reason('05'));
+  for (const expected of ['03', '06', '02', '07', '01', '01'])
+    t.match(await s.sendsAReq({ acctNumber }), reason(expected), expected);
+  t.match(await s.sendsAReq({ acctNumber }), { transStatus: 'Y' });
+
+  const standing = await api('POST', '/api/next', reason('08'));
+  await api('POST', '/api/rules', { outcome: reason('09'), times: 1 });
+  const kept = await api('PUT', `/api/rules/${standing.body.id}`, { outcome: reason('08') });
+  t.match(kept, { body: { origin: 'api' } }, 'without times, it is a standing rule');
+  for (const expected of ['09', '08', '08']) t.match(await s.sendsAReq({ acctNumber }), reason(expected));
 });
 
 t.test('rules stand until they are removed, in the order in which they were made, after the one-shots', async (t) => {
@@ -213,8 +247,25 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ],
   ['S in an app', { match: { deviceChannel: '01' }, outcome: { transStatus: 'S' } }, 'outcome.transStatus', /S/],
   ['an unknown method', { outcome: { transStatus: 'C', method: 'fax' } }, 'outcome.method', /one of ePinThenSms, ePin, sms/],
+  [
+    'a method of browsers for apps',
+    { match: { deviceChannel: '01' }, outcome: { transStatus: 'C', method: 'automatic' } },
+    'outcome.method',
+    /automatic needs a browser/,
+  ],
+  [
+    'the picker for apps, forced',
+    { match: { deviceChannel: '01' }, outcome: { transStatus: 'C', method: 'picker' }, force: true },
+    'outcome.method',
+    /picker needs a browser/,
+  ],
   ['a method without a challenge', { outcome: { transStatus: 'Y', method: 'sms' } }, 'outcome.method', /goes with C$/],
-  ['a long text', { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } }, 'outcome.cardholderInfo', /forms/],
+  [
+    'a long text',
+    { outcome: { ...OUTCOME, cardholderInfo: 'x'.repeat(129) } },
+    'outcome.cardholderInfo',
+    /more than 128 characters/,
+  ],
   ['an eci of one digit', { outcome: { ...OUTCOME, eci: '5' } }, 'outcome.eci', /pattern/],
   ['decoupled without D', { outcome: { ...OUTCOME, acsDecConInd: 'Y' } }, 'outcome.acsDecConInd', /Y goes with D/],
   [
@@ -233,6 +284,18 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
   ['a card number as a name', { name: CARDS.sms, outcome: OUTCOME }, 'match', /card number outside of acctNumber/],
   ['a card number as a text', { outcome: { ...OUTCOME, cardholderInfo: `Card ${CARDS.sms}` } }, 'match', /card number outside/],
   ['an amount that is a number', { match: { purchaseAmount: 29900 }, outcome: OUTCOME }, 'match.purchaseAmount', /forms/],
+  [
+    'a range with an unknown end',
+    { match: { purchaseAmount: { from: 10 } }, outcome: OUTCOME },
+    'match.purchaseAmount.from',
+    /there are min, max, endsWith/,
+  ],
+  [
+    'an end of a range as a text',
+    { match: { purchaseAmount: { min: '1' } }, outcome: OUTCOME },
+    'match.purchaseAmount.min',
+    /must be integer/,
+  ],
   [
     'an empty range',
     { match: { purchaseAmount: { min: 2, max: 1 } }, outcome: OUTCOME },
@@ -276,20 +339,62 @@ const refused: [what: string, body: unknown, field: string, rule: RegExp][] = [
     'faults.rreq',
     /follows transStatus C and D alone/,
   ],
+  [
+    'a step of an app in a browser',
+    {
+      match: { deviceChannel: '02' },
+      outcome: { transStatus: 'C' },
+      faults: { stepCRes: { patch: [{ op: 'remove', path: '/acsUiType' }] } },
+    },
+    'faults.stepCRes',
+    /is of an app/,
+  ],
+  [
+    'a page in an app',
+    { match: { deviceChannel: '01' }, outcome: { transStatus: 'C' }, faults: { page: 'oversize' } },
+    'faults.page',
+    /is of a browser/,
+  ],
+  [
+    'an Erro that never comes',
+    { outcome: OUTCOME, faults: { erro: { patch: [{ op: 'replace', path: '/errorCode', value: '999' }] } } },
+    'faults.erro',
+    /follows transStatus C and D, or comes by ares.instead/,
+  ],
+  [
+    'a card with other first digits',
+    { match: { acctNumber: CARDS.sms, acctNumberPrefix: '497073' }, outcome: OUTCOME },
+    'match.acctNumberPrefix',
+    /does not begin the acctNumber/,
+  ],
+  [
+    'a 3DS Method in an app',
+    { match: { deviceChannel: '01', threeDSCompInd: 'Y' }, outcome: OUTCOME },
+    'match.threeDSCompInd',
+    /is of a browser/,
+  ],
   ['a page after Y', { outcome: OUTCOME, faults: { page: 'oversize' } }, 'faults.page', /follows transStatus C alone/],
   ...(
     [
-      ['an operation that is none', { op: 'delete', path: '/eci' }],
-      ['one without its value', { op: 'add', path: '/eci' }],
-      ['one without its source', { op: 'copy', path: '/eci' }],
-      ['one on the whole message', { op: 'replace', path: '', value: null }],
-      ['a path that is none', { op: 'remove', path: 'eci' }],
-    ] as [string, object][]
-  ).map(([what, operation]): (typeof refused)[number] => [
+      ['an operation that is none', { op: 'delete', path: '/eci' }, '.op', /one of add, replace, test, remove, move, copy/],
+      ['no operation', { path: '/eci' }, '.op', /must be there/],
+      ['one without its value', { op: 'add', path: '/eci' }, '.value', /must be there/],
+      ['one with a value too much', { op: 'remove', path: '/eci', value: 1 }, '.value', /must not be there/],
+      ['one without its source', { op: 'copy', path: '/eci' }, '.from', /must be there/],
+      ['one on the whole message', { op: 'replace', path: '', value: null }, '.path', /JSON Pointer/],
+      ['a path that is none', { op: 'remove', path: 'eci' }, '.path', /JSON Pointer/],
+      [
+        'an unknown member of one',
+        { op: 'remove', path: '/eci', form: '/x' },
+        '.form',
+        /did you mean from\?.*there are op, path/,
+      ],
+    ] as [string, object, string, RegExp][]
+  ).map(([what, operation, member, rule]): (typeof refused)[number] => [
     what,
     { outcome: OUTCOME, faults: { ares: { patch: [operation] } } },
-    'faults.ares.patch.0',
-    /remove with path/,
+    `faults.ares.patch.0${member}`,
+    rule,
   ]),
   [
     'a card number in a patch',
@@ -330,6 +435,25 @@ t.test('a rule that makes no sense is refused with its field, the rule that it b
   });
   t.match(await api('POST', '/api/next', { transStatus: 'N' }), { status: 400, body: { field: 'transStatusReason' } });
   t.match(await api('POST', '/api/next', { ...N11, reason: '1' }), { status: 400, body: { field: 'reason' } });
+  const all = 'transStatus, .*, acctNumber, threeDSServerTransID, name, match, delays, faults, times, force$';
+  for (const [slip, meant] of [
+    ['acctNumer', 'acctNumber'],
+    ['transstatusReasn', 'transStatusReason'],
+    ['fault', 'faults'],
+  ] as const)
+    t.match(
+      await api('POST', '/api/next', { ...N11, [slip]: '1' }),
+      { status: 400, body: { field: slip, rule: new RegExp(`did you mean ${meant}\\?\\); there are ${all}`) } },
+      slip,
+    );
+  t.match(
+    await api('POST', '/api/next', { ...N11, acctNumber: CARDS.sms, match: { acctNumber: CARDS.frictionless } }),
+    { status: 400, body: { field: 'acctNumber', rule: /differ/ } },
+    'two cards',
+  );
+  const unlike = (await api('POST', '/api/next', { ...N11, colour: 'red' })).body.rule;
+  t.notMatch(unlike, /did you mean/);
+  t.match(unlike, new RegExp(`there are ${all}`));
   t.match(await api('POST', '/api/next', { ...N11, acctNumber: '1' }), { status: 400, body: { field: 'acctNumber' } });
   t.match(await api('POST', '/api/next', { ...N11, [CARDS.sms]: 1 }), { status: 400, body: { field: '497072XXXXXX0009' } });
 });

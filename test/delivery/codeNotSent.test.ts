@@ -123,12 +123,17 @@ t.test('a webhook that hangs keeps the page for four seconds, no longer', async 
   hook.mood = 'hangs';
   const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
   const started = performance.now();
-  const page = await s.postsCReq(ares);
+  const coming = s.postsCReq(ares);
+  const [sms] = await until(
+    () => messages(s, ares),
+    ({ length }) => length === 1,
+    'the message in the inbox',
+  );
+  t.match(sms, { delivery: { state: 'sending' } }, 'which has it while the page is awaited');
+  const page = await coming;
   const ms = performance.now() - started;
   t.ok(ms > 3900 && ms < 9000, `after ${Math.round(ms)} ms`);
   t.equal(page.name, 'otp');
-  t.match(await messages(s, ares), [{ delivery: { state: 'sending' } }], 'the inbox has had it since');
-  const [sms] = await messages(s, ares);
   const waiting = await s.posts(page, { code: String(sms?.code) });
   t.match((await s.finalPage(ares, waiting)).final?.message, { transStatus: 'Y' }, 'and it works');
 });

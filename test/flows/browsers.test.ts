@@ -33,7 +33,7 @@ t.test('every kind of browser and frame gets through the challenge', async (t) =
     t.equal(await shopper.challenge.locator('body').getAttribute('data-tries-left'), '3', 'a malformed entry costs no try');
     await shopper.entersEPin('9999');
     await shopper.challenge.getByRole('button', { name: 'Fermer' }).click();
-    await shopper.sees('epin');
+    await shopper.challenge.getByTestId('challenge-error').waitFor({ state: 'detached' });
     await shopper.entersEPin('4826');
     await shopper.sees('otp');
     await shopper.entersCode(await shopper.readsCode());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { cardNumberFor } from '../../src/index.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import { legalPairs } from '../../src/transaction/legality.ts';
 import type { Outcome } from '../../src/transaction/outcome.ts';
 import { opensApp } from '../support/app.ts';
@@ -39,7 +39,7 @@ for (const version of VERSIONS) {
       const ares = validARes(await sends(s, areqOf(s, version, 'browser-payment', { acctNumber, browserLanguage: 'en' })));
       const waiting = await s.posts(await s.postsCReq(ares), { code: await s.code(ares) });
       t.match((await s.finalPage(ares, waiting)).final?.message, { transStatus: cres }, result);
-      const rreq = readMessage('RReq', JSON.stringify(s.ds.rreqs().at(-1)));
+      const rreq = readWhole('RReq', JSON.stringify(s.ds.rreqs().at(-1)));
       t.match(rreq, { ...expected, acsTransID: ares.acsTransID }, `${result}: the RReq is valid`);
       t.equal('authenticationValue' in rreq, ['Y', 'A'].includes(expected.transStatus), 'and proven with Y and A alone');
     }
@@ -53,16 +53,21 @@ t.test('a card of one version answers AReqs of another with Erro 102 and that ve
   for (const version of ['2.2.0', '2.3.1']) {
     const erro = await sends(s, areqOf(s, version, 'browser-payment', { acctNumber }));
     t.match(erro, { messageType: 'Erro', errorCode: '102', errorDetail: '2.1.0', messageVersion: version });
-    readMessage('Erro', JSON.stringify(erro));
+    readWhole('Erro', JSON.stringify(erro));
   }
   const preq = { messageType: 'PReq', messageVersion: '2.2.0', threeDSServerRefNumber: 'X', threeDSServerTransID: randomUUID() };
-  const pres = readMessage('PRes', JSON.stringify(await postJson(`${s.simulator.urls.sandbox}/ds/preq`, preq)));
+  const pres = readWhole('PRes', JSON.stringify(await postJson(`${s.simulator.urls.sandbox}/ds/preq`, preq)));
   const rangeOf = (number: string) =>
     pres.cardRangeData?.find(
       ({ startRange, endRange }) =>
         startRange.padEnd(19, '0') <= number.padEnd(19, '0') && number.padEnd(19, '0') <= endRange.padEnd(19, '9'),
     );
-  t.match(rangeOf(acctNumber), { acsStartProtocolVersion: '2.1.0', acsEndProtocolVersion: '2.1.0', threeDSMethodURL: String });
+  t.match(rangeOf(acctNumber), {
+    acsStartProtocolVersion: '2.1.0',
+    acsEndProtocolVersion: '2.1.0',
+    threeDSMethodURL: String,
+    acsInfoInd: ['01', '02', '03', '04'],
+  });
   const without = rangeOf(cardNumberFor({ versions: ['2.2.0', '2.3.1'], threeDSMethod: false }));
   t.match(without, { acsStartProtocolVersion: '2.2.0', acsEndProtocolVersion: '2.3.1' });
   t.notOk('threeDSMethodURL' in (without ?? {}));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import { CARDS, EPIN, type Json, otherCode, type Scenario, startScenario } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'];
@@ -16,7 +16,7 @@ async function sends(s: Scenario, version: string, kind: string, patch: Json = {
   return (await fetch(`${s.simulator.urls.acs}/3ds/areq`, { method: 'POST', headers, body })).json() as Promise<Json>;
 }
 
-const valid = (type: 'ARes' | 'RReq' | 'CRes', message: unknown): Json => ({ ...readMessage(type, JSON.stringify(message)) });
+const valid = (type: 'ARes' | 'RReq' | 'CRes', message: unknown): Json => ({ ...readWhole(type, JSON.stringify(message)) });
 
 const VISA_Y = '4970720000052226';
 const MASTERCARD = '5200000000001005';
@@ -162,3 +162,36 @@ for (const version of ['2.2.0', '2.3.1']) {
     t.match(blocked, { transStatus: 'N', transStatusReason: '12' }, 'a blocked card is not waved through');
   });
 }
+
+t.test('What a 3RI AReq does not have decides nothing, breaks nothing and is shown nowhere but in the message', async (t) => {
+  const s = await startScenario(t);
+  const { control } = s.simulator.urls;
+  const rule = { match: { purchaseAmount: '5' }, outcome: { transStatus: 'R', transStatusReason: '04' } };
+  const headers = { 'content-type': 'application/json' };
+  t.equal((await fetch(`${control}/api/rules`, { method: 'POST', headers, body: JSON.stringify(rule) })).status, 201);
+  const purchase = { purchaseAmount: '1', purchaseCurrency: '978', purchaseExponent: '2' };
+  const foreign: [version: string, kind: string, patch: Json][] = [
+    ['2.1.0', '3ri-nonpayment', { ...purchase, purchaseExponent: 'x' }],
+    ['2.1.0', '3ri-nonpayment', { ...purchase, purchaseAmount: 1 }],
+    ['2.1.0', '3ri-nonpayment', { ...purchase, purchaseCurrency: 'zzz' }],
+    ...['abc', {}, 5, true, ['5'], '5'].map((purchaseAmount): [string, string, Json] => [
+      ...(['2.1.0', '3ri-nonpayment'] as const),
+      { purchaseAmount },
+    ]),
+    ...['2.2.0', '2.3.1'].flatMap((version): [string, string, Json][] => [
+      [version, '3ri-payment', { browserLanguage: ['fr'] }],
+      [version, '3ri-payment', { browserLanguage: ['fr'], notificationURL: 7, threeDSCompInd: {}, deviceInfo: 1 }],
+    ]),
+  ];
+  for (const [version, kind, patch] of foreign) {
+    const what = `${version} ${JSON.stringify(patch)}`;
+    const ares = await sends(s, version, kind, { acctNumber: VISA_Y, ...patch });
+    t.match(valid('ARes', ares), { transStatus: 'Y' }, what);
+    const { purchase: shown, messages } = await s.transaction(ares);
+    t.match(shown, version === '2.1.0' ? { purchaseAmount: '' } : {}, what);
+    t.match((messages[0] as { body: Json }).body, patch, 'the record shows what came');
+    t.equal((await fetch(`${control}/console/transactions/${ares.acsTransID}`)).status, 200, what);
+  }
+  t.equal((await fetch(`${control}/console/transactions`)).status, 200);
+  t.equal((await fetch(`${control}/api/transactions`)).status, 200);
+});

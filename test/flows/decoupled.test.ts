@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { createSimulator } from '../../src/index.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import { approvalLink, messagesOf, opensLink, says } from '../support/methods.ts';
 import {
   type Json,
@@ -65,8 +65,8 @@ t.test('any card is authenticated decoupled by rule, answers by itself, and ends
   };
   await next(s, { ...decoupled, challengeResult: { transStatus: 'A' }, cardholderInfo: 'Open the app' });
   const ares = await sends(s, '2.2.0', 'browser-payment', asks('00060', sms));
-  t.match(readMessage('ARes', JSON.stringify(ares)), { transStatus: 'D', cardholderInfo: 'Open the app', acsDecConInd: 'Y' });
-  t.match(readMessage('RReq', JSON.stringify(await rreq())), { transStatus: 'A', acsTransID: ares.acsTransID, eci: '06' });
+  t.match(readWhole('ARes', JSON.stringify(ares)), { transStatus: 'D', cardholderInfo: 'Open the app', acsDecConInd: 'Y' });
+  t.match(readWhole('RReq', JSON.stringify(await rreq())), { transStatus: 'A', acsTransID: ares.acsTransID, eci: '06' });
 
   await next(s, decoupled);
   t.match(await sends(s, '2.2.0', 'browser-payment', { acctNumber: sms }), { transStatus: 'C' }, 'unless it was not asked for');
@@ -103,7 +103,7 @@ for (const [version, kind] of KINDS) {
     ];
     for (const [way, expected, more, walk] of ways) {
       const ares = await sends(s, version, kind, asks('00060'));
-      readMessage('ARes', JSON.stringify(ares));
+      readWhole('ARes', JSON.stringify(ares));
       t.match(ares, { transStatus: 'D', acsDecConInd: 'Y', acsChallengeMandated: 'Y' }, `${way}: ARes`);
       const text = /OPT-NC .*(app|application)/;
       const how = isNew
@@ -118,7 +118,7 @@ for (const [version, kind] of KINDS) {
       await s.ends(ares);
       t.equal(s.ds.rreqs().length, before + 1, `${way}: one RReq`);
       const rreq = s.ds.rreqs().at(-1) ?? {};
-      readMessage('RReq', JSON.stringify(rreq), inApp ? { deviceChannel: '01' } : {});
+      readWhole('RReq', JSON.stringify(rreq), inApp ? { deviceChannel: '01' } : {});
       t.match(await s.transaction(ares), { report: 'acknowledged' }, `${way}: RRes`);
       t.match(rreq, { messageVersion: version, ...expected }, `${way}: RReq`);
       const means = isNew
@@ -165,7 +165,7 @@ t.test('who does not ask, or gives too little time, gets U: 23, 25; in 2.1.0 a r
   ];
   for (const [what, version, patch, expected] of rows) {
     const ares = await sends(s, version, 'browser-payment', patch);
-    readMessage('ARes', JSON.stringify(ares));
+    readWhole('ARes', JSON.stringify(ares));
     t.match(ares, expected, what);
     t.equal('acsDecConInd' in ares, 'acsDecConInd' in expected, `${what}: acsDecConInd`);
   }
@@ -307,9 +307,9 @@ t.test('2.3.1, fallback: a challenge ends in D, in RReq and CRes alike, and goes
     const final = await s.finalPage(ares, await s.posts(page, form));
     t.equal(final.name, 'decoupled');
     t.match(final.html, /Confirm with your bank/);
-    t.match({ ...readMessage('CRes', JSON.stringify(final.final?.message)) }, { transStatus: 'D' }, `${way}: CRes`);
+    t.match({ ...readWhole('CRes', JSON.stringify(final.final?.message)) }, { transStatus: 'D' }, `${way}: CRes`);
     const rreq = s.ds.rreqs().at(-1) ?? {};
-    t.match({ ...readMessage('RReq', JSON.stringify(rreq)) }, { transStatus: 'D', transStatusReason }, `${way}: RReq`);
+    t.match({ ...readWhole('RReq', JSON.stringify(rreq)) }, { transStatus: 'D', transStatusReason }, `${way}: RReq`);
     for (const absent of ['challengeCancel', 'authenticationValue', 'eci', 'authenticationMethod'])
       t.notOk(absent in rreq, `no ${absent}`);
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example } from '../messages/example.ts';
 import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
@@ -36,7 +36,7 @@ for (const version of SUPPORTED_VERSIONS) {
     for (const kind of kinds) {
       for (const acctNumber of Object.values(CARDS)) {
         const ares = await sends(s, version, kind, { acctNumber });
-        t.match(readMessage('ARes', JSON.stringify(ares), { version }), { messageType: 'ARes' }, kind);
+        t.match(readWhole('ARes', JSON.stringify(ares), { version }), { messageType: 'ARes' }, kind);
         if (kind.startsWith('3ri')) t.not(ares.transStatus, 'C', 'nobody is there to be challenged');
       }
     }
@@ -50,7 +50,7 @@ for (const version of SUPPORTED_VERSIONS) {
         const ares = await sends(s, version, kind, { [element]: value });
         const what = `${element} ${value} in ${kind}`;
         t.match(ares, { messageType: 'ARes' }, what);
-        if (ares.messageType === 'ARes') t.ok(readMessage('ARes', JSON.stringify(ares), { version }), what);
+        if (ares.messageType === 'ARes') t.ok(readWhole('ARes', JSON.stringify(ares), { version }), what);
       }
       const errorCode = version === '2.3.1' ? '207' : '203';
       const reserved = { threeDSRequestorAuthenticationInd: '79' };
@@ -58,3 +58,45 @@ for (const version of SUPPORTED_VERSIONS) {
     },
   );
 }
+
+t.test('In a channel of the DS nobody is challenged without all that a browser needs, each valid', async (t) => {
+  const s = await startScenario(t);
+  for (const version of SUPPORTED_VERSIONS) {
+    const asked = { deviceChannel: '85', acctNumber: CARDS.ePinThenSms };
+    t.match(await sends(s, version, 'browser-payment', asked), { transStatus: 'C' }, `${version}: a browser is challenged`);
+    for (const lacking of [
+      { notificationURL: undefined },
+      { notificationURL: 'javascript:alert(1)' },
+      { notificationURL: { a: 1 } },
+      { notificationURL: `http://localhost/${'x'.repeat(240)}` },
+      { browserLanguage: ['fr'] },
+      { browserUserAgent: 7 },
+    ]) {
+      const what = `${version} ${JSON.stringify(lacking).slice(0, 60)}`;
+      const ares = await sends(s, version, 'browser-payment', { ...asked, ...lacking });
+      t.match(ares, { messageType: 'ARes', transStatus: 'U', transStatusReason: '03', acsURL: undefined }, what);
+      t.ok(readWhole('ARes', JSON.stringify(ares), { version }), what);
+      t.match((await s.transaction(ares)).because, /channel of the DS .*notificationURL/, 'and it says why');
+    }
+  }
+  const strict = await startScenario(t, { strictHttps: true });
+  const http = { deviceChannel: '85', notificationURL: 'http://shop.example/' };
+  const https = {
+    dsURL: 'https://ds.example/',
+    threeDSRequestorURL: 'https://shop.example/',
+    threeDSServerURL: 'https://server.example/',
+  };
+  t.match(await sends(strict, '2.2.0', 'browser-payment', { ...https, ...http }), { transStatus: 'U' }, '--strict-https counts');
+});
+
+t.test('A rule that wants a challenge is passed over where a channel of the DS has no browser', async (t) => {
+  const s = await startScenario(t);
+  const next = await fetch(`${s.simulator.urls.control}/api/next`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ transStatus: 'C', force: true }),
+  });
+  t.ok(next.ok);
+  const ares = await sends(s, '2.2.0', 'browser-payment', { deviceChannel: '99', notificationURL: undefined });
+  t.match(ares, { messageType: 'ARes', transStatus: 'U', transStatusReason: '03' });
+});

@@ -131,6 +131,34 @@ t.test('a delayed ARes comes late, and nobody else waits', async (t) => {
   t.match(await recordOf(s, ares, 'ARes'), { mark: 'delayed on purpose by 400 ms' });
 });
 
+t.test('the time for the first CReq, decoupled answers and RReqs begin when a delayed ARes leaves', async (t) => {
+  const s = await startScenario(t);
+  const dueIn = async (ares: Json) => Date.parse(String((await s.transaction(ares)).dueAt)) - s.clock.now();
+  await bends(s, { ...C, delays: { aresMs: 400 } });
+  t.equal(await dueIn(await s.sendsAReq({ acctNumber: CARDS.sms })), 30 * SECOND + 400);
+  const asksForD = { acctNumber: CARDS.sms, threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00005' };
+  await bends(s, { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 2 }, delays: { aresMs: 300 } });
+  t.equal(await dueIn(await s.sendsAReq(asksForD)), 2 * SECOND + 300);
+
+  await bends(s, { transStatus: 'D', delays: { aresMs: 1000 } });
+  const order: string[] = [];
+  const late = s.sendsAReq(asksForD).then(() => order.push('ARes'));
+  const held = await until(
+    async () => (await (await fetch(`${s.simulator.urls.control}/api/transactions`)).json()) as Json[],
+    (found) => found.length === 3,
+    'the transaction',
+  );
+  const url = `${s.simulator.urls.control}/api/transactions/${held[0]?.acsTransID}/approve`;
+  t.match(await (await fetch(url, { method: 'POST' })).json(), { state: 'ending' }, 'who answers before is heard');
+  const reported = until(
+    () => s.ds.rreqs(),
+    ({ length }) => length === 1,
+    'the RReq',
+  ).then(() => order.push('RReq'));
+  await Promise.all([late, reported]);
+  t.same(order, ['ARes', 'RReq']);
+});
+
 t.test('what is held is let go when the simulator stops, or its client has gone', async (t) => {
   const s = await startScenario(t);
   await bends(s, { ...C, delays: { aresMs: 60_000 }, times: 2 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
 import { askedOf, brokenLaw, legalPairs, reasonsOf } from '../../src/transaction/legality.ts';
@@ -167,19 +167,20 @@ t.test('the ECIs of Mastercard that depend on what the AReq is for', async (t) =
 });
 
 /** Every end of a challenge that a version has a word for: what comes of it, why, and what cancelled it. */
-function endingsOf(version: MessageVersion): ChallengeResult[] {
-  const asked = askedOf(JSON.parse(readFileSync(exampleOf(version, 'browser-payment'), 'utf8')));
+function endingsOf(version: MessageVersion, transStatus: 'C' | 'D'): ChallengeResult[] {
+  const areq = JSON.parse(readFileSync(exampleOf(version, 'browser-payment'), 'utf8'));
+  const asked = askedOf({ ...areq, ...(transStatus === 'D' ? { threeDSRequestorDecReqInd: 'Y' } : {}) });
   const cancels = [undefined, ...Array.from({ length: 10 }, (_, index) => String(index + 1).padStart(2, '0'))];
-  const all = (['Y', 'A', 'N', 'U', 'R'] as const).flatMap((transStatus) =>
+  const all = (['Y', 'A', 'N', 'U', 'R'] as const).flatMap((end) =>
     [undefined, ...reasonsOf(version)].flatMap((transStatusReason) =>
       cancels.map((challengeCancel) => ({
-        transStatus,
+        transStatus: end,
         ...(transStatusReason ? { transStatusReason } : {}),
         ...(challengeCancel ? { challengeCancel } : {}),
       })),
     ),
   );
-  return all.filter((challengeResult) => brokenLaw({ transStatus: 'C', challengeResult }, asked) === undefined);
+  return all.filter((challengeResult) => brokenLaw({ transStatus, challengeResult }, asked) === undefined);
 }
 
 interface Ended extends Wanted {
@@ -195,7 +196,7 @@ const inBrowser: Way = async (s, wanted) => {
   const ares = await sends(s, areq);
   const waiting = await s.posts(await s.postsCReq(ares), { answer: RIGHT_ANSWER });
   const page = waiting.final ? waiting : await s.finalPage(ares, waiting);
-  return { areq, ares, cres: readMessage('CRes', JSON.stringify(page.final?.message)) as unknown as Json };
+  return { areq, ares, cres: readWhole('CRes', JSON.stringify(page.final?.message)) as unknown as Json };
 };
 
 const inApp: Way = async (s, wanted) => {
@@ -264,7 +265,7 @@ for (const version of VERSIONS) {
       const kinds = kindsOf(version).filter(({ deviceChannel }) => channels.includes(deviceChannel));
       // Every end once: schemes, channels and categories take turns; each of them meets every transStatus many times.
       const turns = kinds.flatMap((kind) => ALL_SCHEMES.map((scheme) => ({ kind, scheme })));
-      const cells = endingsOf(version).map((challengeResult, index): Ended => {
+      const cells = endingsOf(version, outcome.transStatus as 'C' | 'D').map((challengeResult, index): Ended => {
         const turn = turns[(index * 5) % turns.length] as (typeof turns)[number];
         return { ...turn, outcome: { ...outcome, challengeResult } };
       });

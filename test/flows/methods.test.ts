@@ -71,6 +71,7 @@ t.test('every method in the window, from the shop to its last word', async (t) =
     await shopper.challenge.getByLabel('Bourail').check();
     await submit(shopper);
     await shopper.challenge.getByText('Réponse erronée').waitFor();
+    await shopper.challenge.locator('[data-testid^=answer]:focus').waitFor();
     await shopper.page.keyboard.press('Space');
     for (let down = 0; down < 2; down += 1) await shopper.page.keyboard.press('ArrowDown');
     await shopper.page.keyboard.press('Enter');
@@ -118,11 +119,12 @@ t.test('every method in the window, from the shop to its last word', async (t) =
     const shopper = await Shopper.enters(simulator, browser);
     await shopper.paysWith(METHOD_CARDS.oob, { frame: 'strict' });
     await shopper.sees('oob');
+    await shopper.holdsTime();
     const phone = await phoneOf(shopper, { javaScriptEnabled: false });
     await phone.getByTestId('refuse').click();
     await phone.getByRole('heading', { name: 'Paiement refusé' }).waitFor();
     await phone.context().close();
-    await shopper.sees('cancelled');
+    await shopper.comesTo('cancelled');
     t.match(await shopper.challenge.getByRole('status').textContent(), 'Vous avez refusé ce paiement dans votre application');
     const { outcome, story } = await shopper.result();
     t.equal(outcome, 'refused');

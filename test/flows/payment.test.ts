@@ -24,9 +24,10 @@ t.test('the main job', async (t) => {
       await shopper.challenge.getByRole('heading', { level: 1 }).textContent(),
       /Étape 2 sur 2\s*: Authentification par SMS/,
     );
+    await shopper.holdsTime();
     await shopper.entersCode(await shopper.readsCode());
     await shopper.sees('processing');
-    await shopper.sees('success');
+    await shopper.comesTo('success');
     const { outcome, fact, story } = await shopper.result();
 
     t.equal(outcome, 'accepted');
@@ -56,8 +57,9 @@ t.test('the main job', async (t) => {
     const wrong = (await shopper.readsCode()) === '00000000' ? '00000001' : '00000000';
     await shopper.entersCode(wrong);
     await shopper.challenge.locator('body[data-page=otp][data-tries-left="1"]').waitFor({ state: 'attached' });
+    await shopper.holdsTime();
     await shopper.entersCode(wrong);
-    await shopper.sees('cancelled');
+    await shopper.comesTo('cancelled');
     const { outcome, fact, story } = await shopper.result();
 
     t.equal(outcome, 'refused');
@@ -73,8 +75,9 @@ t.test('the main job', async (t) => {
     const shopper = await Shopper.enters(simulator, browser);
     await shopper.paysWith(GUIDE_CARD);
     await shopper.sees('epin');
+    await shopper.holdsTime();
     await shopper.challenge.getByRole('button', { name: 'Annuler votre paiement' }).click();
-    await shopper.sees('cancelled');
+    await shopper.comesTo('cancelled');
     await shopper.challenge.getByRole('button', { name: 'Retour à la boutique' }).waitFor();
     const { outcome, fact, story } = await shopper.result();
 

@@ -127,10 +127,17 @@ t.test('an ARes with S that a tester robbed of spcTransData can be answered by n
 
 t.test('SPC that was not completed gets a challenge, one that was cancelled N 26', async (t) => {
   const s = await startScenario(t);
-  const incomplete = (spcIncompInd: string) => begins(s, { spcIncompInd });
+  const incomplete = async (spcIncompInd: string) => {
+    const { acsTransID } = await begins(s);
+    const prior = [{ threeDSReqPriorRef: acsTransID, threeDSReqPriorAuthMethod: '05' }];
+    return begins(s, { spcIncompInd, threeDSRequestorPriorAuthenticationInfo: prior });
+  };
   t.match(await incomplete('01'), { transStatus: 'C' });
   t.match(await incomplete('02'), { transStatus: 'N', transStatusReason: '26' });
   t.match(await incomplete('03'), { transStatus: 'C' });
+  const patch = { ...SPC, spcIncompInd: '01', threeDSRequestorPriorAuthenticationInfo: undefined };
+  const alone = await sends(s, areqOf(s, '2.3.1', 'browser-payment', patch));
+  t.match(alone, { errorCode: '201', errorDetail: 'threeDSRequestorPriorAuthenticationInfo' }, 'without what it follows');
 });
 
 t.test('the API signs for an ARes with S alone, as the page of any origin, and hands out the key', async (t) => {

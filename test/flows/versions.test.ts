@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import { CARDS, EPIN, type Json, otherCode, type Scenario, startScenario } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'];
@@ -85,7 +85,7 @@ const exampleOf = (version: string, kind: string) => shipped(`fixtures/messages/
 
 /** The message, if it is one by its own schema. */
 function valid(type: 'ARes' | 'RReq' | 'CRes' | 'Erro', message: Json | undefined): Json {
-  return { ...readMessage(type, JSON.stringify(message)) };
+  return { ...readWhole(type, JSON.stringify(message)) };
 }
 
 async function pays(s: Scenario, ares: Json): Promise<unknown> {

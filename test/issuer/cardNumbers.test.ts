@@ -18,6 +18,7 @@ import {
 import { compatibleCards, madeFor } from '../../src/issuer/compatibility.ts';
 import { readFixtures } from '../../src/issuer/fixtures.ts';
 import { isServed, publishedRanges } from '../../src/issuer/ranges.ts';
+import { isWithin } from '../../src/sandbox/cardRange.ts';
 import { StartError } from '../../src/startError.ts';
 import { TRANS_STATUSES } from '../../src/transaction/outcome.ts';
 import { alwaysBroken } from '../../src/transaction/rule.ts';
@@ -44,6 +45,18 @@ const rows: [sentence: string, wish: CardNumberWish, acctNumber: string, meaning
     { outcome: 'C', result: 'cancel' },
     '',
     { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '01' } } },
+  ],
+  [
+    'C that times out',
+    { outcome: 'C', result: 'timeout' },
+    '',
+    { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '04' } } },
+  ],
+  [
+    'D that times out',
+    { outcome: 'D', answer: 'approved', result: 'timeout' },
+    '4970990080140007',
+    { outcome: { challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '03' } } },
   ],
   ['D that waits for a tester', { outcome: 'D' }, '', { outcome: { transStatus: 'D' } }],
   [
@@ -190,8 +203,8 @@ t.test('the published ranges cover what is served, without a gap or an overlap, 
   const ranges = publishedRanges(fixtures.servedRanges);
   const low = (text: string) => BigInt(text.padEnd(19, '0'));
   const high = (text: string) => BigInt(text.padEnd(19, '9'));
-  t.equal(ranges[0]?.start, '0000000000000');
-  t.equal(ranges.at(-1)?.end, '9899999999999999999');
+  t.equal(ranges[0]?.start, '0000000000000000');
+  t.equal(ranges.at(-1)?.end, '9899999999999999');
   for (const [index, range] of ranges.entries()) {
     const before = ranges[index - 1];
     if (before) t.equal(low(range.start), high(before.end) + 1n, `${before.end} is followed by ${range.start}`);
@@ -206,6 +219,24 @@ t.test('the published ranges cover what is served, without a gap or an overlap, 
     t.equal(threeDSMethod, wish.threeDSMethod ?? true, sentence);
   }
   t.same(publishedRanges([{ start: '4000000000000', end: '4099999999999' }]), [{ start: '4000000000000', end: '4099999999999' }]);
+});
+
+t.test('no two published ranges overlap as whole numbers, and cards of 13 to 19 digits are served', async (t) => {
+  const ranges = publishedRanges(fixtures.servedRanges);
+  const byValue = ranges.toSorted((a, b) => (BigInt(a.start) < BigInt(b.start) ? -1 : 1));
+  for (const [index, { start }] of byValue.entries()) {
+    const before = byValue[index - 1];
+    if (before) t.ok(BigInt(before.end) < BigInt(start), `${before.end} is below ${start}`);
+  }
+  const holding = (number: string) =>
+    ranges.filter(({ start, end }) => BigInt(start) <= BigInt(number) && BigInt(number) <= BigInt(end));
+  t.match(holding('4970990110000003'), { length: 1, 0: { threeDSMethod: false } }, 'in its own range alone');
+  for (const number of ['4000000000006', '4970720000052226', '4000000000000000006']) {
+    t.ok(isServed(number, fixtures.servedRanges), number);
+    t.equal(ranges.filter((range) => isWithin(number, range)).length, 1, `${number} lies in one range, digit by digit`);
+  }
+  const exact = { start: '4000000000000000123', end: '49' };
+  t.match(publishedRanges([exact])[0], { start: exact.start }, 'an end that no 16 digits can tell stays');
 });
 
 t.test('test cards of other sandboxes', async (t) => {

@@ -26,13 +26,13 @@ const twice = (ePin: string) => ({ ePin, confirmation: ePin });
 
 t.test('an ePin that is chosen is kept, with when and by whom', async (t) => {
   const { parts, cardholder, holdsEPin } = await start(t);
-  const first = await chooseEPin(parts, await cardholder(NEWCOMER), twice('5937'), { seenChanges: 0, at: 2000 });
+  const first = await chooseEPin(parts, await cardholder(NEWCOMER), twice('5937'), { seenChanges: 0, at: 2000, notices: [] });
   t.same(first, { outcome: 'changed', first: true });
   t.match(await cardholder(NEWCOMER), { changes: 1, enrolment: { chosenAt: 2000, chosenBy: 'cardholder' } });
   t.ok(await holdsEPin(NEWCOMER, '5937'));
 
   t.match(await cardholder(ENROLLED), { changes: 1, enrolment: { chosenAt: 1000, chosenBy: 'issuer' } });
-  const renewed = await chooseEPin(parts, await cardholder(ENROLLED), twice('8264'), { seenChanges: 1, at: 3000 });
+  const renewed = await chooseEPin(parts, await cardholder(ENROLLED), twice('8264'), { seenChanges: 1, at: 3000, notices: [] });
   t.same(renewed, { outcome: 'changed', first: false });
   t.match(await cardholder(ENROLLED), { changes: 2, enrolment: { chosenAt: 3000, chosenBy: 'cardholder' } });
   t.notOk(await holdsEPin(ENROLLED, '4826'), 'the old one is gone');
@@ -41,9 +41,12 @@ t.test('an ePin that is chosen is kept, with when and by whom', async (t) => {
 t.test('an ePin that is refused, or was overtaken, changes nothing', async (t) => {
   const { parts, cardholder, holdsEPin } = await start(t);
   const person = await cardholder(ENROLLED);
-  t.same(await chooseEPin(parts, person, twice('2226'), { seenChanges: 1, at: 2000 }), { outcome: 'refused', fault: 'card' });
+  t.same(await chooseEPin(parts, person, twice('2226'), { seenChanges: 1, at: 2000, notices: [] }), {
+    outcome: 'refused',
+    fault: 'card',
+  });
   for (const seenChanges of [0, 2, Number.NaN]) {
-    t.same(await chooseEPin(parts, person, twice('8264'), { seenChanges, at: 2000 }), { outcome: 'overtaken' });
+    t.same(await chooseEPin(parts, person, twice('8264'), { seenChanges, at: 2000, notices: [] }), { outcome: 'overtaken' });
   }
   t.ok(await holdsEPin(ENROLLED, '4826'));
 });
@@ -52,7 +55,7 @@ t.test('of the same choice made ten times at once, one changes the ePin and the 
   const { parts, cardholder } = await start(t);
   const person = await cardholder(NEWCOMER);
   const outcomes = await Promise.all(
-    Array.from({ length: 10 }, () => chooseEPin(parts, person, twice('5937'), { seenChanges: 0, at: 2000 })),
+    Array.from({ length: 10 }, () => chooseEPin(parts, person, twice('5937'), { seenChanges: 0, at: 2000, notices: [] })),
   );
   t.same(outcomes.map(({ outcome }) => outcome).sort(), ['changed', ...Array(9).fill('inPlace')]);
   t.equal((await cardholder(NEWCOMER)).changes, 1);

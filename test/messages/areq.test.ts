@@ -49,7 +49,7 @@ const rows: [sentence: string, message: Json, code: string, detail: string][] = 
   ['messageType of no protocol', { ...areq, messageType: 'AuthReq' }, '101', 'Invalid Message Type'],
   ['messageType in another case', { ...areq, messageType: 'AREQ' }, '101', 'Invalid Message Type'],
   ['a message for the DS', { ...areq, messageType: 'PReq' }, '101', 'Invalid Message for the receiving component'],
-  ['a message of a later version', { ...areq, messageType: 'OReq' }, '101', 'Invalid Message for the receiving component'],
+  ['a message of a later version', { ...areq, messageType: 'OReq' }, '101', 'Invalid Message Type'],
   ['messageVersion absent', { ...areq, messageVersion: undefined }, '201', 'messageVersion'],
   ['messageVersion a number', { ...areq, messageVersion: 2.2 }, '203', 'messageVersion'],
   ['messageVersion too short', { ...areq, messageVersion: '2.2' }, '203', 'messageVersion'],

@@ -85,11 +85,9 @@ t.test('A CRes of an app has the elements of its user interface', async (t) => {
     t.same(verdict('CRes', { ...final, transStatus: undefined }), ['201', 'transStatus']);
     const images = version === '2.3.1' ? { default: 'https://a.example/' } : { medium: 'https://a.example/' };
     t.same(verdict('CRes', { ...example('CRes-app-text', version), issuerImage: images }), ['accepted', '']);
-    t.same(
-      verdict('CRes', { ...example('CRes-app-html', version), acsHTML: 'e30=' }),
-      ['203', 'acsHTML'],
-      'HTML is sent without padding',
-    );
+    const padded = { ...example('CRes-app-html', version), acsHTML: 'PGI-eDwvYj4=' };
+    t.same(verdict('CRes', padded), ['accepted', ''], 'HTML is taken with padding, too (EMVCo FAQ 95)');
+    t.same(verdict('CRes', { ...padded, acsHTML: 'e30=e30' }), ['203', 'acsHTML']);
   }
   const select = example('CRes-app-select', '2.3.1');
   t.same(verdict('CRes', { ...select, challengeSelectInfo: [{ '1': 'x' }, { '1': 'x' }] }), ['204', 'challengeSelectInfo']);

@@ -21,7 +21,10 @@ t.test('Of a message that is not recognised only that is told', async (t) => {
   t.same(shown('no JSON'), ['101 Invalid Formatted Message']);
   t.same(shown({ ...areq, messageType: 'XReq', messageVersion: '9.9.9', mcc: 1 }), ['101 Invalid Message Type']);
   t.same(shown({ ...areq, messageVersion: '9.9.9', mcc: 1 }), ['102 2.3.1,2.2.0,2.1.0']);
-  t.same(shown({ ...areq, messageType: 'ORes' }), ['101 Invalid Message for the receiving component']);
+  t.same(shown({ ...areq, messageType: 'ORes' }), ['101 Invalid Message Type'], 'there is none before 2.3.1');
+  const receiver = '101 Invalid Message for the receiving component';
+  t.same(shown({ ...areq, messageType: 'ORes', messageVersion: '2.3.1' }), [receiver]);
+  t.same(shown({ ...areq, messageType: 'PRes' }), [receiver]);
   t.same(shown({ ...areq, mcc: 'x'.repeat(5) }), ['203 mcc'], 'of another one all');
 });
 

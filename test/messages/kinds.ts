@@ -13,27 +13,33 @@ const JWK = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) };
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const lengthIn = (value: string | unknown[], { least, most }: Element) => [...value].length >= least && [...value].length <= most;
-const time = '([01]\\d|2[0-3])[0-5]\\d';
+const isWithin = (value: number, { bounds: [least = 0, most = 0] }: Element) => value >= least && value <= most;
+const time = '([01][0-9]|2[0-3])[0-5][0-9]';
 
 /** Formats of texts that are not judged by their length alone. */
 const FORMATS: Record<string, RegExp> = {
   ...{ ascii: /^[\x20-\x7e]+$/, alnum: /^[A-Za-z0-9]+$/, digits: /^[0-9]+$/, number: /^[0-9]+$/, signed: /^[+-]?[0-9]{1,4}$/ },
   ...{ instalments: /^[0-9]+$/, currency: /^[0-9]{3}$/, country: /^[0-9]{3}$/, month: /^\d\d(0[1-9]|1[0-2])$/ },
   uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-  ...{ url: /^https?:\/\/[^\s/?#]+\S*$/i, appUrl: /^[a-z][a-z0-9+.-]*:\S+$/i, email: /^[^\s@]+@[^\s@]+$/ },
+  ...{
+    url: /^https?:\/\/[^\s/?#]+\S*$/i,
+    appUrl: /^[a-z][a-z0-9+.-]*:\S+$/i,
+    email: /^([^\s@"]+|"([^\p{Cc}"\\]|\\[ -~])*")@[^\s@]+$/u,
+  },
   ...{ base64url: /^[\w-]+=*$/, jws: /^[\w-]+\.[\w-]+\.[\w-]+$/, cavv: /^[A-Za-z0-9+/]{27}[A-Za-z0-9+/=]$/ },
   ...{ date: /^\d{8}$/, minutes: new RegExp(`^\\d{8}${time}$`), seconds: new RegExp(`^\\d{8}${time}[0-5]\\d$`) },
   ip: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/i,
-  version: /^\d+\.\d+\.\d+$/,
+  ...{ version: /^\d+\.\d+\.\d+$/, alpha: /^[A-Z]{3}$/, decimal: /^[0-9]+(\.[0-9]+)?$/ },
 };
 
 /** How a value of an element is judged that is not empty. Children are judged by themselves. */
 export function faultOf(element: Element, value: unknown, version: MessageVersion): Fault {
-  const { kind, bounds, codes } = element;
+  const { kind, codes } = element;
   const refused = (isGood: boolean): Fault => (isGood ? undefined : '203');
   if (kind === 'never') return '203';
   if (kind === 'boolean') return refused(typeof value === 'boolean');
   if (kind === 'true') return refused(value === true);
+  if (kind === 'integer') return refused(Number.isInteger(value) && isWithin(Number(value), element));
   if (kind === 'code') return codeFault(codes, value, version);
   if (kind === 'object' || kind === 'jwk') return refused(isObject(value));
   if (kind === 'textOrObject') return refused(isObject(value) || (isText(value) && lengthIn(value, element)));
@@ -41,8 +47,9 @@ export function faultOf(element: Element, value: unknown, version: MessageVersio
   if (!isText(value) || !lengthIn(value, element)) return '203';
   const format = FORMATS[kind];
   if (format && !format.test(value)) return '203';
+  if (kind === 'deviceInfo') return refused(isJsonObject(value));
   if (['date', 'minutes', 'seconds'].includes(kind)) return refused(isDay(value.slice(0, 8)));
-  if (kind === 'number') return refused(Number(value) >= (bounds[0] ?? 0) && Number(value) <= (bounds[1] ?? 0));
+  if (kind === 'number') return refused(isWithin(Number(value), element));
   if (kind === 'instalments') return refused(Number(value) >= 2);
   if (kind === 'currency') return value in CURRENCIES ? undefined : '304';
   if (kind === 'country') return COUNTRIES.includes(value) ? undefined : '304';
@@ -74,22 +81,45 @@ function listFault(element: Element, value: unknown, version: MessageVersion): F
   return faults.includes('203') ? '203' : (faults.find((fault) => fault) ?? (isRepeated ? '204' : undefined));
 }
 
+/** Whether base64url holds an object of JSON. */
+function isJsonObject(encoded: string): boolean {
+  if (!/^[\w-]+={0,2}$/.test(encoded) || encoded.replace(/=+$/, '').length % 4 === 1) return false;
+  try {
+    return isObject(JSON.parse(Buffer.from(encoded, 'base64url').toString()));
+  } catch {
+    return false;
+  }
+}
+
+/** A date that there is in the Gregorian calendar; no year begins with 0. */
 function isDay(date: string): boolean {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(date) ?? [];
-  const leap = new Date(Date.UTC(2000, Number(month) - 1, Number(day)));
-  return year !== undefined && leap.getUTCMonth() === Number(month) - 1 && leap.getUTCDate() === Number(day);
+  const [year = 0, month = 0, day = 0] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)].map(Number);
+  const isLeap = year % 400 === 0 || (year % 4 === 0 && year % 100 !== 0);
+  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return year >= 1000 && day >= 1 && day <= (days[month - 1] ?? 0);
 }
 
 const SAMPLES: Record<string, unknown> = {
   ...{ boolean: false, true: true, currency: '978', country: '540', uuid: UUID, jwk: JWK, signed: '-660', ip: '192.0.2.1' },
   ...{ email: 'a@example.nc', date: '20240229', minutes: '202402292359', seconds: '20240229235959', month: '2712' },
   ...{ jws: 'e30.e30.AA', cavv: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=', texts: ['fr'], never: 'a.b.c.d.e', instalments: '2' },
-  ...{ url: 'https://a.example/', appUrl: 'app://open', base64url: 'e30', textOrObject: 'x' },
+  ...{
+    version: '2.3.1',
+    alpha: 'EUR',
+    decimal: '299.00',
+    url: 'https://a.example/',
+    appUrl: 'app://open',
+    textOrObject: 'x',
+    deviceInfo: 'e30',
+  },
 };
 /** Elements whose values have to go together with others. */
-const OWN_SAMPLES: Record<string, string> = { purchaseExponent: '2', recurringExponent: '2', merchantExponent: '2' };
+const OWN_SAMPLES: Record<string, unknown> = {
+  ...{ purchaseExponent: '2', recurringExponent: '2', merchantExponent: '2' },
+  ...{ challengeSelectInfo: [{ '01': 'x' }], dsProtocolVersions: ['2.3.1'] },
+};
 /** Objects that no row looks into. */
-const FREE = ['broadInfo', 'tokenAdditionalData', 'data', 'challengeErrorReporting'];
+const FREE = ['broadInfo', 'tokenAdditionalData', 'additionalData', 'data', 'challengeErrorReporting'];
 
 /** A valid value; of an object, one without the children that it needs. */
 export function sampleOf(element: Element): unknown {
@@ -100,6 +130,8 @@ export function sampleOf(element: Element): unknown {
   if (kind === 'codes') return [codes[0]];
   if (kind === 'object') return FREE.includes(name) ? { note: 'x' } : {};
   if (kind === 'objects') return [{}];
+  if (kind === 'base64url') return 'e30'.padEnd(least, 'A');
+  if (kind === 'integer') return bounds[1];
   if (kind === 'number') return String(bounds[1]).padStart(least, '0');
   return (kind === 'digits' ? '1' : 'x').repeat(Math.min(Math.max(least, 1), 40));
 }
@@ -109,12 +141,13 @@ const WRONG_TYPES = [0, 1, true, false, ['x'], { x: 'x' }, [null], [[]], 1e300];
 
 /** Values to try on an element: the limits and what lies beyond them, other types, strange characters, every code. */
 export function valuesFor(element: Element, sample: unknown, version: MessageVersion): unknown[] {
-  const { kind, least, most, codes } = element;
+  const { kind, least, most, codes, bounds } = element;
   const empty = [undefined, null, '', ...(version === '2.3.1' ? [{}, []] : [])];
   const wrong = FREE.includes(element.name) ? WRONG_TYPES.filter((value) => !isObject(value)) : WRONG_TYPES;
   const all = [...empty, ...wrong, sample, [sample]];
   if (kind === 'textOrObject') return [...empty, 0, true, ['x'], 'x'.repeat(most), 'x'.repeat(most + 1), { x: 'x' }];
   if (['object', 'jwk', 'boolean', 'true', 'never'].includes(kind)) return [...all, 'text', 'true'];
+  if (kind === 'integer') return [...all, ...bounds.flatMap((bound) => [bound - 1, bound, bound + 1]), String(bounds[0])];
   if (kind === 'code') return [...all, ...codes, ...codes.map((code) => `${code} `), ...ALL_CODES, 'y', 'n', 'X'];
   if (Array.isArray(sample)) {
     const counts = [0, least - 1, least, most, most + 1].filter((count) => count >= 0 && count <= 101);
@@ -135,11 +168,14 @@ export function valuesFor(element: Element, sample: unknown, version: MessageVer
 }
 
 const OWN_VALUES: Record<string, string[]> = {
-  date: ['20240230', '20230229', '20241301', '20240001', '20240431', '2024022', '202402299', '2024-02-29'],
-  minutes: ['202402292400', '202402292360', '20240229235', '202413012359'],
-  seconds: ['20240229235960', '2024022923595', '20240230235959'],
+  date: [
+    ...['20240230', '20230229', '20241301', '20240001', '20240431', '20240100', '20241232', '2024022', '202402299', '2024-02-29'],
+    ...['19000229', '20000229', '21000229', '16000229', '99960229', '99991231', '10000101', '09991231', '00000101', '٢٠٢٤٠٢٢٩'],
+  ],
+  minutes: ['202402292400', '202402292360', '20240229235', '202413012359', '202302290000', '000001010000'],
+  seconds: ['20240229235960', '2024022923595', '20240230235959', '20230229101010', '00000101000000', '20240229\n35959'],
   month: ['2713', '2700', '272', '27122'],
-  email: ['a', 'a@', '@a', 'a@b@c', 'a b@c'],
+  email: ['a', 'a@', '@a', 'a@b@c', 'a b@c', '"a b"@example.nc', '"a@b"@c', '"a\\"b"@c', '"a"b"@c', '"a@c', 'a"@c', 'a@b c'],
   url: [
     'a.example',
     'ftp://a.example/',
@@ -151,6 +187,8 @@ const OWN_VALUES: Record<string, string[]> = {
     `https://a/${'x'.repeat(247)}`,
   ],
   appUrl: ['app', '://x', 'https://a.example/', 'app:x y'],
+  alpha: ['eur', 'EU1', '€€€'],
+  decimal: ['299', '299.', '.99', '1,00', '-1', '1.0.0'],
   ip: ['2001:db8::1', '256.1.1.1.1', '1.2.3', 'x', '::'],
   uuid: [UUID.toUpperCase(), UUID.slice(1), `${UUID}0`, UUID.replaceAll('-', ''), UUID.replace('0', 'g')],
   number: [
@@ -178,6 +216,7 @@ const OWN_VALUES: Record<string, string[]> = {
   cavv: [`${'_'.repeat(27)}=`, 'A'.repeat(28)],
   jws: ['e30.e30', 'e30.e30.', 'e30.e=.AA', 'a.b.c.d'],
   base64url: ['e30=', 'e3+', 'e3/'],
+  deviceInfo: ['e30=', 'e3+', 'AAAAA', 'AAAA', 'W10', 'MQ', 'bnVsbA', 'e30K', 'bm90IEpTT04', 'eyJEViI6IjEuNyJ9'],
   version: ['2.1', '2.1.0', '9.9.9', '2.1.00000'],
 };
 

@@ -121,8 +121,11 @@ function needsChildren(kind: Kind, parent: Element): boolean {
 
 /** What is refused because of another element. */
 function contextFault({ version, channel, category }: Kind, { path }: Element, message: Json): Fault {
-  if (path === 'purchaseInstalData' && message.threeDSRequestorAuthenticationInd !== '03' && message.threeRIInd !== '02')
-    return '203';
+  // Each channel has one of the two indicators, a channel of a DS may have either.
+  const isInstalment =
+    (channel !== '03' && message.threeDSRequestorAuthenticationInd === '03') ||
+    (channel !== '01' && channel !== '02' && message.threeRIInd === '02');
+  if (path === 'purchaseInstalData' && !isInstalment) return '203';
   if (path === 'messageCategory' && version === '2.1.0' && channel === '03' && category === '01') return '203';
   return undefined;
 }

@@ -4,7 +4,7 @@ import t from 'tap';
 import { decodeBase64url, encodeBase64url } from '../../src/messages/base64url.ts';
 import { duplicateElements } from '../../src/messages/duplicates.ts';
 import { erro, ProtocolError } from '../../src/messages/errors.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readMessage, readWhole } from '../../src/messages/read.ts';
 import { findings } from '../../src/messages/schemas.ts';
 import { isSupported, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json } from './example.ts';
@@ -65,8 +65,12 @@ const scratched = fc
 /** Reads the text; a fault has to be a ProtocolError that makes a valid Erro without a card number. */
 function readsOrRefuses(text: string): void {
   try {
-    const message = readMessage(['AReq', 'CReq', 'RRes', 'Erro', 'OReq'], text);
-    if (JSON.stringify(message) !== JSON.stringify(JSON.parse(text))) throw new Error('the message was changed');
+    const types = ['AReq', 'CReq', 'RRes', 'Erro', 'OReq'] as const;
+    const message: Json = { ...readMessage(types, text) };
+    const whole = readWhole(types, text);
+    if (JSON.stringify(whole) !== JSON.stringify(JSON.parse(text))) throw new Error('the message was changed');
+    const own = Object.entries(whole).filter(([name]) => Object.hasOwn(message, name));
+    if (JSON.stringify(message) !== JSON.stringify(Object.fromEntries(own))) throw new Error('an element was changed');
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     const answer = JSON.parse(JSON.stringify(erro(error)));

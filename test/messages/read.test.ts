@@ -1,4 +1,6 @@
 import t from 'tap';
+import { readMessage, readWhole } from '../../src/messages/read.ts';
+import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json, verdict } from './example.ts';
 
 const areq = example('AReq-browser-payment');
@@ -76,6 +78,11 @@ t.test('No answer echoes a card number', async (t) => {
   }
 });
 
+t.test('The id of a critical extension is told as it is, also where it holds many digits', async (t) => {
+  for (const id of ['A0000000031010', 'A000000003-merchant', 'A00000000412345678', '12345678-1234-4123-8123-123456789012'])
+    t.same(verdict('AReq', { ...areq, messageExtension: [{ ...extension, id, criticalityIndicator: true }] }), ['202', id]);
+});
+
 t.test('strictHttps refuses URLs that are not https; without it, http is taken', async (t) => {
   const https = Object.fromEntries(
     ['threeDSRequestorURL', 'threeDSServerURL', 'notificationURL', 'dsURL'].map((name) => [name, `HTTPS://shop.example/${name}`]),
@@ -124,4 +131,47 @@ t.test('An errorDetail stays within 2048 characters', async (t) => {
   const many = Array.from({ length: 1000 }, (_, at) => `"name${at}":1,"name${at}":2`).join();
   const [code, detail] = verdict('AReq', JSON.stringify(areq).replace('{', `{${many},`));
   t.same([code, detail.length, detail.slice(0, 11)], ['204', 2048, 'name0,name1']);
+});
+
+t.test('What is read holds no element that its version, channel or category does not have, whatever is in it', async (t) => {
+  const read = (message: Json): Json => ({ ...readMessage('AReq', JSON.stringify(message)) });
+  const wild = { a: ['<b>'] };
+  const rows: [kind: string, version: (typeof SUPPORTED_VERSIONS)[number], elements: string][] = [
+    ['3ri-nonpayment', '2.1.0', 'purchaseAmount purchaseCurrency purchaseExponent purchaseDate browserLanguage sdkTransID'],
+    ['3ri-payment', '2.2.0', 'browserLanguage notificationURL deviceInfo threeDSRequestorChallengeInd spcIncompInd unknown'],
+    ['3ri-payment', '2.3.1', 'browserLanguage notificationURL deviceInfo threeDSCompInd unknown __proto__'],
+    ['app-payment', '2.2.0', 'browserLanguage notificationURL threeRIInd trustListStatus'],
+    ['browser-payment', '2.1.0', 'threeRIInd sdkTransID deviceInfo whiteListStatus threeDSRequestorDecReqInd'],
+    ['browser-nonpayment', '2.2.0', 'transType'],
+  ];
+  for (const [kind, version, elements] of rows) {
+    const names = elements.split(' ');
+    const kept = Object.fromEntries(Object.entries(example(`AReq-${kind}`, version)).filter(([name]) => !names.includes(name)));
+    const sent = JSON.stringify({ ...kept, ...Object.fromEntries(names.map((name) => [name, wild])) });
+    t.same({ ...readMessage('AReq', sent) }, kept, `${kind} ${version}`);
+    t.same({ ...readWhole('AReq', sent) }, JSON.parse(sent), 'who passes it on has all that came');
+  }
+  for (const version of SUPPORTED_VERSIONS) {
+    const message = example('AReq-browser-payment', version);
+    t.same(read(message), message, `all of the browser’s example ${version}`);
+    const app = example('AReq-app-payment', version);
+    t.same(read(app), app, `all of the app’s example ${version}`);
+  }
+});
+
+t.test('In a channel of the DS, the elements of a browser are there where all of them are right', async (t) => {
+  const read = (patch: Json) => readMessage('AReq', JSON.stringify({ ...areq, deviceChannel: '85', ...patch }));
+  t.same(read({}), { ...areq, deviceChannel: '85' });
+  for (const patch of [
+    { notificationURL: undefined },
+    { notificationURL: 'javascript:alert(1)' },
+    { notificationURL: { a: 1 } },
+    { notificationURL: 'http://[' },
+    { browserLanguage: ['fr'] },
+    { browserScreenWidth: undefined },
+  ]) {
+    const { notificationURL, browserLanguage, merchantName, deviceChannel } = read(patch);
+    t.same([notificationURL, browserLanguage], [undefined, undefined], JSON.stringify(patch));
+    t.same([merchantName, deviceChannel], [areq.merchantName, '85']);
+  }
 });

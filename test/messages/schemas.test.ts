@@ -48,6 +48,52 @@ t.test('Every condition says what it is for', async (t) => {
   }
 });
 
+t.test('Patterns mean the same to every validator', async (t) => {
+  const files = readdirSync(shipped('schemas'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'));
+  const all = files.flatMap((name) => patternsIn(readSchema(name)).map((schema) => ({ name, ...schema })));
+  t.ok(all.length > 100);
+  for (const { name, pattern } of all) t.ok(isPortable(pattern), `${name}: ${pattern}`);
+  // No look-around, no back-reference, no class whose members differ (\d takes every script’s digits in Python), no \u.
+  const others = [
+    '^(?!0)[0-9]$',
+    '^(?<=a)b$',
+    '(a)\\1',
+    '^\\d$',
+    '^\\w$',
+    '^[\\s]$',
+    '^\\S$',
+    '\\bx',
+    '\\p{L}',
+    '\\u0041',
+    '(?<n>a)',
+  ];
+  for (const pattern of others) t.notOk(isPortable(pattern), pattern);
+});
+
+t.test('A text of fixed length is bounded beside its pattern, whose $ takes a line feed in some validators', async (t) => {
+  const { $defs } = readSchema('common/definitions.json') as { $defs: Record<string, Json> };
+  const all = [...Object.values($defs), ...paths.map((path) => readSchema(path))].flatMap(patternsIn);
+  const isFixed = (pattern: string) => !/[+*,]/.test(pattern.replaceAll(/\[[^\]]*\]/g, 'x'));
+  const unbounded = all.filter(({ pattern, maxLength }) => isFixed(pattern) && maxLength === undefined);
+  t.same(unbounded, []);
+});
+
+/** Whether a pattern keeps to what ECMAScript and RE2 (and so Go, Python, Java, .NET and PCRE) share. */
+function isPortable(pattern: string): boolean {
+  const plain = pattern.replaceAll(/\\(x[0-9a-f]{2}|[.+\\])/gi, '').replaceAll('(?:', '(');
+  return !/\\|\(\?/.test(plain) && Boolean(new RegExp(pattern, 'u'));
+}
+
+/** The schemas below one that have a pattern, or name members by one. */
+function patternsIn(schema: unknown): { pattern: string; maxLength?: number }[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { pattern, maxLength, patternProperties = {} } = schema as Json;
+  const own =
+    typeof pattern === 'string' ? [{ pattern, ...(maxLength === undefined ? {} : { maxLength: Number(maxLength) }) }] : [];
+  const named = Object.keys(patternProperties as Json).map((name) => ({ pattern: name }));
+  return [...own, ...named, ...Object.values(schema).flatMap(patternsIn)];
+}
+
 /** All properties below a schema, with their descriptions. */
 function collect(path: string, schema: Json, described: [string, unknown][]): void {
   for (const [name, property] of Object.entries((schema.properties ?? {}) as Record<string, Json>)) {

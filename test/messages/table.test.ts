@@ -122,26 +122,53 @@ function elementNames(schema: Json): Set<string> {
   return new Set(described.filter(([, { description }]) => description !== undefined).map(([name]) => name));
 }
 
-/** Messages that this ACS sends have conditions by outcome, which the matrix of outcomes tests; here are the forms. */
+/**
+ * Messages that this ACS sends have conditions by outcome, which conditions.test.ts tests; here are the forms. Between them, these
+ * outcomes have every element: one is judged in the first outcome and on the first channel in which it may be sent.
+ */
+const OUTCOMES: Record<string, Json[]> = {
+  ARes: ['Y', 'N', 'C', 'D', 'S'].map((transStatus) => ({ transStatus })),
+  RReq: ['Y', 'N', 'U'].map((transStatus) => ({ transStatus })),
+  CRes: [
+    ...['01', '02', '04', '05', '07'].map((acsUiType) => ({ challengeCompletionInd: 'N', acsUiType, transStatus: undefined })),
+    { challengeCompletionInd: 'Y' },
+  ],
+  PRes: [{}],
+  ORes: [{}],
+};
+
 t.test('Every element of a message that is sent refuses what is malformed', async (t) => {
   for (const version of SUPPORTED_VERSIONS) {
     for (const type of ['ARes', 'RReq', 'CRes', 'PRes', 'ORes']) {
       const failures: string[] = [];
       for (const element of elementsOf(version, type)) {
         if (element.path === 'messageType' || element.path === 'messageVersion') continue;
-        const kind = { version, type, channel: element.channels[0] === '-' ? '02' : '01', category: '01' };
-        const base = build(kind, element);
-        if (kind.channel === '02') delete base.sdkTransID;
-        const sample = sampleOf(element);
-        for (const value of valuesFor(element, sample, version)) {
+        const isBlamed = (message: Json) =>
+          findings(version, type as MessageType, JSON.parse(JSON.stringify(message))).some(
+            (found) => found.element === element.path,
+          );
+        const channels = CHANNELS.filter((_channel, at) => element.channels[at] !== '-');
+        const kinds = channels.map((channel) => ({ version, type, channel, category: '01' }));
+        const bases = kinds.flatMap((kind) =>
+          (OUTCOMES[type] ?? []).map((outcome) => ({ kind, base: build(kind, element, outcome) })),
+        );
+        // What no message may have is malformed in each.
+        const found = bases.find(({ base }) => element.kind === 'never' || !isBlamed(base));
+        if (!found) {
+          failures.push(`${element.path} is in no message`);
+          continue;
+        }
+        const { kind, base } = found;
+        let refused = 0;
+        for (const value of valuesFor(element, sampleOf(element), version)) {
           const message = structuredClone(base);
           (parentsOf(message, element.parent)[0] as Json)[element.name] = value;
           const [code, names] = judge(kind, JSON.parse(JSON.stringify(message)));
-          const faults = findings(version, type as MessageType, JSON.parse(JSON.stringify(message)));
-          const blamed = faults.some((finding) => finding.element === element.path);
-          if (['203', '207'].includes(code) && names === element.path && !blamed)
-            failures.push(`${element.path} = ${JSON.stringify(value)?.slice(0, 60)} is taken`);
+          if (!['203', '207'].includes(code) || names !== element.path) continue;
+          refused += 1;
+          if (!isBlamed(message)) failures.push(`${element.path} = ${JSON.stringify(value)?.slice(0, 60)} is taken`);
         }
+        if (refused === 0) failures.push(`${element.path} was never malformed`);
       }
       t.same(failures, [], `${type} ${version}`);
     }

@@ -85,3 +85,16 @@ t.test('an e-mail address keeps its first letter and its domain', async (t) => {
   t.equal(maskEmail('"odd@one"@example.nc'), '"xxxxxxxx@example.nc');
   t.equal(maskEmail(''), '', 'a transaction of an older version has none');
 });
+
+t.test('What is no amount, as older versions kept some, is shown as it is, and nothing throws', async (t) => {
+  const shown = (amount: unknown, currency: unknown, exponent: unknown) =>
+    formatAmount(amount as string, currency as string, exponent as number, 'en');
+  t.equal(shown('1', '978', Number('x')), '1');
+  t.equal(shown('1', '978', 200), '1');
+  t.equal(shown('1', '978', -1), '1');
+  t.equal(shown(1, '978', 2), '1');
+  t.equal(shown('abc', '978', 2), 'abc');
+  t.equal(shown({}, '978', 2), '[object Object]');
+  t.equal(shown('29900', 'zzz', 2), '299.00');
+  t.equal(shown('29900', { a: 1 }, 2), '299.00');
+});

@@ -4,6 +4,26 @@ import { startScenario } from '../support/scenario.ts';
 
 const WRONG = '9073';
 
+t.test('the ePin in place, chosen once more on an older page, unlocks as a new one does', async (t) => {
+  const s = await startScenario(t);
+  const { card } = PEOPLE.enrolled;
+  const visitor = await signsIn(s.simulator.urls, PEOPLE.enrolled);
+  await visitor.opens('/portal/epin');
+  const older = visitor.twin();
+  t.equal((await visitor.sends('/portal/epin', { ePin: '7391', confirmation: '7391' })).notice, 'ePinChanged');
+  for (let times = 0; times < 5; times += 1) {
+    const page = await s.postsCReq(await s.sendsAReq({ acctNumber: card }));
+    await s.posts(page, { ePin: WRONG });
+  }
+  t.match(await s.sendsAReq({ acctNumber: card }), { transStatus: 'N', transStatusReason: '12' }, 'the card is locked');
+
+  const other = await older.sends('/portal/epin', { ePin: '8264', confirmation: '8264' });
+  t.equal(other.notice, 'ePinOvertaken', 'another ePin is not taken from an older page');
+  t.match(await s.sendsAReq({ acctNumber: card }), { transStatus: 'N' }, 'and unlocks nothing');
+  t.equal((await visitor.sends('/portal/epin', { ePin: '7391', confirmation: '7391', changes: '1' })).name, 'dashboard');
+  t.match(await s.sendsAReq({ acctNumber: card }), { transStatus: 'C' }, 'the one in place unlocks the card');
+});
+
 t.test('a card that wrong ePins have locked is unlocked by a new ePin on the portal, and pays with it at once', async (t) => {
   const s = await startScenario(t);
   const { card } = PEOPLE.enrolled;

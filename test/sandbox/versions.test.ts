@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { CARDS, EPIN, type Json, startScenario } from '../support/scenario.ts';
 import { areqToDs, aresFor, challengeFor, customerOf, rreqFor, sandboxWith } from '../support/stubAcs.ts';
@@ -43,7 +43,7 @@ for (const version of SUPPORTED_VERSIONS) {
       const server = JSON.parse(await get(`/3ds-server/transactions/${threeDSServerTransID}`));
       for (const type of ['ARes', 'CReq', 'RReq', 'RRes', 'CRes'] as const) {
         const options = { version, deviceChannel: '02' };
-        t.match(readMessage(type, JSON.stringify(server[type.toLowerCase()]), options), { messageVersion: version }, type);
+        t.match(readWhole(type, JSON.stringify(server[type.toLowerCase()]), options), { messageVersion: version }, type);
       }
       t.equal(server.areq.messageVersion, version);
       const { messages } = JSON.parse(await get(`/ds/transactions/${threeDSServerTransID}`)) as { messages: Json[] };
@@ -60,22 +60,28 @@ for (const version of SUPPORTED_VERSIONS) {
       { start: '4970720000000000', end: '4970729999999999' },
       { start: '5000000000000', end: '5099999999999' },
     ];
-    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), { servedRanges });
+    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), { servedRanges, hasTrustList: true });
     const threeDSServerTransID = randomUUID();
     const head = { messageType: 'PReq', messageVersion: version, threeDSServerTransID };
     const pres = await post('/ds/preq', { ...head, threeDSServerRefNumber: 'X' });
-    t.match(readMessage('PRes', JSON.stringify(pres), { version }), { threeDSServerTransID });
+    t.match(readWhole('PRes', JSON.stringify(pres), { version }), { threeDSServerTransID });
     const threeDSMethodURL = `${urls.acs}/3ds/method`;
     const ranges = servedRanges.map(({ start, end }) => ({ startRange: start, endRange: end }));
     if (version === '2.3.1') {
       const versions = ['2.1.0', '2.2.0', '2.3.1'];
-      const acsProtocolVersions = versions.map((each) => ({ version: each, threeDSMethodURL }));
+      const acsProtocolVersions = versions.map((each) => ({
+        ...{ version: each, threeDSMethodURL },
+        acsInfoInd: each === '2.1.0' ? ['01', '02'] : ['01', '02', '03', '04'],
+      }));
       t.match(pres, { dsProtocolVersions: versions, cardRangeData: [{ ranges, acsProtocolVersions, actionInd: 'A' }] });
     } else {
       t.match(pres, { dsStartProtocolVersion: '2.1.0', dsEndProtocolVersion: '2.3.1' });
       t.match(
         pres.cardRangeData,
-        ranges.map((range) => ({ ...range, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' })),
+        ranges.map((range) => ({
+          ...{ ...range, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' },
+          acsInfoInd: version === '2.1.0' ? undefined : ['01', '02', '03', '04'],
+        })),
       );
     }
     t.match(await post('/ds/preq', { ...head, messageVersion: '9.9.9' }), { errorCode: '102' });
@@ -88,7 +94,7 @@ for (const version of SUPPORTED_VERSIONS) {
     const { location } = await sends('/shop/pay', { cardNumber: CARDS.sms, messageVersion: version, ...SCRIPTS });
     t.match((await opens(location)).body, `action="${urls.acs}/3ds/method"`);
     await sends(location.replace('method', 'authenticate'), {});
-    t.match(readMessage('AReq', JSON.stringify(received[0])), { messageVersion: version, merchantName: 'MyTestMerchantACS3' });
+    t.match(readWhole('AReq', JSON.stringify(received[0])), { messageVersion: version, merchantName: 'MyTestMerchantACS3' });
   });
 }
 

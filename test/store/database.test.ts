@@ -46,6 +46,26 @@ t.test('migrations run once, in order', async (t) => {
   }
 });
 
+t.test('effects that belong to a transaction stay, with their messages, where others come in', async (t) => {
+  const file = join(makeFolder(t), 'old.sqlite');
+  const version = MIGRATIONS.findIndex((sql) => sql.includes('effectsBefore'));
+  const old = new Sqlite(file);
+  for (const sql of MIGRATIONS.slice(0, version)) old.exec(sql);
+  old.exec(`
+    INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, document) VALUES ('a', 'b', 1, 0, '{}');
+    INSERT INTO effects VALUES (7, 'a', 'sms', 'sealed code', 1, 1, 2, NULL), (9, 'a', 'rreq', NULL, 1, 0, 1, 3);
+    INSERT INTO outbox VALUES (5, 7, 'a', 1, 'sms', '+687', 'sealed text', '{"state":"failed"}', 4);`);
+  const rowsOf = (database: Sqlite.Database) =>
+    ['effects', 'outbox'].map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
+  const rows = rowsOf(old);
+  old.pragma(`user_version = ${version}`);
+  old.close();
+  const database = await openDatabase(file, 'FULL');
+  t.same(rowsOf(database), rows);
+  t.same(database.pragma('foreign_key_check'), []);
+  database.close();
+});
+
 t.test('two processes may open one new file at once', async (t) => {
   const file = join(makeFolder(t), 'acs.sqlite');
   const databases = await Promise.all([openDatabase(file, 'FULL'), openDatabase(file, 'FULL')]);

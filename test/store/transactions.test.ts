@@ -69,7 +69,7 @@ t.test('of two steps on one revision one is saved, also from two processes', asy
     [{ body: winner }],
     'the messages of the losers are not kept',
   );
-  t.equal((await one.transactions.claimEffects(AT, AT + 1000)).length, 1, 'nor their effects');
+  t.equal((await one.effects.claim(AT, AT + 1000)).length, 1, 'nor their effects');
 });
 
 t.test('a step that is the outcome of an effect ends it, or nothing happens', async (t) => {
@@ -78,12 +78,12 @@ t.test('a step that is the outcome of an effect ends it, or nothing happens', as
   await one.transactions.open(transaction, AT, [], 'an AReq');
   const change = { transaction, at: AT, effects: [], messages: [] };
   await one.transactions.saveStep({ ...change, revision: 0, effects: [{ kind: 'rreq' }] });
-  const [effect] = await one.transactions.claimEffects(AT, AT + 1000);
+  const [effect] = await one.effects.claim(AT, AT + 1000);
   const doneEffect = effect?.id ?? 0;
   t.equal(await one.transactions.saveStep({ ...change, revision: 0, doneEffect }), false, 'an old revision');
-  t.equal((await one.transactions.claimEffects(AT + 1000, AT + 2000)).length, 1, 'the effect is still to be done');
+  t.equal((await one.effects.claim(AT + 1000, AT + 2000)).length, 1, 'the effect is still to be done');
   t.equal(await one.transactions.saveStep({ ...change, revision: 1, doneEffect }), true);
-  t.same(await one.transactions.claimEffects(AT + 9000, AT + 9000), [], 'now it is done');
+  t.same(await one.effects.claim(AT + 9000, AT + 9000), [], 'now it is done');
 });
 
 t.test('an effect is claimed by one process at a time', async (t) => {
@@ -92,7 +92,7 @@ t.test('an effect is claimed by one process at a time', async (t) => {
   await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '12345678' } as const, { kind: 'rreq' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
-  const claims = await Promise.all([one, two].map((store) => store.transactions.claimEffects(AT, AT + 6000)));
+  const claims = await Promise.all([one, two].map((store) => store.effects.claim(AT, AT + 6000)));
   t.equal(claims.flat().length, 2, 'each effect once');
   t.match(
     claims.flat().map(({ effect, attempts }) => [effect.kind, attempts]),
@@ -101,16 +101,16 @@ t.test('an effect is claimed by one process at a time', async (t) => {
       ['rreq', 1],
     ],
   );
-  t.same(await two.transactions.claimEffects(AT + 5999, AT), [], 'not while the claim lasts');
-  await two.transactions.hurryEffects(AT + 100);
-  t.same(await two.transactions.claimEffects(AT + 100, AT), [], 'a start of another process does not take it away');
-  const [sms, rreq] = await two.transactions.claimEffects(AT + 6000, AT + 12_000);
+  t.same(await two.effects.claim(AT + 5999, AT), [], 'not while the claim lasts');
+  await two.effects.hurry(AT + 100);
+  t.same(await two.effects.claim(AT + 100, AT), [], 'a start of another process does not take it away');
+  const [sms, rreq] = await two.effects.claim(AT + 6000, AT + 12_000);
   t.match(sms, { attempts: 2, effect: { kind: 'sms', code: '12345678' } }, 'after a crash it falls due again');
-  await two.transactions.endEffect(sms?.id ?? 0, AT + 6000);
-  await two.transactions.retryEffect(rreq?.id ?? 0, AT + 60_000);
-  t.same(await one.transactions.claimEffects(AT + 7000, AT), [], 'what waits for its next try waits');
-  await one.transactions.hurryEffects(AT + 7000);
-  t.match(await one.transactions.claimEffects(AT + 7000, AT), [{ id: rreq?.id, attempts: 3 }], 'unless a start makes it hurry');
+  await two.effects.end(sms?.id ?? 0, AT + 6000);
+  await two.effects.retry(rreq?.id ?? 0, AT + 60_000);
+  t.same(await one.effects.claim(AT + 7000, AT), [], 'what waits for its next try waits');
+  await one.effects.hurry(AT + 7000);
+  t.match(await one.effects.claim(AT + 7000, AT), [{ id: rreq?.id, attempts: 3 }], 'unless a start makes it hurry');
 });
 
 t.test('deadlines are told when they have passed, the oldest first', async (t) => {
@@ -130,7 +130,7 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
   await one.transactions.open(transaction, AT, [], 'an AReq');
   const effects = [{ kind: 'sms', code: '86420975' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
-  const [effect] = await one.transactions.claimEffects(AT, AT);
+  const [effect] = await one.effects.claim(AT, AT);
   const message = {
     acsTransID,
     channel: 'sms',
@@ -141,7 +141,7 @@ t.test('an outbox message is kept once per effect, and its code is not in the fi
   } as const;
   await one.outbox.add(message, effect?.id ?? 0);
   await one.outbox.add(message, effect?.id ?? 0);
-  t.same(await one.transactions.claimEffects(AT + 1, AT), [], 'its effect is done');
+  t.same(await one.effects.claim(AT + 1, AT), [], 'its effect is done');
   t.match(await one.outbox.find({ acsTransID }, 10), [{ code: '86420975', to: '+687 79 00 23' }]);
   for (const to of ['+687 79 00 23', '+687790023', '687790023', ' 687790023']) {
     t.equal((await one.outbox.find({ to }, 10)).length, 1, `"${to}"`);
@@ -157,11 +157,11 @@ t.test('a message that also leaves ends its effect when it is sent, is kept once
   await one.transactions.open(transaction, AT, [], '');
   const effects = [{ kind: 'sms', code: '86420975' } as const];
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
-  const [effect] = await one.transactions.claimEffects(AT, AT);
+  const [effect] = await one.effects.claim(AT, AT);
   const message = { acsTransID, channel: 'sms', to: '+687 79 00 23', text: 'a code', code: '86420975', time: AT } as const;
   const id = await one.outbox.add(message, effect?.id, { state: 'sending', at: AT });
-  t.equal(await one.transactions.hasCodeToSend(acsTransID), true);
-  t.equal((await two.transactions.claimEffects(AT + 1, AT)).length, 1, 'after a crash it is tried again');
+  t.equal(await one.effects.hasCodeToSend(acsTransID), true);
+  t.equal((await two.effects.claim(AT + 1, AT)).length, 1, 'after a crash it is tried again');
   await one.outbox.report(id, { state: 'failed', at: AT, why: 'a test' });
   t.equal(await two.outbox.add(message, effect?.id, { state: 'sending', at: AT + 1 }), id, 'and it is the same message');
   t.match(await one.outbox.find({}, 10), [{ id, delivery: { state: 'sending', at: AT + 1 } }]);
@@ -169,8 +169,8 @@ t.test('a message that also leaves ends its effect when it is sent, is kept once
   t.equal(await two.outbox.add(message, effect?.id, { state: 'sending', at: AT + 2 }), id);
   t.same(await one.outbox.find({}, 10), [], 'what a tester removed does not come back with the next try');
   await two.outbox.report(id, { state: 'sent', at: AT + 2 }, effect?.id);
-  t.equal(await one.transactions.hasCodeToSend(acsTransID), false);
-  t.same(await one.transactions.claimEffects(AT + 9000, AT), []);
+  t.equal(await one.effects.hasCodeToSend(acsTransID), false);
+  t.same(await one.effects.claim(AT + 9000, AT), []);
   for (const path of [file, `${file}-wal`]) t.notOk(readFileSync(path).includes('86420975'), `${path} holds no code`);
 });
 
@@ -206,12 +206,47 @@ t.test('a step and the lock of its card are saved together, or neither is', asyn
   t.equal(await two.transactions.saveStep(step(second, 'two', { wrongEPins: 1 }, locked)), true);
   t.same(await one.cardLocks.find(cardHash), locked);
   const chosen = { chosenAt: AT, chosenBy: 'cardholder' } as const;
-  await one.cardholders.setEPin('somebody@example.nc', 'hash', chosen, 0);
+  await one.cardholders.setEPin('somebody@example.nc', 'hash', chosen, 0, []);
   t.same(await one.cardLocks.find(cardHash), locked, 'the ePin of somebody else unlocks nothing');
-  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7), false);
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7, []), false);
   t.same(await one.cardLocks.find(cardHash), locked, 'nor does one that was overtaken');
-  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0), true);
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0, []), true);
   t.same(await two.cardLocks.find(cardHash), none);
+});
+
+t.test('notices are kept with the change that they tell of, or not at all, and sealed', async (t) => {
+  const { file, one, two } = await openTwice(t);
+  const email = 'x@example.nc';
+  await one.cards.load([{ email, phone: '+687 1' }], [], 'mine');
+  const chosen = { chosenAt: AT, chosenBy: 'cardholder' } as const;
+  const notice = (text: string) => ({ channel: 'sms', to: '+687 86 42 09', text, time: AT }) as const;
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 7, [notice('overtaken')]), false);
+  t.same(await one.effects.claim(AT, AT), [], 'no change, no notice');
+  t.equal(await one.cardholders.setEPin(email, 'hash', chosen, 0, [notice('chosen'), notice('twice')]), true);
+  const session = { name: 'start', openedAt: AT } as const;
+  const phone = { email, phone: '+687 2', notices: [notice('proven')] };
+  await one.portal.step('nobody', AT, () => ({ phone, answer: undefined }));
+  await one.portal.save('somebody', session, AT);
+  await one.portal.step('somebody', AT, () => ({ phone, answer: undefined }));
+  t.match(await one.cardholders.find(email), { phone: '+687 2' });
+
+  const claims = (await Promise.all([one, two].map((store) => store.effects.claim(AT, AT + 6000)))).flat();
+  t.same(
+    claims.map(({ acsTransID, attempts, effect }) => ({ acsTransID, attempts, effect })),
+    ['chosen', 'twice', 'proven'].map((text) => ({
+      acsTransID: undefined,
+      attempts: 1,
+      effect: { kind: 'notice', message: notice(text) },
+    })),
+    'each for one process',
+  );
+  const id = claims[0]?.id;
+  await one.outbox.add(notice('chosen'), id);
+  await two.outbox.add(notice('chosen'), id);
+  t.equal((await one.outbox.find({}, 10)).length, 1, 'kept once, however often it is carried out');
+  t.equal((await two.effects.claim(AT + 6000, AT)).length, 2, 'after a crash the others fall due again');
+  const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
+  for (const text of ['chosen', 'twice', 'proven']) t.notOk(bytes.includes(`"${text}`), 'no text in the file');
 });
 
 t.test('cards are loaded once, by whichever process comes first', async (t) => {
@@ -238,7 +273,7 @@ t.test('a merchant who is trusted is remembered with the step in which he was, b
   t.equal(await two.trustList.has('hash', 'az0123456789'), true, 'another process knows it at once');
   t.equal(await two.trustList.has('hash', 'another'), false, 'another merchant is not trusted');
   t.equal(await two.trustList.has('other card', 'az0123456789'), false, 'nor he with another card');
-  const effects = await one.transactions.claimEffects(AT, AT + 1000);
+  const effects = await one.effects.claim(AT, AT + 1000);
   t.same(
     effects.map(({ effect }) => effect.kind),
     ['rreq', 'rreq'],
@@ -257,7 +292,7 @@ t.test('effects of every kind come back as they were saved; a code is sealed', a
     { kind: 'rreq' },
   ] as const;
   await one.transactions.saveStep({ transaction, revision: 0, at: AT, effects, messages: [] });
-  const claimed = await one.transactions.claimEffects(AT, AT + 1000);
+  const claimed = await one.effects.claim(AT, AT + 1000);
   t.same(
     claimed.map(({ effect }) => effect),
     effects,

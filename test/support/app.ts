@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { shipped } from '../../src/files.ts';
 import { ErroReceived, makeSdk, type Sdk, type SdkChallenge, type SdkOptions } from '../../src/index.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { ARes, Erro } from '../../src/messages/types.ts';
 import { CARDS, EPIN, type Json, type Scenario } from './scenario.ts';
 
@@ -54,7 +54,7 @@ export async function honestApp(s: Scenario, options: AppOptions = {}) {
 export function valid(type: 'ARes', message: Json | undefined): ARes;
 export function valid(type: 'RReq' | 'Erro', message: Json | undefined): Json;
 export function valid(type: 'ARes' | 'RReq' | 'Erro', message: Json | undefined): ARes | Json {
-  return { ...readMessage(type, JSON.stringify(message)) };
+  return { ...readWhole(type, JSON.stringify(message)) };
 }
 
 /** The Erro that the ACS answers with. */

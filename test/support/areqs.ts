@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { shipped } from '../../src/files.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
 import type { Json, Scenario } from './scenario.ts';
 
@@ -33,7 +33,7 @@ export const wishOf = (version: string, wish: string) => ({
 });
 
 /** The ARes, if it is one by its own schema. */
-export const validARes = (message: Json): Json => ({ ...readMessage('ARes', JSON.stringify(message)) });
+export const validARes = (message: Json): Json => ({ ...readWhole('ARes', JSON.stringify(message)) });
 
 const CHANNELS = { '01': 'app', '02': 'browser', '03': '3ri' };
 const CATEGORIES = { '01': 'payment', '02': 'nonpayment' };

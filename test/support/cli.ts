@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shipped } from '../../src/files.ts';
+import { lastingPort } from './ports.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */
 interface Teardown {
@@ -75,7 +76,9 @@ export const FREE_PORTS = ['--port', '0', '--control-port', '0', '--sandbox-port
 
 /** Starts the program on free ports and waits until it says that it is ready. */
 export async function startCli(t: Teardown, { args = [], env = {}, data = makeFolder(t) }: CliOptions = {}): Promise<Cli> {
-  const { child, output, ended } = launch(t, [...FREE_PORTS, '--data', data, ...args], { env });
+  const [port, controlPort, sandboxPort] = await Promise.all([lastingPort(), lastingPort(), lastingPort()]);
+  const ports = ['--port', `${port}`, '--control-port', `${controlPort}`, '--sandbox-port', `${sandboxPort}`];
+  const { child, output, ended } = launch(t, [...ports, '--data', data, ...args], { env });
   const ready = await readyLine(child, output, ended);
   const [acs = '', control = '', sandbox = ''] = ready.match(/https?:\/\/\S+/g) ?? [];
   const urls = { acs, control, sandbox };

@@ -235,7 +235,8 @@ function endings(): string[] {
       }),
     ),
     '',
-    'Reason 14, a time-out, has challengeCancel 03, 04 or 05. Of a non-payment, the scheme says whether there is an authenticationValue.',
+    'challengeCancel 03 goes with D alone. Reason 14, a time-out, has 04 or 05 with C, and 03 with D.',
+    'Of a non-payment, the scheme says whether there is an authenticationValue.',
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { makeAcs } from '../../src/acs.ts';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
-import type { Delivery } from '../../src/delivery/delivery.ts';
+import { type Delivery, NotDelivered } from '../../src/delivery/delivery.ts';
+import { makeWorker, type Worker } from '../../src/delivery/worker.ts';
 import { shipped } from '../../src/files.ts';
 import { type IssuerProfile, readFixtures } from '../../src/issuer/fixtures.ts';
 import { loadFixtures } from '../../src/issuer/loadFixtures.ts';
@@ -31,6 +32,8 @@ export interface PortalServer {
   store: Store;
   delivery: StubDelivery;
   logs: string[];
+  /** Carries out what waits. */
+  sweep(): Promise<void>;
 }
 
 /** The ACS listener with a delivery of the test's own, and an issuer changed as the test needs it. */
@@ -41,6 +44,7 @@ export async function startPortalServer(t: Teardown, issuer: Partial<IssuerProfi
   const clock = testClock();
   const logs: string[] = [];
   const urls = { acs: '', control: '', sandbox: '' };
+  let worker: Worker | undefined;
   await loadFixtures(fixtures, store.cards, keys, clock.now());
   const acs = makeAcs({
     urls,
@@ -56,25 +60,28 @@ export async function startPortalServer(t: Teardown, issuer: Partial<IssuerProfi
     rules: makeRuleBook(store.rules, fixtures.scenarios, keys),
     signing: readSigningKeys(shipped('fixtures/'), 'ES256', clock.now()),
     readOptions: { strictHttps: false },
-    onEffects: () => {},
+    onEffects: () => worker?.kick(),
   });
   const hung: (() => void)[] = [];
   const delivery: StubDelivery = {
     sent: [],
     mood: 'works',
-    async deliver(message) {
+    async deliver(message, effectId) {
       if (delivery.mood === 'hangs') return new Promise((resolve) => hung.push(resolve));
-      if (delivery.mood === 'broken' || delivery.mood === message.channel) throw new Error('connection refused');
+      if (delivery.mood === 'broken' || delivery.mood === message.channel) throw new NotDelivered('connection refused');
       delivery.sent.push(message);
+      if (effectId !== undefined) await store.effects.end(effectId, clock.now());
     },
   };
+  worker = makeWorker(acs, { delivery, allowedOrigins: [] });
   const app = makeAcsListener(acs, shipped('fixtures/'), { delivery, weakEPins: fixtures.weakEPins });
   await app.listen({ host: '127.0.0.1', port: 0 });
   urls.acs = `http://localhost:${(app.server.address() as AddressInfo).port}`;
   t.teardown(async () => {
     for (const end of hung) end();
     await app.close();
+    await worker.idle();
     store.close();
   });
-  return { url: urls.acs.replace('localhost', '127.0.0.1'), clock, store, delivery, logs };
+  return { url: urls.acs.replace('localhost', '127.0.0.1'), clock, store, delivery, logs, sweep: () => worker.sweep() };
 }

@@ -22,8 +22,8 @@ export interface Mail {
   secure: boolean;
 }
 
-/** A real SMTP server on loopback, that keeps what it takes. */
-export async function startMailServer(t: Teardown, options: SMTPServerOptions = {}) {
+/** A real SMTP server on loopback, that keeps what it takes; by default on a free port. */
+export async function startMailServer(t: Teardown, options: SMTPServerOptions = {}, port = 0) {
   const mails: Mail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -41,10 +41,12 @@ export async function startMailServer(t: Teardown, options: SMTPServerOptions = 
     ...options,
   });
   server.on('error', () => {});
-  const listening = server.listen(0, '127.0.0.1');
+  const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
-  t.teardown(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { mails, port: (listening.address() as AddressInfo).port };
+  /** Nobody listens on the port any more. */
+  const stop = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  t.teardown(stop);
+  return { mails, port: (listening.address() as AddressInfo).port, stop };
 }
 
 function readMail(raw: string): Pick<Mail, 'raw' | 'headers' | 'counts' | 'text'> {

@@ -6,6 +6,7 @@ import { shipped } from '../../src/files.ts';
 import type { Clock, Simulator } from '../../src/index.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/index.ts';
 import { type Page, readPage } from './page.ts';
+import { lastingPort } from './ports.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -46,6 +47,7 @@ export type DsMood =
   | 'answersBrokenErro'
   | 'answersGarbage'
   | 'answersTooMuch'
+  | 'answersAtLength'
   | 'answersForOther'
   | 'answersBrokenRRes'
   | 'redirects'
@@ -67,10 +69,16 @@ export interface StubDs {
   start(): Promise<void>;
 }
 
+/** Extensions that take about all of the 81,920 characters that a message has for them. */
+export function longExtensions(): Json[] {
+  const data = { text: 'x'.repeat(8000) };
+  return Array.from({ length: 10 }, (_, at) => ({ name: 'Long', id: `A000000000-${at}`, criticalityIndicator: false, data }));
+}
+
 /** A DS that records what it gets, and answers as it is told to. */
 export async function startDs(t: Teardown): Promise<StubDs> {
   let app: FastifyInstance | undefined;
-  let port = 0;
+  const port = await lastingPort();
   const ds: StubDs = {
     url: '',
     mood: 'acknowledges',
@@ -81,8 +89,6 @@ export async function startDs(t: Teardown): Promise<StubDs> {
     async start() {
       app = makeDsApp(ds);
       await app.listen({ host: '127.0.0.1', port });
-      const address = app.server.address();
-      if (typeof address === 'object' && address) port = address.port;
       ds.url = `http://127.0.0.1:${port}/rreq`;
     },
     async stop() {
@@ -130,7 +136,9 @@ function makeDsApp(ds: StubDs): FastifyInstance {
       case 'answersGarbage':
         return reply.send('<html>not a message</html>');
       case 'answersTooMuch':
-        return { ...rres, messageExtension: 'x'.repeat(200_000) };
+        return { ...rres, messageExtension: 'x'.repeat(400_000) };
+      case 'answersAtLength':
+        return { ...rres, messageExtension: longExtensions() };
       case 'answersForOther':
         return { ...rres, acsTransID: randomUUID() };
       case 'answersBrokenRRes':
@@ -287,7 +295,7 @@ export async function until<T>(
   ask: () => Promise<T> | T,
   isGood: (answer: T) => boolean,
   what: string,
-  limitMs = 15_000,
+  limitMs = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {

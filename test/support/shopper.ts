@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { createSimulator, type Simulator } from '../../src/index.ts';
 import { launchBrowser } from './browser.ts';
+import { until } from './scenario.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */
 interface Teardown {
@@ -32,6 +33,7 @@ export class Shopper {
   readonly simulator: Simulator;
   /** What the browser complained about: errors of scripts, refused content. */
   readonly complaints: string[] = [];
+  private holds = false;
 
   private constructor(simulator: Simulator, context: BrowserContext, page: Page) {
     this.simulator = simulator;
@@ -57,6 +59,23 @@ export class Shopper {
   async paysWith(card: string, shop: Record<string, string> = {}): Promise<void> {
     await this.page.goto(`${this.simulator.urls.sandbox}/shop/?${new URLSearchParams({ card, ...shop })}`);
     await this.page.getByTestId('pay').click();
+  }
+
+  /** The browser's time stands still until `result`: no page goes on by itself while it is looked at. */
+  async holdsTime(): Promise<void> {
+    this.holds = true;
+    await this.context.clock.install();
+    await this.context.clock.pauseAt(Date.now() + 60_000);
+  }
+
+  /** Lets the time that is held go on, a second at once, until a page of the challenge is there. */
+  async comesTo(name: string): Promise<void> {
+    const page = this.challenge.locator(`body[data-page=${name}]`);
+    const looks = async () => {
+      await this.context.clock.runFor(1_000);
+      return page.count();
+    };
+    await until(looks, (count) => count > 0, `the page ${name}`);
   }
 
   get challenge(): FrameLocator {
@@ -89,6 +108,7 @@ export class Shopper {
 
   /** Waits for the shop's last word. */
   async result(): Promise<{ outcome: string | null; fact(testId: string): Promise<string | null>; story: Story }> {
+    if (this.holds) await this.context.clock.resume();
     const result = this.page.locator('[data-testid=result]:not([data-outcome=waiting])');
     await result.waitFor();
     const fact = (testId: string) => this.page.getByTestId(testId).textContent();

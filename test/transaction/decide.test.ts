@@ -50,6 +50,15 @@ const rows: Row[] = [
   ['data only for a blocked card is N, 12', { ...withEPin, blocked: true }, dataOnly, 'N', '12', /blocked/],
   ['an app is challenged as a browser is', withEPin, app, 'C', 'ePinThenSms', /has an ePin/],
   ['an app that can show none of it is U, 03', withEPin, selectOnly, 'U', '03', /no user interface .*has an ePin/],
+  [
+    'an app does not have the method automatic, whatever it shows',
+    { ...withEPin, method: 'automatic' },
+    app,
+    'U',
+    '03',
+    /^the method automatic needs a browser: .*set to this method/,
+  ],
+  ['nor the picker', { ...withEPin, method: 'picker' }, app, 'U', '03', /^the method picker needs a browser/],
   ['a scripted card needs no user interface', scripted('Y'), selectOnly, 'Y', undefined, /scripted/],
   ['a blocked card is N, 12 in an app, too', { ...withEPin, blocked: true }, app, 'N', '12', /blocked/],
   ['a card set to a method is challenged by it', { ...withEPin, method: 'oob' }, {}, 'C', 'oob', /set to this method/],
@@ -128,6 +137,36 @@ t.test('a merchant on the trust list of the issuer gets Y for 08, and is told so
   const rule = { match: {}, outcome: { transStatus: 'Y', trustListStatus: 'P' }, title: 'rule 1' } as ActiveRule;
   const ruled = decide(asked, trusted, { rules: [rule], policy: DEFAULT_POLICY });
   t.match(ruled.elements, { whiteListStatus: 'P' }, 'a rule says otherwise');
+});
+
+t.test('trust that the AReq claims for 08 is taken, and the ARes says the same with its source', async (t) => {
+  const ground = { messageVersion: '2.3.1', threeDSRequestorChallengeInd: ['08'] };
+  const claim = { ...ground, trustListStatus: 'Y', trustListStatusSource: '01' };
+  const yes = (trustListStatusSource: string) => ({ trustListStatus: 'Y', trustListStatusSource, transChallengeExemption: '08' });
+  for (const trustList of ['N', 'E'] as const)
+    t.same(decide(exampleAReq(claim), { ...withEPin, trustList }).elements, yes('01'), `the issuer’s own list: ${trustList}`);
+  t.same(decide(exampleAReq(claim), { ...withEPin, trustList: 'Y' }).elements, yes('03'), 'our own list goes before');
+  t.match(
+    decide(exampleAReq({ ...claim, trustListStatus: 'N' }), { ...withEPin, trustList: 'N' }),
+    { transStatus: 'C', elements: { trustListStatus: 'N', trustListStatusSource: '03' } },
+    'a claim of N is no ground',
+  );
+  const of220 = { threeDSRequestorChallengeInd: '08', whiteListStatus: 'Y', whiteListStatusSource: '02' };
+  t.match(decide(exampleAReq(of220), { ...withEPin, trustList: 'N' }), {
+    transStatus: 'Y',
+    elements: { whiteListStatus: 'Y', whiteListStatusSource: '02' },
+  });
+  t.equal(
+    decide(exampleAReq({ ...claim, threeDSRequestorChallengeInd: ['01'] }), { ...withEPin, trustList: 'N' }).elements,
+    undefined,
+    'a claim that is no ground for anything is not repeated',
+  );
+  const check = { deviceChannel: '03', threeRIInd: '10', ...claim };
+  t.same(
+    decide(exampleAReq(check), { ...withEPin, trustList: 'N' }).elements,
+    { trustListStatus: 'N', trustListStatusSource: '03' },
+    'who asks for the status is told that of the issuer, and gets no exemption for another',
+  );
 });
 
 t.test('3RI that asks for a status is told it', async (t) => {
@@ -251,6 +290,29 @@ t.test('explain lists who was asked, in order, with what stood against it', asyn
   const many = by(...Array.from({ length: 500 }, () => rule({ transStatus: 'Y' }, { match: { deviceChannel: '03' } })));
   const long = decide(exampleAReq(), withEPin, many).explain ?? [];
   t.match(long[20], { rule: '480 more rules', verdict: 'does not apply' }, 'and stays short');
+
+  const other = (id: number) => rule({ transStatus: 'Y' }, { id, title: `rule ${id}`, match: { deviceChannel: '03' } });
+  const others = (from: number, count: number) => Array.from({ length: count }, (_, index) => other(from + index));
+  const late = by(
+    ...others(1, 22),
+    rule({ transStatus: 'I' }, { id: 23, title: 'rule 23' }),
+    other(24),
+    rule({ transStatus: 'A' }, { id: 25, title: 'rule 25' }),
+    other(26),
+  );
+  t.same(
+    decide(exampleAReq(), withEPin, late)
+      .explain?.slice(19)
+      .map((tried) => `${tried.rule}: ${tried.verdict}`),
+    [
+      'rule 20: does not apply',
+      '2 more rules: does not apply',
+      'rule 23: passed over',
+      '1 more rule: does not apply',
+      'rule 25: decided',
+    ],
+    'those that are not named are counted where they were tried',
+  );
 
   const bent = decide(exampleAReq(), withEPin, by(rule({ transStatus: 'N' }, { force: true, id: 9, delays: { aresMs: 5 } })));
   t.match(bent, { bent: /^N, U and R say why/, rule: 9, delays: { aresMs: 5 } });

@@ -114,7 +114,7 @@ t.test('a patch is summed up by its paths, without its values', async (t) => {
 });
 
 const patch = [{ op: 'remove', path: '/acsURL' }] as const;
-const rows: [string, Parameters<typeof bend>[0], { faults?: Faults; delays?: object }, string | undefined][] = [
+const rows: [string, Parameters<typeof bend>[0], { faults?: Faults; delays?: object; bent?: string }, string | undefined][] = [
   ['nothing', 'ares', {}, undefined],
   ['another message', 'ares', { faults: { rreq: { send: 'never' } } }, undefined],
   ['a patch', 'ares', { faults: { ares: { patch } } }, 'mutated on purpose: remove /acsURL'],
@@ -128,6 +128,9 @@ const rows: [string, Parameters<typeof bend>[0], { faults?: Faults; delays?: obj
   ['the delay of another', 'rreq', { delays: { aresMs: 5 } }, undefined],
   ['the first of two', 'rreq', { faults: { rreq: { send: 'twice' } } }, undefined],
   ['never', 'cres', { faults: { cres: { send: 'never' } } }, 'never sent on purpose'],
+  ['a forced outcome', 'ares', { bent: 'D is new' }, 'forced on purpose, against the protocol: D is new'],
+  ['a forced outcome', 'rreq', { bent: 'D is new' }, 'forced on purpose, against the protocol: D is new'],
+  ['another message of it', 'cres', { bent: 'D is new' }, undefined],
   [
     'several',
     'ares',

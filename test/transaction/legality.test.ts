@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { EXAMPLES } from '../../src/issuer/rule.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
@@ -152,6 +152,30 @@ const rows: Row[] = [
     'challengeResult.challengeCancel',
   ],
   [
+    'a time-out of decoupled authentication',
+    { transStatus: 'D', challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '03' } },
+    { threeDSRequestorDecReqInd: 'Y' },
+    undefined,
+  ],
+  [
+    'that of a challenge for it',
+    { transStatus: 'D', challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '04' } },
+    { threeDSRequestorDecReqInd: 'Y' },
+    'challengeResult.challengeCancel',
+  ],
+  [
+    'that of decoupled authentication for a challenge',
+    { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '14', challengeCancel: '03' } },
+    {},
+    'challengeResult.challengeCancel',
+  ],
+  [
+    'challengeCancel 03 of a challenge',
+    { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '03' } },
+    {},
+    'challengeResult.challengeCancel',
+  ],
+  [
     'a decoupled end in 2.1.0',
     { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '01', challengeCancel: '03' } },
     { messageVersion: '2.1.0' },
@@ -215,7 +239,7 @@ function isTaken(version: MessageVersion, outcome: Outcome): boolean {
   const decided = (outcome.transStatus === 'C' ? { ...others, method } : others) as Decision;
   const identity = { acsReferenceNumber: 'ACS', acsOperatorID: 'ACS', acsURL: 'http://localhost/3ds/creq' };
   try {
-    readMessage(
+    readWhole(
       'ARes',
       JSON.stringify(ares(areq, opened(decided, areq), proof, identity, { cardholderInfo: 'Open your bank’s app' })),
     );

@@ -332,12 +332,13 @@ t.test('whatever happens, in whatever order and however often, every promise hol
       for (const end of [name, `${method} ${name}`]) ends.set(end, (ends.get(end) ?? 0) + 1);
     },
   );
-  fc.assert(property, { numRuns: 4000 });
-  t.pass('4000 lives');
-  // The positive control: the lives of this test do come to every end that there is, and every method to its Y.
-  for (const end of ['Y ', 'A ', 'N 19', 'N 01', 'N 14', 'N 26', 'U 07', 'challenging'])
-    t.ok((ends.get(end) ?? 0) > 0, `some of them end in ${end.trim()}`);
-  for (const method of METHOD_NAMES) t.ok((ends.get(`${method} Y `) ?? 0) > 0, `${method} can end in Y`);
+  // The positive control: the lives of this test do come to every end that there is, and every method to its Y. The rarest
+  // ends are missing from one batch in a hundred, so there may be more of them.
+  const wanted = ['Y ', 'A ', 'N 19', 'N 01', 'N 14', 'N 26', 'U 07', 'challenging', ...METHOD_NAMES.map((name) => `${name} Y `)];
+  const missing = () => wanted.filter((end) => !ends.has(end));
+  for (let batch = 0; batch === 0 || (batch < 5 && missing().length > 0); batch += 1) fc.assert(property, { numRuns: 4000 });
+  t.pass('4000 lives, or more');
+  t.same(missing(), [], 'some of them come to every end');
 });
 
 t.test('an honest cardholder gets his Y, whatever else his browser repeats', async (t) => {

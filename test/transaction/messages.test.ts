@@ -6,7 +6,7 @@ import { PICKS, pickedResult, reasonsFor } from '../../src/challenge/picks.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { readFixtures } from '../../src/issuer/fixtures.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { readWhole } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
 import type { Decision } from '../../src/transaction/decide.ts';
 import { ares, cres, rreq } from '../../src/transaction/messages.ts';
@@ -22,7 +22,7 @@ const identity = { acsReferenceNumber: 'ACS_TEST', acsOperatorID: 'ACS-TEST', ac
 
 /** The message as it leaves: read again by the reader of its receiver. */
 function asRead(type: MessageType, message: object): Record<string, unknown> {
-  return readMessage(type, JSON.stringify(message)) as unknown as Record<string, unknown>;
+  return readWhole(type, JSON.stringify(message)) as unknown as Record<string, unknown>;
 }
 
 const HEAD = 'messageType messageVersion threeDSServerTransID acsTransID';

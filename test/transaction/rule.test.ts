@@ -95,3 +95,13 @@ t.test('* stands for any text: the same as the regular expression', async (t) =>
   const long = 'a'.repeat(100_000);
   t.equal(isLike(long, `${'*a'.repeat(120)}*b`), false, 'and a spiteful pattern costs nothing');
 });
+
+t.test('an AReq without threeDSRequestorChallengeInd has no preference, which is 01', async (t) => {
+  const differs = (wish: string, patch: object) =>
+    mismatch({ threeDSRequestorChallengeInd: wish }, exampleAReq({ threeDSRequestorChallengeInd: undefined, ...patch }), HASH);
+  t.equal(differs('01', {}), undefined);
+  t.equal(differs('01', { deviceChannel: '03', messageVersion: '2.3.1' }), undefined);
+  t.equal(differs('02', {}), 'threeDSRequestorChallengeInd');
+  t.equal(differs('01', { deviceChannel: '03' }), 'threeDSRequestorChallengeInd', '3RI before 2.3.1 does not have it');
+  t.equal(differs('01', { threeDSRequestorChallengeInd: '04' }), 'threeDSRequestorChallengeInd');
+});

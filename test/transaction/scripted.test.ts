@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { ChallengeResult } from '../../src/transaction/outcome.ts';
 import { play } from '../../src/transaction/scripted.ts';
+import type { Event } from '../../src/transaction/step.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { deepFreeze, EVENTS, type EventName, live, opened } from './lives.ts';
 
@@ -35,6 +36,20 @@ t.test('a challenge that ends otherwise ends as it does', async (t) => {
     { result: { transStatus: 'N', challengeCancel: '05' } },
     'Y is never made',
   );
+});
+
+t.test('a merchant is trusted by a box that was ticked after a written Y alone', async (t) => {
+  const ends = (challengeResult: ChallengeResult, trusts: boolean) => {
+    const decision = { transStatus: 'C', method: 'sms', because: 'of the test', challengeResult } as const;
+    const begun = live(opened(decision, undefined, { offersTrustList: true }), 'CReq').transaction;
+    const { transaction, effects } = play(deepFreeze(begun), { ...EVENTS.rightCode(begun), trusts } as Event);
+    const { state } = transaction;
+    return ['result' in state ? state.result.trustListStatus : undefined, effects.map(({ kind }) => kind).join(' ')];
+  };
+  t.same(ends({ transStatus: 'Y' }, true), ['Y', 'trust rreq']);
+  t.same(ends({ transStatus: 'Y' }, false), ['R', 'rreq']);
+  for (const result of [RESULT, { transStatus: 'N', transStatusReason: '11' }, { transStatus: 'A' }] as ChallengeResult[])
+    t.same(ends(result, true), [undefined, 'rreq'], result.transStatus);
 });
 
 t.test('what changes nothing gives back the same transaction', async (t) => {

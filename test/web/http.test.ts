@@ -3,9 +3,10 @@ import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { CREQ_FORM_BYTES, MESSAGE_BYTES } from '../../src/messages/limits.ts';
 import { mediaTypeOf } from '../../src/web/contentType.ts';
 import { example } from '../messages/example.ts';
-import { type Json, startScenario, until } from '../support/scenario.ts';
+import { type Json, longExtensions, startScenario, until } from '../support/scenario.ts';
 
 const FORMS = ['/3ds/creq', '/3ds/challenge', '/3ds/method'];
 
@@ -56,7 +57,7 @@ t.test('what is wrong below 3-D Secure is answered by an HTTP status, not by an 
     ...['application/json;charset=utf-8/../x y', 'application/json; charset=utf-8; "'],
   ];
   for (const type of foreign) t.equal((await post(type, '{}')).status, 415, type);
-  t.equal((await post('application/json', `{"a":"${'x'.repeat(300_000)}"}`)).status, 413, 'a body of 300 kB');
+  t.equal((await post('application/json', `{"a":"${'x'.repeat(MESSAGE_BYTES)}"}`)).status, 413, 'larger than any AReq');
 
   const taken = [
     ...[
@@ -121,7 +122,7 @@ t.test('on a bare socket: chunks, two content types, compressed and oversized bo
   ]);
   t.equal((await exchange(url, gzip)).status, 415, 'gzip');
 
-  const large = `{"messageType":"AReq","x":"${'x'.repeat(300_000)}"}`;
+  const large = `{"messageType":"AReq","x":"${'x'.repeat(MESSAGE_BYTES)}"}`;
   t.equal((await exchange(url, head('/3ds/areq', json, 'Transfer-Encoding: chunked') + chunked(large))).status, 413, 'chunked');
   t.equal((await exchange(url, head('/3ds/areq', json, `Content-Length: ${large.length}`) + large)).status, 413, 'by length');
 
@@ -140,6 +141,7 @@ t.test('the addresses of forms take forms alone', async (t) => {
   const send = (path: string, type: string, body: string, headers = {}) =>
     fetch(`${acs}${path}`, { method: 'POST', headers: { 'content-type': type, ...headers }, body });
   for (const path of FORMS) {
+    const tooLarge = path === '/3ds/creq' ? CREQ_FORM_BYTES : 70_000;
     for (const type of [
       ...['text/plain', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded; charset=utf-16'],
       ...['application/x-www-form-urlencoded garbage', 'application/json', 'application/xml'],
@@ -149,7 +151,11 @@ t.test('the addresses of forms take forms alone', async (t) => {
       t.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8', 'told by a page');
     }
     t.equal((await send(path, 'application/x-www-form-urlencoded', 'x=y', { 'content-encoding': 'gzip' })).status, 415, 'gzip');
-    t.equal((await send(path, 'application/x-www-form-urlencoded', `x=${'y'.repeat(70_000)}`)).status, 413, `${path} too large`);
+    t.equal(
+      (await send(path, 'application/x-www-form-urlencoded', `x=${'y'.repeat(tooLarge)}`)).status,
+      413,
+      `${path} too large`,
+    );
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', ...(path === '/3ds/challenge' ? [] : ['GET', 'HEAD'])]) {
       const answer = await fetch(`${acs}${path}`, { method });
       t.equal(answer.status, 405, `${method} ${path}`);
@@ -263,4 +269,47 @@ t.test('a Content-Type is read by its grammar', async (t) => {
   t.equal(mediaTypeOf('a/b; x=y; z="1\\"2"'), 'a/b');
   for (const none of ['', 'a', 'a/', '/b', 'a/b c', 'a/b;x', 'a/b;x="', 'a/b;x=y z', 'a/b;charset=x', 'a/b\u0000'])
     t.equal(mediaTypeOf(none), undefined, JSON.stringify(none));
+});
+
+t.test('schemas are read only, and lists of codes are not called schemas', async (t) => {
+  const simulator = await createSimulator();
+  t.teardown(() => simulator.close());
+  const ask = (path: string, method = 'GET') => fetch(`${simulator.urls.acs}/schemas/${path}`, { method });
+  const typeOf = async (path: string) => (await ask(path)).headers.get('content-type');
+  for (const path of ['2.3.1/AReq.json', 'common/definitions.json', 'common/outcome.json'])
+    t.equal(await typeOf(path), 'application/schema+json; charset=utf-8', path);
+  for (const path of ['common/currencies.json', 'common/countries.json', 'common/Countries.json'])
+    t.equal(await typeOf(path), 'application/json; charset=utf-8', path);
+  t.equal((await ask('2.2.0/AReq.json', 'HEAD')).status, 200);
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+    const answer = await ask('2.2.0/AReq.json', method);
+    t.same([answer.status, answer.headers.get('allow')], [405, 'GET'], method);
+    t.match(answer.headers.get('content-type'), /^application\/json/);
+  }
+});
+
+t.test('messages as long as the protocol lets them be are taken', async (t) => {
+  const s = await startScenario(t);
+  const { acs, sandbox } = s.simulator.urls;
+  const longest = {
+    ...example('AReq-browser-payment', '2.3.1'),
+    threeDSRequestorAuthenticationInfo: Array.from({ length: 3 }, (_, at) => ({
+      threeDSReqAuthMethod: `0${at + 2}`,
+      threeDSReqAuthData: 'é'.repeat(50_000),
+    })),
+    threeDSRequestorPriorAuthenticationInfo: Array.from({ length: 3 }, () => ({ threeDSReqPriorAuthData: '€'.repeat(20_000) })),
+    messageExtension: longExtensions(),
+  };
+  const headers = { 'content-type': 'application/json' };
+  const text = JSON.stringify({ ...longest, dsURL: s.ds.url });
+  t.ok(Buffer.byteLength(text) > 500_000);
+  const direct = await fetch(`${acs}/3ds/areq`, { method: 'POST', headers, body: text });
+  t.same([direct.status, ((await direct.json()) as Json).messageType], [200, 'ARes'], 'an AReq');
+  const byDs = await fetch(`${sandbox}/ds/areq`, { method: 'POST', headers, body: text });
+  t.same([byDs.status, ((await byDs.json()) as Json).messageType], [200, 'ARes'], 'through the sandbox, too');
+
+  const ares = await s.sendsAReq();
+  const creq = Buffer.from(s.creq(ares, { messageExtension: longExtensions() })).toString('base64');
+  const page = await s.postsForm('/3ds/creq', { creq, threeDSSessionData: '€'.repeat(1024) });
+  t.same([page.status, page.name], [200, 'epin'], 'a CReq');
 });

@@ -1,4 +1,6 @@
 import t, { type Test } from 'tap';
+import { cardNumberFor } from '../../src/issuer/cardNumbers.ts';
+import { DEMO_EPIN } from '../../src/issuer/ePins.ts';
 import { issuerWith } from '../support/fixtures.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
 import { CARDS, EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
@@ -82,6 +84,20 @@ t.test('the box is on the last entry page alone', async (t) => {
   await s.posts(malformed, { code: await s.code(ares) });
   await s.ends(ares);
   t.match(s.ds.rreqs(), [{ whiteListStatus: 'R' }], 'what counts is the last page');
+});
+
+t.test('the end that a tester writes says what came of the box, and only Y makes the merchant trusted', async (t) => {
+  const s = await start(t);
+  const ends = (result: 'N' | 'Y') => cardNumberFor({ outcome: 'C', method: 'ePin', result });
+  const n = await pays(s, { ...asked, acctNumber: ends('N') }, { ePin: DEMO_EPIN, trustList: 'Y' });
+  t.match(n, { offered: true, rreq: { transStatus: 'N', transStatusReason: '19' } });
+  t.notOk('whiteListStatus' in n.rreq);
+  t.match(await pays(s, { ...asked, acctNumber: ends('N') }), { offered: true }, 'the merchant is not on the list');
+  t.match(await pays(s, { ...asked, acctNumber: ends('Y') }, { ePin: DEMO_EPIN, trustList: 'Y' }), {
+    offered: true,
+    rreq: { transStatus: 'Y', whiteListStatus: 'Y', whiteListStatusSource: '03' },
+  });
+  t.match(await pays(s, { ...asked, acctNumber: ends('Y') }, { ePin: DEMO_EPIN }), { offered: false }, 'now he is');
 });
 
 t.test('2.1.0 knows no trust', async (t) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
-import { aboutOf, readMessage } from '../../messages/read.ts';
+import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { isWithin } from '../cardRange.ts';
 import type { Sandbox } from '../options.ts';
@@ -47,8 +47,8 @@ const SEALED = Buffer.from('{"DV":"1.7"}').toString('base64url');
 /** An app seals deviceInfo for the DS of its card range. This one has no key for that: everything else in the message is judged. */
 function readFirstLeg(text: string): AReq {
   const { deviceChannel, deviceInfo, sdkEncData, ...others } = parse(text) ?? {};
-  if (deviceChannel !== '01' || !sdkEncData || deviceInfo !== undefined) return readMessage('AReq', text);
-  const message = readMessage('AReq', JSON.stringify({ ...others, deviceChannel, deviceInfo: SEALED }));
+  if (deviceChannel !== '01' || !sdkEncData || deviceInfo !== undefined) return readWhole('AReq', text);
+  const message = readWhole('AReq', JSON.stringify({ ...others, deviceChannel, deviceInfo: SEALED }));
   const detail = 'sdkEncData: this DS has no key for it; send what is in it as deviceInfo instead';
   throw new ProtocolError('DATA_DECRYPTION_FAILURE', detail, aboutOf({ ...message }));
 }

@@ -1,6 +1,7 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
-import { readMessage } from '../../messages/read.ts';
+import { MESSAGE_BYTES } from '../../messages/limits.ts';
+import { readWhole } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
 import type { MessageByType } from '../../messages/types.ts';
 import { PostFailure, post } from '../post.ts';
@@ -28,7 +29,7 @@ export async function call(
     if (error.reason === 'timedOut') {
       throw new ProtocolError('TRANSACTION_TIMED_OUT', `The ${party} did not answer within ${timeoutMs} ms`, about);
     }
-    const why = error.reason === 'tooLarge' ? 'answered more than 64 kB' : 'cannot be reached';
+    const why = error.reason === 'tooLarge' ? `answered more than ${MESSAGE_BYTES} bytes` : 'cannot be reached';
     throw new ProtocolError('SYSTEM_CONNECTION_FAILURE', `The ${party} ${why}`, about);
   }
 }
@@ -39,7 +40,7 @@ export async function call(
  */
 export function readAnswer<T extends MessageType>(types: readonly T[], body: string, about: About): MessageByType[T] {
   try {
-    return readMessage(types, body);
+    return readWhole(types, body);
   } catch (error) {
     const { messageType: _ofTheRequest, messageVersion: _alike, ...ids } = about;
     throw error instanceof ProtocolError ? error.knowing(ids) : error;

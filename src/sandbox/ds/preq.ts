@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readMessage } from '../../messages/read.ts';
+import { readWhole } from '../../messages/read.ts';
 import type { PRes } from '../../messages/types.ts';
 import type { Sandbox } from '../options.ts';
 import { rangesOf } from './ranges.ts';
@@ -10,12 +10,12 @@ import { rangesOf } from './ranges.ts';
  * @throws ProtocolError for a broken PReq
  */
 export function preq(sandbox: Sandbox, raw: string): PRes {
-  const { messageVersion, threeDSServerTransID } = readMessage('PReq', raw);
+  const { messageVersion, threeDSServerTransID } = readWhole('PReq', raw);
   return {
     messageType: 'PRes',
     messageVersion,
     threeDSServerTransID,
     dsTransID: randomUUID(),
-    ...rangesOf(messageVersion, sandbox.servedRanges, sandbox.urls.acs),
+    ...rangesOf(messageVersion, sandbox),
   };
 }

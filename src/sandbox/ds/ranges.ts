@@ -1,12 +1,13 @@
 import type { PRes } from '../../messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
-import type { ServedRange } from '../options.ts';
+import type { Sandbox, ServedRange } from '../options.ts';
 
 const OLDEST = SUPPORTED_VERSIONS.at(-1) ?? SUPPORTED_VERSIONS[0];
 const NEWEST = SUPPORTED_VERSIONS[0];
 
-/** Authentication, attempts and decoupled authentication. */
+/** Authentication, attempts, decoupled authentication, and the trust list where there is one. */
 const ACS_INFO_IND = ['01', '02', '03'] as const;
+const WITH_TRUST_LIST = [...ACS_INFO_IND, '04'] as const;
 
 /** The card ranges of a PRes 2.3.1: those that have all else in common stand together. */
 export interface CardRanges {
@@ -20,9 +21,10 @@ export interface CardRanges {
  * What a PRes says of versions and card ranges, in the form of its own version: what the ACS serves, which versions DS and ACS
  * speak, and where the 3DS Method is.
  */
-export function rangesOf(version: MessageVersion, served: readonly ServedRange[], acsUrl: string): Partial<PRes> {
-  const threeDSMethodURL = `${acsUrl}/3ds/method`;
-  if (version === '2.3.1') return newForm(served, threeDSMethodURL);
+export function rangesOf(version: MessageVersion, { servedRanges: served, urls, hasTrustList = false }: Sandbox): Partial<PRes> {
+  const threeDSMethodURL = `${urls.acs}/3ds/method`;
+  const acsInfoInd = hasTrustList ? WITH_TRUST_LIST : ACS_INFO_IND;
+  if (version === '2.3.1') return newForm(served, { threeDSMethodURL, acsInfoInd });
   return {
     dsStartProtocolVersion: OLDEST,
     dsEndProtocolVersion: NEWEST,
@@ -34,18 +36,22 @@ export function rangesOf(version: MessageVersion, served: readonly ServedRange[]
       acsEndProtocolVersion: versions[0] ?? NEWEST,
       ...(threeDSMethod ? { threeDSMethodURL } : {}),
       // New in 2.2.0.
-      ...(version === '2.1.0' ? {} : { acsInfoInd: [...ACS_INFO_IND] }),
+      ...(version === '2.1.0' ? {} : { acsInfoInd: [...acsInfoInd] }),
     })),
   };
 }
 
-function newForm(served: readonly ServedRange[], threeDSMethodURL: string): Partial<PRes> {
+function newForm(
+  served: readonly ServedRange[],
+  { threeDSMethodURL, acsInfoInd }: { threeDSMethodURL: string; acsInfoInd: readonly string[] },
+): Partial<PRes> {
   const dsProtocolVersions = [...SUPPORTED_VERSIONS].reverse();
   const alike = new Map<string, CardRanges>();
   for (const { start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true } of served) {
     const acsProtocolVersions = versions.toReversed().map((version) => ({
       version,
-      acsInfoInd: [...ACS_INFO_IND],
+      // Decoupled authentication and trust lists came with 2.2.0.
+      acsInfoInd: acsInfoInd.slice(0, version === '2.1.0' ? 2 : acsInfoInd.length),
       ...(threeDSMethod ? { threeDSMethodURL } : {}),
     }));
     const key = JSON.stringify(acsProtocolVersions);

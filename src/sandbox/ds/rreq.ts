@@ -1,5 +1,5 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
-import { aboutOf, readMessage } from '../../messages/read.ts';
+import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { RReq } from '../../messages/types.ts';
 import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
@@ -13,7 +13,7 @@ import type { DsTransaction, DsTransactions } from './transactions.ts';
  *   402, 405 where the 3DS Server does not answer
  */
 export async function rreq(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
-  const message = readMessage('RReq', raw);
+  const message = readWhole('RReq', raw);
   const about = aboutOf({ ...message });
   const transaction = transactions.byDsTransID(message.dsTransID);
   if (!transaction || !isOf(transaction, message)) throw notRecognised('No challenge of this transaction is known', about);

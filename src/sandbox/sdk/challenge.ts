@@ -1,6 +1,6 @@
 import { decryptChallenge, type Encryption, encryptChallenge } from '../../crypto/challengeJwe.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
-import { readMessage } from '../../messages/read.ts';
+import { readWhole } from '../../messages/read.ts';
 import type { ARes, CReq, CRes, Erro } from '../../messages/types.ts';
 import { type Posted, post } from '../post.ts';
 import { ErroReceived, SdkRefusal } from './refusal.ts';
@@ -118,7 +118,7 @@ export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChalleng
 
   function valid(text: string): CRes {
     try {
-      return readMessage('CRes', text, { version: messageVersion, deviceChannel: '01' });
+      return readWhole('CRes', text, { version: messageVersion, deviceChannel: '01' });
     } catch (error) {
       throw new SdkRefusal('schema', ['EMV'], (error as Error).message);
     }
@@ -144,7 +144,7 @@ function readErro(body: string): Erro {
   const missing = names.filter((name) => typeof message[name] !== 'string' || message[name] === '');
   if (message.messageType !== 'Erro') throw new SdkRefusal('Erro', ['Android'], 'is what application/json holds');
   if (missing.length > 0) throw new SdkRefusal('Erro', ['iOS'], `has a text for ${missing.join(', ')}`);
-  return readMessage('Erro', body);
+  return readWhole('Erro', body);
 }
 
 /** The query that the form in acsHTML makes when its field is filled and a button is pressed. */

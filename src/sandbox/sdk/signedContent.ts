@@ -20,7 +20,7 @@ export async function readSignedContent(
   { roots, sdkEphemPubKey, at }: { roots: readonly X509Certificate[]; sdkEphemPubKey: EphemPubKey; at: number },
 ): Promise<SignedContent> {
   const refuse = (rule: string, says: string) => new SdkRefusal(`acsSignedContent ${rule}`, ['Android', 'iOS'], says);
-  const jws = await readJws(acsSignedContent ?? '');
+  const jws = readJws(acsSignedContent ?? '');
   if (jws === 'malformed') throw refuse('form', 'three parts in base64url, with alg and x5c in the header');
   if (jws === 'algorithm') throw refuse('alg', 'ES256 or PS256');
   if (jws === 'signature') throw refuse('signature', 'made by x5c[0]');

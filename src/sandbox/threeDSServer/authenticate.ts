@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
-import { aboutOf, readMessage } from '../../messages/read.ts';
+import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { ARes, CReq, Erro } from '../../messages/types.ts';
 import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
@@ -38,7 +38,7 @@ async function ask(sandbox: Sandbox, message: AReqToDs): Promise<ARes | Erro> {
   try {
     const headers = requestHeaders(message.messageVersion, message.threeDSServerTransID);
     const { body } = await post(`${sandbox.urls.sandbox}/ds/areq`, JSON.stringify(message), sandbox.timeouts.dsMs, headers);
-    return readMessage(['ARes', 'Erro'], body);
+    return readWhole(['ARes', 'Erro'], body);
   } catch (error) {
     if (!(error instanceof PostFailure)) return erro(error, 'S');
     const reason: ErrorReason = error.reason === 'timedOut' ? 'TRANSACTION_TIMED_OUT' : 'SYSTEM_CONNECTION_FAILURE';

@@ -1,5 +1,5 @@
 import { decodeBase64url } from '../../messages/base64url.ts';
-import { readMessage } from '../../messages/read.ts';
+import { readWhole } from '../../messages/read.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
@@ -37,7 +37,7 @@ export function notified(
 
 function read(cres: string | undefined): CRes | Erro | undefined {
   try {
-    return readMessage(['CRes', 'Erro'], decodeBase64url(cres ?? '') ?? '');
+    return readWhole(['CRes', 'Erro'], decodeBase64url(cres ?? '') ?? '');
   } catch {
     return undefined;
   }

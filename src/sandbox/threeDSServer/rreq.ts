@@ -1,5 +1,5 @@
 import { erro, ProtocolError } from '../../messages/errors.ts';
-import { aboutOf, readMessage } from '../../messages/read.ts';
+import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { Erro, RRes } from '../../messages/types.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
@@ -30,7 +30,7 @@ export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: st
 const RESULTS_FOLLOW: readonly unknown[] = ['C', 'D'];
 
 function acknowledge(transactions: ServerTransactions, raw: string): RRes {
-  const message = readMessage('RReq', raw);
+  const message = readWhole('RReq', raw);
   const { threeDSServerTransID, acsTransID, dsTransID, sdkTransID } = message;
   const transaction = transactions.get(threeDSServerTransID);
   const { ares } = transaction ?? {};

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { requestHeaders } from '../../messages/headers.ts';
-import { readMessage } from '../../messages/read.ts';
+import { readWhole } from '../../messages/read.ts';
 import type { PReq, PRes } from '../../messages/types.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
 import { isWithin } from '../cardRange.ts';
@@ -51,7 +51,7 @@ async function askDs(sandbox: Sandbox, messageVersion: MessageVersion): Promise<
   };
   const headers = requestHeaders(messageVersion, preq.threeDSServerTransID);
   const { body } = await post(`${sandbox.urls.sandbox}/ds/preq`, JSON.stringify(preq), sandbox.timeouts.dsMs, headers);
-  return knownRanges(readMessage('PRes', body, { version: messageVersion }));
+  return knownRanges(readWhole('PRes', body, { version: messageVersion }));
 }
 
 function knownRanges({ messageVersion, cardRangeData = [] }: PRes): KnownRange[] {

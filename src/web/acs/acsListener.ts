@@ -21,6 +21,7 @@ import { schemaRoutes } from './schemas.ts';
 import { makeShow, type Show } from './showPage.ts';
 import { refuseJson, unknownEndpoints } from './wrongEndpoint.ts';
 
+/** Of what browsers post here; a CReq may be larger, and has a limit of its own. */
 const FORM_LIMIT = 64 * 1024;
 
 /**

@@ -1,8 +1,9 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Card, maskAcctNumber } from '../../issuer/card.ts';
 import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
+import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
@@ -10,6 +11,7 @@ import { type MessageRecord, type Opened, outgoing } from '../../store/transacti
 import { type CardFacts, type Decision, decide } from '../../transaction/decide.ts';
 import { type Bent, bend, ERRO_ON_PURPOSE, statusInLog } from '../../transaction/faults.ts';
 import { ares } from '../../transaction/messages.ts';
+import type { MethodBehaviour } from '../../transaction/methodBehaviour.ts';
 import { effectsOfOpening, openTransaction } from '../../transaction/open.ts';
 import { spcElements } from '../../transaction/spc.ts';
 import type { TrustStatus } from '../../transaction/statuses.ts';
@@ -21,10 +23,8 @@ import { BROKEN_ANSWERS } from '../brokenAnswers.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
+import { areqRecord } from './areqRecord.ts';
 import { judgeSpc, spcOffer } from './spc.ts';
-
-/** An AReq is at most some 100 kB: 64 kB of deviceInfo, 81,920 characters of extensions are the largest elements. */
-const BODY_LIMIT = 256 * 1024;
 
 export interface AReqOptions {
   acs: Acs;
@@ -40,7 +40,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
   answerWithErro(app, acs);
   allowOnly(app, 'POST', '/3ds/areq');
 
-  app.post<{ Body: string }>('/3ds/areq', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+  app.post<{ Body: string }>('/3ds/areq', { bodyLimit: MESSAGE_BYTES }, async (request, reply) => {
     const areq = readMessage('AReq', request.body ?? '', acs.readOptions);
     refuseMcc(acs, areq);
     const card = await judged(acs, areq);
@@ -50,7 +50,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
     const acsTransID = isRepeated ? opened.acsTransID : transaction.acsTransID;
     const headers = responseHeaders(areq.messageVersion, acsTransID, request.headers['x-request-id']);
     const { delays, faults } = transaction;
-    if (!isRepeated && delays) await options.hold(reply, delays.aresMs);
+    if (!isRepeated && delays?.aresMs) await holdARes(options, reply, acsTransID, delays.aresMs);
     if (isRepeated) tellAgain(acs, areq, opened, reply.elapsedTime);
     else tell(acs, transaction, answer, reply.elapsedTime);
     const instead = isRepeated ? undefined : faults?.ares?.instead;
@@ -60,7 +60,16 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
   });
 };
 
+async function holdARes({ acs: { heldARes }, hold }: AReqOptions, reply: FastifyReply, acsTransID: string, ms: number) {
+  const leaves = hold(reply, ms);
+  heldARes.set(acsTransID, leaves);
+  await leaves;
+  heldARes.delete(acsTransID);
+}
+
 const MAX_RACES = 1000;
+
+type Judged = CardFacts & Card & { methodBehaviour?: MethodBehaviour };
 
 interface Answered {
   transaction: Transaction;
@@ -72,7 +81,7 @@ interface Answered {
 }
 
 /** Decides, and keeps the transaction with its messages. Where another process used the rule up, it decides without it. */
-async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Card, raw: string): Promise<Answered> {
+async function answerOnce(options: AReqOptions, areq: AReq, card: Judged, raw: string): Promise<Answered> {
   const { store, rules, issuer } = options.acs;
   for (let race = 0; race < MAX_RACES; race += 1) {
     // In one turn, so that a rule is taken once.
@@ -96,7 +105,7 @@ async function answerOnce(options: AReqOptions, areq: AReq, card: CardFacts & Ca
 }
 
 /** Makes the transaction and its ARes; nothing is kept yet. */
-async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card, decided: Decision, raw: string) {
+async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided: Decision, raw: string) {
   const { acs } = options;
   const at = acs.clock.now();
   const acsTransID = newTransID(at);
@@ -105,15 +114,16 @@ async function answerTo(options: AReqOptions, areq: AReq, card: CardFacts & Card
   const maskedCard = maskAcctNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
-  const { methodData = 'absent' } = card;
+  const { methodData = 'absent', methodBehaviour } = card;
+  const method = { methodData, ...(methodBehaviour ? { methodBehaviour } : {}) };
   const offersTrustList = asksForTrust(acs, areq, card);
-  const about = { maskedCard, scheme, methodData, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
+  const about = { maskedCard, scheme, ...method, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
   const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
   const proof = acs.proofOf(transaction, decision.transStatus);
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
   const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);
   const messages: MessageRecord[] = [
-    { at, direction: 'in', type: 'AReq', body: withoutCard(raw, areq, maskedCard) },
+    { at, direction: 'in', type: 'AReq', body: areqRecord(raw, areq.acctNumber) },
     outgoing(at, 'ARes', answer),
   ];
   const instead = transaction.faults?.ares?.instead === 'erro' ? erroInstead(transaction) : undefined;
@@ -136,18 +146,18 @@ function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): stri
 }
 
 /** The card of an AReq, whose keys are good, with what only the AReq and its browser show. */
-async function judged(acs: Acs, areq: AReq): Promise<CardFacts & Card> {
+async function judged(acs: Acs, areq: AReq): Promise<Judged> {
   try {
-    await judgeKeys(areq);
+    judgeKeys(areq);
     const card = await acs.cardOf(areq.acctNumber);
     if (card.versions && !card.versions.some((version) => version === areq.messageVersion))
       throw new ProtocolError('MESSAGE_VERSION_NOT_SUPPORTED', card.versions.join(','));
-    const methodData = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : 'absent';
+    const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : {};
     const spc = await judgeSpc(acs, areq, card);
     const trustList = await trustStatusOf(acs, areq, card);
     return {
       ...card,
-      methodData,
+      ...method,
       ...(trustList ? { trustList } : {}),
       ...(spc ? { spc } : {}),
     };
@@ -180,13 +190,6 @@ async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: C
   if (areq.messageVersion === '2.1.0') return undefined;
   if (issuer.trustList === 'never') return 'E';
   return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
-}
-
-/** The message as it came, for the record, with the card number masked wherever it stands. */
-function withoutCard(raw: string, areq: AReq, maskedCard: string): string {
-  // A digit that is spelt as a JSON escape hides a number from a search of the raw text: then the text is made anew.
-  const text = raw.includes('\\u003') ? JSON.stringify(areq) : raw;
-  return text.replaceAll(areq.acctNumber, maskedCard);
 }
 
 function tell(acs: Acs, transaction: Transaction, { message, mark }: Bent<ARes>, ms: number): void {

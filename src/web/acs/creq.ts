@@ -4,6 +4,7 @@ import type { Acs } from '../../acs.ts';
 import { hideCardNumbers } from '../../issuer/card.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { outgoing } from '../../store/transactions.ts';
@@ -25,7 +26,7 @@ const MAX_SESSION_DATA = 1024;
 export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   allowOnly(app, 'POST', '/3ds/creq');
 
-  app.post<{ Body: CReqForm | undefined }>('/3ds/creq', async (request, reply) => {
+  app.post<{ Body: CReqForm | undefined }>('/3ds/creq', { bodyLimit: CREQ_FORM_BYTES }, async (request, reply) => {
     const text = decodeBase64url(String(request.body?.creq ?? '').trim());
     const transaction = text === undefined ? undefined : await transactionOf(acs, text);
     if (text === undefined || !transaction) {

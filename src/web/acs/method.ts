@@ -35,12 +35,15 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
       { threeDSServerTransID: data?.threeDSServerTransID, behaviour, ms: Math.round(reply.elapsedTime) },
       '3DS Method called',
     );
+    const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = headers;
+    if (data) {
+      const run = { at: acs.clock.now(), request: seen({ userAgent, acceptLanguage }), behaviour: asked };
+      await acs.store.methodRuns.called(data.threeDSServerTransID, run);
+    }
     if (behaviour === 'failing')
       return reply.code(500).type('text/plain; charset=utf-8').send('3DS Method: it fails, as it was told to.');
     // There is no message to answer a fault with: an empty page, and the 3DS Server goes on without it.
     if (!data) return sendCollectingPage(reply, '<!doctype html><title>3DS Method</title>');
-    const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = headers;
-    await acs.store.methodRuns.called(data.threeDSServerTransID, acs.clock.now(), seen({ userAgent, acceptLanguage }));
     return sendCollectingPage(reply, pages.render('method', catalogue.languageFor(acceptLanguage), viewOf(acs, data, asked)));
   });
 

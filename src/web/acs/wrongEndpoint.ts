@@ -2,13 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { readAbout } from '../../messages/read.ts';
 import { isMessageType } from '../../messages/schemas.ts';
 import { JSON_TYPE, mediaTypeOf } from '../contentType.ts';
 import { sendErro } from '../errors.ts';
 import type { Show } from './showPage.ts';
-
-const BODY_LIMIT = 256 * 1024;
 
 /** Where a message belongs that this ACS takes. */
 const ENDPOINTS: Record<string, string> = {
@@ -37,7 +36,7 @@ export function refuseJson(app: FastifyInstance): void {
 /** What is posted to an address under /3ds/ that is none: a message gets Erro 303, everything else the page of the unknown. */
 export const unknownEndpoints: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MESSAGE_BYTES }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => show.unknown(reply, error.statusCode ?? 500));
   app.setNotFoundHandler((request, reply) => {
     const { body, headers, method } = request;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { CREQ_JWE_BYTES } from '../../messages/limits.ts';
 import { readMessage } from '../../messages/read.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { step } from '../../transaction/step.ts';
@@ -19,9 +20,6 @@ import { takeCReq } from './take.ts';
 /** The acsURL of an app, in its acsSignedContent. */
 export const APP_CREQ_PATH = '/3ds/app/creq';
 
-/** An extension of the largest size is some 110 kB as JWE. */
-const BODY_LIMIT = 256 * 1024;
-
 /** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
 export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: Hold }> = async (app, { acs, html, hold }) => {
   app.removeAllContentTypeParsers();
@@ -32,7 +30,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
   answerWithErro(app, acs);
   allowOnly(app, 'POST', APP_CREQ_PATH);
 
-  app.post<{ Body: string | undefined }>(APP_CREQ_PATH, { bodyLimit: BODY_LIMIT }, async ({ body = '' }, reply) => {
+  app.post<{ Body: string | undefined }>(APP_CREQ_PATH, { bodyLimit: CREQ_JWE_BYTES }, async ({ body = '' }, reply) => {
     if (body.startsWith('{')) {
       await takeErro(acs, body);
       return reply.code(200).send();

@@ -1,33 +1,21 @@
 import type { Acs } from '../../acs.ts';
 import { renderingOf } from '../../challenge/appUi.ts';
 import { acsSignedContent } from '../../crypto/acsSignedContent.ts';
+import { faultsOfKeys } from '../../crypto/areqKeys.ts';
 import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../../crypto/ephemeralKeys.ts';
-import type { JwsFault } from '../../crypto/jws.ts';
-import { faultOfSdkServerSignedContent } from '../../crypto/sdkServerSignedContent.ts';
-import { type ErrorReason, ProtocolError } from '../../messages/errors.ts';
+import { ProtocolError } from '../../messages/errors.ts';
 import type { AReq } from '../../messages/types.ts';
 import type { Decision } from '../../transaction/decide.ts';
 import type { AppSide } from '../../transaction/transaction.ts';
 import { APP_CREQ_PATH } from './creq.ts';
 
-/** Faults of a split SDK's signature, by what is wrong with it (EMV 3DS 2.3.1, Table A.4). */
-const SPLIT_SDK_FAULTS: Record<JwsFault, ErrorReason> = {
-  malformed: 'ELEMENT_FORMAT_INVALID',
-  algorithm: 'CRYPTO_ALGORITHM_WRONG',
-  signature: 'SIGNATURE_NOT_VERIFIED',
-};
-
 /**
  * What only the keys in the AReq of an app can show to be wrong.
  * @throws ProtocolError 203 `sdkEphemPubKey` for a point beside the curve; 203, 308, 310 for the signature of a split SDK
  */
-export async function judgeKeys(areq: AReq): Promise<void> {
-  if (areq.deviceChannel !== '01') return;
-  if (!readEphemPubKey(areq.sdkEphemPubKey)) throw new ProtocolError('ELEMENT_FORMAT_INVALID', 'sdkEphemPubKey');
-  if (areq.messageVersion !== '2.3.1' || typeof areq.sdkServerSignedContent !== 'string') return;
-  const { sdkTransID, sdkReferenceNumber } = areq;
-  const fault = await faultOfSdkServerSignedContent(areq.sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
-  if (fault) throw new ProtocolError(SPLIT_SDK_FAULTS[fault], 'sdkServerSignedContent');
+export function judgeKeys(areq: AReq): void {
+  const [fault] = faultsOfKeys({ ...areq });
+  if (fault) throw new ProtocolError(fault.reason, fault.element);
 }
 
 /**

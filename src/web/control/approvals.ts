@@ -8,7 +8,9 @@ const VERDICTS: Record<string, Verdict> = { approve: 'approved', refuse: 'refuse
 /** What the cardholder would say in the app of his bank: `POST /api/transactions/{acsTransID}/approve` or `/refuse`. */
 export const approvalRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
   for (const [verb, verdict] of Object.entries(VERDICTS)) {
-    app.post<{ Params: { acsTransID: string } }>(`/api/transactions/:acsTransID/${verb}`, async ({ params }, reply) => {
+    app.post<{ Params: { acsTransID: string } }>(`/api/transactions/:acsTransID/${verb}`, async ({ params, body }, reply) => {
+      // The path says it all: what somebody hopes to say besides would be lost without a word.
+      if (!isEmpty(body)) return reply.code(400).send(problem(400, 'body', 'none, or {}: the path says all', '{}'));
       const said = await acs.approve(params.acsTransID, { verdict });
       if (!said) {
         return reply
@@ -25,3 +27,8 @@ export const approvalRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { ac
     });
   }
 };
+
+function isEmpty(body: unknown): boolean {
+  if (typeof body === 'object' && body !== null) return !Array.isArray(body) && Object.keys(body).length === 0;
+  return body === undefined || body === null || body === '';
+}

@@ -60,6 +60,7 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   app.register(clockRoutes, {
     now: acs.clock,
     clockOffset: acs.store.clockOffset,
+    nextDue: acs.store.nextDue,
     log: acs.log,
     sweep,
     ...(clock ? { clock } : {}),

@@ -94,9 +94,11 @@ function optionsFor(type: string, { readOptions, messageVersion, deviceChannel }
   };
 }
 
-/** The record hides card numbers; that is no fault of the message. */
+/** The record hides card numbers and security codes; that is no fault of the message. */
 function unmasked(body: string): string {
-  return body.replaceAll(/(?<![\w-])\d{5,6}X{4,9}\d{4}(?![\w-])/g, (masked) => masked.replaceAll('X', '0'));
+  return body.replaceAll(/(?<![\w-])\d{5,6}X{4,9}\d{4}(?![\w-])|"cardSecurityCode"\s*:\s*"X+"/g, (masked) =>
+    masked.replaceAll('X', '0'),
+  );
 }
 
 /** An errorDetail that names several elements is a fault of each. */

@@ -35,9 +35,11 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
   app.post<Body>('/api/next', limit, async ({ body }, reply) => {
     const fault = faultOf('api/next.json', body);
     if (fault) return refuse(reply, fault);
+    const twice = saidTwice(body as OneLine);
+    if (twice) return reply.code(400).send(problem(400, twice, 'is said here and in match, which differ', ONE_LINE));
     const rule = fromOneLine(body as OneLine);
     const inRule = faultOfRule(rule);
-    return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule);
+    return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule, true);
   });
 
   app.put<Id & Body>('/api/rules/:id', limit, async ({ params, body }, reply) => {
@@ -61,8 +63,8 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
     return isId(id) ? rules.find(Number(id)) : undefined;
   }
 
-  async function add(reply: FastifyReply, rule: WrittenRule) {
-    const added = await rules.add(rule);
+  async function add(reply: FastifyReply, rule: WrittenRule, isNext = false) {
+    const added = await rules.add(rule, isNext);
     if (added) return reply.code(201).header('location', `/api/rules/${added.id}`).send(added);
     const limited = `at most ${MAX_RULES} rules stand at a time: remove some`;
     return reply.code(409).send(problem(409, 'rules', limited, 'DELETE /api/rules'));
@@ -88,6 +90,12 @@ function judged(body: unknown, { match: shown }: ShownRule): unknown {
 }
 
 type OneLine = WrittenRule['outcome'] & Omit<WrittenRule, 'outcome'> & { acctNumber?: string; threeDSServerTransID?: string };
+
+/** What one line and its `match` say differently. */
+function saidTwice({ match = {}, ...line }: OneLine): string | undefined {
+  const both = ['acctNumber', 'threeDSServerTransID'] as const;
+  return both.find((name) => line[name] !== undefined && match[name] !== undefined && line[name] !== match[name]);
+}
 
 function fromOneLine({
   acctNumber,

@@ -12,7 +12,7 @@ import { visible } from './jsonTree.ts';
 import { type MessageView, messageViews, stepOf } from './messageView.ts';
 import { diagramOf, mermaidOf, PARTIES, type Party, type Step } from './sequence.ts';
 import { readTransactionQuery, STATES, STATUSES, type TransactionQuery, unknownBefore } from './transactionQuery.ts';
-import { type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
+import { methodOf, type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
 
 /** What the console shows. */
 export interface ConsoleParts {
@@ -48,7 +48,8 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
       ...{ readOptions: acs.readOptions, areqUrl: `${acs.urls.acs}/3ds/areq` },
       ...{ messageVersion: story.summary.messageVersion, deviceChannel: story.summary.deviceChannel },
     });
-    return show(reply, 'transaction', 'transactions', (language) => storyView(language, story, messages, sent));
+    const method = methodView(await methodOf(acs.store, story));
+    return show(reply, 'transaction', 'transactions', (language) => ({ ...storyView(language, story, messages, sent), method }));
   });
 };
 
@@ -140,6 +141,7 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
     reason: codeOf(language, 'transStatusReason', summary.result?.transStatusReason),
     cancel: codeOf(language, 'challengeCancel', summary.result?.challengeCancel),
     tried: triedRules(decided.explain, summary.because),
+    alsoAsked: factsOf({ challengeResult: decided.challengeResult, eci: decided.eci }),
     onPurpose: onPurpose(decided),
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
@@ -156,8 +158,30 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
 }
 
 /** What is done wrong on purpose, each as the rule has it. */
-function onPurpose({ faults = {}, delays = {} }: Story['decided']): { name: string; value: string }[] {
-  return Object.entries({ ...faults, ...delays }).map(([name, value]) => ({ name, value: visible(JSON.stringify(value)) }));
+function onPurpose({ bent, faults, delays }: Story['decided']): Fact[] {
+  return [...(bent ? [{ name: 'force', value: bent }] : []), ...factsOf({ ...faults, ...delays })];
+}
+
+/** The 3DS Method; absent where there is none, as in an app. */
+function methodView(method: Awaited<ReturnType<typeof methodOf>>): object | undefined {
+  if (!method) return undefined;
+  const { mark, note, request = {}, browser = {}, calledAt, browserAt, threeDSCompInd, methodData } = method;
+  return {
+    ...{ mark, note, threeDSCompInd, methodData },
+    called: calledAt ? timeOf(Date.parse(calledAt)) : undefined,
+    collected: browserAt ? timeOf(Date.parse(browserAt)) : undefined,
+    seen: factsOf({ ...request, ...browser }),
+  };
+}
+
+interface Fact {
+  name: string;
+  value: string;
+}
+
+function factsOf(values: object): Fact[] {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => ({ name, value: visible(typeof value === 'string' ? value : JSON.stringify(value)) }));
 }
 
 function partyNames(language: string, deviceChannel: string | undefined): Record<Party, string> {

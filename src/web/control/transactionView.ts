@@ -1,6 +1,7 @@
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
+import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A transaction as the control API tells it, in the words of the protocol. The card number is masked. */
@@ -55,6 +56,19 @@ export async function storyOf({ transactions }: Store, acsTransID: string): Prom
     DECIDED.map((name) => [name, saved.transaction[name]]).filter(([, value]) => value !== undefined),
   );
   return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages };
+}
+
+/** The 3DS Method as both sides know it, and what the browser told; the latter as long as it is kept. */
+export async function methodOf({ methodRuns }: Store, { threeDSMethod, summary: { threeDSServerTransID } }: Story) {
+  if (!threeDSMethod) return undefined;
+  const { at, browserAt, request, browser, behaviour } = (await methodRuns.find(threeDSServerTransID)) ?? {};
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    ...threeDSMethod,
+    ...{ note: methodNote(threeDSMethod) },
+    ...(at ? { calledAt: iso(at), request, behaviour } : {}),
+    ...(browserAt ? { browserAt: iso(browserAt), browser } : {}),
+  };
 }
 
 /** What another party answered may be no JSON at all; then it is shown as the text that came. */

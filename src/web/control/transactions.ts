@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
-import { methodNote } from '../../transaction/threeDSMethod.ts';
 import { problem } from './guard.ts';
 import { readTransactionQuery, unknownBefore } from './transactionQuery.ts';
-import { readJson, type Story, storyOf, summaryOf } from './transactionView.ts';
+import { methodOf, readJson, storyOf, summaryOf } from './transactionView.ts';
 
 /** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
@@ -33,20 +32,3 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
     };
   });
 };
-
-/** What both sides know of the 3DS Method, and what the browser told; the latter as long as it is kept. */
-async function methodOf(
-  { methodRuns }: Store,
-  { threeDSMethod, summary: { threeDSServerTransID } }: Story,
-): Promise<object | undefined> {
-  if (!threeDSMethod) return undefined;
-  const run = await methodRuns.find(threeDSServerTransID);
-  const { at, browserAt, ...seen } = run ?? {};
-  const iso = (ms: number) => new Date(ms).toISOString();
-  return {
-    ...threeDSMethod,
-    ...{ note: methodNote(threeDSMethod) },
-    ...(at ? { calledAt: iso(at), ...seen } : {}),
-    ...(browserAt ? { browserAt: iso(browserAt) } : {}),
-  };
-}

@@ -5,7 +5,7 @@ import { numbered } from './dashboard.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { leadBack, leaveNotice, looksAt, presentCardholder } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, presentCardholder, useOf } from './sessions.ts';
 import { showPage } from './show.ts';
 import { formToken, languageOf } from './visitor.ts';
 
@@ -23,7 +23,7 @@ const FAULTS: Record<EPinFault, NoticeName> = {
 
 /** The choice of the ePin, first or new: the two codes have proven who chooses. */
 export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (app, { portal }) => {
-  const { acs, outgoing, enrolment } = portal;
+  const { acs, enrolment } = portal;
 
   app.get(PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
@@ -47,7 +47,16 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
     const field = fieldsOf(request.body);
     const entry = { ePin: field('ePin').trim(), confirmation: field('confirmation').trim() };
     const seenChanges = Number(field('changes'));
-    const chosen = await chooseEPin(enrolment, cardholder, entry, { seenChanges, at: acs.clock.now() });
+    // Of an older page no more than the limit is looked at: what is in place could be guessed, and nobody would be told.
+    if (seenChanges !== cardholder.changes) {
+      const taken = await acs.store.portal.take(useOf(portal, request, 'repeatEPin', session));
+      if ('blockedUntil' in taken) {
+        await leaveNotice(portal, idHash, 'epin', 'ePinOvertaken');
+        return reply.redirect(PATH, 303);
+      }
+    }
+    const notices = messagesIn(languageOf(request), acs).ePinNotices(cardholder, cardholder.ePin === undefined);
+    const chosen = await chooseEPin(enrolment, cardholder, entry, { seenChanges, at: acs.clock.now(), notices });
     acs.log.info({ flow: session.flow, outcome: chosen.outcome }, 'portal: an ePin was chosen');
 
     if (chosen.outcome === 'refused' || chosen.outcome === 'overtaken') {
@@ -55,7 +64,7 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
       return reply.redirect(PATH, 303);
     }
     if (chosen.outcome === 'changed') {
-      outgoing.deliverLater(messagesIn(languageOf(request), acs).ePinNotices(cardholder, chosen.first));
+      acs.onEffects();
       await leaveNotice(portal, idHash, 'dashboard', chosen.first ? 'ePinCreated' : 'ePinChanged');
     }
     return reply.redirect('/portal/dashboard', 303);

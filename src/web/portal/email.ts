@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Notice } from '../../issuer/portalSession.ts';
 import { FIRST_PAGE } from './guard.ts';
-import { sendCodes } from './identityCodes.ts';
+import { makeCodes, sendCodes } from './identityCodes.ts';
 import { type NoticeName, noticeOfQuery } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { looksAt, take } from './sessions.ts';
+import { looksAt, useOf } from './sessions.ts';
 import { showPage } from './show.ts';
 import { clearCookie, formToken, hashOfId, idOf, newId, setCookie } from './visitor.ts';
 import { CONTINUE, comesFromElsewhere, standingOf, wantsToContinue } from './whereabouts.ts';
@@ -47,7 +47,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     if (field('action') === 'reset') return startAgain(request, reply);
     const flow = randomUUID();
     const way = { flow, email: typed };
-    const asked = await take(portal, request, 'identify', way);
+    const asked = await acs.store.portal.take(useOf(portal, request, 'identify', way));
     if ('blockedUntil' in asked) return again('tooManyTries', { until: asked.blockedUntil });
     if (!ADDRESS.test(typed)) {
       await acs.store.portal.giveBack(asked.ids);
@@ -56,24 +56,29 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const cardholder = await acs.store.cardholders.find(typed);
     if (!cardholder && !acs.issuer.enumerationSafe) return again('emailUnknown');
 
-    const openedFrom = hashOfId(field('token'));
-    if (await takesOver(reply, openedFrom, typed)) return reply.redirect('/portal/identity', 303);
-    const taken = await take(portal, request, 'sendCodes', way);
-    if ('blockedUntil' in taken) return again('tooManySends', { until: taken.blockedUntil });
-
     const [id, at] = [newId(), acs.clock.now()];
-    const email = cardholder?.email ?? typed;
-    const session = { name: 'identity', flow, openedFrom, email, openedAt: at, sends: 0 } as const;
-    await forget(request);
-    await acs.store.portal.save(hashOfId(id), session, at);
-    if ((await sendCodes(portal, request, { idHash: hashOfId(id), session, cardholder })) === 'notSent') {
-      await acs.store.portal.giveBack([...asked.ids, ...taken.ids]);
-      await end(hashOfId(id));
-      return again('notSent');
+    const [openedFrom, email] = [hashOfId(field('token')), cardholder?.email ?? typed];
+    const fresh = { name: 'identity', flow, openedFrom, email, openedAt: at, sends: 0 } as const;
+    const { codes, step } = makeCodes(portal, fresh, cardholder !== undefined);
+    const opened = await acs.store.portal.open(hashOfId(id), step, useOf(portal, request, 'sendCodes', way));
+    if (opened === 'takenOver') {
+      await acs.store.portal.giveBack(asked.ids);
+      return leadOn(reply, id);
     }
-    setCookie(reply, 'session', id, acs);
-    return reply.redirect('/portal/identity', 303);
+    if ('blockedUntil' in opened) return again('tooManySends', { until: opened.blockedUntil });
+    await forget(request);
+    const sent = await sendCodes(portal, request, step, codes);
+    if (sent === 'notSent') await acs.store.portal.giveBack([...asked.ids, ...opened.ids]);
+    if (sent === 'sent') return leadOn(reply, id);
+    await acs.store.portal.close(step);
+    return again('notSent');
   });
+
+  async function leadOn(reply: FastifyReply, id: string): Promise<FastifyReply> {
+    // Where the page was posted once more meanwhile, the cookie is that of the post that has taken over.
+    if (await acs.store.portal.find(hashOfId(id), acs.clock.now())) setCookie(reply, 'session', id, acs);
+    return reply.redirect('/portal/identity', 303);
+  }
 
   /** The first page once more, with what there is to say. */
   async function startAgain(request: FastifyRequest, reply: FastifyReply, said?: Omit<Notice, 'page'>) {
@@ -85,27 +90,10 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     return reply.redirect(FIRST_PAGE, 303);
   }
 
-  /** A double click posts one page twice: the second post takes the session of the first, and nothing is sent again. */
-  async function takesOver(reply: FastifyReply, openedFrom: string, typed: string): Promise<boolean> {
-    const at = acs.clock.now();
-    const twin = await acs.store.portal.openedFrom(openedFrom, at);
-    if (twin === undefined) return false;
-    const id = newId();
-    const isTaken = await acs.store.portal.step(twin, at, (session) => {
-      const isSame = session.name === 'identity' && session.email.toLowerCase() === typed.toLowerCase();
-      return isSame ? { renewedAs: hashOfId(id), answer: true } : { answer: false };
-    });
-    if (isTaken) setCookie(reply, 'session', id, acs);
-    return isTaken ?? false;
-  }
-
   /** Whatever this browser was signed in to before. */
   async function forget(request: FastifyRequest): Promise<void> {
     const id = idOf(request, 'session');
-    if (id !== undefined) await end(hashOfId(id));
-  }
-
-  async function end(idHash: string): Promise<void> {
-    await acs.store.portal.step(idHash, acs.clock.now(), () => ({ session: null, answer: undefined }));
+    if (id === undefined) return;
+    await acs.store.portal.step(hashOfId(id), acs.clock.now(), () => ({ session: null, answer: undefined }));
   }
 };

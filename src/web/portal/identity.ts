@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { compactCode } from '../../issuer/oneTimeCodes.ts';
-import { type IdentityStep, type Notice, signIn } from '../../issuer/portalSession.ts';
-import { hashCodes, sendCodes } from './identityCodes.ts';
+import { type IdentityStep, type Notice, neverSent, signIn } from '../../issuer/portalSession.ts';
+import { hashCodes, makeCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { leadBack, leaveNotice, looksAt, type Present, present, take } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, type Present, present, useOf } from './sessions.ts';
 import { showPage, timeShown } from './show.ts';
 import { formToken, hashOfId, newId, setCookie } from './visitor.ts';
 
@@ -38,7 +38,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   async function prove(request: FastifyRequest, reply: FastifyReply, { idHash, session }: Here): Promise<FastifyReply> {
     const field = fieldsOf(request.body);
     const typed = { sms: compactCode(field('smsCode')), email: compactCode(field('emailCode')) };
-    const taken = await take(portal, request, 'proveIdentity', session);
+    const taken = await acs.store.portal.take(useOf(portal, request, 'proveIdentity', session));
     if ('blockedUntil' in taken) return again(reply, idHash, 'identityBlocked', { until: taken.blockedUntil });
     if (typed.sms === '' || typed.email === '') {
       await acs.store.portal.giveBack(taken.ids);
@@ -50,7 +50,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
     const isProven = await acs.store.portal.step(idHash, at, (current) => {
       const signedIn = current.name === 'identity' ? signIn(current, hashes, at) : undefined;
       if (!signedIn) return { answer: false };
-      const forgive = { flow: session.flow, names: ['identify', 'sendCodes', 'proveIdentity'] as const };
+      const forgive = { group: session.flow, names: ['identify', 'sendCodes', 'proveIdentity'] as const };
       return { session: signedIn, renewedAs: hashOfId(id), forgive, answer: true };
     });
     acs.log.info({ flow: session.flow }, isProven ? 'portal: identity proven' : 'portal: wrong or expired codes');
@@ -62,13 +62,22 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   async function resend(request: FastifyRequest, reply: FastifyReply, { idHash, session }: Here): Promise<FastifyReply> {
     // A page that has been used sends nothing more: it shows what its first post has brought.
     if (Number(fieldsOf(request.body)('sends')) !== session.sends) return reply.redirect(PATH, 303);
-    const taken = await take(portal, request, 'sendCodes', session);
-    if ('blockedUntil' in taken) return again(reply, idHash, 'tooManySends', { until: taken.blockedUntil });
     const cardholder = await acs.store.cardholders.find(session.email);
-    const outcome = await sendCodes(portal, request, { idHash, session, cardholder });
-    if (outcome === 'sent') return again(reply, idHash, 'codesSent');
-    await acs.store.portal.giveBack(taken.ids);
-    return outcome === 'notSent' ? again(reply, idHash, 'notSent') : reply.redirect(PATH, 303);
+    const { codes, step } = makeCodes(portal, session, cardholder !== undefined);
+    const taken = await acs.store.portal.stepAtCost(idHash, useOf(portal, request, 'sendCodes', session), (current) =>
+      current.name === 'identity' && current.sends === session.sends ? step : undefined,
+    );
+    if (taken === 'overtaken') return reply.redirect(PATH, 303);
+    if ('blockedUntil' in taken) return again(reply, idHash, 'tooManySends', { until: taken.blockedUntil });
+    const sent = await sendCodes(portal, request, step, codes);
+    if (sent === 'sent') return again(reply, idHash, 'codesSent');
+    if (sent === 'notSent') await acs.store.portal.giveBack(taken.ids);
+    // What could not be sent is void, but not what another post has sent since.
+    await acs.store.portal.step(idHash, acs.clock.now(), (current) => {
+      const isMine = current.name === 'identity' && current.sends === step.sends;
+      return { session: isMine ? neverSent(current) : current, answer: undefined };
+    });
+    return again(reply, idHash, 'notSent');
   }
 
   async function again(reply: FastifyReply, idHash: string, name: NoticeName, more: Partial<Notice> = {}) {

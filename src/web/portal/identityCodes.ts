@@ -1,54 +1,52 @@
 import type { FastifyRequest } from 'fastify';
 import type { Keys } from '../../crypto/keys.ts';
 import { newEmailCode, newSmsCode } from '../../issuer/oneTimeCodes.ts';
-import { type IdentityStep, neverSent, withCodes, withoutCodes } from '../../issuer/portalSession.ts';
-import type { Cardholder } from '../../store/cardholders.ts';
+import { type IdentityStep, withCodes, withoutCodes } from '../../issuer/portalSession.ts';
 import { messagesIn } from './messages.ts';
 import type { PortalParts } from './parts.ts';
 import { languageOf } from './visitor.ts';
 
+/** The two codes themselves, or as they are kept. */
+export interface Codes {
+  sms: string;
+  email: string;
+}
+
 /** Both codes as they are kept: for this way through the portal alone, and each for its own field. */
-export function hashCodes(keys: Keys, flow: string, codes: { sms: string; email: string }): { sms: string; email: string } {
+export function hashCodes(keys: Keys, flow: string, codes: Codes): Codes {
   return { sms: keys.codeHash(`${flow}|sms`, codes.sms), email: keys.codeHash(`${flow}|email`, codes.email) };
 }
 
-export interface CodesToSend {
-  idHash: string;
-  session: IdentityStep;
-  /** Absent for an address that nobody has: then the same is done, and nothing is sent. */
-  cardholder: Cardholder | undefined;
+/**
+ * Two new codes for a way, with the step that waits for them; older ones are void from then on.
+ * @param isKnown whether somebody has the address: for nobody the same is done, but no codes are right
+ */
+export function makeCodes({ acs }: PortalParts, session: IdentityStep, isKnown: boolean): { codes: Codes; step: IdentityStep } {
+  const codes = { sms: newSmsCode(), email: newEmailCode() };
+  const step = withCodes(session, hashCodes(acs.keys, session.flow, codes), acs.clock.now());
+  return { codes, step: isKnown ? step : withoutCodes(step) };
 }
 
 /**
- * Makes two new codes, the old ones being void from then on, and sends them.
- * @returns `notSent` where one of them could not be sent: then none is good; `overtaken` where another post has just sent some
+ * Sends the codes of a step that has been saved.
+ * @returns `notSent` where nothing left, `halfSent` where one of them did: half a pair is good for nothing, but it was sent
  */
 export async function sendCodes(
-  portal: PortalParts,
+  { acs, outgoing }: PortalParts,
   request: FastifyRequest,
-  toSend: CodesToSend,
-): Promise<'sent' | 'notSent' | 'overtaken'> {
-  const { acs, outgoing } = portal;
-  const { idHash, session, cardholder } = toSend;
-  const codes = { sms: newSmsCode(), email: newEmailCode() };
-  const hashes = hashCodes(acs.keys, session.flow, codes);
-  const at = acs.clock.now();
-  const isMine = await acs.store.portal.step(idHash, at, (current) => {
-    if (current.name !== 'identity' || current.sends !== session.sends) return { answer: false };
-    const fresh = withCodes(current, hashes, at);
-    return { session: cardholder ? fresh : withoutCodes(fresh), answer: true };
-  });
-  if (!isMine) return 'overtaken';
+  { email, flow, sends }: IdentityStep,
+  codes: Codes,
+): Promise<'sent' | 'halfSent' | 'notSent'> {
+  // Looked up only now that the step is saved: a change of the phone has come before, or will void these codes.
+  const cardholder = await acs.store.cardholders.find(email);
   const messages = cardholder ? messagesIn(languageOf(request), acs).identityCodes(cardholder, codes) : [];
-  acs.log.info({ flow: session.flow, sends: session.sends + 1 }, 'portal: codes made');
+  acs.log.info({ flow, sends }, 'portal: codes made');
   if (acs.issuer.enumerationSafe) {
     // How long it takes, and whether it works, would tell a known address from an unknown one.
     outgoing.deliverLater(messages);
     return 'sent';
   }
-  if (await outgoing.deliver(messages)) return 'sent';
-  await acs.store.portal.step(idHash, acs.clock.now(), (current) =>
-    current.name === 'identity' ? { session: neverSent(current), answer: undefined } : { answer: undefined },
-  );
-  return 'notSent';
+  const left = await Promise.all(messages.map((message) => outgoing.deliver([message])));
+  if (!left.includes(false)) return 'sent';
+  return left.includes(true) ? 'halfSent' : 'notSent';
 }

@@ -38,6 +38,7 @@ const LOOKS = {
   phoneMissing: { kind: 'error', fields: ['phone'] },
   phoneFormat: { kind: 'error', fields: ['phone'] },
   phoneSame: { kind: 'error', fields: ['phone'] },
+  phoneEPin: { kind: 'error', fields: ['phone'] },
   phoneCodeSent: { kind: 'status' },
   phoneCodeMissing: { kind: 'error', fields: ['phone-code'] },
   phoneCodeFailed: { kind: 'error', fields: ['phone-code'] },

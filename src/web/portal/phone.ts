@@ -1,11 +1,12 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { endsInEPin } from '../../issuer/enrolment.ts';
 import { compactCode, isGood, newSmsCode } from '../../issuer/oneTimeCodes.ts';
 import { hidePhone, isSamePhone, readPhone } from '../../issuer/phone.ts';
 import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../issuer/portalSession.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { leadBack, leaveNotice, looksAt, presentCardholder, type SignedInPresent, take } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, presentCardholder, type SignedInPresent, useOf } from './sessions.ts';
 import { showPage, timeShown } from './show.ts';
 import { formToken, languageOf } from './visitor.ts';
 
@@ -53,11 +54,10 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const phone = readPhone(typed, acs.issuer.country);
     if (phone === undefined) return again('phoneFormat');
     if (isSamePhone(phone, here.cardholder.phone)) return again('phoneSame');
-    const before = here.session.phoneChange;
     // A double click posts one page twice: the number has its code already.
-    if (before?.phone === phone && before.sends !== Number(field('sends'))) return reply.redirect(CODE_PATH, 303);
-    const sent = await sendCode(request, here, { phone, sends: before?.sends ?? 0 });
-    return 'name' in sent ? again(sent.name, sent.more) : reply.redirect(CODE_PATH, 303);
+    const isOvertaken = (change?: PhoneChange) => change?.phone === phone && change.sends !== Number(field('sends'));
+    const sent = await sendCode(request, here, phone, isOvertaken);
+    return typeof sent === 'object' ? again(sent.name, sent.more) : reply.redirect(CODE_PATH, 303);
   });
 
   app.post(CODE_PATH, async (request, reply) => {
@@ -68,7 +68,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     if (!change) return reply.redirect(DASHBOARD, 303);
     switch (fieldsOf(request.body)('action')) {
       case 'cancel':
-        await keep(here, undefined);
+        await giveUp(here);
         return reply.redirect(DASHBOARD, 303);
       case 'resend':
         return resend(request, reply, here, change);
@@ -77,34 +77,49 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     }
   });
 
-  async function resend(request: FastifyRequest, reply: FastifyReply, here: SignedInPresent, change: PhoneChange) {
-    if (Number(fieldsOf(request.body)('sends')) !== change.sends) return reply.redirect(CODE_PATH, 303);
-    const sent = await sendCode(request, here, change);
-    const [name, more] = 'name' in sent ? [sent.name, sent.more] : (['phoneCodeSent', {}] as const);
+  async function resend(request: FastifyRequest, reply: FastifyReply, here: SignedInPresent, { phone }: PhoneChange) {
+    const seen = Number(fieldsOf(request.body)('sends'));
+    const sent = await sendCode(request, here, phone, (change) => change?.phone !== phone || change.sends !== seen);
+    if (sent === 'overtaken') return reply.redirect(CODE_PATH, 303);
+    const { name, more } = sent === 'sent' ? ({ name: 'phoneCodeSent', more: {} } as const) : sent;
     return answer(reply, here, CODE_PATH, 'phone-code', name, more);
   }
 
-  /** A new code for a new number; of older ones none is good from then on. */
+  /**
+   * A new code for a new number; of older ones none is good from then on.
+   * @param isOvertaken whether another post has changed what the page showed: then nothing is sent
+   */
   async function sendCode(
     request: FastifyRequest,
     here: SignedInPresent,
-    { phone, sends }: Pick<PhoneChange, 'phone' | 'sends'>,
-  ): Promise<{ sent: true } | { name: NoticeName; more?: Partial<Notice> }> {
-    const taken = await take(portal, request, 'sendPhoneCode', here.session);
-    if ('blockedUntil' in taken) return { name: 'tooManySends', more: { until: taken.blockedUntil } };
+    phone: string,
+    isOvertaken: (change?: PhoneChange) => boolean,
+  ): Promise<'sent' | 'overtaken' | { name: NoticeName; more?: Partial<Notice> }> {
     const code = newSmsCode();
-    const hash = hashOf(here, phone, code);
-    await keep(here, { phone, sends: sends + 1, code: sentCode(hash, acs.clock.now()) });
-    if (await outgoing.deliver(messagesIn(languageOf(request), acs).phoneCode(phone, code))) return { sent: true };
+    const kept = sentCode(hashOf(here, phone, code), acs.clock.now());
+    const use = useOf(portal, request, 'sendPhoneCode', here.session, groupOf(here, phone));
+    const taken = await acs.store.portal.stepAtCost(here.idHash, use, (session) => {
+      if (session.name !== 'signedIn' || isOvertaken(session.phoneChange)) return undefined;
+      return withPhoneChange(session, { phone, sends: (session.phoneChange?.sends ?? 0) + 1, code: kept });
+    });
+    if (taken === 'overtaken') return 'overtaken';
+    if ('blockedUntil' in taken) return { name: 'tooManySends', more: { until: taken.blockedUntil } };
+    if (await outgoing.deliver(messagesIn(languageOf(request), acs).phoneCode(phone, code))) return 'sent';
     await acs.store.portal.giveBack(taken.ids);
-    await keep(here, { phone, sends: sends + 1 });
+    // What could not be sent is void, but not what another page has sent since.
+    await acs.store.portal.step(here.idHash, acs.clock.now(), (session) => {
+      const change = session.name === 'signedIn' ? session.phoneChange : undefined;
+      if (session.name !== 'signedIn' || change?.code?.hash !== kept.hash) return { answer: undefined };
+      return { session: withPhoneChange(session, { phone, sends: change.sends }), answer: undefined };
+    });
     return { name: 'notSent' };
   }
 
   async function prove(request: FastifyRequest, reply: FastifyReply, here: SignedInPresent, change: PhoneChange) {
     const again = (name: NoticeName, more: Partial<Notice> = {}) => answer(reply, here, CODE_PATH, 'phone-code', name, more);
     const typed = compactCode(fieldsOf(request.body)('code'));
-    const taken = await take(portal, request, 'provePhone', here.session);
+    const use = useOf(portal, request, 'provePhone', here.session, groupOf(here, change.phone));
+    const taken = await acs.store.portal.take(use);
     if ('blockedUntil' in taken) return again('phoneBlocked', { until: taken.blockedUntil });
     if (typed === '') {
       await acs.store.portal.giveBack(taken.ids);
@@ -113,18 +128,28 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
     const { flow, email } = here.session;
     const hash = hashOf(here, change.phone, typed);
+    const isRefused = await endsInEPin(change.phone, here.cardholder, acs.keys);
     const at = acs.clock.now();
-    const phone = await acs.store.portal.step(here.idHash, at, (session) => {
+    const notices = messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone);
+    const outcome = await acs.store.portal.step(here.idHash, at, (session) => {
       const current = session.name === 'signedIn' ? session : undefined;
-      if (!current?.phoneChange || !isGood(current.phoneChange.code, hash, at)) return { answer: undefined };
+      if (!current?.phoneChange) return { answer: 'overtaken' as const };
+      if (!isGood(current.phoneChange.code, hash, at)) return { answer: 'failed' as const };
+      if (isRefused) {
+        const notice = { page: 'phone', name: 'phoneEPin' satisfies NoticeName } as const;
+        return { session: withNotice(withPhoneChange(current, undefined), notice), answer: 'refused' as const };
+      }
       const done = withNotice(withPhoneChange(current, undefined), { page: 'dashboard', name: 'phoneChanged' });
       const proven = current.phoneChange.phone;
-      const forgive = { flow, names: ['sendPhoneCode', 'provePhone'] as const };
-      return { session: done, phone: { email, phone: proven }, forgive, answer: proven };
+      const forgive = { group: groupOf(here, proven), names: ['sendPhoneCode', 'provePhone'] as const };
+      return { session: done, phone: { email, phone: proven, notices }, forgive, answer: 'changed' as const };
     });
-    acs.log.info({ flow }, phone === undefined ? 'portal: wrong or expired code of a phone' : 'portal: phone changed');
-    if (phone === undefined) return again('phoneCodeFailed');
-    outgoing.deliverLater(messagesIn(languageOf(request), acs).phoneNotice(here.cardholder.phone));
+    // A double click posts the right code twice: the first post has said what there is to say.
+    if (outcome === undefined || outcome === 'overtaken') return reply.redirect(DASHBOARD, 303);
+    if (outcome === 'refused') return reply.redirect(NUMBER_PATH, 303);
+    acs.log.info({ flow }, outcome === 'failed' ? 'portal: wrong or expired code of a phone' : 'portal: phone changed');
+    if (outcome === 'failed') return again('phoneCodeFailed');
+    acs.onEffects();
     return reply.redirect(DASHBOARD, 303);
   }
 
@@ -133,9 +158,14 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     return acs.keys.codeHash(`${session.flow}|${phone}`, code);
   }
 
-  async function keep({ idHash }: SignedInPresent, change: PhoneChange | undefined): Promise<void> {
+  /** Who proves one number has proven nothing of another: what was sent to that one, and tried, still counts. */
+  function groupOf({ session }: SignedInPresent, phone: string): string {
+    return acs.keys.subjectHash(`phone ${session.flow} ${phone}`);
+  }
+
+  async function giveUp({ idHash }: SignedInPresent): Promise<void> {
     await acs.store.portal.step(idHash, acs.clock.now(), (session) =>
-      session.name === 'signedIn' ? { session: withPhoneChange(session, change), answer: undefined } : { answer: undefined },
+      session.name === 'signedIn' ? { session: withPhoneChange(session, undefined), answer: undefined } : { answer: undefined },
     );
   }
 

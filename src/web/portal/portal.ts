@@ -13,11 +13,11 @@ import type { PortalOptions, PortalParts } from './parts.ts';
 import { phoneRoutes } from './phone.ts';
 import { makeOutgoing } from './send.ts';
 import { sessionTimeRoutes } from './sessionTime.ts';
-import { showError } from './show.ts';
+import { addHeaders, showError } from './show.ts';
 import { leadOn } from './whereabouts.ts';
 
 const FORM_LIMIT = 8 * 1024;
-/** A notice that is still on its way at the end is waited for this long. */
+/** A code that is still on its way at the end is waited for this long. */
 const LATE_MS = 5000;
 
 /** The enrolment portal: cardholders choose their ePin and change their phone number. */
@@ -35,6 +35,7 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   app.removeAllContentTypeParsers();
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
+  addHeaders(app);
   guardPortal(app, {
     acs,
     refuse: (reply) => showError(portal, reply, 'refused', 403),

@@ -16,6 +16,6 @@ export const sessionTimeRoutes: FastifyPluginAsync<{ portal: PortalParts }> = as
     const at = clock.now();
     const end = (here && (await store.portal.endOf(here.idHash, at))) ?? at;
     const isLast = here !== undefined && end >= endsForGood(here.session);
-    return reply.header('cache-control', 'no-store').send({ leftMs: end - at, isLast });
+    return reply.send({ leftMs: end - at, isLast });
   });
 };

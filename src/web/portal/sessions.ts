@@ -3,7 +3,7 @@ import type { LimitName } from '../../issuer/limits.ts';
 import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../issuer/portalSession.ts';
 import { withNotice } from '../../issuer/portalSession.ts';
 import type { Cardholder } from '../../store/cardholders.ts';
-import type { SessionStep, Taken } from '../../store/portal.ts';
+import type { SessionStep, Use } from '../../store/portal.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { NoticeName } from './notices.ts';
 import type { PortalParts } from './parts.ts';
@@ -97,14 +97,18 @@ export async function leaveNotice(
   }));
 }
 
-/** Counts a use by way, cardholder and client address. */
-export function take(
+/**
+ * A use as it is counted: by way, cardholder and client address.
+ * @param group what it is forgiven with; the way, unless another one is named
+ */
+export function useOf(
   { acs }: PortalParts,
   request: FastifyRequest,
   name: LimitName,
   { flow, email }: Pick<IdentityStep, 'flow' | 'email'>,
-): Promise<Taken> {
+  group = flow,
+): Use {
   const cardholder = acs.keys.subjectHash(`cardholder ${email.toLowerCase()}`);
   const subjects = { flow, cardholder, source: sourceOf(request, acs) };
-  return acs.store.portal.take({ name, flow, subjects, at: acs.clock.now() });
+  return { name, group, subjects, at: acs.clock.now() };
 }

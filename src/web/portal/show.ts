@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { examplesOf } from '../../issuer/examples.ts';
 import { endsForGood, expiresAt, IDLE_MS, type Notice, type SignedIn } from '../../issuer/portalSession.ts';
@@ -21,6 +21,13 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
+
+/** Every answer gets them, redirects and refusals too; what is no page may replace some. */
+export function addHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(HEADERS);
+  });
+}
 
 const MINUTE = 60_000;
 
@@ -57,7 +64,6 @@ export function showPage({ acs, pages }: PortalParts, reply: FastifyReply, shown
   };
   return reply
     .code(status)
-    .headers(HEADERS)
     .type('text/html; charset=utf-8')
     .send(pages.render(template, language, { ...frame, ...view }));
 }

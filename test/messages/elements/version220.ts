@@ -68,7 +68,7 @@ AReq  shipAddrLine3  CCC CC  text  1-50
 AReq  shipAddrPostCode  CCC CC  text  1-16
 AReq  shipAddrState  CCC CC  text  1-3
 AReq  shipAddrCountry  CCC CC  country  3-3  when shipAddrState
-AReq  deviceInfo  C-- CC  base64url  1-64000  when always
+AReq  deviceInfo  C-- CC  deviceInfo  1-64000  when always
 AReq  sdkEncData  C-- CC  never  1-64000
 AReq  deviceRenderOptions  R-- RR  object  -
 AReq  dsReferenceNumber  CCC CC  text  1-32  when always
@@ -290,15 +290,15 @@ PRes  threeDSServerTransID  RRR RR  uuid  36-36
 PRes  dsTransID  RRR RR  uuid  36-36
 PRes  serialNum  OOO OO  alnum  1-20
 PRes  cardRangeData  OOO OO  objects  -
-PRes  dsStartProtocolVersion  RRR RR  text  5-8
-PRes  dsEndProtocolVersion  RRR RR  text  5-8
+PRes  dsStartProtocolVersion  RRR RR  version  5-8
+PRes  dsEndProtocolVersion  RRR RR  version  5-8
 PRes  cardRangeData.startRange  RRR RR  digits  13-19
 PRes  cardRangeData.endRange  RRR RR  digits  13-19
 PRes  cardRangeData.actionInd  OOO OO  code  1-1  [A D M]
-PRes  cardRangeData.acsStartProtocolVersion  RRR RR  text  5-8
-PRes  cardRangeData.acsEndProtocolVersion  RRR RR  text  5-8
-PRes  cardRangeData.dsStartProtocolVersion  OOO OO  text  5-8
-PRes  cardRangeData.dsEndProtocolVersion  OOO OO  text  5-8
+PRes  cardRangeData.acsStartProtocolVersion  RRR RR  version  5-8
+PRes  cardRangeData.acsEndProtocolVersion  RRR RR  version  5-8
+PRes  cardRangeData.dsStartProtocolVersion  OOO OO  version  5-8
+PRes  cardRangeData.dsEndProtocolVersion  OOO OO  version  5-8
 PRes  cardRangeData.threeDSMethodURL  OOO OO  url  1-256
 PRes  cardRangeData.acsInfoInd  OOO OO  codes  1-  [01 02 03 04 80-99]
 PRes  messageExtension.name  RRR RR  text  1-64

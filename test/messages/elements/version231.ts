@@ -17,7 +17,7 @@ AReq  threeDSRequestorDecMaxTime  CCC CC  number 1 10080  5-5  when threeDSReque
 AReq  threeDSRequestorDecReqInd  OOO OO  code  1-1  [Y N F B]
 AReq  threeDSRequestorID  RRR RR  text  1-35
 AReq  threeDSRequestorName  RRR RR  text  1-40
-AReq  threeDSRequestorPriorAuthenticationInfo  CCC CC  objects  1-3  when deviceChannel=03 threeRIInd=19
+AReq  threeDSRequestorPriorAuthenticationInfo  CCC CC  objects  1-3  when deviceChannel=03 threeRIInd=19 | deviceChannel=02 spcIncompInd=01,02,03
 AReq  threeDSRequestorSpcSupport  -C- CC  code  1-1  [Y]
 AReq  threeDSRequestorURL  RRR RR  url  1-2048
 AReq  threeDSServerOperatorID  CCC CC  text  1-32
@@ -86,7 +86,7 @@ AReq  splitSdkType.sdkVariant  R-- RR  code  2-2  [01 02 03 80-99]
 AReq  splitSdkType.limitedInd  C-- CC  code  1-1  [Y]
 AReq  deviceBindingStatus  OOO OO  code  2-2  [01 02 03 04 05 11 12 13 14 15 80-99]
 AReq  deviceBindingStatusSource  CCC CC  code  2-2  [01 02 03 80-99]  when deviceBindingStatus
-AReq  deviceInfo  C-- CC  base64url  1-64000  when always
+AReq  deviceInfo  C-- CC  deviceInfo  1-64000  when always
 AReq  sdkEncData  C-- CC  never  1-64000
 AReq  deviceRenderOptions  R-- RR  object  -
 AReq  dsReferenceNumber  CCC CC  text  1-32  when always
@@ -246,11 +246,11 @@ ARes  webAuthnCredList  -C- CC  objects  1-10
 ARes  webAuthnCredList.rpID  -R- RR  text  1-2048
 ARes  webAuthnCredList.credentialIds  -R- RR  base64url  16-1000
 ARes  spcTransData.challenge  -R- RR  base64url  43-100
-ARes  spcTransData.currency  -R- RR  text  3-3
+ARes  spcTransData.currency  -R- RR  alpha  3-3
 ARes  spcTransData.displayName  -R- RR  text  1-40
 ARes  spcTransData.icon  -R- RR  text  1-4096
-ARes  spcTransData.timeout  -R- RR  number  60000-500000
-ARes  spcTransData.value  -R- RR  text  1-40
+ARes  spcTransData.timeout  -R- RR  integer 60000 500000  -
+ARes  spcTransData.value  -R- RR  decimal  1-40
 ARes  spcTransData.payeeName  -C- CC  text  1-40
 ARes  spcTransData.payeeOrigin  -C- CC  url  1-2048
 ARes  spcTransData.challengeInfoText  -C- CC  text  1-350
@@ -446,7 +446,7 @@ PRes  cardRangeData.actionInd  CCC CC  code  1-1  [A D M]
 PRes  cardRangeData.issuerCountryCode  CCC CC  country  3-3
 PRes  cardRangeData.dsProtocolVersions  CCC CC  texts  1-10
 PRes  cardRangeData.acsProtocolVersions  RRR RR  objects  -
-PRes  cardRangeData.acsProtocolVersions.version  RRR RR  text  5-8
+PRes  cardRangeData.acsProtocolVersions.version  RRR RR  version  5-8
 PRes  cardRangeData.acsProtocolVersions.acsInfoInd  CCC CC  codes  1-  [01 02 03 04 05 06 07 08 09 10 11 80-99]
 PRes  cardRangeData.acsProtocolVersions.threeDSMethodURL  CCC CC  url  1-2048
 PRes  cardRangeData.acsProtocolVersions.supportedMsgExt  CCC CC  objects  -

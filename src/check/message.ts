@@ -1,0 +1,113 @@
+import { faultsOfKeys } from '../crypto/areqKeys.ts';
+import { allFaults, type Fault, subjectOf } from '../messages/checks.ts';
+import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
+import type { MessageVersion } from '../messages/versions.ts';
+import { elementOf } from './advice.ts';
+import type { CheckOptions } from './check.ts';
+import type { Found } from './find.ts';
+import { ruleOf } from './rules.ts';
+import { signedContentFaults } from './signedContent.ts';
+
+type Json = Record<string, unknown>;
+
+/** A message as it was found, and the version by which it is judged. */
+export interface FoundMessage {
+  raw: string;
+  message: Json;
+  field?: Found['field'];
+  version: MessageVersion;
+}
+
+/** Every fault of a message: those that reading it finds, and those that its signatures, its leg and its field show. */
+export function faultsOfMessage({ raw, message, field, version }: FoundMessage, options: CheckOptions): Fault[] {
+  const { messageVersion } = message;
+  const judged = asDsWouldPassIt(message);
+  const faults = allFaults(subjectOf(message, raw, MESSAGE_TYPES, options, { version, ...(judged ? { judged } : {}) })).filter(
+    // Of another version than that of the schemas: that has been told.
+    ({ detail, errors }) => version === messageVersion || detail !== 'messageVersion' || errors === undefined,
+  );
+  // An empty object that lacks its elements: that has been told with each of them.
+  const isTold = ({ detail, errors = [] }: Fault) =>
+    errors.some(({ keyword }) => keyword === 'minProperties') &&
+    faults.some(({ reason, detail: child }) => reason === 'REQUIRED_ELEMENT_MISSING' && child.startsWith(`${detail}.`));
+  return [
+    ...misplaced(message, field),
+    ...faults.filter((fault) => !isTold(fault)),
+    ...(judged ? sealFaults(message) : []),
+    ...keyFaults(message, faults),
+    ...signatureFaults(message),
+    ...copyFaults(message, version),
+  ];
+}
+
+const OF_THE_DS = { dsReferenceNumber: 'DS', dsTransID: '00000000-0000-0000-0000-000000000000', dsURL: 'http://ds.example/' };
+
+/** Whether an AReq is on its first leg, from the 3DS Server to the DS: it has nothing of the DS. */
+export function isOnFirstLeg(message: Json): boolean {
+  return message.messageType === 'AReq' && !Object.keys(OF_THE_DS).some((name) => name in message);
+}
+
+/** The schemas are those of the leg to the ACS. On the first leg, deviceInfo is sealed in sdkEncData. */
+function asDsWouldPassIt(message: Json): Json | undefined {
+  if (!isOnFirstLeg(message)) return undefined;
+  const { sdkEncData: _sealed, ...others } = message;
+  return { ...others, ...OF_THE_DS, ...(isSealed(message) ? { deviceInfo: 'eyJEViI6IjEuMCJ9' } : {}) };
+}
+
+/** An app without deviceInfo sends sdkEncData; one with deviceInfo sends to a DS that takes it as it is, such as our own. */
+function isSealed(message: Json): boolean {
+  return message.deviceChannel === '01' && !('deviceInfo' in message);
+}
+
+/** Five parts, of which some are empty with some algorithms. */
+const COMPACT_JWE = /^[\w-]+\.[\w-]*\.[\w-]*\.[\w-]+\.[\w-]*$/;
+const MAX_SDK_ENC_DATA = 64_000;
+
+function sealFaults(message: Json): Fault[] {
+  const { sdkEncData } = message;
+  const rule = `What the SDK tells of the device, sealed for the DS: a JWE in compact form, at most ${MAX_SDK_ENC_DATA} characters.`;
+  if (message.deviceChannel !== '01' || (sdkEncData === undefined && !isSealed(message))) return [];
+  if (sdkEncData === undefined || sdkEncData === null || sdkEncData === '')
+    return [{ reason: 'REQUIRED_ELEMENT_MISSING', detail: 'sdkEncData', rule }];
+  const isRight = typeof sdkEncData === 'string' && sdkEncData.length <= MAX_SDK_ENC_DATA && COMPACT_JWE.test(sdkEncData);
+  return isRight ? [] : [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'sdkEncData', rule }];
+}
+
+/** A browser brings a CReq in `creq`, and its answer, or an Erro, in `cres`. */
+function misplaced({ messageType }: Json, field: Found['field']): Fault[] {
+  const expected = field === 'creq' ? ['CReq'] : ['CRes', 'Erro'];
+  if (!field || typeof messageType !== 'string' || !isMessageType(messageType) || expected.includes(messageType)) return [];
+  const rule = `The form field ${field} brings a ${expected.join(' or ')}.`;
+  return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message for the receiving component', rule }];
+}
+
+const KEY_RULES = {
+  sdkEphemPubKey: 'The key is a point on the curve P-256.',
+  sdkServerSignedContent:
+    'A JWS whose header has alg and x5c, made by the key of the first certificate, of splitSdkServerID, ' +
+    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq.',
+};
+
+/** What only the keys of an AReq show, where their elements have the right form. */
+function keyFaults(message: Json, known: readonly Fault[]): Fault[] {
+  if (message.messageType !== 'AReq') return [];
+  const isKnown = (element: string) => known.some(({ detail }) => detail.split('.')[0] === element);
+  const faults = faultsOfKeys(message).filter(({ element }) => !isKnown(element));
+  return faults.map(({ element, reason }) => ({ reason, detail: element, rule: KEY_RULES[element] }));
+}
+
+function signatureFaults({ messageType, acsSignedContent }: Json): Fault[] {
+  const isJws = typeof acsSignedContent === 'string' && acsSignedContent.split('.').length === 3;
+  return messageType === 'ARes' && isJws ? signedContentFaults(acsSignedContent) : [];
+}
+
+/** The RReq of 2.3.1 brings a copy of the Erro that ended the challenge: its faults are those of the RReq. */
+function copyFaults({ messageType, challengeErrorReporting: copy }: Json, version: MessageVersion): Fault[] {
+  if (messageType !== 'RReq' || version !== '2.3.1' || typeof copy !== 'object' || copy === null) return [];
+  if (Array.isArray(copy) || Object.keys(copy).length === 0) return [];
+  return allFaults(subjectOf(copy as Json, JSON.stringify(copy), ['Erro'], {}, { version })).map((fault) => ({
+    reason: fault.reason === 'REQUIRED_ELEMENT_MISSING' ? fault.reason : 'ELEMENT_FORMAT_INVALID',
+    detail: `challengeErrorReporting.${elementOf(fault)}`,
+    rule: `A copy of the Erro. ${ruleOf(fault, `${version}/Erro.json`)}`,
+  }));
+}

@@ -1,0 +1,115 @@
+import type { Keys } from '../crypto/keys.ts';
+import type { Errand } from '../transaction/step.ts';
+import type { Database } from './database.ts';
+import type { CardholderMessage } from './outbox.ts';
+import type { Write } from './writer.ts';
+
+/** Something to carry out, claimed for a short time by whoever reads it. */
+export type DueEffect = DueErrand | DueNotice;
+
+/** What a transaction leaves to be done. */
+export interface DueErrand {
+  id: number;
+  acsTransID: string;
+  attempts: number;
+  effect: Errand;
+}
+
+/** Tells a cardholder what was changed on the portal: no transaction asks for it. */
+export interface DueNotice {
+  id: number;
+  acsTransID: undefined;
+  attempts: number;
+  effect: { kind: 'notice'; message: CardholderMessage };
+}
+
+/** What was saved to be carried out. */
+export interface Effects {
+  /** Claims effects until `leaseUntil`; after a crash they fall due again. */
+  claim(now: number, leaseUntil: number): Promise<DueEffect[]>;
+  retry(id: number, at: number): Promise<void>;
+  /** Makes due what waits for its next try, not what is held back on purpose. What another process is carrying out stays with that one. */
+  hurry(now: number): Promise<void>;
+  /** Marks an effect as done, whatever came of it. */
+  end(id: number, at: number): Promise<void>;
+  /** Whether a one-time code of a transaction is still to be sent. */
+  hasCodeToSend(acsTransID: string): Promise<boolean>;
+}
+
+interface EffectRow {
+  id: number;
+  acsTransID: string | null;
+  kind: DueEffect['effect']['kind'];
+  sealed: string | null;
+  attempts: number;
+}
+
+export function makeEffects(database: Database, write: Write, keys: Keys): Effects {
+  const claim = database.prepare<[number, number], EffectRow>(`
+    UPDATE effects SET dueAt = ?, leased = 1, attempts = attempts + 1
+    WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
+    RETURNING id, acsTransID, kind, sealed, attempts`);
+  const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
+  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
+  const hurry = database.prepare(
+    'UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND attempts > 0 AND dueAt > ?',
+  );
+  const codeToSend = database.prepare<[string], { id: number }>(
+    // What is sealed in an effect of a transaction is the code that it sends.
+    'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
+  );
+  const { end } = prepareEffects(database, keys);
+
+  return {
+    async claim(now, leaseUntil) {
+      // Looked for before a write is asked for: a sweep that finds nothing does not touch the file.
+      if (!anyDue.get(now)) return [];
+      const rows = await write(() => claim.all(leaseUntil, now));
+      return rows.map(toEffect);
+    },
+    retry: (id, at) =>
+      write(() => {
+        postpone.run(at, id);
+      }),
+    hurry: (now) =>
+      write(() => {
+        hurry.run(now, now);
+      }),
+    end: (id, at) => write(() => end(id, at)),
+    async hasCodeToSend(acsTransID) {
+      return codeToSend.get(acsTransID) !== undefined;
+    },
+  };
+
+  function toEffect({ id, acsTransID, kind, sealed, attempts }: EffectRow): DueEffect {
+    const content = sealed === null ? '' : keys.unseal(sealed);
+    switch (kind) {
+      case 'notice':
+        return { id, acsTransID: undefined, attempts, effect: { kind, message: JSON.parse(content) as CardholderMessage } };
+      case 'sms':
+      case 'email':
+        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind, code: content } };
+      default:
+        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind } };
+    }
+  }
+}
+
+/** The part that is done within a write: what is to be carried out is saved with what it follows from, or not at all. */
+export function prepareEffects(database: Database, keys: Keys) {
+  const insert = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
+  const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
+
+  return {
+    add(acsTransID: string, effect: Errand, dueAt: number): void {
+      insert.run(acsTransID, effect.kind, 'code' in effect ? keys.seal(effect.code) : null, dueAt);
+    },
+    /** Sealed whole: whom a notice is for is as private as what it says. */
+    addNotices(notices: readonly CardholderMessage[]): void {
+      for (const notice of notices) insert.run(null, 'notice', keys.seal(JSON.stringify(notice)), notice.time);
+    },
+    end(id: number, at: number): void {
+      markDone.run(at, id);
+    },
+  };
+}
