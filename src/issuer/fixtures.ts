@@ -26,6 +26,8 @@ export interface IssuerProfile {
   resumesCReq?: boolean;
   /** Of phone numbers without a country code, ISO 3166-1 alpha-2. */
   country?: string;
+  /** In which pages tell a time, by its IANA name; UTC by default. */
+  timeZone?: string;
   /** `refusedMccs`: merchant category codes that are not valid in this payment system (Erro 306). */
   scheme: { name: string; programme: string; refusedMccs?: string[] };
   logo: string;
@@ -91,6 +93,9 @@ export function readFixtures(folder: string, compat: readonly string[] = []): Fi
   for (const name of ['logo', 'schemeLogo'] as const) {
     if (existsSync(join(folder, issuer[name]))) continue;
     throw new StartError(`${join(folder, 'issuer.json')}: /${name} names ${issuer[name]}, which is not in that folder`);
+  }
+  if (!isTimeZone(issuer.timeZone)) {
+    throw new StartError(`${join(folder, 'issuer.json')}: /timeZone names ${issuer.timeZone}, which is no IANA time zone`);
   }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
@@ -236,5 +241,14 @@ function refuseTwice(file: string, values: [path: string, value: string][]): voi
     const first = seen.get(value);
     if (first) throw new StartError(`${file}: ${path} is the same as ${first}, must be there once`);
     seen.set(value, path);
+  }
+}
+
+function isTimeZone(name: string | undefined): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -16,6 +16,8 @@ export interface Notice {
   name: string;
   /** Of a limit: when it ends. */
   until?: number;
+  /** Whether the page has said it. */
+  told?: true;
   /** What was typed, where it is safe to show it again. */
   typed?: string;
 }
@@ -38,6 +40,8 @@ export interface IdentityStep {
   openedAt: number;
   /** How often codes were sent. */
   sends: number;
+  /** Until when the page says that the codes are good: of what was sent to nobody, too. Absent where nothing could be sent. */
+  codesUntil?: number;
   /** Absent when they were used or could not be sent. */
   codes?: { sms: SentCode; email: SentCode };
   notice?: Notice;
@@ -63,8 +67,13 @@ export interface SignedIn {
 export type PortalSession = Start | IdentityStep | SignedIn;
 
 /** From when on a session that is used now is over, if it is not used again. */
-export function expiresAt({ name, openedAt }: PortalSession, at: number): number {
-  return Math.min(at + IDLE_MS[name], openedAt + LONGEST_MS);
+export function expiresAt(session: PortalSession, at: number): number {
+  return Math.min(at + IDLE_MS[session.name], endsForGood(session));
+}
+
+/** When a session is over, however much it is used. */
+export function endsForGood({ openedAt }: PortalSession): number {
+  return openedAt + LONGEST_MS;
 }
 
 /** A code as it is kept from its sending on. */
@@ -75,10 +84,15 @@ export function sentCode(hash: string, at: number): SentCode {
 /** New codes take the place of the old, which are void from this moment. */
 export function withCodes(session: IdentityStep, hashes: { sms: string; email: string }, at: number): IdentityStep {
   const codes = { sms: sentCode(hashes.sms, at), email: sentCode(hashes.email, at) };
-  return { ...session, sends: session.sends + 1, codes };
+  return { ...session, sends: session.sends + 1, codes, codesUntil: codes.sms.expiresAt };
 }
 
 /** What could not be sent is void: whoever holds one half of it cannot use it. */
+export function neverSent({ codes: _void, codesUntil: _never, ...session }: IdentityStep): IdentityStep {
+  return { ...session };
+}
+
+/** What was sent to nobody is good for nobody, and its page tells nobody so. */
 export function withoutCodes({ codes: _void, ...session }: IdentityStep): IdentityStep {
   return { ...session };
 }

@@ -42,15 +42,27 @@ export function loadCatalogue(folder: string = shipped('templates/languages/')):
 
   function languageFor(...wishes: (string | undefined)[]): string {
     for (const wish of wishes) {
-      for (const tag of (wish ?? '').split(',')) {
-        const language = tag.trim().split(/[-;]/)[0]?.toLowerCase() ?? '';
-        if (byLanguage.has(language)) return language;
-      }
+      const language = tagsOf(wish ?? '').find((tag) => byLanguage.has(tag));
+      if (language !== undefined) return language;
     }
     return DEFAULT_LANGUAGE;
   }
 
   return { languages, languageFor, text, find: (language, key) => byLanguage.get(language)?.get(key) };
+}
+
+/** The languages of an Accept-Language value without their regions, the dearest first; without those that are refused (RFC 9110, 12.5.4). */
+function tagsOf(wish: string): string[] {
+  return wish
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
+      const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+      return { language: tag.split('-')[0] ?? '', quality: quality === undefined ? 1 : Number(quality) || 0 };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ language }) => language);
 }
 
 function flatten(tree: Record<string, unknown>, prefix = ''): Map<string, string> {

@@ -28,6 +28,19 @@ export function formatPurchaseDate(purchaseDate: string): string {
   return `${day}/${month}/${year} ${hour}:${minute}:${second} GMT`;
 }
 
+/** A time of day with the name of its zone: `10:41 (heure normale de la Nouvelle-Calédonie)`. */
+export function formatClockTime(at: number, timeZone: string | undefined, language: string): string {
+  const format = new Intl.DateTimeFormat(language, {
+    timeZone: timeZone ?? 'UTC',
+    hourCycle: 'h23',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'long',
+  });
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${parts.get('hour')}:${parts.get('minute')} (${parts.get('timeZoneName')})`;
+}
+
 /** Marks that turn or isolate the direction of text. An unpaired one would reach beyond the text that it came in. */
 const DIRECTION_MARKS = /[\u202A-\u202E\u2066-\u2069]/g;
 

@@ -37,6 +37,8 @@ export interface SessionStep<T> {
 export interface Portal {
   /** A session that is not over. */
   find(idHash: string, at: number): Promise<PortalSession | undefined>;
+  /** When a session is over, if it is not used before. */
+  endOf(idHash: string, at: number): Promise<number | undefined>;
   /**
    * Opens a session, at the cost of a use. A page that is posted twice opens one: the second post takes it over, under an id of its own
    * and for nothing.
@@ -61,8 +63,8 @@ export interface Portal {
 }
 
 export function makePortal(database: Database, write: Write, keys: Keys): Portal {
-  const select = database.prepare<[string, number], { document: string }>(
-    'SELECT document FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
+  const select = database.prepare<[string, number], { document: string; expiresAt: number }>(
+    'SELECT document, expiresAt FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
   );
   const selectOpened = database.prepare<[string, string, number], { idHash: string; document: string }>(`
     SELECT idHash, document FROM portalSessions
@@ -83,6 +85,7 @@ export function makePortal(database: Database, write: Write, keys: Keys): Portal
   const removeUse = database.prepare('DELETE FROM portalUses WHERE id = ?');
   const removeUses = database.prepare('DELETE FROM portalUses WHERE flow = ? AND use = ?');
   const removeOldUses = database.prepare('DELETE FROM portalUses WHERE at <= ?');
+  // `codesUntil` stays: where it vanished, the page would tell whoever typed the address that somebody has it.
   const voidCodes = database.prepare(`
     UPDATE portalSessions SET document = json_remove(document, '$.codes')
     WHERE json_extract(document, '$.name') = 'identity' AND json_extract(document, '$.email') = ?`);
@@ -116,6 +119,9 @@ export function makePortal(database: Database, write: Write, keys: Keys): Portal
   return {
     async find(idHash, at) {
       return read(idHash, at);
+    },
+    async endOf(idHash, at) {
+      return select.get(idHash, at)?.expiresAt;
     },
     open: (idHash, session, use) =>
       write(() => {

@@ -46,13 +46,58 @@ for (const button of document.querySelectorAll('[data-close]')) {
   button.hidden = false;
   button.addEventListener('click', () => {
     button.parentElement.hidden = true;
-    document.querySelector('#main')?.focus();
+    document.querySelector('#main')?.focus({ preventScroll: true });
   });
 }
 
-/** What has to be said when a page has been open for some time. */
-for (const late of document.querySelectorAll('[data-show-after]')) {
-  setTimeout(() => {
-    late.hidden = false;
-  }, Number(late.dataset.showAfter));
+/** A session may end while its page stays open: that is told a minute before, and after the end nothing stays in view. */
+const MOMENT = 1000;
+const session = document.querySelector('[data-left]');
+if (session) watch(session.dataset);
+
+function watch({ left, warn, then, last }) {
+  const warnMs = Number(warn);
+  const warning = document.querySelector('[data-testid=idle-warning]');
+  const lastWarning = document.querySelector('[data-testid=last-warning]');
+  let timer;
+  let endsAt;
+  let focused = document.querySelector('#main');
+  follow({ leftMs: Number(left), isLast: last !== undefined });
+
+  /** What the server says of the session, which other tabs use as well; by our own reckoning where it cannot be reached. */
+  async function ask(query = '') {
+    const reckoned = { leftMs: Math.max(endsAt - Date.now(), 0), isLast: !lastWarning.hidden };
+    return fetch(`/portal/session${query}`, { cache: 'no-store' })
+      .then((answer) => answer.json())
+      .catch(() => reckoned);
+  }
+
+  function follow({ leftMs, isLast }) {
+    endsAt = Date.now() + leftMs;
+    if (leftMs <= 0) {
+      document.querySelector('#main').hidden = true;
+      location.replace(then);
+      return;
+    }
+    warning.hidden = isLast || leftMs > warnMs;
+    lastWarning.hidden = !isLast || leftMs > warnMs;
+    clearTimeout(timer);
+    timer = setTimeout(look, Math.max(leftMs > warnMs ? leftMs - warnMs : leftMs, MOMENT));
+  }
+
+  async function look() {
+    follow(await ask());
+  }
+
+  warning.querySelector('[data-stay]').addEventListener('click', async () => {
+    follow(await ask('?stay'));
+    focused.focus({ preventScroll: true });
+  });
+  // Whoever keeps the session goes on typing where he was.
+  document.addEventListener('focusin', ({ target }) => {
+    if (!warning.contains(target)) focused = target;
+  });
+  // A machine that slept, or a page from the history: timers stood still.
+  addEventListener('pageshow', ({ persisted }) => persisted && look());
+  document.addEventListener('visibilitychange', () => document.hidden || look());
 }

@@ -212,10 +212,10 @@ t.test('a client address that tries many e-mail addresses is held up', async (t)
   );
   await Promise.all(posts);
   for (const email of ['', 'nobody', 'nobody@example.nc']) {
-    t.equal((await new PortalVisitor(server.url).givesEmail(email)).notice, 'tooManySends', `${email}: the same answer`);
+    t.equal((await new PortalVisitor(server.url).givesEmail(email)).notice, 'tooManyTries', `${email}: the same answer`);
   }
   const page = await new PortalVisitor(server.url).givesEmail(smsOnly.email);
-  t.same([page.name, page.notice], ['email', 'tooManySends'], 'the same answer for who is known');
+  t.same([page.name, page.notice], ['email', 'tooManyTries'], 'the same answer for who is known');
   server.clock.forward(15 * MINUTE);
   t.equal((await new PortalVisitor(server.url).givesEmail(smsOnly.email)).name, 'identity');
 });

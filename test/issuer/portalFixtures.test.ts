@@ -25,6 +25,7 @@ t.test('what the portal is set to is checked, and named where it is wrong', asyn
   const rows = [
     ['weak-epins.json', '"1212"', '"12"', /weak-epins\.json: \/weakEPins\/\d+ must match pattern .*weak-epins\.json/],
     ['issuer.json', '"enumerationSafe": false', '"enumerationSafe": "no"', /issuer\.json: \/enumerationSafe must be boolean/],
+    ['issuer.json', '"Pacific/Noumea"', '"Pacific/Atlantis"', /issuer\.json: \/timeZone names Pacific\/Atlantis/],
     ['issuer.json', '"NC"', '"Nouvelle-Calédonie"', /issuer\.json: \/country must match pattern/],
     [
       'cardholders.json',
@@ -49,7 +50,12 @@ t.test('what the portal is set to is checked, and named where it is wrong', asyn
 
 t.test('issuer settings of the portal may be left out', async (t) => {
   const folder = copyOfFixtures(t);
-  const { enumerationSafe: _safe, country: _country, ...issuer } = JSON.parse(readFileSync(join(folder, 'issuer.json'), 'utf8'));
+  const {
+    enumerationSafe: _safe,
+    country: _country,
+    timeZone: _zone,
+    ...issuer
+  } = JSON.parse(readFileSync(join(folder, 'issuer.json'), 'utf8'));
   writeFileSync(join(folder, 'issuer.json'), JSON.stringify(issuer));
   t.match(readFixtures(folder).issuer, { enumerationSafe: undefined, country: undefined });
 });

@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   formatAmount,
+  formatClockTime,
   formatPurchaseDate,
   maskCard,
   maskEmail,
@@ -52,6 +53,13 @@ t.test('French groups digits with narrow no-break spaces, so that no line breaks
 t.test('A purchase date is written day first, in GMT', async (t) => {
   t.equal(formatPurchaseDate('20220207212818'), '07/02/2022 21:28:18 GMT');
   t.equal(formatPurchaseDate('20241231000000'), '31/12/2024 00:00:00 GMT');
+});
+
+t.test('A time of day is told with the name of its zone', async (t) => {
+  const at = Date.UTC(2026, 10, 24, 13, 5);
+  t.equal(formatClockTime(at, 'Pacific/Noumea', 'fr'), '00:05 (heure normale de la Nouvelle-Calédonie)');
+  t.equal(formatClockTime(at, 'Pacific/Noumea', 'en'), '00:05 (New Caledonia Standard Time)');
+  t.equal(formatClockTime(at, undefined, 'en'), '13:05 (Coordinated Universal Time)');
 });
 
 t.test('A card number shows its last four digits only', async (t) => {

@@ -60,7 +60,7 @@ t.test('a cardholder creates an ePin, and pays with it a second later', async (t
   await user.page.getByRole('button', { name: 'OK', exact: true }).click();
 
   await user.sees('dashboard', 'ePinCreated');
-  t.match(await user.page.getByRole('status').innerText(), /3D Secure[\s\S]*mot de passe est activée/);
+  t.match(await user.page.getByRole('status').innerText(), /3D\sSecure[\s\S]*mot de passe est activée/);
   t.equal(await user.get('state-epin').innerText(), 'actif');
   await user.page.getByRole('button', { name: 'Modifier le mot de passe', exact: true }).waitFor();
   const [green, password] = await colours();
@@ -119,21 +119,21 @@ t.test('an ePin that is easy to guess is refused with the reason', async (t) => 
   await user.signsIn();
   await user.get('create-epin').click();
   const rows = [
-    ['123', '123', /exactement 4 chiffres/],
-    ['12345', '12345', /exactement 4 chiffres/],
-    ['abcd', 'abcd', /exactement 4 chiffres/],
+    ['123', '123', /exactement 4\schiffres/],
+    ['12345', '12345', /exactement 4\schiffres/],
+    ['abcd', 'abcd', /exactement 4\schiffres/],
     ['0000', '0000', /tous identiques/],
     ['1234', '1234', /se suivre/],
     ['4321', '4321', /se suivre/],
-    ['0015', '0015', /4 derniers chiffres d'une de vos cartes/],
-    ['0023', '0023', /4 derniers chiffres d'une de vos cartes/],
-    ['0025', '0025', /4 derniers chiffres de votre téléphone/],
+    ['0015', '0015', /4\sderniers chiffres d'une de vos cartes/],
+    ['0023', '0023', /4\sderniers chiffres d'une de vos cartes/],
+    ['0025', '0025', /4\sderniers chiffres de votre téléphone/],
     ['2580', '2580', /trop courant/],
   ] as const;
   for (const [ePin, confirmation, reason] of rows) {
     await user.choosesEPin(ePin, confirmation);
     await user.page.getByTestId('portal-error').filter({ hasText: reason }).waitFor();
-    t.match(await user.page.title(), /^Erreur :/, `${ePin} is refused`);
+    t.match(await user.page.title(), /^Erreur\s:/, `${ePin} is refused`);
     t.equal(await user.page.evaluate('document.activeElement?.id'), 'notice', 'the reason has the focus');
   }
   await user.get('cancel').click();
@@ -292,15 +292,165 @@ t.test('a page that stays open says when its session is about to end, and can ke
   const user = await enters(PEOPLE.enrolled);
   await user.context.clock.install();
   await user.signsIn();
-  t.match(await user.page.locator('main').innerText(), /session se termine après 5 minutes sans activité/);
-  clock.forward(4 * MINUTE + SECOND);
-  await user.context.clock.fastForward(4 * MINUTE + SECOND);
-  await user.get('stay').click();
-  await user.sees('dashboard');
-  t.notOk(await user.get('idle-warning').isVisible());
-  clock.forward(4 * MINUTE);
+  t.match(
+    await user.page.locator('main').innerText(),
+    /session se termine après 5\sminutes sans activité, et au plus tard à \d\d:\d\d \(heure .*Calédonie\)/,
+  );
   await user.get('change-epin').click();
   await user.sees('epin');
+  await user.get('epin-input').fill('59');
+  const passes = async (ms: number) => {
+    clock.forward(ms);
+    await user.context.clock.fastForward(ms);
+  };
+  await passes(4 * MINUTE + SECOND);
+  await user.get('stay').click();
+  await user.get('idle-warning').waitFor({ state: 'hidden' });
+  t.equal(await user.get('epin-input').inputValue(), '59', 'what was typed stays');
+  t.equal(await user.page.evaluate('document.activeElement.id'), 'epin', 'and so does the cursor');
+  await passes(4 * MINUTE);
+  await user.get('idle-warning').waitFor();
+  clock.forward(MINUTE - SECOND);
+  await user.choosesEPin('5937');
+  await user.sees('dashboard', 'ePinChanged');
+});
+
+t.test('a page that stays open beyond the end of its session shows nothing of it any more', async (t) => {
+  const { clock, enters } = await startPortal(t);
+  const user = await enters(PEOPLE.enrolled);
+  await user.context.clock.install();
+  await user.signsIn();
+  const passes = async (ms: number) => {
+    clock.forward(ms);
+    await user.context.clock.fastForward(ms);
+  };
+  const tab = await user.context.newPage();
+  await passes(3 * MINUTE);
+  await tab.goto(`${user.urls.acs}/portal/help`);
+  await passes(2 * MINUTE);
+  await user.sees('dashboard');
+  t.notOk(await user.get('idle-warning').isVisible(), 'another tab has used the session');
+  await passes(2 * MINUTE + SECOND);
+  await user.get('idle-warning').waitFor();
+  await passes(MINUTE);
+  await user.sees('email', 'ended');
+
+  await user.signsIn();
+  for (let minutes = 0; minutes < 56; minutes += 4) {
+    await passes(4 * MINUTE);
+    await user.page.reload();
+  }
+  await passes(3 * MINUTE + SECOND);
+  await user.get('last-warning').waitFor();
+  t.notOk(await user.get('stay').isVisible(), 'after an hour no session can be kept');
+  await passes(MINUTE);
+  await user.sees('email', 'ended');
+});
+
+t.test('advice keeps the step that a cardholder is at', async (t) => {
+  const { clock, enters } = await startPortal(t);
+  const user = await enters(PEOPLE.smsOnly);
+  const asksForAdvice = async (link: 'help' | 'security') => {
+    await user.get(link).click();
+    await user.sees(link);
+    return async () => {
+      await user.get('to-portal').click();
+    };
+  };
+  await user.givesEmail();
+  await user.sees('identity');
+  const codes = await user.codes();
+  const back = await asksForAdvice('help');
+  await back();
+  await user.sees('identity', '');
+  await user.opens('/portal/nowhere');
+  await user.get('continue').click();
+  await user.sees('identity', '');
+  await user.types(codes);
+  await user.sees('dashboard');
+
+  const toDashboard = await asksForAdvice('security');
+  await user.get('idle-warning').waitFor({ state: 'attached' });
+  clock.forward(4 * MINUTE);
+  await user.page.reload();
+  clock.forward(4 * MINUTE);
+  await toDashboard();
+  await user.sees('dashboard');
+  await user.get('change-phone').click();
+  await user.get('phone-input').fill('78 11 22');
+  await user.get('submit').click();
+  await user.sees('phone-code');
+  await (await asksForAdvice('help'))();
+  await user.sees('phone-code');
+  await asksForAdvice('help');
+  await user.get('logout').click();
+  await user.sees('email', 'signedOut');
+
+  await user.givesEmail();
+  await user.sees('identity');
+  await user.get('back').click();
+  await user.sees('email', '');
+  await user.signsIn();
+  const tooLate = await asksForAdvice('help');
+  clock.forward(5 * MINUTE);
+  await tooLate();
+  await user.sees('email', 'ended');
+  await user.page.reload();
+  await user.sees('email', '');
+});
+
+t.test('what came of a post is said once, and again in another language', async (t) => {
+  const { enters } = await startPortal(t);
+  const user = await enters(PEOPLE.newcomer, { viewport: { width: 1280, height: 480 } });
+  await user.givesEmail('nobody@example.nc');
+  await user.sees('email', 'emailUnknown');
+  await user.get('see-help').click();
+  await user.get('to-portal').click();
+  await user.sees('email', '');
+  t.equal(await user.get('email-input').inputValue(), 'nobody@example.nc', 'what was typed stays in its field');
+  await user.signsIn();
+  await user.get('create-epin').click();
+  await user.choosesEPin('5937');
+  await user.sees('dashboard', 'ePinCreated');
+  await user.get('language-en').click();
+  await user.page.locator('html[lang=en] body[data-notice=ePinCreated]').waitFor({ state: 'attached' });
+  await user.page.evaluate('scrollTo(0, 200)');
+  await user.get('toast-close').click();
+  t.equal(await user.page.evaluate('scrollY > 100'), true, 'closing it does not move the page to its top');
+  await user.get('help').click();
+  await user.get('to-portal').click();
+  await user.sees('dashboard', '');
+  await user.page.reload();
+  await user.sees('dashboard', '');
+});
+
+t.test('a link of another site does not disturb what is open, with and without scripts', async (t) => {
+  const { simulator, enters } = await startPortal(t);
+  // For a browser the shop, at 127.0.0.1, is another site than the portal at localhost.
+  const portal = `${simulator.urls.acs}/portal/`;
+  for (const javaScriptEnabled of [true, false]) {
+    const user = await enters(PEOPLE.newcomer, { javaScriptEnabled });
+    await user.get('email-input').fill(PEOPLE.newcomer.email);
+    const tab = await user.context.newPage();
+    const follows = async (path = '') => {
+      await tab.goto(simulator.urls.sandbox);
+      await tab.setContent(`<a href="${portal}${path}">Mon mot de passe</a>`);
+      await tab.getByRole('link').click();
+    };
+    await follows();
+    await tab.locator('body[data-page=email]').waitFor({ state: 'attached' });
+    await user.get('submit').click();
+    await user.sees('identity', '');
+    await follows();
+    await tab.locator('body[data-page=identity]').waitFor({ state: 'attached' });
+    await user.types(await user.codes());
+    await user.sees('dashboard');
+    for (const path of ['', 'epin']) {
+      await follows(path);
+      await tab.locator('body[data-page=dashboard]').waitFor({ state: 'attached' });
+    }
+    await user.context.close();
+  }
 });
 
 t.test('the back button, reloads, two tabs and double clicks do no harm', async (t) => {
@@ -353,6 +503,31 @@ t.test('the back button, reloads, two tabs and double clicks do no harm', async 
   t.equal(await sent(), 3, 'a page that knew nothing of the first choice does not replace it unseen');
   await user.page.goBack();
   await user.sees('epin');
+});
+
+t.test('a form of an overtaken tab changes nothing, and says so', async (t) => {
+  const { enters } = await startPortal(t);
+  const user = await enters(PEOPLE.newcomer);
+  await user.signsIn();
+  const tab = await user.context.newPage();
+  await tab.goto(`${user.urls.acs}/portal/epin`);
+  await user.get('logout').click();
+  await user.sees('email', 'signedOut');
+  await user.signsIn();
+  await tab.getByTestId('epin-input').fill('5937');
+  await tab.getByTestId('epin-confirmation-input').fill('5937');
+  await tab.getByTestId('submit').click();
+  await tab.locator('body[data-page=dashboard][data-notice=overtaken]').waitFor({ state: 'attached' });
+  t.match(await tab.getByTestId('portal-error').innerText(), /Rien n'a été modifié/);
+  t.equal(await tab.getByTestId('state-epin').innerText(), 'non actif');
+
+  await tab.goto(`${user.urls.acs}/portal/dashboard`);
+  await user.get('logout').click();
+  await user.sees('email', 'signedOut');
+  await user.givesEmail();
+  await user.sees('identity');
+  await tab.getByTestId('logout').click();
+  await tab.locator('body[data-page=identity][data-notice=overtaken]').waitFor({ state: 'attached' });
 });
 
 t.test('everything works without scripts', async (t) => {

@@ -13,13 +13,13 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
   app.get('/portal/dashboard', async (request, reply) => {
     const here = await presentCardholder(portal, request);
     if (!here) return leadBack(portal, request, reply);
-    const { cardholder, id, idHash } = here;
-    const notice = await looksAt(portal, idHash, 'dashboard');
+    const { cardholder, id, idHash, session } = here;
+    const { notice } = await looksAt(portal, request, idHash, 'dashboard');
     return showPage(portal, reply, {
       template: 'dashboard',
       page: 'dashboard',
       token: formToken(acs.keys, id),
-      signedIn: true,
+      signedIn: session,
       notice,
       view: {
         email: cardholder.email,

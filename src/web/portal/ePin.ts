@@ -28,13 +28,13 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
   app.get(PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
     if (!here) return leadBack(portal, request, reply);
-    const { cardholder, id, idHash } = here;
-    const notice = await looksAt(portal, idHash, 'epin');
+    const { cardholder, id, idHash, session } = here;
+    const { notice } = await looksAt(portal, request, idHash, 'epin');
     return showPage(portal, reply, {
       template: 'epin',
       page: 'epin',
       token: formToken(acs.keys, id),
-      signedIn: true,
+      signedIn: session,
       notice,
       view: { cards: numbered(cardholder.cards), changes: cardholder.changes },
     });

@@ -5,9 +5,10 @@ import { FIRST_PAGE } from './guard.ts';
 import { makeCodes, sendCodes } from './identityCodes.ts';
 import { type NoticeName, noticeOfQuery } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { looksAt, present, useOf } from './sessions.ts';
+import { looksAt, useOf } from './sessions.ts';
 import { showPage } from './show.ts';
-import { formToken, hashOfId, idOf, newId, setCookie } from './visitor.ts';
+import { clearCookie, formToken, hashOfId, idOf, newId, setCookie } from './visitor.ts';
+import { CONTINUE, comesFromElsewhere, standingOf, wantsToContinue } from './whereabouts.ts';
 
 /** An address has 254 characters at most (RFC 5321). */
 const LONGEST_EMAIL = 254;
@@ -18,17 +19,24 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   const { acs } = portal;
 
   app.get(FIRST_PAGE, async (request, reply) => {
-    if (await present(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
+    if (comesFromElsewhere(request))
+      return showPage(portal, reply, { template: 'arrival', page: 'arrival', view: { goesTo: CONTINUE } });
+    const standing = await standingOf(portal, request);
+    // With an address given, this page is for who wants to begin anew.
+    if (standing && (standing.session.name === 'signedIn' || wantsToContinue(request.query)))
+      return reply.redirect(standing.path, 303);
+    const hasEnded = !standing && idOf(request, 'session') !== undefined;
+    if (hasEnded) clearCookie(reply, 'session', acs);
     const visit = idOf(request, 'visit') ?? newId();
     setCookie(reply, 'visit', visit, acs);
-    const said = await looksAt(portal, hashOfId(visit), 'email');
-    const name = noticeOfQuery(request.query);
+    const { notice, typed } = await looksAt(portal, request, hashOfId(visit), 'email');
+    const name = hasEnded ? 'ended' : noticeOfQuery(request.query);
     return showPage(portal, reply, {
       template: 'email',
       page: 'email',
       token: formToken(acs.keys, visit),
-      notice: said ?? (name ? { name } : undefined),
-      view: { typed: said?.typed ?? '' },
+      notice: notice ?? (name ? { name } : undefined),
+      view: { typed },
     });
   });
 
@@ -40,7 +48,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const flow = randomUUID();
     const way = { flow, email: typed };
     const asked = await acs.store.portal.take(useOf(portal, request, 'identify', way));
-    if ('blockedUntil' in asked) return again('tooManySends', { until: asked.blockedUntil });
+    if ('blockedUntil' in asked) return again('tooManyTries', { until: asked.blockedUntil });
     if (!ADDRESS.test(typed)) {
       await acs.store.portal.giveBack(asked.ids);
       return again(typed === '' ? 'emailMissing' : 'emailFormat');

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { fieldsOf } from './parts.ts';
-import { hashOfId, idOf, isFormToken, originOf, ownUrls } from './visitor.ts';
+import { idOf, isFormToken, originOf, ownUrls } from './visitor.ts';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -12,13 +12,15 @@ export interface GuardOptions {
   acs: Acs;
   /** The answer to what comes from elsewhere. */
   refuse: (reply: FastifyReply) => FastifyReply;
+  /** The answer to a page of ours that was overtaken. */
+  leadOn: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 }
 
 /**
  * Lets in what this portal's own pages send, under its own names, and nothing else: a foreign `Host` is DNS rebinding, a foreign
  * `Origin` or a missing token a forged form.
  */
-export function guardPortal(app: FastifyInstance, { acs, refuse }: GuardOptions): void {
+export function guardPortal(app: FastifyInstance, { acs, refuse, leadOn }: GuardOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!isOurs(request.headers.host ?? '', acs)) return refuse(reply);
     if (request.method === 'POST' && !isSameOrigin(request, acs)) return refuse(reply);
@@ -30,17 +32,9 @@ export function guardPortal(app: FastifyInstance, { acs, refuse }: GuardOptions)
     const token = fieldsOf(request.body)('token');
     const id = idOf(request, request.routeOptions.url === FIRST_PAGE ? 'visit' : 'session');
     if (isFormToken(acs.keys, id, token)) return undefined;
-    // A page of ours that was overtaken, in another tab or by the end of its session: it changes nothing, and leads on.
     const isOvertaken = token !== '' && request.headers['sec-fetch-site'] === 'same-origin';
-    return isOvertaken ? reply.redirect(await currentPage(request, acs), 303) : refuse(reply);
+    return isOvertaken ? leadOn(request, reply) : refuse(reply);
   });
-}
-
-async function currentPage(request: FastifyRequest, acs: Acs): Promise<string> {
-  const id = idOf(request, 'session');
-  const session = id === undefined ? undefined : await acs.store.portal.find(hashOfId(id), acs.clock.now());
-  if (session?.name === 'signedIn') return '/portal/dashboard';
-  return session?.name === 'identity' ? '/portal/identity' : `${FIRST_PAGE}?notice=ended`;
 }
 
 /** By name alone: what is forwarded to this port may be reached by another one. */

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { compactCode } from '../../issuer/oneTimeCodes.ts';
-import { type IdentityStep, type Notice, signIn, withoutCodes } from '../../issuer/portalSession.ts';
+import { type IdentityStep, type Notice, neverSent, signIn } from '../../issuer/portalSession.ts';
 import { hashCodes, makeCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
 import { leadBack, leaveNotice, looksAt, type Present, present, useOf } from './sessions.ts';
-import { showPage } from './show.ts';
+import { showPage, timeShown } from './show.ts';
 import { formToken, hashOfId, newId, setCookie } from './visitor.ts';
 
 type Here = Present<IdentityStep>;
@@ -19,13 +19,13 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   app.get(PATH, async (request, reply) => {
     const here = await present(portal, request, 'identity');
     if (!here) return elsewhere(request, reply);
-    const notice = await looksAt(portal, here.idHash, 'identity');
+    const { notice } = await looksAt(portal, request, here.idHash, 'identity');
     return showPage(portal, reply, {
       template: 'identity',
       page: 'identity',
       token: formToken(acs.keys, here.id),
       notice,
-      view: { sends: here.session.sends },
+      view: { sends: here.session.sends, until: timeShown(portal, request, here.session.codesUntil) },
     });
   });
 
@@ -75,7 +75,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
     // What could not be sent is void, but not what another post has sent since.
     await acs.store.portal.step(idHash, acs.clock.now(), (current) => {
       const isMine = current.name === 'identity' && current.sends === step.sends;
-      return { session: isMine ? withoutCodes(current) : current, answer: undefined };
+      return { session: isMine ? neverSent(current) : current, answer: undefined };
     });
     return again(reply, idHash, 'notSent');
   }

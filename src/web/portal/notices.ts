@@ -1,3 +1,5 @@
+import type { Acs } from '../../acs.ts';
+import { examplesOf } from '../../issuer/examples.ts';
 import type { Notice } from '../../issuer/portalSession.ts';
 import { catalogue } from '../../pages/render.ts';
 
@@ -16,6 +18,8 @@ const LOOKS = {
   emailFormat: { kind: 'error', fields: ['email'] },
   emailUnknown: { kind: 'error', fields: ['email'] },
   notSent: { kind: 'error' },
+  overtaken: { kind: 'error' },
+  tooManyTries: { kind: 'error' },
   tooManySends: { kind: 'error' },
   codesSent: { kind: 'status' },
   codesMissing: { kind: 'error', fields: ['sms-code', 'email-code'] },
@@ -55,13 +59,17 @@ export interface NoticeView {
 }
 
 /** A notice as a page shows it. A limit's end is told in whole minutes. */
-export function noticeView({ name, until }: Pick<Notice, 'name' | 'until'>, language: string, at: number): NoticeView {
+export function noticeView(
+  { name, until }: Pick<Notice, 'name' | 'until'>,
+  language: string,
+  { issuer, clock }: Acs,
+): NoticeView {
   const { kind, fields = [] }: Look = LOOKS[name as NoticeName];
-  const minutes = until === undefined ? {} : { count: Math.max(Math.ceil((until - at) / 60_000), 1) };
+  const minutes = until === undefined ? {} : { count: Math.max(Math.ceil((until - clock.now()) / 60_000), 1) };
   return {
     name,
     kind,
-    text: catalogue.text(language, `portal.notice.${name}`, minutes),
+    text: catalogue.text(language, `portal.notice.${name}`, { ...examplesOf(issuer), ...minutes }),
     target: fields[0] ?? '',
     wrong: Object.fromEntries(fields.map((field) => [field, true])),
   };

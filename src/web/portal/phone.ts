@@ -7,7 +7,7 @@ import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
 import { leadBack, leaveNotice, looksAt, presentCardholder, type SignedInPresent, useOf } from './sessions.ts';
-import { showPage } from './show.ts';
+import { showPage, timeShown } from './show.ts';
 import { formToken, languageOf } from './visitor.ts';
 
 const NUMBER_PATH = '/portal/phone';
@@ -23,10 +23,10 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   app.get(NUMBER_PATH, async (request, reply) => {
     const here = await presentCardholder(portal, request);
     if (!here) return leadBack(portal, request, reply);
-    const notice = await looksAt(portal, here.idHash, 'phone');
+    const { notice, typed } = await looksAt(portal, request, here.idHash, 'phone');
     const view = {
       phone: hidePhone(here.cardholder.phone),
-      typed: notice?.typed ?? '',
+      typed,
       sends: here.session.phoneChange?.sends ?? 0,
     };
     return showPage(portal, reply, { template: 'phone', page: 'phone', ...shownTo(here), notice, view });
@@ -37,8 +37,9 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     if (!here) return leadBack(portal, request, reply);
     const change = here.session.phoneChange;
     if (!change) return reply.redirect(DASHBOARD, 303);
-    const notice = await looksAt(portal, here.idHash, 'phone-code');
-    const view = { phone: hidePhone(change.phone), sends: change.sends };
+    const { notice } = await looksAt(portal, request, here.idHash, 'phone-code');
+    const until = timeShown(portal, request, change.code?.expiresAt);
+    const view = { phone: hidePhone(change.phone), sends: change.sends, until };
     return showPage(portal, reply, { template: 'phoneCode', page: 'phone-code', ...shownTo(here), notice, view });
   });
 
@@ -180,7 +181,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     return reply.redirect(path, 303);
   }
 
-  function shownTo({ id }: SignedInPresent) {
-    return { token: formToken(acs.keys, id), signedIn: true };
+  function shownTo({ id, session }: SignedInPresent) {
+    return { token: formToken(acs.keys, id), signedIn: session };
   }
 };

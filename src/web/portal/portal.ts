@@ -7,18 +7,18 @@ import { dashboardRoutes } from './dashboard.ts';
 import { emailRoutes } from './email.ts';
 import { ePinRoutes } from './ePin.ts';
 import { FIRST_PAGE, guardPortal } from './guard.ts';
+import { helpRoutes } from './help.ts';
 import { identityRoutes } from './identity.ts';
 import type { PortalOptions, PortalParts } from './parts.ts';
 import { phoneRoutes } from './phone.ts';
 import { makeOutgoing } from './send.ts';
-import { addHeaders, showError, showPage } from './show.ts';
+import { sessionTimeRoutes } from './sessionTime.ts';
+import { addHeaders, showError } from './show.ts';
+import { leadOn } from './whereabouts.ts';
 
 const FORM_LIMIT = 8 * 1024;
 /** A code that is still on its way at the end is waited for this long. */
 const LATE_MS = 5000;
-
-/** Pages with advice, for everybody. */
-const HELP_PAGES = { '/portal/help': 'help', '/portal/security': 'security' };
 
 /** The enrolment portal: cardholders choose their ePin and change their phone number. */
 export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs, delivery, weakEPins, logoFolder }) => {
@@ -36,7 +36,11 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   addHeaders(app);
-  guardPortal(app, { acs, refuse: (reply) => showError(portal, reply, 'refused', 403) });
+  guardPortal(app, {
+    acs,
+    refuse: (reply) => showError(portal, reply, 'refused', 403),
+    leadOn: (request, reply) => leadOn(portal, request, reply),
+  });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.routeOptions.url }, 'portal: a page could not be shown');
@@ -48,11 +52,10 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   await app.register(dashboardRoutes, { portal });
   await app.register(ePinRoutes, { portal });
   await app.register(phoneRoutes, { portal });
+  await app.register(helpRoutes, { portal });
+  await app.register(sessionTimeRoutes, { portal });
 
   app.get('/portal', async (_request, reply) => reply.redirect(FIRST_PAGE));
-  for (const [path, template] of Object.entries(HELP_PAGES)) {
-    app.get(path, async (_request, reply) => showPage(portal, reply, { template, page: template }));
-  }
   app.get<{ Params: { file: string } }>('/portal/assets/:file', async (request, reply) => {
     const asset = portal.pages.assets.find(request.params.file);
     if (!asset) return showError(portal, reply, 'notFound', 404);

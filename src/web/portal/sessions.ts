@@ -3,7 +3,7 @@ import type { LimitName } from '../../issuer/limits.ts';
 import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../issuer/portalSession.ts';
 import { withNotice } from '../../issuer/portalSession.ts';
 import type { Cardholder } from '../../store/cardholders.ts';
-import type { Use } from '../../store/portal.ts';
+import type { SessionStep, Use } from '../../store/portal.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { NoticeName } from './notices.ts';
 import type { PortalParts } from './parts.ts';
@@ -22,12 +22,21 @@ export async function present<N extends 'identity' | 'signedIn'>(
   request: FastifyRequest,
   name: N,
 ): Promise<Present<Extract<PortalSession, { name: N }>> | undefined> {
+  const here = await presentAnywhere({ acs }, request);
+  if (here?.session.name !== name) return undefined;
+  return here as Present<Extract<PortalSession, { name: N }>>;
+}
+
+/** The session of a request, at whichever step it is. */
+export async function presentAnywhere(
+  { acs }: Pick<PortalParts, 'acs'>,
+  request: FastifyRequest,
+): Promise<Present<PortalSession> | undefined> {
   const id = idOf(request, 'session');
   if (id === undefined) return undefined;
   const idHash = hashOfId(id);
   const session = await acs.store.portal.find(idHash, acs.clock.now());
-  if (session?.name !== name) return undefined;
-  return { id, idHash, session: session as Extract<PortalSession, { name: N }> };
+  return session && { id, idHash, session };
 }
 
 export type SignedInPresent = Present<SignedIn> & { cardholder: Cardholder };
@@ -47,12 +56,31 @@ export async function leadBack(portal: PortalParts, request: FastifyRequest, rep
   return reply.redirect(hadSession ? `${FIRST_PAGE}?notice=ended` : FIRST_PAGE, 303);
 }
 
-/** Marks a session as used now, by the look at a page: what was to be said on another page is forgotten. */
-export async function looksAt({ acs }: PortalParts, idHash: string, page: PortalPage): Promise<Notice | undefined> {
-  return acs.store.portal.step(idHash, acs.clock.now(), (session) => {
+/** What a page has to say, and what was typed there before. */
+export interface Said {
+  notice?: Notice;
+  typed: string;
+}
+
+/**
+ * Marks a session as used now, by the look at a page. What came of a post is said once, and again in another language; what was to
+ * be said on another page is forgotten.
+ */
+export async function looksAt({ acs }: PortalParts, request: FastifyRequest, idHash: string, page: PortalPage): Promise<Said> {
+  const isTranslated = Object.hasOwn((request.query ?? {}) as object, 'language');
+  const said = await acs.store.portal.step(idHash, acs.clock.now(), (session): SessionStep<Said> => {
     const notice = session.notice?.page === page ? session.notice : undefined;
-    return { session: withNotice(session, notice), answer: notice };
+    if (!notice) return { session: withNotice(session, undefined), answer: { typed: '' } };
+    const isNews = !notice.told || isTranslated;
+    const answer = { ...(isNews ? { notice } : {}), typed: notice.typed ?? '' };
+    return { session: withNotice(session, { ...notice, told: true }), answer };
   });
+  return said ?? { typed: '' };
+}
+
+/** Marks a session as used now, on a page that has nothing to say of its own. */
+export async function keepAlive({ acs }: PortalParts, idHash: string): Promise<void> {
+  await acs.store.portal.step(idHash, acs.clock.now(), (session) => ({ session, answer: undefined }));
 }
 
 /** Leaves a notice for the page that follows. */
