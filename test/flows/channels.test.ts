@@ -48,8 +48,8 @@ for (const version of VERSIONS) {
   t.test(`${version}: non-payment is challenged like a payment; pages and SMS speak of none`, async (t) => {
     const s = await startScenario(t);
     const words = {
-      fr: [/paiement|achat|Montant|€|EUR/, /Annuler cette opération/, /sans paiement/, /Aucun paiement n’a été effectué/],
-      en: [/\bpay(?:ment)?\b|purchase|Amount|€|EUR/i, /Cancel this request/, /without a payment/, /No payment was made/],
+      fr: [/paiement|achat|Montant|€|\bEUR\b/, /Annuler cette opération/, /sans paiement/, /Aucun paiement n’a été effectué/],
+      en: [/\bpay(?:ment)?\b|purchase|Amount|€|\bEUR\b/i, /Cancel this request/, /without a payment/, /No payment was made/],
     } as const;
     for (const [language, [ofPayments, cancel, sms, done]] of Object.entries(words)) {
       const ares = valid(

@@ -2,8 +2,8 @@ import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PortalUser } from '../support/cardholder.ts';
-import { messagesTo, otherCodes, PEOPLE, type Person } from '../support/portal.ts';
-import { MINUTE, SECOND, testClock } from '../support/scenario.ts';
+import { type Message, messagesTo, otherCodes, PEOPLE, type Person } from '../support/portal.ts';
+import { MINUTE, SECOND, testClock, until } from '../support/scenario.ts';
 import { Shopper } from '../support/shopper.ts';
 
 async function startPortal(t: Parameters<typeof launchBrowser>[0]) {
@@ -14,6 +14,16 @@ async function startPortal(t: Parameters<typeof launchBrowser>[0]) {
   const enters = (person: Person, options: Parameters<typeof PortalUser.enters>[3] = {}) =>
     PortalUser.enters(simulator, browser, person, options);
   return { clock, simulator, browser, enters };
+}
+
+/** What the portal told somebody last, once it is no code: a notice leaves after the answer. */
+async function newestNotice(control: string, to: string): Promise<Message | undefined> {
+  const [notice] = await until(
+    () => messagesTo(control, to),
+    ([newest]) => newest !== undefined && newest.code === undefined,
+    'the notice',
+  );
+  return notice;
 }
 
 t.test('a cardholder creates an ePin, and pays with it a second later', async (t) => {
@@ -72,8 +82,8 @@ t.test('a cardholder creates an ePin, and pays with it a second later', async (t
   t.notOk(await user.get('toast').isVisible(), 'and can be closed');
   t.same(user.complaints, [], 'the browser has nothing to complain about');
 
-  const [sms] = await messagesTo(simulator.urls.control, PEOPLE.smsOnly.phone);
-  const [mail] = await messagesTo(simulator.urls.control, PEOPLE.smsOnly.email);
+  const sms = await newestNotice(simulator.urls.control, PEOPLE.smsOnly.phone);
+  const mail = await newestNotice(simulator.urls.control, PEOPLE.smsOnly.email);
   t.match(sms?.text, /le mot de passe de vos paiements en ligne vient d'être créé/, 'a notice by SMS');
   t.match(mail?.subject, /mot de passe créé/, 'and one by e-mail');
   t.same([sms?.code, mail?.code, sms?.text.includes('5937'), mail?.text.includes('5937')], [undefined, undefined, false, false]);
@@ -134,7 +144,8 @@ t.test('an ePin that is easy to guess is refused with the reason', async (t) => 
     await user.choosesEPin(ePin, confirmation);
     await user.page.getByTestId('portal-error').filter({ hasText: reason }).waitFor();
     t.match(await user.page.title(), /^Erreur\s:/, `${ePin} is refused`);
-    t.equal(await user.page.evaluate('document.activeElement?.id'), 'notice', 'the reason has the focus');
+    await user.page.locator('#notice:focus').waitFor();
+    t.pass('the reason has the focus');
   }
   await user.get('cancel').click();
   await user.sees('dashboard', '');
@@ -253,7 +264,7 @@ t.test('the phone number changes when its code is typed, and the old number is t
   await user.get('submit').click();
   await user.sees('dashboard', 'phoneChanged');
   t.equal(await user.get('phone').innerText(), 'xxxxxxxx22');
-  const [notice] = await messagesTo(control, PEOPLE.smsOnly.phone, '10s');
+  const notice = await newestNotice(control, PEOPLE.smsOnly.phone);
   t.match(notice?.text, /ce numéro ne reçoit plus les codes/);
 
   const shopper = await Shopper.enters(simulator, browser);
@@ -300,6 +311,8 @@ t.test('a page that stays open says when its session is about to end, and can ke
   await user.sees('epin');
   await user.get('epin-input').fill('59');
   const passes = async (ms: number) => {
+    // The script of the page is deferred: it has set its timers when the page is loaded.
+    await user.page.waitForLoadState();
     clock.forward(ms);
     await user.context.clock.fastForward(ms);
   };
@@ -321,6 +334,8 @@ t.test('a page that stays open beyond the end of its session shows nothing of it
   await user.context.clock.install();
   await user.signsIn();
   const passes = async (ms: number) => {
+    // The script of the page is deferred: it has set its timers when the page is loaded.
+    await user.page.waitForLoadState();
     clock.forward(ms);
     await user.context.clock.fastForward(ms);
   };
@@ -573,6 +588,7 @@ t.test('everything works with the keyboard alone', async (t) => {
   const { keyboard } = user.page;
   /** Presses Tab until a control has the focus. */
   const tabsTo = async (testId: string) => {
+    await user.page.waitForLoadState();
     for (let presses = 0; presses < 30; presses += 1) {
       await keyboard.press('Tab');
       const focused = await user.page.evaluate('document.activeElement?.dataset.testid');
