@@ -28,6 +28,8 @@ export interface Worker {
 
 /** A claim lasts a little longer than one try can take; after a crash the effect falls due again that soon. */
 const LEASE_MS = 6000;
+/** No ARes is held back for longer (`aresMs` of a rule), and its RReq waits for it. */
+const LONGEST_HOLD_MS = 60_000;
 
 /**
  * Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). Tries to send a
@@ -125,7 +127,12 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
   }
 
   async function sendRReq({ id, acsTransID, attempts }: DueErrand): Promise<void> {
-    await acs.heldARes.get(acsTransID);
+    const heldARes = acs.heldARes.get(acsTransID);
+    if (heldARes !== undefined) {
+      // Else the claim would run out meanwhile, and each new one counts as a try.
+      await store.effects.keep(id, clock.now() + LONGEST_HOLD_MS);
+      await heldARes;
+    }
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
     const { outcome, messages, complaint, faultForApp } = await report(acs, saved.transaction, allowedOrigins);

@@ -11,7 +11,7 @@ interface Limit {
 
 /**
  * How often something may be done. What a way that ends well has used is given back, so that only failures and abandoned ways
- * add up; and what could not be sent is not counted.
+ * add up; and a post of which nothing could be sent is not counted.
  */
 export const LIMITS = {
   /** An e-mail address is typed. */

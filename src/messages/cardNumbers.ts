@@ -2,7 +2,8 @@ import { TRANS_ID } from './ids.ts';
 
 /** The id of a transaction, which may be digits alone; or digits that could be a card number, also in groups. */
 const CANDIDATE = new RegExp(`${TRANS_ID.source.slice(1, -1)}|\\d(?:[ ._-]?\\d){12,}`, 'gi');
-const DATE_TIME = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/;
+/** YYYYMMDDHHMMSS: fourteen digits that are no card number. */
+export const DATE_TIME = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/;
 
 /**
  * A text without what looks like a card number: 13 to 19 digits, written together or in groups, whose check digit is right
@@ -47,7 +48,8 @@ function isCardNumber(digits: string): boolean {
   return /^[2-689]\d{12,18}$/.test(digits) && isLuhn(digits) && !DATE_TIME.test(digits);
 }
 
-function isLuhn(digits: string): boolean {
+/** Whether the check digit of some digits is that of a card number (ISO/IEC 7812-1). */
+export function isLuhn(digits: string): boolean {
   let sum = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const digit = digits.charCodeAt(digits.length - 1 - at) - 48;

@@ -3,6 +3,7 @@ import { type Fault, firstFaults, kindsOfFaults, type ReadOptions, type Subject,
 import { type About, ProtocolError } from './errors.ts';
 import { elementsOf, type MessageType } from './schemas.ts';
 import type { MessageByType } from './types.ts';
+import { isOfDs } from './versions.ts';
 
 export type { ReadOptions } from './checks.ts';
 
@@ -50,8 +51,6 @@ function asBrowserOfDs({ message, raw, expected, options }: Subject): Record<str
   const inBrowser = { ...message, deviceChannel: '02' };
   return firstFaults(subjectOf(inBrowser, raw, expected, options)).length === 0 ? inBrowser : undefined;
 }
-
-const isOfDs = (code: unknown) => typeof code === 'string' && /^[89]\d$/.test(code);
 
 /** Every fault of a message, in the order in which they are looked for: for those who look at it. The first one is the answer. */
 export function faultsOf(

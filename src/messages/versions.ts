@@ -7,6 +7,11 @@ export function isSupported(version: string): version is MessageVersion {
   return (SUPPORTED_VERSIONS as readonly string[]).includes(version);
 }
 
+/** Whether a code is one of the range that is left to the directory servers. */
+export function isOfDs(code: unknown): boolean {
+  return typeof code === 'string' && /^[89]\d$/.test(code);
+}
+
 /** Whether a text has the form of a messageVersion: three numbers, 5 to 8 characters. */
 export function isVersion(text: string): boolean {
   return text.length <= 8 && /^\d+\.\d+\.\d+$/.test(text);

@@ -27,6 +27,8 @@ export interface DueNotice {
 export interface Effects {
   /** Claims effects until `leaseUntil`; after a crash they fall due again. */
   claim(now: number, leaseUntil: number): Promise<DueEffect[]>;
+  /** Keeps a claim for longer, by whoever has it. */
+  keep(id: number, leaseUntil: number): Promise<void>;
   retry(id: number, at: number): Promise<void>;
   /** Makes due what waits for its next try, not what is held back on purpose. What another process is carrying out stays with that one. */
   hurry(now: number): Promise<void>;
@@ -51,6 +53,7 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     RETURNING id, acsTransID, kind, sealed, attempts`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
   const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
+  const lengthen = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
   const hurry = database.prepare(
     'UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND attempts > 0 AND dueAt > ?',
   );
@@ -67,6 +70,10 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
       const rows = await write(() => claim.all(leaseUntil, now));
       return rows.map(toEffect);
     },
+    keep: (id, leaseUntil) =>
+      write(() => {
+        lengthen.run(leaseUntil, id);
+      }),
     retry: (id, at) =>
       write(() => {
         postpone.run(at, id);

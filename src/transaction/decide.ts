@@ -1,11 +1,11 @@
 import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { isOfDs, type MessageVersion } from '../messages/versions.ts';
 import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
 import type { Faults } from './faults.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
-import { type Asked, askedOf, brokenLaw, fitted, isOfDs } from './legality.ts';
+import { type Asked, askedOf, brokenLaw, fitted } from './legality.ts';
 import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
 import { type ActiveRule, type Delays, mismatch } from './rule.ts';
 import type { SpcVerdict } from './spc.ts';

@@ -1,5 +1,5 @@
 import type { AReq } from '../messages/types.ts';
-import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import { isOfDs, isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import { asksForDecoupled } from './decoupled.ts';
 import { type ChallengeResult, type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
 
@@ -66,9 +66,6 @@ const CANCELS: Record<MessageVersion, readonly string[]> = {
   '2.2.0': ['01', '03', '04', '05', '06', '07', '08'],
   '2.3.1': ['01', '03', '04', '05', '06', '07', '08'],
 };
-
-/** Whether a code is one of the range that is left to the directory servers. */
-export const isOfDs = (code: string) => /^[89]\d$/.test(code);
 
 /** Every transStatusReason of a version, those of the DS last. */
 export function reasonsOf(version: MessageVersion): string[] {

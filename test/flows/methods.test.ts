@@ -54,7 +54,7 @@ t.test('every method in the window, from the shop to its last word', async (t) =
     const { channel, to, subject, text = '', code = '' } = await newestMessage(shopper);
     t.match(
       { channel, to, subject },
-      { channel: 'email', to: 'cardholder@example.nc', subject: 'OPT-NC : votre code à usage unique' },
+      { channel: 'email', to: 'cardholder@example.nc', subject: 'OPT-NC\u00a0: votre code à usage unique' },
     );
     t.match(text, /299,00.€ à .?MyTestMerchantACS3/, 'it says what is paid to whom');
     await shopper.entersCode(code);
