@@ -14,8 +14,8 @@ const SECRETS: Record<string, (secret: string) => string> = {
   token: (token) => (/^\d{13,19}$/.test(token) ? maskDigits(token) : 'XXXX'),
 };
 
-/** Digits of a card number at least. */
-const SHORTEST = 13;
+/** As many digits in a row, or in groups, as a card number has at least: quick to look for, and most texts have none. */
+const LONG_NUMBER = /\d(?:[ ._-]?\d){12}/;
 
 /** A text with the colon that makes it a name, or a number. */
 const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|-?\d[\d.eE+-]*/g;
@@ -29,7 +29,7 @@ export function areqRecord(raw: string, acctNumber: string): string {
   const masked = (text: string, element: string) => {
     const secret = Object.hasOwn(SECRETS, element) ? SECRETS[element] : undefined;
     if (secret) return text === '' ? text : secret(text);
-    if (text.length < SHORTEST) return text;
+    if (!LONG_NUMBER.test(text)) return text;
     const withoutOwn = text.replaceAll(own, maskDigits);
     return NUMBERS.has(element) ? withoutOwn : withoutCardNumbers(withoutOwn);
   };
