@@ -99,6 +99,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
       host: 'localhost',
       port: config.port,
       flag: '--port',
+      alsoReachedAt: [fixtures.issuer.portalUrl],
     }),
     control: makeListener({
       app: makeControl({

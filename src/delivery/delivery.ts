@@ -43,7 +43,8 @@ export interface Inbox {
   close(): void;
 }
 
-const MAX_MESSAGES = 200;
+/** So many are found, or taken, at a time. */
+export const MAX_MESSAGES = 200;
 
 /** The inbox first, whatever comes of the rest: a tester sees each message at once, also one that a real server refuses. */
 export function makeDelivery(outbox: Outbox, inbox: Inbox, outside: Outside, now: () => number): Delivery {

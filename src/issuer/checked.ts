@@ -95,7 +95,7 @@ const MAX_SLIPS = 2;
 const LONGEST = 40;
 
 /** The known name that is meant, as far as its spelling tells: up to two letters differ, whatever the capitals. */
-function nearestOf(name: string, known: readonly string[]): string | undefined {
+export function nearestOf(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   const [best] = known
     .map((one) => ({ one, slips: slipsBetween(name.toLowerCase(), one.toLowerCase()) }))

@@ -29,9 +29,12 @@ export function protocolRoute(
       .send(typeof message === 'string' ? message : JSON.stringify(message));
   });
   app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: path,
     handler: (_request, reply) =>
-      reply.code(405).header('allow', 'POST').send({ statusCode: 405, error: 'Method Not Allowed', message: 'POST a message' }),
+      reply
+        .code(405)
+        .header('allow', 'POST')
+        .send({ status: 405, title: `${path} takes POST only: a message` }),
   });
 }

@@ -1,12 +1,16 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { withoutCardNumbers } from '../messages/cardNumbers.ts';
 import { ds } from './ds/ds.ts';
 import { complete, type SandboxOptions } from './options.ts';
-import { makeShopPages } from './pages.ts';
+import { makeShopPages, sendPage } from './pages.ts';
 import { shop } from './shop/shop.ts';
 import { threeDSServer } from './threeDSServer/threeDSServer.ts';
 import { makeServerTransactions } from './threeDSServer/transactions.ts';
 
 export type { SandboxOptions } from './options.ts';
+
+/** A longer path is shown in part. */
+const LONGEST_PATH = 200;
 
 /**
  * The other parties of a 3DS payment: the shop MyTestMerchantACS3, its 3DS Server and a loopback DS. They use the ACS as any
@@ -23,8 +27,19 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const statusCode = error.statusCode ?? 500;
     if (statusCode >= 500) sandbox.log.error({ err: error, party: 'sandbox', url: request.routeOptions.url }, 'request failed');
-    const message = statusCode >= 500 ? 'See the log' : error.message;
-    return reply.code(statusCode).header('cache-control', 'no-store').send({ statusCode, message });
+    return reply.code(statusCode).send({ status: statusCode, title: statusCode >= 500 ? 'See the log' : error.message });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const { method, url, headers } = request;
+    const [path = ''] = url.split('?');
+    if (path.startsWith('/shop') || headers.accept?.includes('text/html'))
+      return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownPage' }), 404);
+    const title = `${method} ${withoutCardNumbers(path.slice(0, LONGEST_PATH))} is not known here`;
+    return reply.code(404).send({ status: 404, title, example: '/shop/' });
+  });
+  // What is no page may replace them.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   });
   app.get('/', async (_request, reply) => reply.redirect('/shop/'));
 

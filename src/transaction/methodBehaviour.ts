@@ -47,8 +47,13 @@ export function readBehaviour({
   if (!known) return { field: 'behaviour', rule: `one of ${BEHAVIOURS.join(', ')}`, example: 'slow' };
   if (delayMs === undefined) return { behaviour: known, delayMs: known === 'slow' ? SLOW_MS : 0 };
   const ms = /^\d{1,5}$/.test(String(delayMs)) ? Number(delayMs) : Number.NaN;
-  if (known !== 'slow' || !(ms <= MAX_DELAY_MS)) {
-    return { field: 'delayMs', rule: `milliseconds of a slow one, 0 to ${MAX_DELAY_MS}`, example: String(SLOW_MS) };
+  // 0 is how every other one is shown.
+  if (!(ms <= MAX_DELAY_MS) || (known !== 'slow' && ms !== 0)) {
+    return {
+      field: 'delayMs',
+      rule: `milliseconds of a slow one, 0 to ${MAX_DELAY_MS}; of any other 0, or absent`,
+      example: String(SLOW_MS),
+    };
   }
   return { behaviour: known, delayMs: ms };
 }

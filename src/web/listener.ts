@@ -3,6 +3,8 @@ import { networkInterfaces } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { StartError } from '../startError.ts';
 import { closeKeepAlive } from './connections.ts';
+import { guardHost } from './ownHost.ts';
+import { decodable } from './paths.ts';
 
 export interface ListenerOptions {
   app: FastifyInstance;
@@ -12,6 +14,8 @@ export interface ListenerOptions {
   port: number;
   /** The setting that the port comes from. */
   flag: string;
+  /** Addresses under which it is reached besides its own, as through something that forwards to it. */
+  alsoReachedAt?: readonly string[];
 }
 
 /** An app and its port, as long as the process runs. */
@@ -26,9 +30,14 @@ const LOOK_MS = 50;
 /** A connection that brings nothing, as browsers open them in advance, is waited for this long. */
 const SILENT_MS = 300;
 
-export function makeListener({ app, host, port, flag }: ListenerOptions): Listener {
+export function makeListener({ app, host, port, flag, alsoReachedAt = [] }: ListenerOptions): Listener {
+  let url = '';
+  guardHost(app, () => [url, ...alsoReachedAt]);
   const connections = closeKeepAlive(app);
   const { server } = app;
+  server.prependListener('request', (request) => {
+    request.url = decodable(request.url ?? '/');
+  });
   let inFlight = 0;
   server.on('request', (_request, response) => {
     inFlight += 1;
@@ -50,7 +59,8 @@ export function makeListener({ app, host, port, flag }: ListenerOptions): Listen
     } catch (error) {
       throw startError(error as NodeJS.ErrnoException, taken, flag);
     }
-    return `http://${host}:${taken}`;
+    url = `http://${host}:${taken}`;
+    return url;
   }
 
   async function close(limitMs: number): Promise<void> {

@@ -65,9 +65,9 @@ function watch({ left, warn, then, last }) {
   follow({ leftMs: Number(left), isLast: last !== undefined });
 
   /** What the server says of the session, which other tabs use as well; by our own reckoning where it cannot be reached. */
-  async function ask(query = '') {
+  async function ask(how = {}) {
     const reckoned = { leftMs: Math.max(endsAt - Date.now(), 0), isLast: !lastWarning.hidden };
-    return fetch(`/portal/session${query}`, { cache: 'no-store' })
+    return fetch('/portal/session', { cache: 'no-store', ...how })
       .then((answer) => answer.json())
       .catch(() => reckoned);
   }
@@ -90,7 +90,8 @@ function watch({ left, warn, then, last }) {
   }
 
   warning.querySelector('[data-stay]').addEventListener('click', async () => {
-    follow(await ask('?stay'));
+    const token = document.querySelector('[name=token]').value;
+    follow(await ask({ method: 'POST', body: new URLSearchParams({ token }) }));
     focused.focus({ preventScroll: true });
   });
   // Whoever keeps the session goes on typing where he was.

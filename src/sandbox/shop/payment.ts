@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Sandbox } from '../options.ts';
-import { authenticate } from '../threeDSServer/authenticate.ts';
+import { authenticate, prepareChallenge } from '../threeDSServer/authenticate.ts';
 import { browserElements } from '../threeDSServer/browser.ts';
 import type { ServerTransaction, ServerTransactions } from '../threeDSServer/transactions.ts';
 import type { AskVersioning } from '../threeDSServer/versioning.ts';
@@ -55,15 +55,16 @@ export function needsMethod(order: Order): boolean {
 }
 
 /** Sends the AReq of an order, once; whoever asks again waits for the same answer. */
-export async function authenticateOnce({ sandbox }: Payment, order: Order): Promise<void> {
-  order.authenticated ??= send(sandbox, order);
+export async function authenticateOnce(payment: Payment, order: Order): Promise<void> {
+  order.authenticated ??= send(payment, order);
   await order.authenticated;
 }
 
-async function send(sandbox: Sandbox, order: Order): Promise<void> {
-  const { transaction, threeDSMethodURL, acctNumber, browser } = order;
+async function send({ sandbox, transactions }: Payment, order: Order): Promise<void> {
+  const { transaction, threeDSMethodURL, acctNumber, browser, windowSize } = order;
   const threeDSCompInd = threeDSMethodURL ? (transaction.methodCompleted ? 'Y' : 'N') : 'U';
   await authenticate(sandbox, transaction, { acctNumber, ...PAYMENT }, browser, threeDSCompInd);
+  prepareChallenge(transactions, transaction, windowSize);
 }
 
 /** Where an order that has been authenticated goes on. */

@@ -108,7 +108,7 @@ export function shop(app: FastifyInstance, { sandbox, transactions, pages }: Sho
     withOrder(async (order, _request, reply) => {
       // Whoever comes back to a challenge that is over sees its result.
       if (order.transaction.rreq) return reply.redirect(order.transaction.returnPath, 303);
-      const form = challengeForm(transactions, order.transaction, order.windowSize);
+      const form = challengeForm(order.transaction);
       if (!form) return reply.redirect(order.transaction.returnPath, 303);
       const view = {
         ...form,

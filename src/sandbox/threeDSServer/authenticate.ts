@@ -53,14 +53,14 @@ export interface ChallengeForm {
   threeDSSessionData: string;
 }
 
-/** The CReq of a transaction whose ARes asks for a challenge; undefined for any other. */
-export function challengeForm(
+/** Makes the CReq of a transaction whose ARes asks for a challenge, and the session that its CRes brings back. */
+export function prepareChallenge(
   transactions: ServerTransactions,
   transaction: ServerTransaction,
   challengeWindowSize: CReq['challengeWindowSize'],
-): ChallengeForm | undefined {
+): void {
   const { ares } = transaction;
-  if (ares?.transStatus !== 'C' || !ares.acsURL) return undefined;
+  if (ares?.transStatus !== 'C' || !ares.acsURL) return;
   transaction.creq = {
     messageType: 'CReq',
     messageVersion: ares.messageVersion,
@@ -68,12 +68,11 @@ export function challengeForm(
     acsTransID: ares.acsTransID,
     challengeWindowSize,
   };
-  if (!transaction.threeDSSessionData) {
-    transactions.sendsSessionData(transaction, encodeBase64url(`session-${randomBytes(16).toString('hex')}`));
-  }
-  return {
-    acsURL: ares.acsURL,
-    creq: encodeBase64url(JSON.stringify(transaction.creq)),
-    threeDSSessionData: transaction.threeDSSessionData ?? '',
-  };
+  transactions.sendsSessionData(transaction, encodeBase64url(`session-${randomBytes(16).toString('hex')}`));
+}
+
+/** The form of a challenge that was prepared; undefined where there is none. */
+export function challengeForm({ ares, creq, threeDSSessionData = '' }: ServerTransaction): ChallengeForm | undefined {
+  if (!ares?.acsURL || !creq) return undefined;
+  return { acsURL: ares.acsURL, creq: encodeBase64url(JSON.stringify(creq)), threeDSSessionData };
 }

@@ -38,7 +38,6 @@ export function makeAcsListener(
     logger: false,
     bodyLimit: FORM_LIMIT,
     forceCloseConnections: 'idle',
-    rewriteUrl: ({ url = '/' }) => decodable(url),
   });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const hold = makeHold(app);
@@ -57,17 +56,6 @@ export function makeAcsListener(
   app.register(unknownEndpoints, { acs, show, prefix: '/3ds' });
   app.setNotFoundHandler((_request, reply) => show.unknown(reply));
   return app;
-}
-
-/** A path with broken percent-encoding is that of no page, and gets the answer that no page gets. */
-function decodable(url: string): string {
-  const [path = '/', ...query] = url.split(/(?=\?)/);
-  try {
-    decodeURI(path);
-    return url;
-  } catch {
-    return [path.replaceAll('%', '%25'), ...query].join('');
-  }
 }
 
 /** What browsers post, and the pages that they get for it. */

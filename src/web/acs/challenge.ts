@@ -10,7 +10,11 @@ import { entryEvent, type PageForm } from './judges.ts';
 import { readPageToken } from './pageToken.ts';
 import type { Show } from './showPage.ts';
 
-const OPEN_TO_FRAMES = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+const OPEN_TO_FRAMES = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'x-content-type-options': 'nosniff',
+};
 
 /** The posts of the challenge pages, and the look of a page that waits. */
 export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {

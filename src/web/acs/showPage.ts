@@ -29,6 +29,8 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
       const html = pages.render(template, language, view);
       if (template === 'oob') return sendWatchingPage(reply, html);
       if (transaction.state.name !== 'final') return sendPage(reply, html);
+      // Who asks for the headers alone is given no CRes.
+      if (reply.request.method === 'HEAD') return sendLeavingPage(reply, html);
       await hold(reply, transaction.delays?.cresMs);
       await recordCRes(acs, transaction);
       return sendLeavingPage(reply, html);

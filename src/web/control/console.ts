@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { makePages } from '../../pages/render.ts';
 import { liveOf, makeShowConsole, timeOf } from './consolePage.ts';
-import { takeOnce } from './guard.ts';
 import { type ConsoleParts, transactionPages } from './transactionPages.ts';
 
 /** A recipient for the example of the empty page. */
@@ -17,16 +16,12 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
   const pages = makePages('console', '/console/assets/');
   const show = makeShowConsole(pages, sends);
 
-  // A page that is asked for in two ways at once is not guessed at.
-  app.addHook('preHandler', async ({ query }, reply) => {
-    const twice = takeOnce(query as object);
-    return twice ? reply.code(400).send(twice) : undefined;
-  });
-
-  app.get('/console', async (_request, reply) => reply.redirect('/console/'));
+  const ofInbox = { config: { query: ['to', 'language'] } };
+  const any = { config: { query: 'any' } } as const;
+  app.get('/console', any, async (_request, reply) => reply.redirect('/console/'));
   await app.register(transactionPages, { acs, inbox, show });
 
-  app.get<{ Querystring: { to?: string } }>('/console/', async ({ query, headers }, reply) => {
+  app.get<{ Querystring: { to?: string } }>('/console/', ofInbox, async ({ query, headers }, reply) => {
     const to = query.to?.trim() ?? '';
     const found = await inbox.find(to === '' ? {} : { to });
     const messages = found.map(({ time, ...message }) => ({ ...message, ...timeOf(time) }));
@@ -46,7 +41,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
     }));
   });
 
-  app.get<{ Params: { file: string } }>('/console/assets/:file', async ({ params }, reply) => {
+  app.get<{ Params: { file: string } }>('/console/assets/:file', any, async ({ params }, reply) => {
     const asset = pages.assets.find(params.file);
     if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
     return reply

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { MovableClock } from '../../clock.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
+import { hideCardNumbers } from '../../issuer/card.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authenticationValueRoutes } from './authenticationValues.ts';
 import { cardRoutes } from './cards.ts';
@@ -9,8 +10,11 @@ import { clockRoutes } from './clock.ts';
 import { consoleRoutes } from './console.ts';
 import { eventRoutes } from './events.ts';
 import { guardControl, problem } from './guard.ts';
+import { BadBody, badBody, takeJson } from './jsonBody.ts';
 import { messageRoutes } from './messages.ts';
+import { answerWrongMethods } from './methods.ts';
 import { openapiRoutes } from './openapi.ts';
+import { judgeQueries } from './queries.ts';
 import { ruleRoutes } from './rules.ts';
 import { spcAssertionRoutes } from './spcAssertion.ts';
 import { threeDSMethodRoutes } from './threeDSMethod.ts';
@@ -29,28 +33,36 @@ export interface ControlOptions {
   sweep: () => Promise<void>;
 }
 
+/** A longer path is shown in part. */
+const LONGEST_PATH = 200;
+
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
 export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: ControlOptions): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
-  guardControl(app);
+  guardControl(app, () => acs.urls.control);
+  answerWrongMethods(app);
+  judgeQueries(app);
+  takeJson(app);
   app.setErrorHandler((error: { statusCode?: number; message: string; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
-    // The parser's own sentence may quote what came.
+    if (error instanceof BadBody) return reply.code(status).send(badBody(error, '{"…": "…"}'));
+    if (status === 413) return reply.code(status).send(problem(status, 'body', 'is too large', 'a smaller one'));
     if (error.code?.startsWith('FST_ERR_CTP_'))
       return reply.code(status).send(problem(status, 'body', 'JSON, sent as application/json', 'content-type: application/json'));
     if (status >= 500) acs.log.error({ err: error, url: request.url }, 'the control port could not answer');
     return reply.code(status).send({ status, title: status >= 500 ? 'See the log.' : error.message });
   });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(problem(404, 'path', `${request.method} ${request.url.split('?')[0]} is not known here`, '/console/')),
-  );
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const path = hideCardNumbers((url.split('?')[0] ?? '').slice(0, LONGEST_PATH));
+    return reply.code(404).send(problem(404, 'path', `${method} ${path} is not known here`, '/console/'));
+  });
   app.addHook('preClose', async () => inbox.close());
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) =>
     isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'starting or stopping' }),
   );
-  app.get('/', async (_request, reply) => reply.redirect('/console/'));
+  app.get('/', { config: { query: 'any' } }, async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });

@@ -42,20 +42,19 @@ export const eventRoutes: FastifyPluginAsync<EventOptions> = async (app, { chang
     for (const stream of streams) stream.end();
   });
 
-  app.get('/api/events', { exposeHeadRoute: false }, async (_request, reply) => {
+  app.get('/api/events', async ({ method }, reply) => {
     if (closed || streams.size >= maxStreams) {
       const rule = closed ? 'this ACS is stopping' : `at most ${maxStreams} streams at a time`;
       return reply.code(503).send(problem(503, 'events', rule, 'close a page of the console, then ask again'));
     }
+    const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    // Who asks for the headers alone holds no stream open.
+    if (method === 'HEAD') return reply.headers(headers).send();
     reply.hijack();
     const stream = reply.raw;
     streams.add(stream);
     stream.once('close', () => streams.delete(stream));
-    stream.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
+    stream.writeHead(200, headers);
     return send(stream, `retry: ${RETRY_MS}\n\n`);
   });
 };

@@ -1,45 +1,35 @@
 import type { FastifyInstance } from 'fastify';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** A page of our own, and what a person has typed. A browser that says nothing of it is old, or no browser. */
+const OWN_SITES = ['same-origin', 'none'];
 
 /**
- * The control port shows codes, so no web page that happens to be open may read or change it: a foreign `Host` is DNS
- * rebinding, a foreign `Origin` another site.
+ * The control port shows codes, so no web page that happens to be open may read or change it: neither by a script, whose
+ * `Origin` is foreign, nor by a picture or a link, of which `Sec-Fetch-Site` tells; a page of another port of localhost is of
+ * the same site, and another one all the same. Foreign names are the listener's to refuse.
+ * @param url where this port answers
  */
-export function guardControl(app: FastifyInstance): void {
+export function guardControl(app: FastifyInstance, url: () => string): void {
   app.addHook('onRequest', async (request, reply) => {
-    const { host, origin } = request.headers;
-    // A link from elsewhere may lead here: what it opens is a page of its own, which the other site cannot read.
-    const isLink = request.method === 'GET' && request.headers['sec-fetch-dest'] === 'document';
-    const isCrossSite = request.headers['sec-fetch-site'] === 'cross-site' && !isLink;
-    if (!isLoopback(`http://${host ?? ''}`)) {
-      return reply
-        .code(403)
-        .send(problem(403, 'Host', 'the control port is asked for by its own name only', 'http://localhost:8081'));
-    }
-    const foreign = (origin !== undefined && new URL(`http://${host}`).host !== hostOf(origin)) || isCrossSite;
-    if (foreign) {
-      return reply.code(403).send(problem(403, 'Origin', 'pages of other sites may not use the control port', `http://${host}`));
-    }
-    return undefined;
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    const { host, origin, 'sec-fetch-site': site = 'none' } = request.headers;
+    const isForeign = (origin !== undefined && hostOf(`http://${host}`) !== hostOf(origin)) || !OWN_SITES.includes(String(site));
+    if (!isForeign) return undefined;
+    const rule = 'pages of other sites and of other ports may not use the control port: type its address instead';
+    return reply.code(403).send(problem(403, 'Origin', rule, url()));
   });
 }
 
-function isLoopback(url: string): boolean {
-  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
-}
-
+/** Name and port; empty for what is no address, which no Host is. */
 function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : '';
+  try {
+    return new URL(origin).host;
+  } catch {
+    return '';
+  }
 }
 
 /** An error that names the field, the rule and a valid example. */
 export function problem(status: number, field: string, rule: string, example: string) {
   return { status, title: `${field}: ${rule}`, field, rule, example };
-}
-
-/** The problem of a query in which a field is given more than once. */
-export function takeOnce(query: object): ReturnType<typeof problem> | undefined {
-  const [field] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
-  return field === undefined ? undefined : problem(400, field, 'to be given once', `${field}=…`);
 }

@@ -3,6 +3,7 @@ import { type Fault, faultOf } from '../../issuer/checked.ts';
 import { faultOfRule, type WrittenRule } from '../../issuer/rule.ts';
 import { MAX_RULES, type RuleBook, type ShownRule } from '../../issuer/ruleBook.ts';
 import { problem } from './guard.ts';
+import { BadBody, badBody } from './jsonBody.ts';
 
 const BODY_LIMIT = 32 * 1024;
 const EXAMPLE = '{"match":{"acctNumber":"4970720000052226"},"outcome":{"transStatus":"N","transStatusReason":"11"}}';
@@ -19,6 +20,7 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) throw error;
+    if (error instanceof BadBody) return reply.code(status).send(badBody(error, exampleFor(request.url)));
     if (status === 415) return reply.code(status).send(problem(status, 'content-type', 'JSON is read here', 'application/json'));
     return reply.code(status).send(problem(status, 'body', `one JSON object (${error.message})`, exampleFor(request.url)));
   });
@@ -45,9 +47,13 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
   app.put<Id & Body>('/api/rules/:id', limit, async ({ params, body }, reply) => {
     const before = await find(params.id);
     if (!before) return unknown(reply);
-    const fault = faultOfRule(judged(body, before));
+    const { shown, rule } = withoutShown(body);
+    const differs = SHOWN.find((name) => name !== 'applied' && shown[name] !== undefined && shown[name] !== before[name]);
+    if (differs)
+      return reply.code(400).send(problem(400, differs, 'is not changed: as it is shown, or left out', `${before[differs]}`));
+    const fault = faultOfRule(judged(rule, before));
     if (fault) return refuse(reply, fault);
-    return (await rules.replace(Number(params.id), body as WrittenRule)) ?? unknown(reply);
+    return (await rules.replace(Number(params.id), rule as WrittenRule)) ?? unknown(reply);
   });
 
   app.delete<Id>('/api/rules/:id', async ({ params }, reply) =>
@@ -79,6 +85,16 @@ function unknown(reply: FastifyReply) {
 
 function refuse(reply: FastifyReply, { field, rule, example }: Fault) {
   return reply.code(400).send(problem(400, field || 'body', rule, example || exampleFor(reply.request.url)));
+}
+
+/** What a rule is shown with, and is none of it. */
+const SHOWN = ['id', 'origin', 'applied'] as const;
+
+/** A body as it came, and apart from it what only a rule that was shown has. */
+function withoutShown(body: unknown): { shown: Partial<ShownRule>; rule: unknown } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { shown: {}, rule: body };
+  const { id, origin, applied, ...rule } = body as Partial<ShownRule>;
+  return { shown: { id, origin, applied } as Partial<ShownRule>, rule };
 }
 
 /** A rule as it was shown may be put back: then its masked card number stands for the card that it had. */

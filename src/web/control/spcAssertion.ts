@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { type Credential, credentialFrom, signAssertion } from '../../crypto/credential.ts';
 import { clientDataOf } from '../../transaction/spc.ts';
 import { offerIn, rpIDOf } from '../acs/spc.ts';
-import { problem, takeOnce } from './guard.ts';
+import { problem } from './guard.ts';
 
 const DEFAULT_ORIGIN = 'https://merchant.example';
 
@@ -14,9 +14,8 @@ const DEFAULT_ORIGIN = 'https://merchant.example';
 export const spcAssertionRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
   app.get<{ Params: { acsTransID: string }; Querystring: { origin?: string } }>(
     '/api/transactions/:acsTransID/spc-assertion',
+    { config: { query: ['origin'] } },
     async ({ params: { acsTransID }, query }, reply) => {
-      const twice = takeOnce(query);
-      if (twice) return reply.code(400).send(twice);
       const { transaction } = (await acs.store.transactions.find(acsTransID)) ?? {};
       if (!transaction) {
         return reply

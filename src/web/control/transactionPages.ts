@@ -22,9 +22,11 @@ export interface ConsoleParts {
 
 /** The pages of the transactions: the list, and each with why it was decided so and all its messages. */
 export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowConsole }> = async (app, { acs, inbox, show }) => {
-  app.get('/console/transactions', async (_request, reply) => reply.redirect('/console/transactions/'));
+  // The list tells on its page what is wrong with a question.
+  const any = { config: { query: 'any' } } as const;
+  app.get('/console/transactions', any, async (_request, reply) => reply.redirect('/console/transactions/'));
 
-  app.get<{ Querystring: TransactionQuery & { language?: string } }>('/console/transactions/', async (request, reply) => {
+  app.get<{ Querystring: TransactionQuery & { language?: string } }>('/console/transactions/', any, async (request, reply) => {
     const { language: _language, ...query } = request.query;
     const asked = readTransactionQuery(query);
     const found = 'problem' in asked ? [] : await acs.store.transactions.search(asked.filter, asked.limit);
@@ -38,7 +40,8 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     );
   });
 
-  app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', async ({ params }, reply) => {
+  const ofOne = { config: { query: ['language'] } };
+  app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', ofOne, async ({ params }, reply) => {
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {
       return show(reply.code(404), 'unknown', 'transactions', () => ({ acsTransID: visible(params.acsTransID) }));

@@ -1,6 +1,7 @@
 import type { TransactionFilter } from '../../store/search.ts';
 import type { StateName } from '../../transaction/transaction.ts';
-import { problem, takeOnce } from './guard.ts';
+import { problem } from './guard.ts';
+import { unknownParameter } from './queries.ts';
 
 /** Every state that a transaction can be in, in the order of its life. */
 export const STATES = Object.keys({
@@ -58,21 +59,22 @@ const FIELDS: Record<string, Field> = {
   },
 };
 
+export const TRANSACTION_FIELDS = Object.keys(FIELDS);
+
 export type TransactionQuery = Partial<Record<keyof TransactionFilter | 'limit', string>>;
 
-/** What was asked for, or what is wrong with it. A field without a value asks for nothing. */
+/**
+ * What was asked for, or what is wrong with it. A field without a value asks for nothing: the form of the console sends all of
+ * its fields.
+ * @param query each field once
+ */
 export function readTransactionQuery(
   query: object,
 ): { filter: TransactionFilter; limit: number } | { problem: ReturnType<typeof problem> } {
-  const twice = takeOnce(query);
-  if (twice) return { problem: twice };
   const asked = Object.entries(query as Record<string, string>).map(([name, text]) => [name, text.trim()] as const);
   for (const [name, text] of asked.filter(([, value]) => value !== '')) {
     const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-    if (!field) {
-      const rule = `not known here: transactions are asked for by ${Object.keys(FIELDS).join(', ')}`;
-      return { problem: problem(400, name, rule, 'card=2226') };
-    }
+    if (!field) return { problem: unknownParameter(name, TRANSACTION_FIELDS) };
     if (!field.takes(text)) return { problem: problem(400, name, field.rule, field.example) };
   }
   const { limit = String(LIMIT), ...filter } = Object.fromEntries(asked.filter(([, value]) => value !== ''));

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
 import { problem } from './guard.ts';
-import { readTransactionQuery, unknownBefore } from './transactionQuery.ts';
+import { readTransactionQuery, TRANSACTION_FIELDS, unknownBefore } from './transactionQuery.ts';
 import { methodOf, readJson, storyOf, summaryOf } from './transactionView.ts';
 
 /** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
-  app.get<{ Querystring: Record<string, string> }>('/api/transactions', async ({ query }, reply) => {
+  const config = { query: TRANSACTION_FIELDS };
+  app.get<{ Querystring: Record<string, string> }>('/api/transactions', { config }, async ({ query }, reply) => {
     const asked = readTransactionQuery(query);
     if ('problem' in asked) return reply.code(400).send(asked.problem);
     const found = await store.transactions.search(asked.filter, asked.limit);

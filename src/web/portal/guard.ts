@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { isOwnHost } from '../ownHost.ts';
 import { fieldsOf } from './parts.ts';
 import { idOf, isFormToken, originOf, ownUrls } from './visitor.ts';
-
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** The first page is tied to a visit, every other one to a session. */
 export const FIRST_PAGE = '/portal/';
@@ -21,8 +20,13 @@ export interface GuardOptions {
  * `Origin` or a missing token a forged form.
  */
 export function guardPortal(app: FastifyInstance, { acs, refuse, leadOn }: GuardOptions): void {
+  // A foreign name is refused on a page of the portal.
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, refusesForeignHosts: true };
+  });
   app.addHook('onRequest', async (request, reply) => {
-    if (!isOurs(request.headers.host ?? '', acs)) return refuse(reply);
+    const urls = ownUrls(acs).map(({ href }) => href);
+    if (!isOwnHost(request.headers.host, urls)) return refuse(reply);
     if (request.method === 'POST' && !isSameOrigin(request, acs)) return refuse(reply);
     return undefined;
   });
@@ -35,13 +39,6 @@ export function guardPortal(app: FastifyInstance, { acs, refuse, leadOn }: Guard
     const isOvertaken = token !== '' && request.headers['sec-fetch-site'] === 'same-origin';
     return isOvertaken ? leadOn(request, reply) : refuse(reply);
   });
-}
-
-/** By name alone: what is forwarded to this port may be reached by another one. */
-function isOurs(host: string, acs: Acs): boolean {
-  if (!URL.canParse(`http://${host}`)) return false;
-  const names = [...LOOPBACK, ...ownUrls(acs).map(({ hostname }) => hostname)];
-  return names.includes(new URL(`http://${host}`).hostname);
 }
 
 /** By Fetch Metadata, and by Origin. A browser that sends neither is old, or no browser: the token decides alone. */

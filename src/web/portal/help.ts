@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { isOwnLook } from './looks.ts';
 import type { PortalParts } from './parts.ts';
 import { keepAlive, presentAnywhere } from './sessions.ts';
 import { showPage } from './show.ts';
@@ -12,7 +13,7 @@ export const helpRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
   for (const [path, template] of Object.entries(PAGES)) {
     app.get(path, async (request, reply) => {
       const here = await presentAnywhere(portal, request);
-      if (here) await keepAlive(portal, here.idHash);
+      if (here && isOwnLook(request)) await keepAlive(portal, here.idHash);
       const { id, session } = here ?? {};
       const frame = session?.name === 'signedIn' && id ? { token: formToken(portal.acs.keys, id), signedIn: session } : {};
       return showPage(portal, reply, { template, page: template, ...frame });

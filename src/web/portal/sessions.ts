@@ -5,6 +5,7 @@ import { withNotice } from '../../issuer/portalSession.ts';
 import type { Cardholder } from '../../store/cardholders.ts';
 import type { SessionStep, Use } from '../../store/portal.ts';
 import { FIRST_PAGE } from './guard.ts';
+import { isOwnLook } from './looks.ts';
 import type { NoticeName } from './notices.ts';
 import type { PortalParts } from './parts.ts';
 import { clearCookie, hashOfId, idOf, sourceOf } from './visitor.ts';
@@ -63,19 +64,22 @@ export interface Said {
 }
 
 /**
- * Marks a session as used now, by the look at a page. What came of a post is said once, and again in another language; what was to
- * be said on another page is forgotten.
+ * Marks a session as used now, by the look of the cardholder at a page. What came of a post is said once, and again in another
+ * language; what was to be said on another page is forgotten. Whatever else asks for the page changes nothing.
  */
 export async function looksAt({ acs }: PortalParts, request: FastifyRequest, idHash: string, page: PortalPage): Promise<Said> {
   const isTranslated = Object.hasOwn((request.query ?? {}) as object, 'language');
-  const said = await acs.store.portal.step(idHash, acs.clock.now(), (session): SessionStep<Said> => {
+  const at = acs.clock.now();
+  const look = (session: PortalSession): SessionStep<Said> => {
     const notice = session.notice?.page === page ? session.notice : undefined;
     if (!notice) return { session: withNotice(session, undefined), answer: { typed: '' } };
     const isNews = !notice.told || isTranslated;
     const answer = { ...(isNews ? { notice } : {}), typed: notice.typed ?? '' };
     return { session: withNotice(session, { ...notice, told: true }), answer };
-  });
-  return said ?? { typed: '' };
+  };
+  if (isOwnLook(request)) return (await acs.store.portal.step(idHash, at, look)) ?? { typed: '' };
+  const session = await acs.store.portal.find(idHash, at);
+  return session ? look(session).answer : { typed: '' };
 }
 
 /** Marks a session as used now, on a page that has nothing to say of its own. */

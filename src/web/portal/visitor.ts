@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Keys, sameText } from '../../crypto/keys.ts';
 import { catalogue } from '../../pages/render.ts';
+import { isSeen } from './looks.ts';
 
 /** `session` has rights, or is on the way to them; `visit` only ties the forms of the first page to a browser. */
 const COOKIES = { session: 'acs_portal', visit: 'acs_portal_visit', language: 'acs_portal_language' } as const;
@@ -73,9 +74,10 @@ export function languageOf(request: FastifyRequest): string {
   return catalogue.languageFor(chosen, request.cookies[COOKIES.language], request.headers['accept-language']);
 }
 
-/** Keeps the language that a link of the language selector names. */
+/** Keeps the language that a link of the language selector names, once somebody has followed it. */
 export function keepLanguage(request: FastifyRequest, reply: FastifyReply, acs: Ours): void {
   const { language } = (request.query ?? {}) as { language?: unknown };
+  if (!isSeen(request)) return;
   if (typeof language === 'string' && catalogue.languages.includes(language)) setCookie(reply, 'language', language, acs);
 }
 

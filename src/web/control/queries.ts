@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify';
+import { hideCardNumbers } from '../../issuer/card.ts';
+import { nearestOf } from '../../issuer/checked.ts';
+import { problem } from './guard.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * The query parameters that a route knows: none, unless it says so. `any` where it judges them itself, or where they make no
+     * difference: a drawing, a redirect.
+     */
+    query?: readonly string[] | 'any';
+    /** What is said of parameters that there were once. */
+    goneQuery?: Readonly<Record<string, string>>;
+  }
+}
+
+type Problem = ReturnType<typeof problem>;
+
+/**
+ * Refuses with 400 the query parameters that a route does not know, and those that come twice: a filter that is misspelt would
+ * find what belongs to somebody else, and one that is given twice is not guessed at.
+ */
+export function judgeQueries(app: FastifyInstance): void {
+  app.addHook('preParsing', async ({ is404, query, routeOptions, url }, reply) => {
+    if (is404) return undefined;
+    const { query: known = [], goneQuery = {} } = routeOptions.config;
+    const fault = faultOf(query as object, known, goneQuery) ?? givenTwice(query as object);
+    if (fault === undefined) return undefined;
+    return reply.code(400).send(fault.example === '' ? { ...fault, example: url.split('?')[0] } : fault);
+  });
+}
+
+function faultOf(query: object, known: readonly string[] | 'any', gone: Readonly<Record<string, string>>): Problem | undefined {
+  if (known === 'any') return undefined;
+  const name = Object.keys(query).find((one) => !known.includes(one));
+  if (name === undefined) return undefined;
+  const [said = ''] = Object.entries(gone).flatMap(([past, rule]) => (past === name ? [rule] : []));
+  return said === '' ? unknownParameter(name, known) : problem(400, name, said, '');
+}
+
+const LONGEST_NAME = 40;
+
+/** The problem of a parameter that nobody knows: with the one that is meant, as far as its spelling tells, and all that are known. */
+export function unknownParameter(name: string, known: readonly string[]): Problem {
+  const meant = nearestOf(name, known);
+  // The name is the sender's own: an answer stays small, and shows no card number.
+  const shown = hideCardNumbers(name.slice(0, LONGEST_NAME));
+  const all = known.length === 0 ? 'there are no query parameters' : `known are ${known.join(', ')}`;
+  const rule = `not known here${meant === undefined ? '' : ` (did you mean ${meant}?)`}; ${all}`;
+  const example = meant ?? known[0];
+  return problem(400, shown, rule, example === undefined ? '' : `${example}=…`);
+}
+
+function givenTwice(query: object): Problem | undefined {
+  const [field] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
+  return field === undefined
+    ? undefined
+    : problem(400, hideCardNumbers(field.slice(0, LONGEST_NAME)), 'to be given once', `${field}=…`);
+}
