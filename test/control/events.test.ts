@@ -63,7 +63,9 @@ t.test('no page of another site may listen', async (t) => {
     const { response } = await follow(url, headers as Record<string, string>);
     t.equal(response.statusCode, 403, JSON.stringify(headers));
   }
-  t.equal((await fetch(url, { method: 'HEAD' })).status, 404, 'and a HEAD holds no stream open');
+  const head = await fetch(url, { method: 'HEAD' });
+  t.equal(head.headers.get('content-type'), 'text/event-stream');
+  t.equal(await head.text(), '', 'and a HEAD is answered at once: it holds no stream open');
 });
 
 t.test('a stream ends when the simulator does, and holds up nothing', async (t) => {

@@ -134,6 +134,11 @@ t.test('a rule of a card is shown masked, and may be put back as it is shown', a
   const { body: made } = await api('POST', '/api/rules', { match: { acctNumber: CARDS.sms }, outcome: N11 });
   t.equal(made.match.acctNumber, '497072XXXXXX0009');
   const { id, origin: _origin, applied: _applied, ...shown } = made;
+  const { body: got } = await api('GET', `/api/rules/${id}`);
+  t.match(await api('PUT', `/api/rules/${id}`, got), { status: 200, body: got }, 'what GET answers, to the letter');
+  t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), { transStatus: 'N' }, 'and it still means that card');
+  for (const [field, value] of Object.entries({ id: id + 1, origin: 'next' }))
+    t.match(await api('PUT', `/api/rules/${id}`, { ...got, [field]: value }), { status: 400, body: { field } });
   const put = await api('PUT', `/api/rules/${id}`, { ...shown, outcome: { transStatus: 'A' } });
   t.match(put, { status: 200, body: { match: { acctNumber: '497072XXXXXX0009' } } });
   t.match(await s.sendsAReq({ acctNumber: CARDS.sms }), { transStatus: 'A' }, 'it still means that card');
@@ -467,7 +472,9 @@ t.test('a body that is none is refused, too', async (t) => {
     ['nothing', json, '', 400, 'body'],
     ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'transStatus=N', 415, 'content-type'],
     ['too much', json, JSON.stringify({ name: 'x'.repeat(40_000) }), 413, 'body'],
-    ['a poisoned prototype', json, '{"__proto__":{"a":1},"outcome":{"transStatus":"Y"}}', 400, 'body'],
+    ['a poisoned prototype', json, '{"__proto__":{"a":1},"outcome":{"transStatus":"Y"}}', 400, 'body.__proto__'],
+    ['one that is hidden', json, '{"broadInfo":{"__pr\\u006fto__":1}}', 400, 'broadInfo.__proto__'],
+    ['one of a constructor', json, '{"a":[{"constructor":{"prototype":1}}]}', 400, 'a.0.constructor'],
   ];
   for (const [what, headers, body, status, field] of rows) {
     const answer = await rawRequest(url, {

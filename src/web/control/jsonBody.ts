@@ -51,7 +51,8 @@ function dangerousMember(body: unknown): { path: string; name: string } | undefi
     if (typeof value !== 'object' || value === null) continue;
     for (const [name, member] of Object.entries(value)) {
       const here = path.length < MAX_PATH ? [...path, name.slice(0, LONGEST_NAME)] : path;
-      if (name === '__proto__' || (name === 'constructor' && isWithPrototype(member))) return { path: here.join('.'), name };
+      if (name === '__proto__' || (name === 'constructor' && isWithPrototype(member)))
+        return { path: here.length === 1 ? `body.${name}` : here.join('.'), name };
       waiting.push({ value: member, path: here });
     }
   }

@@ -21,8 +21,11 @@ const FILTERS = ['to', 'acsTransID', 'since'] as const;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+ -]\d\d:\d\d)$/;
 const KNOWN = [...FILTERS, 'wait'];
 const GONE = {
-  consume: 'reading takes nothing away: DELETE /api/messages, with the same filters and wait, answers what it removes',
-};
+  consume: [
+    'reading takes nothing away: DELETE /api/messages, with the same filters and wait, answers what it removes',
+    'DELETE /api/messages?wait=10s',
+  ],
+} as const;
 
 /**
  * The inbox for tests: `GET /api/messages?to=…&acsTransID=…&since=…&wait=10s` looks, the newest message first; `DELETE`, with

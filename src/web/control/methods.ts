@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { problem } from './guard.ts';
+import { asTemplate } from './queries.ts';
 
 /**
  * Answers 405 with `Allow` where a path is known and its method is not, whatever body comes along. To be called before the
@@ -15,11 +16,11 @@ export function answerWrongMethods(app: FastifyInstance): void {
   app.addHook('preParsing', async ({ is404, method, url }, reply) => {
     if (!is404) return undefined;
     const [path = ''] = url.split('?');
-    const allowed = [...routes.values()].filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
-    const [first] = allowed;
-    if (first === undefined) return undefined;
-    const allow = [...new Set(allowed)].sort().join(', ');
-    const refusal = problem(405, 'method', `${method} is not taken here; taken are ${allow}`, `${first} ${path}`);
+    const [template = '', { methods }] = [...routes].find(([, { pattern }]) => pattern.test(path)) ?? ['', { methods: [] }];
+    if (methods.length === 0) return undefined;
+    const allow = methods.toSorted().join(', ');
+    const example = `${methods.find((one) => one !== 'HEAD')} ${asTemplate(template)}`;
+    const refusal = problem(405, 'method', `${method} is not taken here; taken are ${allow}`, example);
     return reply.code(405).header('allow', allow).send(refusal);
   });
 }

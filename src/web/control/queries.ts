@@ -10,11 +10,12 @@ declare module 'fastify' {
      * difference: a drawing, a redirect.
      */
     query?: readonly string[] | 'any';
-    /** What is said of parameters that there were once. */
-    goneQuery?: Readonly<Record<string, string>>;
+    /** Parameters that there were once: the rule that is said of each, and what to do instead. */
+    goneQuery?: Gone;
   }
 }
 
+type Gone = Readonly<Record<string, readonly [rule: string, example: string]>>;
 type Problem = ReturnType<typeof problem>;
 
 /**
@@ -22,21 +23,22 @@ type Problem = ReturnType<typeof problem>;
  * find what belongs to somebody else, and one that is given twice is not guessed at.
  */
 export function judgeQueries(app: FastifyInstance): void {
-  app.addHook('preParsing', async ({ is404, query, routeOptions, url }, reply) => {
+  app.addHook('preParsing', async ({ is404, query, routeOptions }, reply) => {
     if (is404) return undefined;
     const { query: known = [], goneQuery = {} } = routeOptions.config;
     const fault = faultOf(query as object, known, goneQuery) ?? givenTwice(query as object);
     if (fault === undefined) return undefined;
-    return reply.code(400).send(fault.example === '' ? { ...fault, example: url.split('?')[0] } : fault);
+    const { url = '' } = routeOptions;
+    return reply.code(400).send(fault.example === '' ? { ...fault, example: asTemplate(url) } : fault);
   });
 }
 
-function faultOf(query: object, known: readonly string[] | 'any', gone: Readonly<Record<string, string>>): Problem | undefined {
+function faultOf(query: object, known: readonly string[] | 'any', gone: Gone): Problem | undefined {
   if (known === 'any') return undefined;
   const name = Object.keys(query).find((one) => !known.includes(one));
   if (name === undefined) return undefined;
-  const [said = ''] = Object.entries(gone).flatMap(([past, rule]) => (past === name ? [rule] : []));
-  return said === '' ? unknownParameter(name, known) : problem(400, name, said, '');
+  const past = Object.hasOwn(gone, name) ? gone[name] : undefined;
+  return past ? problem(400, name, ...past) : unknownParameter(name, known);
 }
 
 const LONGEST_NAME = 40;
@@ -53,8 +55,13 @@ export function unknownParameter(name: string, known: readonly string[]): Proble
 }
 
 function givenTwice(query: object): Problem | undefined {
-  const [field] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
-  return field === undefined
-    ? undefined
-    : problem(400, hideCardNumbers(field.slice(0, LONGEST_NAME)), 'to be given once', `${field}=…`);
+  const [name] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
+  if (name === undefined) return undefined;
+  const shown = hideCardNumbers(name.slice(0, LONGEST_NAME));
+  return problem(400, shown, 'to be given once', `${shown}=…`);
+}
+
+/** The path of a route as the description writes it: what was asked for may hold a card number. */
+export function asTemplate(url: string): string {
+  return url.replaceAll(/:(\w+)/g, '{$1}');
 }
