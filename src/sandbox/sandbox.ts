@@ -34,7 +34,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
     const [path = ''] = url.split('?');
     if (path.startsWith('/shop') || headers.accept?.includes('text/html'))
       return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownPage' }), 404);
-    const title = `${method} ${withoutCardNumbers(path.slice(0, LONGEST_PATH))} is not known here`;
+    const title = `${method} ${withoutCardNumbers(path).slice(0, LONGEST_PATH)} is not known here`;
     return reply.code(404).send({ status: 404, title, example: '/shop/' });
   });
   // What is no page may replace them.

@@ -63,7 +63,7 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
   app.get<{ Params: { id: string } }>('/ds/transactions/:id', async (request, reply) => {
     const transaction = transactions.byThreeDSServerTransID(request.params.id);
     reply.header('cache-control', 'no-store');
-    if (!transaction) return reply.code(404).send({ status: 404, title: 'No such transaction' });
+    if (!transaction) return reply.code(404).send({ statusCode: 404, message: 'No such transaction' });
     const { threeDSServerTransID, dsTransID, acsTransID, messages } = transaction;
     return { threeDSServerTransID, dsTransID, acsTransID, messages };
   });

@@ -44,7 +44,7 @@ export function threeDSServer(app: FastifyInstance, options: ThreeDSServerOption
   app.get<{ Params: { id: string } }>('/3ds-server/transactions/:id', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const transaction = transactions.get(request.params.id);
-    if (!transaction) return reply.code(404).send({ status: 404, title: 'No such transaction' });
+    if (!transaction) return reply.code(404).send({ statusCode: 404, message: 'No such transaction' });
     const { returnPath: _ofTheShop, language: _ofItsPages, ...known } = transaction;
     return known;
   });

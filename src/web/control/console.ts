@@ -16,7 +16,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
   const pages = makePages('console', '/console/assets/');
   const show = makeShowConsole(pages, sends);
 
-  const ofInbox = { config: { query: ['to', 'language'] } };
+  const ofInbox = { config: { query: { to: `to=${encodeURIComponent(EXAMPLE)}`, language: 'language=fr' } } };
   const any = { config: { query: 'any' } } as const;
   app.get('/console', any, async (_request, reply) => reply.redirect('/console/'));
   await app.register(transactionPages, { acs, inbox, show });

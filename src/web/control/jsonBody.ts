@@ -50,13 +50,18 @@ function dangerousMember(body: unknown): { path: string; name: string } | undefi
     const { value, path } = next;
     if (typeof value !== 'object' || value === null) continue;
     for (const [name, member] of Object.entries(value)) {
-      const here = path.length < MAX_PATH ? [...path, name.slice(0, LONGEST_NAME)] : path;
+      const here = path.length < MAX_PATH ? [...path, name] : path;
       if (name === '__proto__' || (name === 'constructor' && isWithPrototype(member)))
-        return { path: here.length === 1 ? `body.${name}` : here.join('.'), name };
+        return { path: here.length === 1 ? `body.${name}` : here.map(shown).join('.'), name };
       waiting.push({ value: member, path: here });
     }
   }
   return undefined;
+}
+
+/** A name is the sender's own: an answer stays small, and shows no card number. */
+function shown(name: string): string {
+  return hideCardNumbers(name).slice(0, LONGEST_NAME);
 }
 
 function isWithPrototype(value: unknown): boolean {
@@ -65,5 +70,5 @@ function isWithPrototype(value: unknown): boolean {
 
 /** The problem of a body that is no good. @param example one that is */
 export function badBody({ field, rule }: BadBody, example: string): ReturnType<typeof problem> {
-  return problem(400, hideCardNumbers(field), rule, example);
+  return problem(400, field, rule, example);
 }

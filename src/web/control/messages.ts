@@ -17,9 +17,13 @@ interface Asked {
 }
 
 const MAX_WAIT_MS = 60_000;
-const FILTERS = ['to', 'acsTransID', 'since'] as const;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+ -]\d\d:\d\d)$/;
-const KNOWN = [...FILTERS, 'wait'];
+const KNOWN = {
+  to: 'to=%2B687790023',
+  acsTransID: 'acsTransID=019c3a0e-8a32-4f6b-9d5b-24808a95e4b1',
+  since: 'since=2026-02-07T21:28:18.000Z',
+  wait: 'wait=10s',
+};
 const GONE = {
   consume: [
     'reading takes nothing away: DELETE /api/messages, with the same filters and wait, answers what it removes',
@@ -59,15 +63,15 @@ export const messageRoutes: FastifyPluginAsync<{ inbox: Inbox }> = async (app, {
 /** What is asked for, or what is wrong with it. A filter without a value would fit everything, codes of others included. */
 function read({ to, acsTransID, since, wait = '0s' }: Query): Asked | ReturnType<typeof problem> {
   const empty = Object.entries({ to, acsTransID }).find(([, value]) => value?.trim() === '');
-  if (empty) return problem(400, empty[0], 'to have a value, or to be left out', 'to=%2B687790023');
+  if (empty) return problem(400, empty[0], 'to have a value, or to be left out', KNOWN[empty[0] as 'to' | 'acsTransID']);
   const sinceMs = since === undefined ? undefined : readTime(since);
   if (Number.isNaN(sinceMs)) {
     const rule = 'an ISO 8601 time with its zone; messages of then or later are found';
-    return problem(400, 'since', rule, 'since=2026-02-07T21:28:18.000Z');
+    return problem(400, 'since', rule, KNOWN.since);
   }
   const waitMs = readDuration(wait);
   if (waitMs === undefined || waitMs > MAX_WAIT_MS) {
-    return problem(400, 'wait', `a number with its unit (ms, s or m), at most ${MAX_WAIT_MS / 1000} s`, 'wait=10s');
+    return problem(400, 'wait', `a number with its unit (ms, s or m), at most ${MAX_WAIT_MS / 1000} s`, KNOWN.wait);
   }
   const filter = {
     ...(to ? { to } : {}),

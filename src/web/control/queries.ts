@@ -6,15 +6,17 @@ import { problem } from './guard.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * The query parameters that a route knows: none, unless it says so. `any` where it judges them itself, or where they make no
-     * difference: a drawing, a redirect.
+     * The query parameters that a route knows, each with an example: none, unless it says so. `any` where it judges them itself, or
+     * where they make no difference: a drawing, a redirect.
      */
-    query?: readonly string[] | 'any';
+    query?: KnownParameters | 'any';
     /** Parameters that there were once: the rule that is said of each, and what to do instead. */
     goneQuery?: Gone;
   }
 }
 
+/** The example of each query parameter by its name: `{ card: 'card=2226' }`. */
+export type KnownParameters = Readonly<Record<string, string>>;
 type Gone = Readonly<Record<string, readonly [rule: string, example: string]>>;
 type Problem = ReturnType<typeof problem>;
 
@@ -25,7 +27,7 @@ type Problem = ReturnType<typeof problem>;
 export function judgeQueries(app: FastifyInstance): void {
   app.addHook('preParsing', async ({ is404, query, routeOptions }, reply) => {
     if (is404) return undefined;
-    const { query: known = [], goneQuery = {} } = routeOptions.config;
+    const { query: known = {}, goneQuery = {} } = routeOptions.config;
     const fault = faultOf(query as object, known, goneQuery) ?? givenTwice(query as object);
     if (fault === undefined) return undefined;
     const { url = '' } = routeOptions;
@@ -33,9 +35,9 @@ export function judgeQueries(app: FastifyInstance): void {
   });
 }
 
-function faultOf(query: object, known: readonly string[] | 'any', gone: Gone): Problem | undefined {
+function faultOf(query: object, known: KnownParameters | 'any', gone: Gone): Problem | undefined {
   if (known === 'any') return undefined;
-  const name = Object.keys(query).find((one) => !known.includes(one));
+  const name = Object.keys(query).find((one) => !Object.hasOwn(known, one));
   if (name === undefined) return undefined;
   const past = Object.hasOwn(gone, name) ? gone[name] : undefined;
   return past ? problem(400, name, ...past) : unknownParameter(name, known);
@@ -44,20 +46,20 @@ function faultOf(query: object, known: readonly string[] | 'any', gone: Gone): P
 const LONGEST_NAME = 40;
 
 /** The problem of a parameter that nobody knows: with the one that is meant, as far as its spelling tells, and all that are known. */
-export function unknownParameter(name: string, known: readonly string[]): Problem {
-  const meant = nearestOf(name, known);
+export function unknownParameter(name: string, known: KnownParameters): Problem {
+  const names = Object.keys(known);
+  const meant = nearestOf(name, names);
   // The name is the sender's own: an answer stays small, and shows no card number.
-  const shown = hideCardNumbers(name.slice(0, LONGEST_NAME));
-  const all = known.length === 0 ? 'there are no query parameters' : `known are ${known.join(', ')}`;
+  const shown = hideCardNumbers(name).slice(0, LONGEST_NAME);
+  const all = names.length === 0 ? 'there are no query parameters' : `known are ${names.join(', ')}`;
   const rule = `not known here${meant === undefined ? '' : ` (did you mean ${meant}?)`}; ${all}`;
-  const example = meant ?? known[0];
-  return problem(400, shown, rule, example === undefined ? '' : `${example}=…`);
+  return problem(400, shown, rule, known[meant ?? names[0] ?? ''] ?? '');
 }
 
 function givenTwice(query: object): Problem | undefined {
   const [name] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
   if (name === undefined) return undefined;
-  const shown = hideCardNumbers(name.slice(0, LONGEST_NAME));
+  const shown = hideCardNumbers(name).slice(0, LONGEST_NAME);
   return problem(400, shown, 'to be given once', `${shown}=…`);
 }
 

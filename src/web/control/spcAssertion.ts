@@ -14,7 +14,7 @@ const DEFAULT_ORIGIN = 'https://merchant.example';
 export const spcAssertionRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
   app.get<{ Params: { acsTransID: string }; Querystring: { origin?: string } }>(
     '/api/transactions/:acsTransID/spc-assertion',
-    { config: { query: ['origin'] } },
+    { config: { query: { origin: `origin=${DEFAULT_ORIGIN}` } } },
     async ({ params: { acsTransID }, query }, reply) => {
       const { transaction } = (await acs.store.transactions.find(acsTransID)) ?? {};
       if (!transaction) {

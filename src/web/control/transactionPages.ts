@@ -40,7 +40,7 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     );
   });
 
-  const ofOne = { config: { query: ['language'] } };
+  const ofOne = { config: { query: { language: 'language=fr' } } };
   app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', ofOne, async ({ params }, reply) => {
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {

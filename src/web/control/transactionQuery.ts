@@ -26,15 +26,15 @@ interface Field {
 
 /** What can be asked for. */
 const FIELDS: Record<string, Field> = {
-  id: {
-    rule: 'an id of the transaction (acsTransID, threeDSServerTransID, dsTransID), or its first characters, four at least',
-    example: 'id=8a880dc0',
-    takes: (text) => /^[0-9a-f-]{4,36}$/i.test(text),
-  },
   card: {
     rule: 'the last four digits of the card number',
     example: 'card=2226',
     takes: (text) => /^\d{4}$/.test(text),
+  },
+  id: {
+    rule: 'an id of the transaction (acsTransID, threeDSServerTransID, dsTransID), or its first characters, four at least',
+    example: 'id=8a880dc0',
+    takes: (text) => /^[0-9a-f-]{4,36}$/i.test(text),
   },
   merchant: {
     rule: 'a part of merchantName, at most 40 characters',
@@ -59,7 +59,7 @@ const FIELDS: Record<string, Field> = {
   },
 };
 
-export const TRANSACTION_FIELDS = Object.keys(FIELDS);
+export const TRANSACTION_FIELDS = Object.fromEntries(Object.entries(FIELDS).map(([name, { example }]) => [name, example]));
 
 export type TransactionQuery = Partial<Record<keyof TransactionFilter | 'limit', string>>;
 
