@@ -1,7 +1,7 @@
 import t from 'tap';
 import { newestCodes, PEOPLE, PortalVisitor, signsIn } from '../support/portal.ts';
 import { MINUTE, SECOND, startScenario } from '../support/scenario.ts';
-import { aresFor, customerOf } from '../support/stubAcs.ts';
+import { challengeFor, customerOf } from '../support/stubAcs.ts';
 
 /** What asks for a page of the portal without a cardholder who looks at it; a browser sends the cookies along with each. */
 const NO_LOOKS: [string, string, Record<string, string>][] = [
@@ -59,9 +59,7 @@ t.test('what no cardholder looks at says nothing away, and keeps no session aliv
 });
 
 t.test('no look at a page of the shop changes what its 3DS Server and its DS know', async (t) => {
-  const { opens, sends, received, sandbox } = await customerOf(t, (areq) =>
-    aresFor(areq, { transStatus: 'C', acsURL: 'http://localhost/3ds/creq' }),
-  );
+  const { opens, sends, received, sandbox } = await customerOf(t, (areq) => challengeFor(areq));
   const { location } = await sends('/shop/pay', { cardNumber: '4970720000052226', shopLanguage: 'en' });
   const order = location.split('/').at(-1);
   const { threeDSServerTransID: id } = received[0] ?? {};
