@@ -113,7 +113,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided:
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
   const maskedCard = maskAcctNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
-  const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
+  const { acsSignedContent, ...side } = (await openApp(acs, areq, decision, acsTransID)) ?? {};
   const { methodData = 'absent', methodBehaviour } = card;
   const method = { methodData, ...(methodBehaviour ? { methodBehaviour } : {}) };
   const offersTrustList = asksForTrust(acs, areq, card);
