@@ -1,22 +1,11 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import t from 'tap';
 import { signAssertion } from '../../src/crypto/credential.ts';
-import { readOrMakeSecret } from '../../src/crypto/keyFile.ts';
-import { type Keys, makeKeys } from '../../src/crypto/keys.ts';
-import { cardNumberFor } from '../../src/index.ts';
-import { opensApp } from '../support/app.ts';
-import { areqOf, sends, wishOf } from '../support/areqs.ts';
-import { approvalLink, METHOD_CARDS, messagesOf, says } from '../support/methods.ts';
+import { areqOf, sends } from '../support/areqs.ts';
+import { approvalLink, says } from '../support/methods.ts';
 import { PEOPLE, signsIn } from '../support/portal.ts';
-import { CARDS, type Json, MINUTE, rawRequest, type Scenario, startScenario } from '../support/scenario.ts';
-
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-const ASKS_DECOUPLED = { threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00060' };
-const SPC = { acctNumber: cardNumberFor({ outcome: 'S' }), threeDSRequestorSpcSupport: 'Y', payeeOrigin: 'https://shop.example' };
-
-const post = (url: string, fields: Record<string, string>, headers = {}) =>
-  rawRequest(url, { method: 'POST', headers: { ...FORM, ...headers }, body: new URLSearchParams(fields).toString() });
+import { CARDS, type Json, rawRequest, type Scenario, startScenario } from '../support/scenario.ts';
+import { post, recordOf, SPC, startVictims, type Victims } from '../support/victims.ts';
 
 /** The 3DS Method, called for whatever id: answers the token that its page got. */
 async function methodToken(s: Scenario, threeDSServerTransID: unknown): Promise<string> {
@@ -25,42 +14,6 @@ async function methodToken(s: Scenario, threeDSServerTransID: unknown): Promise<
   const { html } = await s.postsForm('/3ds/method', { threeDSMethodData });
   return /data-token="([^"]*)"/.exec(html)?.[1] ?? '';
 }
-
-/** Transactions in every state, that had a challenge or not. */
-async function startVictims(s: Scenario) {
-  const begins = async (patch: Json) => {
-    const ares = await s.sendsAReq(patch);
-    return { ares, page: await s.postsCReq(ares) };
-  };
-  const sms = await begins({ acctNumber: CARDS.sms });
-  const picker = await begins({ acctNumber: METHOD_CARDS.picker });
-  const oob = await begins({ acctNumber: METHOD_CARDS.oob });
-  const ended = await begins({ acctNumber: METHOD_CARDS.picker });
-  const waiting = await s.posts(ended.page, { result: 'Y' });
-  await s.ends(ended.ares);
-  const app = await opensApp(s, { areq: { acctNumber: CARDS.sms } });
-  await app.challenge.start();
-  const unopened = await s.sendsAReq({ acctNumber: CARDS.sms });
-  const bare: Record<string, Json> = {
-    frictionless: await s.sendsAReq({ acctNumber: CARDS.frictionless }),
-    refused: await s.sendsAReq({ acctNumber: '4970720000030008' }),
-    attempted: await s.sendsAReq({ acctNumber: '4970720000020009' }),
-    'informational (data only)': await s.sendsAReq({ acctNumber: CARDS.sms, ...wishOf('2.2.0', '06') }),
-    decoupled: await s.sendsAReq({ acctNumber: '4970720000200007', ...ASKS_DECOUPLED }),
-    '3RI': await sends(s, areqOf(s, '2.2.0', '3ri-payment')),
-    SPC: await sends(s, areqOf(s, '2.3.1', 'browser-payment', SPC)),
-    'in an app': app.ares,
-    'not opened yet': unopened,
-  };
-  const challenged = { sms: sms.ares, picker: picker.ares, oob: oob.ares, ended: ended.ares };
-  return { sms, picker, oob, ended, waiting, app, bare, challenged, all: [...Object.values(challenged), ...Object.values(bare)] };
-}
-
-type Victims = Awaited<ReturnType<typeof startVictims>>;
-
-/** All that the simulator keeps of some transactions, and has sent for them. */
-const recordOf = (s: Scenario, transactions: readonly Json[]) =>
-  Promise.all(transactions.map(async (ares) => [await s.transaction(ares), await messagesOf(s, ares)]));
 
 /** A value that was handed out, of a kind: what its kind puts beside a proof, and everything in it that could be one. */
 interface Handed {
@@ -241,87 +194,5 @@ t.test('what the portal signs for a visit, which a browser names itself, opens n
   t.equal(sessionToken.status, 403, 'nor does a form of a session begin a visit');
   t.equal((await visitor.sends('/portal/epin', { ePin: '7193', confirmation: '7193' })).name, 'dashboard', 'its own page works');
   const final = await s.finalPage(ares, await s.posts(challenge, { code: await s.code(ares) }));
-  t.match(final.final?.message, { transStatus: 'Y' });
-});
-
-/** Tokens that are signed right, for pages that nobody was ever shown. */
-const signed = (keys: Keys, acsTransID: unknown, place: string) =>
-  `${acsTransID}.${place}.${keys.proof('page token', String(acsTransID), place)}`;
-
-t.test(
-  'a transaction that no browser was challenged for has no page and no CRes, whatever is posted, even signed right',
-  async (t) => {
-    const data = t.testdir();
-    const s = await startScenario(t, { data });
-    const { acs } = s.simulator.urls;
-    const keys = makeKeys(readOrMakeSecret(join(data, 'key')));
-    const v = await startVictims(s);
-    const unknown = await rawRequest(`${acs}/3ds/challenge?token=none`);
-    const attack = async (name: string, ares: Json) => {
-      const before = await recordOf(s, [ares]);
-      for (const place of ['result', '0-0-0', '0-0-1', '0-0-0-1', '1-0-1']) {
-        const token = signed(keys, ares.acsTransID, place);
-        const looked = await rawRequest(`${acs}/3ds/challenge?${new URLSearchParams({ token })}`);
-        t.same([looked.status, looked.body], [404, unknown.body], `${name}: no page at ${place}`);
-        for (const form of [
-          { action: 'submit', result: 'Y', code: '12345678' },
-          { action: 'cancel' },
-          { action: 'resend' },
-          {},
-        ]) {
-          const { status, body } = await post(`${acs}/3ds/challenge`, { token, ...form });
-          t.same([status, body], [404, unknown.body], `${name}: nothing to post at ${place}`);
-        }
-      }
-      t.strictSame(await recordOf(s, [ares]), before, `${name}: nothing is on its record`);
-    };
-    for (const [name, ares] of Object.entries(v.bare)) await attack(name, ares);
-    s.clock.forward(11 * MINUTE);
-    await s.simulator.sweep();
-    const late = v.bare['not opened yet'] ?? {};
-    t.match((await s.ends(late)).result, { transStatus: 'N' });
-    await attack('timed out before its CReq', late);
-    const ended = await s.looks({ ...v.ended.page, token: signed(keys, v.ended.ares.acsTransID, 'result'), refresh: '' });
-    t.match(ended.final?.message, { transStatus: 'Y' }, 'one that had a challenge shows its result');
-  },
-);
-
-t.test('a place has one spelling: any other is no token, even where it is signed right', async (t) => {
-  const data = t.testdir();
-  const s = await startScenario(t, { data });
-  const keys = makeKeys(readOrMakeSecret(join(data, 'key')));
-  const ares = await s.sendsAReq({ acctNumber: CARDS.sms });
-  const page = await s.postsCReq(ares);
-  t.equal(signed(keys, ares.acsTransID, '0-0-1'), page.token);
-  const spellings = [
-    '0-0-01',
-    '00-0-1',
-    '0-0-1-0',
-    '0-0-1-',
-    '0-0',
-    '0-0-1-0-0',
-    '-0-0-1',
-    '0-0-+1',
-    '0-0-1e0',
-    '0-0-0x1',
-    ' 0-0-1',
-  ];
-  const others = ['0-0-1\n', '0-0-１', 'spc', '3DS Method', '', 'Result', 'result ', 'NaN-NaN-NaN', '0-0-1.', '0-0-1.0-0-1'];
-  for (const place of [...spellings, ...others]) {
-    const answer = await s.posts(signed(keys, ares.acsTransID, place), { action: 'cancel' });
-    t.same([answer.status, answer.name], [404, 'error'], JSON.stringify(place));
-  }
-  for (const token of [`${page.token}.x`, `.${page.token}`, `${page.token}\n`, page.token.toUpperCase()])
-    t.equal((await s.posts(token, { action: 'cancel' })).status, 404, JSON.stringify(token));
-  const oob = await s.sendsAReq({ acctNumber: METHOD_CARDS.oob });
-  await s.postsCReq(oob);
-  const link = new URL(await approvalLink(s, oob));
-  for (const push of ['01', '1.0', ' 1', '+1', '1e0', '']) {
-    const approval = `${oob.acsTransID}.${push}.${keys.proof('approval', String(oob.acsTransID), push)}`;
-    const forged = `${link.origin}${link.pathname}?${new URLSearchParams({ approval })}`;
-    t.equal((await says(forged, 'approve')).status, 404, `approval ${JSON.stringify(push)}`);
-  }
-  t.equal((await says(link.href, 'approve')).status, 200);
-  const final = await s.finalPage(ares, await s.posts(page, { code: await s.code(ares) }));
   t.match(final.final?.message, { transStatus: 'Y' });
 });
