@@ -30,11 +30,11 @@ type Tap = Pick<typeof t, 'match' | 'ok' | 'equal'>;
 /** Everything that was sent for a transaction has gone to somebody; what is shown of a code says to whom. */
 async function isSentToSomebody(t: Tap, s: Scenario, ares: Json, sentence: string, shown?: string): Promise<void> {
   const sent = await messagesOf(s, ares);
-  for (const { channel, to } of sent) t.match(to, TO[channel as keyof typeof TO], `${sentence}: ${channel} to ${to}`);
+  for (const { channel, to } of sent) t.ok(TO[channel as keyof typeof TO].test(String(to)), `${sentence}: ${channel} to ${to}`);
   const [{ channel = '', to = '', code = undefined } = {}] = sent;
   if (shown === undefined || code === undefined) return;
   const masked = channel === 'email' ? maskEmail(String(to)) : maskPhone(String(to));
-  t.ok(shown.includes(masked), `${sentence}: it says that the code goes to ${masked}`);
+  t.ok(masked !== '' && shown.includes(masked), `${sentence}: it says that the code goes to ${masked}`);
 }
 
 /** What an honest cardholder does at each step of a challenge in a browser. */
