@@ -4,7 +4,7 @@ import { type Question, questionFor } from './challenge/questions.ts';
 import type { Clock } from './clock.ts';
 import type { Keys } from './crypto/keys.ts';
 import { makeReports, type Reports } from './delivery/reports.ts';
-import { type Card, unknownCard } from './issuer/card.ts';
+import { type Card, unknownCard, withCardholder } from './issuer/card.ts';
 import { type CompatibleCards, madeFor } from './issuer/compatibility.ts';
 import { type EPinOf, makeEPins } from './issuer/ePins.ts';
 import type { IssuerProfile } from './issuer/fixtures.ts';
@@ -182,10 +182,8 @@ export function makeAcs(parts: AcsParts): Acs {
       if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
       const enrolled = await store.cards.find(cardHash);
-      const card: Card = enrolled ?? { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
-      // A cardholder without an ePin has none that could be wrong.
-      const hasEPin = enrolled === undefined || enrolled.ePin !== undefined;
-      const isShut = hasEPin && isLocked(await store.cardLocks.find(cardHash), clock.now());
+      const card = enrolled ? withCardholder(enrolled) : { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };
+      const isShut = isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
     ePinOf: makeEPins(parts),

@@ -19,7 +19,7 @@ export interface Card {
   locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
   /** How it is authenticated apart from the purchase; absent where it is not. */
   decoupled?: DecoupledFacts;
-  /** Where the one-time codes go, e.g. `+687 79 00 23`. */
+  /** Where the one-time codes go, e.g. `+687 79 00 23`; empty where nobody holds the card. */
   phone: string;
   /** The scrypt form of the cardholder's ePin; absent where none is enrolled. */
   ePin?: string;
@@ -46,6 +46,16 @@ export function unknownCard(cardHash: string): Card {
   const subscriber = `7${String(digits).padStart(5, '0')}`;
   const email = `${subscriber}@example.nc`;
   return { cardHash, blocked: false, email, phone: `+687 ${subscriber.replaceAll(/(\d\d)(?=\d)/g, '$1 ')}` };
+}
+
+/**
+ * An enrolled card as it can be challenged on demand, whatever it is made for: where nobody holds it, its codes go where those of an
+ * unknown number go.
+ */
+export function withCardholder(card: Card): Card {
+  if (card.phone !== '') return card;
+  const { phone, email = '' } = unknownCard(card.cardHash);
+  return { ...card, phone, email };
 }
 
 /** A text for the record, without what looks like a card number, also where digits are spelt as JSON escapes. */

@@ -43,15 +43,23 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
 type Lists = Pick<Fixtures, 'cards' | 'cardholders'>;
 
 function fingerprintOf({ cards, cardholders }: Lists, keys: Keys): string {
+  return keys.fixturesDigest(JSON.stringify({ cards, cardholders }));
+}
+
+/** As older versions of this program wrote it: with the key of the card numbers. */
+function olderFingerprintOf({ cards, cardholders }: Lists, keys: Keys): string {
   return keys.cardHash(JSON.stringify({ cards, cardholders }));
 }
 
-/** Whether a store was filled with the beginning of these lists, as with a release that had fewer cards: then the rest is added. */
+/**
+ * Whether a store was filled with the beginning of these lists, as with a release that had fewer cards: then the rest is added. Or
+ * with all of them by a release that wrote their fingerprint otherwise: then nothing but that is new.
+ */
 function wasLoadedBefore(loaded: string, { cards, cardholders }: Lists, keys: Keys): boolean {
   return cards.some((_card, shorter) =>
     [...cardholders.keys(), cardholders.length].some((people) => {
       const beginning = { cards: cards.slice(0, shorter + 1), cardholders: cardholders.slice(0, people) };
-      return fingerprintOf(beginning, keys) === loaded;
+      return [fingerprintOf, olderFingerprintOf].some((made) => made(beginning, keys) === loaded);
     }),
   );
 }

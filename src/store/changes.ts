@@ -26,9 +26,12 @@ export function makeChanges(
   return {
     transactions: {
       ...transactions,
-      async open(transaction, ...rest) {
-        const opened = await transactions.open(transaction, ...rest);
-        if (opened.outcome === 'opened') tell('opened', transaction.acsTransID);
+      async open(transaction, at, messages, raw, opens = {}) {
+        const opened = await transactions.open(transaction, at, messages, raw, opens);
+        if (opened.outcome !== 'opened') return opened;
+        tell('opened', transaction.acsTransID);
+        // The transaction that asked for the assertion has it on its record now.
+        if (opens.assertion) tell('changed', opens.assertion.acsTransID);
         return opened;
       },
       async saveStep(step) {

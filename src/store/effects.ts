@@ -89,7 +89,7 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
   };
 
   function toEffect({ id, acsTransID, kind, sealed, attempts }: EffectRow): DueEffect {
-    const content = sealed === null ? '' : keys.unseal(sealed);
+    const content = sealed === null ? '' : keys.unseal('seal of an effect', ownerOf(id, kind, acsTransID), sealed);
     switch (kind) {
       case 'notice':
         return { id, acsTransID: undefined, attempts, effect: { kind, message: JSON.parse(content) as CardholderMessage } };
@@ -104,19 +104,31 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
 
 /** The part that is done within a write: what is to be carried out is saved with what it follows from, or not at all. */
 export function prepareEffects(database: Database, keys: Keys) {
-  const insert = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
+  const insert = database.prepare('INSERT INTO effects (acsTransID, kind, dueAt) VALUES (?, ?, ?)');
+  const setSealed = database.prepare('UPDATE effects SET sealed = ? WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
+
+  /** The id, which the content is sealed with, is known once there is a row. */
+  function insertWith(content: string, kind: EffectRow['kind'], acsTransID: string | null, dueAt: number): void {
+    const id = Number(insert.run(acsTransID, kind, dueAt).lastInsertRowid);
+    setSealed.run(keys.seal('seal of an effect', ownerOf(id, kind, acsTransID), content), id);
+  }
 
   return {
     add(acsTransID: string, effect: Errand, dueAt: number): void {
-      insert.run(acsTransID, effect.kind, 'code' in effect ? keys.seal(effect.code) : null, dueAt);
+      if ('code' in effect) insertWith(effect.code, effect.kind, acsTransID, dueAt);
+      else insert.run(acsTransID, effect.kind, dueAt);
     },
     /** Sealed whole: whom a notice is for is as private as what it says. */
     addNotices(notices: readonly CardholderMessage[]): void {
-      for (const notice of notices) insert.run(null, 'notice', keys.seal(JSON.stringify(notice)), notice.time);
+      for (const notice of notices) insertWith(JSON.stringify(notice), 'notice', null, notice.time);
     },
     end(id: number, at: number): void {
       markDone.run(at, id);
     },
   };
+}
+
+function ownerOf(id: number, kind: EffectRow['kind'], acsTransID: string | null): string[] {
+  return [String(id), kind, acsTransID ?? ''];
 }

@@ -101,7 +101,8 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
   return {
     add: ({ acsTransID, time, channel, to, ...content }, effectId, delivery) =>
       write(() => {
-        const sealed = keys.seal(JSON.stringify(content));
+        const owner = ownerOf({ acsTransID: acsTransID ?? null, time, channel, recipient: to });
+        const sealed = keys.seal('seal of a message to a cardholder', owner, JSON.stringify(content));
         const outcome = delivery ? JSON.stringify(delivery) : null;
         const added = insert.run(effectId ?? null, acsTransID ?? null, time, channel, to, sealed, outcome);
         const id = added.changes === 1 ? Number(added.lastInsertRowid) : (ofEffect.get(effectId ?? null)?.id ?? 0);
@@ -129,16 +130,23 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
     remove: (filter, at) => write(() => removeFitting.run({ ...valuesOf(filter), at }).changes),
   };
 
-  function toMessage({ recipient, sealed, acsTransID, delivery, ...row }: Row): OutboxMessage {
-    const content = JSON.parse(keys.unseal(sealed)) as Pick<CardholderMessage, 'subject' | 'text' | 'code' | 'link'>;
+  function toMessage(row: Row): OutboxMessage {
+    const { id, time, channel, recipient, sealed, acsTransID, delivery } = row;
+    const text = keys.unseal('seal of a message to a cardholder', ownerOf(row), sealed);
+    const content = JSON.parse(text) as Pick<CardholderMessage, 'subject' | 'text' | 'code' | 'link'>;
     return {
-      ...row,
+      ...{ id, time, channel },
       to: recipient,
       ...(acsTransID ? { acsTransID } : {}),
       ...content,
       ...(delivery ? { delivery: JSON.parse(delivery) as Outcome } : {}),
     };
   }
+}
+
+/** What the content of a message is sealed with: whom it is for, and what it belongs to. */
+function ownerOf({ acsTransID, time, channel, recipient }: Pick<Row, 'acsTransID' | 'time' | 'channel' | 'recipient'>): string[] {
+  return [acsTransID ?? '', String(time), channel, recipient];
 }
 
 function valuesOf({ to, acsTransID, since }: OutboxFilter): FilterValues {

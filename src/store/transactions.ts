@@ -46,29 +46,31 @@ export interface StepToSave {
   doneEffect?: number;
 }
 
+/** What opening a transaction leaves to be done, and what it uses up. */
+export interface Opens {
+  effects?: readonly Errand[];
+  /** The assertion that its AReq brings, with the transaction that asked for it: it counts once. */
+  assertion?: { acsTransID: string; message: MessageRecord };
+}
+
 /**
- * What became of an AReq: it opened its transaction, it had been answered before by this ARes, another one has its ids, or the
- * rule that decided it is used up or removed by now.
+ * What became of an AReq: it opened its transaction, it had been answered before by this ARes, another one has its ids, its
+ * assertion has been used by another one, or the rule that decided it is used up or removed by now.
  */
 export type Opened =
   | { outcome: 'opened' }
   | { outcome: 'repeated'; ares: string; acsTransID: string; mark: string | null }
   | { outcome: 'idsTaken' }
+  | { outcome: 'assertionUsed' }
   | { outcome: 'ruleGone' };
 
 export interface Transactions {
   /**
-   * Saves a new transaction with what its AReq leaves to be done, and counts the rule that decided it. Changes nothing where an
-   * AReq with both of its ids has opened one, nor where the rule is used up.
+   * Saves a new transaction with what its AReq leaves to be done, counts the rule that decided it, and uses up its assertion: all
+   * of it, or nothing. Changes nothing where an AReq with both of its ids has opened one, nor where rule or assertion are used up.
    * @param raw the AReq as it came; only a keyed digest of it is kept
    */
-  open(
-    transaction: Transaction,
-    at: number,
-    messages: readonly MessageRecord[],
-    raw: string,
-    effects?: readonly Errand[],
-  ): Promise<Opened>;
+  open(transaction: Transaction, at: number, messages: readonly MessageRecord[], raw: string, opens?: Opens): Promise<Opened>;
   find(acsTransID: string): Promise<Saved | undefined>;
   /** The transactions whose acsTransID begins so: some digits, ending before a hyphen. */
   withIdFrom(begin: string): Promise<Transaction[]>;
@@ -122,8 +124,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     for (const { at, direction, type, body, mark = null } of messages) insertMessage.run(id, at, direction, type, body, mark);
   };
 
+  const hasOne = (acsTransID: string, type: string) => selectMessages.all(acsTransID).some((message) => message.type === type);
+
   return {
-    open(transaction, at, messages, raw, effects = []) {
+    open(transaction, at, messages, raw, { effects = [], assertion } = {}) {
       const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
       const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
       const document = JSON.stringify(transaction);
@@ -132,7 +136,9 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         if (known && !known.isSame) return { outcome: 'idsTaken' };
         if (known)
           return { outcome: 'repeated', ...(selectARes.get(known.transactionId) ?? { ares: '', acsTransID: '', mark: null }) };
+        if (assertion && hasOne(assertion.acsTransID, assertion.message.type)) return { outcome: 'assertionUsed' };
         if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
+        if (assertion) keep(selectId.get(assertion.acsTransID)?.id, [assertion.message]);
         const due = dueAt(transaction) ?? null;
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
         const id = Number(lastInsertRowid);
@@ -170,7 +176,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
       write(() => {
-        if (selectMessages.all(acsTransID).some(({ type }) => type === message.type)) return false;
+        if (hasOne(acsTransID, message.type)) return false;
         keep(selectId.get(acsTransID)?.id, [message]);
         return true;
       }),

@@ -169,6 +169,14 @@ export function wordingOf({ messageCategory }: Transaction): 'payment' | 'nonPay
   return messageCategory === '02' ? 'nonPayment' : 'payment';
 }
 
+/**
+ * Whether a browser has opened its challenge, by its CReq. No other transaction has a page, or a CRes that a page could bring to the
+ * merchant: not one that was decided at once, one that goes on decoupled or in an app, nor one that no CReq came for.
+ */
+export function isOpenedByBrowser({ state }: Transaction): boolean {
+  return 'session' in state && state.session !== undefined && 'creq' in state.session;
+}
+
 /** The place of the page that is current now; undefined where no entry is awaited. An app has one from the start. */
 export function placeOf({ state, app }: Transaction): Place | undefined {
   if (state.name === 'awaitingCReq' && app) return { step: 0, wrongTries: 0, sends: 0, creqs: 0 };

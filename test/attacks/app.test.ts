@@ -181,7 +181,8 @@ async function storedKey(data: string, ares: Json): Promise<Buffer | undefined> 
   try {
     const { app } = (await store.transactions.find(String(ares.acsTransID)))?.transaction ?? {};
     if (!app) throw new Error('the store has no such challenge');
-    return app.sessionKey === undefined ? undefined : Buffer.from(keys.unseal(app.sessionKey), 'base64url');
+    if (app.sessionKey === undefined) return undefined;
+    return Buffer.from(keys.unseal('seal of a session key', [String(ares.acsTransID)], app.sessionKey), 'base64url');
   } finally {
     store.close();
   }

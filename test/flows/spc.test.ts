@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import { cardNumberFor } from '../../src/index.ts';
 import { areqOf, postJson, sends, validARes } from '../support/areqs.ts';
@@ -158,4 +160,51 @@ t.test('the API signs for an ARes with S alone, as the page of any origin, and h
   t.match(await refused.json(), { field: 'transStatus', example: /"transStatus": "S"/ });
   const unknown = await asksFor(s, randomUUID());
   t.equal(unknown.status, 404);
+});
+
+t.test('an assertion is used up as its AReq opens a transaction: an Erro in its place does not burn it', async (t) => {
+  const data = t.testdir();
+  const s = await startScenario(t, { data });
+  const database = new Database(join(data, 'acs.sqlite'));
+  t.teardown(() => database.close());
+  const report = (elements: Reported, patch: Json = {}) =>
+    areqOf(s, '2.3.1', 'browser-payment', { ...SPC, ...elements, ...patch });
+  const ids = (await begins(s)) as { threeDSServerTransID: string; dsTransID: string };
+  const taken = { threeDSServerTransID: ids.threeDSServerTransID, dsTransID: ids.dsTransID };
+
+  const rows: [sentence: string, errorCode: RegExp, patch: Json, before: string, after: string][] = [
+    ['a store that another process holds', /^403$/, {}, 'BEGIN IMMEDIATE', 'ROLLBACK'],
+    ['ids that another AReq has', /^305$/, taken, '', ''],
+    ['a merchant that the issuer refuses', /^203$/, { mcc: 'none' }, '', ''],
+    [
+      'a store that takes nothing now',
+      /^40[34]$/,
+      {},
+      "CREATE TRIGGER refuses BEFORE INSERT ON transactions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+      'DROP TRIGGER refuses',
+    ],
+    [
+      'a store that fails at the last message',
+      /^40[34]$/,
+      {},
+      "CREATE TRIGGER refuses BEFORE INSERT ON messages WHEN NEW.type = 'ARes' BEGIN SELECT RAISE(ABORT, 'full'); END",
+      'DROP TRIGGER refuses',
+    ],
+  ];
+  for (const [sentence, errorCode, patch, before, after] of rows) {
+    const first = await begins(s);
+    const elements = await signed(s, first);
+    const record = await s.transaction(first);
+    database.exec(before);
+    t.match(await sends(s, report(elements, patch)), { messageType: 'Erro', errorCode }, sentence);
+    database.exec(after);
+    t.same(await s.transaction(first), record, `${sentence}: nothing is on the record of the ARes with S`);
+    const areq = report(elements);
+    const ares = validARes(await sends(s, areq));
+    t.match(ares, { transStatus: 'Y', authenticationValue: String }, `${sentence}: the assertion still works`);
+    t.same(await sends(s, areq), ares, 'the same AReq again, as a DS retries, gets the same ARes');
+    t.match(await reports(s, elements), { ares: N09, because: /answer before/ }, `${sentence}: and works once`);
+    const kept = (await s.transaction(first)).messages.filter(({ type }) => type === 'SPC assertion');
+    t.equal(kept.length, 1, 'it is on the record once');
+  }
 });

@@ -24,7 +24,7 @@ import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { areqRecord } from './areqRecord.ts';
-import { judgeSpc, spcOffer } from './spc.ts';
+import { ANSWERED_BEFORE, type JudgedSpc, judgeSpc, spcOffer } from './spc.ts';
 
 export interface AReqOptions {
   acs: Acs;
@@ -69,7 +69,7 @@ async function holdARes({ acs: { heldARes }, hold }: AReqOptions, reply: Fastify
 
 const MAX_RACES = 1000;
 
-type Judged = CardFacts & Card & { methodBehaviour?: MethodBehaviour };
+type Judged = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & { methodBehaviour?: MethodBehaviour };
 
 interface Answered {
   transaction: Transaction;
@@ -77,12 +77,13 @@ interface Answered {
   answer: Bent<ARes>;
   /** What is sent in its place, on purpose. */
   erro?: string;
-  opened: Exclude<Opened, { outcome: 'ruleGone' }>;
+  opened: Exclude<Opened, { outcome: 'ruleGone' | 'assertionUsed' }>;
 }
 
-/** Decides, and keeps the transaction with its messages. Where another process used the rule up, it decides without it. */
-async function answerOnce(options: AReqOptions, areq: AReq, card: Judged, raw: string): Promise<Answered> {
+/** Decides, and keeps the transaction with its messages. Where another AReq used the rule or the assertion up, it decides without. */
+async function answerOnce(options: AReqOptions, areq: AReq, judged: Judged, raw: string): Promise<Answered> {
   const { store, rules, issuer } = options.acs;
+  let card = judged;
   for (let race = 0; race < MAX_RACES; race += 1) {
     // In one turn, so that a rule is taken once.
     const decision = decide(areq, card, { rules: rules.active(), policy: issuer.policy });
@@ -92,16 +93,26 @@ async function answerOnce(options: AReqOptions, areq: AReq, card: Judged, raw: s
       const { messages, at, ...answered } = await answerTo(options, areq, card, decision, raw);
       const { transaction } = answered;
       const effects = effectsOfOpening(transaction);
-      const opened = await store.transactions.open(transaction, at, messages, raw, effects);
+      const { assertion } = card;
+      const opened = await store.transactions.open(transaction, at, messages, raw, {
+        effects,
+        ...(assertion ? { assertion } : {}),
+      });
       isApplied = opened.outcome === 'opened';
       if (isApplied && effects.length > 0) options.acs.onEffects();
-      if (opened.outcome !== 'ruleGone') return { ...answered, opened };
+      if (opened.outcome === 'assertionUsed') card = withoutAssertion(card);
+      else if (opened.outcome !== 'ruleGone') return { ...answered, opened };
     } finally {
       // An AReq that had come before, or could not be answered, gives the rule back; one that is gone is forgotten.
       if (decision.rule !== undefined && !isApplied) await rules.refresh(true);
     }
   }
   throw new Error(`${MAX_RACES} rules in a row were used up by others`);
+}
+
+/** Another AReq with the same assertion came first. */
+function withoutAssertion({ assertion: _used, ...card }: Judged): Judged {
+  return { ...card, spc: ANSWERED_BEFORE };
 }
 
 /** Makes the transaction and its ARes; nothing is kept yet. */
@@ -113,7 +124,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided:
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
   const maskedCard = maskAcctNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
-  const { acsSignedContent, ...side } = (await openApp(acs, areq, decision)) ?? {};
+  const { acsSignedContent, ...side } = (await openApp(acs, areq, decision, acsTransID)) ?? {};
   const { methodData = 'absent', methodBehaviour } = card;
   const method = { methodData, ...(methodBehaviour ? { methodBehaviour } : {}) };
   const offersTrustList = asksForTrust(acs, areq, card);
@@ -159,7 +170,7 @@ async function judged(acs: Acs, areq: AReq): Promise<Judged> {
       ...card,
       ...method,
       ...(trustList ? { trustList } : {}),
-      ...(spc ? { spc } : {}),
+      ...spc,
     };
   } catch (error) {
     throw error instanceof ProtocolError ? error.knowing(aboutOf({ ...areq })) : error;

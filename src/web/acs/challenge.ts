@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import { currentStep } from '../../transaction/judging.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
-import type { Place, Transaction } from '../../transaction/transaction.ts';
+import { isOpenedByBrowser, type Place, type Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import { CHALLENGE_PATH } from './challengeFrame.ts';
 import { entryEvent, type PageForm } from './judges.ts';
@@ -39,10 +39,10 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     if (!token) return show.unknown(reply);
     let event: Event | undefined;
     const transaction = await acs.advance(token.acsTransID, async (current, cardLock) => {
-      event = await eventOf(acs, current, token.place, body ?? {}, cardLock);
+      if (isOpenedByBrowser(current)) event = await eventOf(acs, current, token.place, body ?? {}, cardLock);
       return event;
     });
-    if (!transaction) return show.unknown(reply);
+    if (!transaction || !isOpenedByBrowser(transaction)) return show.unknown(reply);
     const step = event?.type === 'malformed' ? currentStep(transaction) : undefined;
     tell(acs, transaction, event, reply.elapsedTime);
     return show.page(reply, transaction, step && `${step}Format`);

@@ -65,7 +65,10 @@ function finalPage(acs: Acs, transaction: Transaction, result: Result, language:
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
 }
 
-/** The page that brings an Erro to the merchant: to the cardholder, the payment has failed. */
+/**
+ * The page that brings an Erro to the merchant: to the cardholder, the payment has failed. Of a transaction without a challenge, which
+ * anybody may name by its ids, it shows nothing.
+ */
 export function erroPage(
   acs: Acs,
   transaction: Transaction,
@@ -74,7 +77,9 @@ export function erroPage(
   sessionData?: string,
 ): ChallengePage {
   const final = finalForm(transaction, answer, sessionData);
-  return { template: 'cancelled', view: { ...frame(acs, transaction, 'cancelled', language), final, why: 'failed' } };
+  const { summary, ...others } = frame(acs, transaction, 'cancelled', language);
+  const shown = transaction.method ? { summary } : {};
+  return { template: 'cancelled', view: { ...others, ...shown, final, why: 'failed' } };
 }
 
 /** What the last page posts to the notificationURL. An Erro goes in the field `cres`, too, where its receivers read it. */

@@ -82,8 +82,7 @@ async function judgeEPin(posted: Posted): Promise<Event> {
   // time that it takes may not either.
   const at = acs.clock.now();
   if (cardLock && isLocked(cardLock, at) && !transaction.hidesFactor) return { ...ePin, at, right: false };
-  const ePinOfCard = await acs.ePinOf(transaction.cardHash);
-  const right = ePinOfCard !== undefined && (await isEPin(entry, ePinOfCard, acs.keys));
+  const right = await isEPin(entry, await acs.ePinOf(transaction.cardHash), acs.keys);
   return { ...ePin, at: acs.clock.now(), right };
 }
 

@@ -48,8 +48,9 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
   });
 
   app.post<MethodCall>(COLLECT_URL, async ({ body }, reply) => {
-    const [threeDSServerTransID = '', proof = ''] = String(body?.token ?? '').split('.');
-    const isOurs = isTransID(threeDSServerTransID) && sameText(proof, proofOf(acs, threeDSServerTransID));
+    const [threeDSServerTransID = '', proof = '', ...more] = String(body?.token ?? '').split('.');
+    const isToken = isTransID(threeDSServerTransID) && more.length === 0;
+    const isOurs = isToken && sameText(proof, proofOf(acs, threeDSServerTransID));
     if (isOurs) await acs.store.methodRuns.collected(threeDSServerTransID, acs.clock.now(), seen(fieldsOf(body)));
     acs.log.info({ threeDSServerTransID: isOurs ? threeDSServerTransID : undefined }, '3DS Method: data of the browser');
     return reply
@@ -97,9 +98,9 @@ function plain(text: string): string {
   return hideCardNumbers(visible).slice(0, LONGEST);
 }
 
-/** Only who was given the page may say what it found. */
+/** Only who was given the page may say what it found. The caller names the id: its proof opens nothing else. */
 function proofOf({ keys }: Acs, threeDSServerTransID: string): string {
-  return keys.pageProof(threeDSServerTransID, '3DS Method');
+  return keys.proof('3DS Method token', threeDSServerTransID);
 }
 
 function viewOf(

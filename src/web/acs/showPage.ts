@@ -4,7 +4,7 @@ import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { outgoing } from '../../store/transactions.ts';
 import { PAGE_MARKS, statusInLog } from '../../transaction/faults.ts';
-import type { Transaction } from '../../transaction/transaction.ts';
+import { isOpenedByBrowser, type Transaction } from '../../transaction/transaction.ts';
 import type { Hold } from '../hold.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
 import type { FieldError } from './entryPage.ts';
@@ -22,6 +22,7 @@ export interface Show {
 export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
   return {
     async page(reply, shown, fieldError) {
+      if (!isOpenedByBrowser(shown)) return this.unknown(reply);
       const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
       if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);

@@ -2,7 +2,7 @@ import type { Acs } from '../../acs.ts';
 import { credentialFrom, faultOfAssertion } from '../../crypto/credential.ts';
 import type { Card } from '../../issuer/card.ts';
 import type { AReq } from '../../messages/types.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { MessageRecord, Opens } from '../../store/transactions.ts';
 import {
   type Assertion,
   assertionOf,
@@ -36,17 +36,40 @@ export function rpIDOf({ urls }: Pick<Acs, 'urls'>): string {
   return new URL(urls.acs).hostname;
 }
 
-/** What comes of the assertion in an AReq; undefined where it brings none. A right one counts once. */
-export async function judgeSpc(acs: Acs, areq: AReq, card: Card): Promise<SpcVerdict | undefined> {
+/** What comes of the assertion in an AReq. */
+export interface JudgedSpc {
+  spc: SpcVerdict;
+  /** To be used up as the AReq opens its transaction. */
+  assertion?: NonNullable<Opens['assertion']>;
+}
+
+const USED = 'SPC assertion';
+
+/** What an assertion comes to that has been used before. */
+export const ANSWERED_BEFORE: SpcVerdict = { fault: 'the ARes with S has had its answer before' };
+
+/**
+ * What comes of the assertion in an AReq; undefined where it brings none. A right one counts once: not here, but as the AReq opens
+ * its transaction, so one that is answered by an Erro may come again.
+ */
+export async function judgeSpc(acs: Acs, areq: AReq, card: Card): Promise<JudgedSpc | undefined> {
   const assertion = assertionOf(areq);
   if (!assertion) return undefined;
   const fault = 'fault' in assertion ? assertion.fault : await faultOf(acs, areq, card, assertion);
-  return fault === undefined ? 'proven' : { fault };
+  if (fault !== undefined || 'fault' in assertion) return { spc: { fault: fault ?? '' } };
+  const { acsTransID, clientDataJSON } = assertion;
+  if (await isUsed(acs, acsTransID)) return { spc: ANSWERED_BEFORE };
+  const message = { at: acs.clock.now(), direction: 'in', type: USED, body: JSON.stringify({ clientDataJSON }) } as const;
+  return { spc: 'proven', assertion: { acsTransID, message } };
+}
+
+async function isUsed({ store }: Acs, acsTransID: string): Promise<boolean> {
+  return (await store.transactions.messagesOf(acsTransID)).some(({ type }) => type === USED);
 }
 
 async function faultOf(acs: Acs, areq: AReq, { cardHash }: Card, assertion: Assertion): Promise<string | undefined> {
   const { store, keys, clock } = acs;
-  const { acsTransID, clientData, clientDataJSON } = assertion;
+  const { acsTransID, clientData } = assertion;
   const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
   if (transaction?.state.name !== 'final' || transaction.state.result.transStatus !== 'S')
     return 'threeDSReqPriorRef names no transaction whose ARes said S';
@@ -55,13 +78,11 @@ async function faultOf(acs: Acs, areq: AReq, { cardHash }: Card, assertion: Asse
   const now = clock.now();
   if (!sent || now - sent.at > SPC_VALID_MS) return 'it comes more than ten minutes after the ARes with S';
   const { offered } = sent;
-  const fault =
+  return (
     faultOfClientData(clientData, offered) ??
     faultOfPayment(areq, offered) ??
-    faultOfAssertion(credentialFrom(keys.credentialSeed(cardHash)), rpIDOf(acs), assertion);
-  if (fault) return fault;
-  const used = { at: now, direction: 'in', type: 'SPC assertion', body: JSON.stringify({ clientDataJSON }) } as const;
-  return (await store.transactions.addOnce(acsTransID, used)) ? undefined : 'the ARes with S has had its answer before';
+    faultOfAssertion(credentialFrom(keys.credentialSeed(cardHash)), rpIDOf(acs), assertion)
+  );
 }
 
 /** What the ARes of a transaction offered, and when it left. */

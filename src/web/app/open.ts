@@ -26,6 +26,7 @@ export async function openApp(
   acs: Acs,
   areq: AReq,
   decision: Decision,
+  acsTransID: string,
 ): Promise<{ app: AppSide; acsSignedContent: string } | undefined> {
   const sdkKey = readEphemPubKey(areq.sdkEphemPubKey);
   if (!('method' in decision) || areq.deviceChannel !== '01' || !sdkKey || !areq.sdkEphemPubKey) return undefined;
@@ -38,8 +39,9 @@ export async function openApp(
     sdkEphemPubKey: areq.sdkEphemPubKey,
     acsURL: `${acs.urls.acs}${APP_CREQ_PATH}`,
   };
+  const sealed = acs.keys.seal('seal of a session key', [acsTransID], key.toString('base64url'));
   return {
-    app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType, sessionKey: acs.keys.seal(key.toString('base64url')) },
+    app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType, sessionKey: sealed },
     acsSignedContent: await acsSignedContent(content, acs.signing.signer),
   };
 }

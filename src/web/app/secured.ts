@@ -35,7 +35,7 @@ export function readJwe(body: string): Jwe {
 
 async function open(acs: Acs, { app, acsTransID }: Transaction, jwe: string, enc: Encryption): Promise<Secured> {
   if (!app?.sessionKey) throw new Error(`transaction ${acsTransID} has no session key`);
-  const key = Buffer.from(acs.keys.unseal(app.sessionKey), 'base64url');
+  const key = Buffer.from(acs.keys.unseal('seal of a session key', [acsTransID], app.sessionKey), 'base64url');
   const text = await decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
   if (text === undefined)
     throw new ProtocolError('DATA_DECRYPTION_FAILURE', 'The CReq is not encrypted with the key of this transaction');

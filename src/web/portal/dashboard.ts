@@ -18,7 +18,7 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
     return showPage(portal, reply, {
       template: 'dashboard',
       page: 'dashboard',
-      token: formToken(acs.keys, id),
+      token: formToken(acs.keys, 'session', id),
       signedIn: session,
       notice,
       view: {

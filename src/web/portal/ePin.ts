@@ -33,7 +33,7 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
     return showPage(portal, reply, {
       template: 'epin',
       page: 'epin',
-      token: formToken(acs.keys, id),
+      token: formToken(acs.keys, 'session', id),
       signedIn: session,
       notice,
       view: { cards: numbered(cardholder.cards), changes: cardholder.changes },

@@ -34,7 +34,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     return showPage(portal, reply, {
       template: 'email',
       page: 'email',
-      token: formToken(acs.keys, visit),
+      token: formToken(acs.keys, 'visit', visit),
       notice: notice ?? (name ? { name } : undefined),
       view: { typed },
     });

@@ -34,8 +34,8 @@ export function guardPortal(app: FastifyInstance, { acs, refuse, leadOn }: Guard
   app.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'POST') return undefined;
     const token = fieldsOf(request.body)('token');
-    const id = idOf(request, request.routeOptions.url === FIRST_PAGE ? 'visit' : 'session');
-    if (isFormToken(acs.keys, id, token)) return undefined;
+    const name = request.routeOptions.url === FIRST_PAGE ? 'visit' : 'session';
+    if (isFormToken(acs.keys, name, idOf(request, name), token)) return undefined;
     const isOvertaken = token !== '' && request.headers['sec-fetch-site'] === 'same-origin';
     return isOvertaken ? leadOn(request, reply) : refuse(reply);
   });

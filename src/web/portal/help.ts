@@ -15,7 +15,8 @@ export const helpRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
       const here = await presentAnywhere(portal, request);
       if (here && isOwnLook(request)) await keepAlive(portal, here.idHash);
       const { id, session } = here ?? {};
-      const frame = session?.name === 'signedIn' && id ? { token: formToken(portal.acs.keys, id), signedIn: session } : {};
+      const frame =
+        session?.name === 'signedIn' && id ? { token: formToken(portal.acs.keys, 'session', id), signedIn: session } : {};
       return showPage(portal, reply, { template, page: template, ...frame });
     });
   }

@@ -23,7 +23,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
     return showPage(portal, reply, {
       template: 'identity',
       page: 'identity',
-      token: formToken(acs.keys, here.id),
+      token: formToken(acs.keys, 'session', here.id),
       notice,
       view: { sends: here.session.sends, until: timeShown(portal, request, here.session.codesUntil) },
     });

@@ -14,7 +14,10 @@ export interface Codes {
 
 /** Both codes as they are kept: for this way through the portal alone, and each for its own field. */
 export function hashCodes(keys: Keys, flow: string, codes: Codes): Codes {
-  return { sms: keys.codeHash(`${flow}|sms`, codes.sms), email: keys.codeHash(`${flow}|email`, codes.email) };
+  return {
+    sms: keys.portalHash('portal SMS code', flow, codes.sms),
+    email: keys.portalHash('portal e-mail code', flow, codes.email),
+  };
 }
 
 /**

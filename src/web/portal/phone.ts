@@ -155,12 +155,12 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
   /** Bound to the way and to the number: a code that was sent to one number proves no other. */
   function hashOf({ session }: SignedInPresent, phone: string, code: string): string {
-    return acs.keys.codeHash(`${session.flow}|${phone}`, code);
+    return acs.keys.portalHash('portal phone code', session.flow, phone, code);
   }
 
   /** Who proves one number has proven nothing of another: what was sent to that one, and tried, still counts. */
   function groupOf({ session }: SignedInPresent, phone: string): string {
-    return acs.keys.subjectHash(`phone ${session.flow} ${phone}`);
+    return acs.keys.portalHash('portal phone', session.flow, phone);
   }
 
   async function giveUp({ idHash }: SignedInPresent): Promise<void> {
@@ -182,6 +182,6 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   }
 
   function shownTo({ id, session }: SignedInPresent) {
-    return { token: formToken(acs.keys, id), signedIn: session };
+    return { token: formToken(acs.keys, 'session', id), signedIn: session };
   }
 };

@@ -112,7 +112,7 @@ export function useOf(
   { flow, email }: Pick<IdentityStep, 'flow' | 'email'>,
   group = flow,
 ): Use {
-  const cardholder = acs.keys.subjectHash(`cardholder ${email.toLowerCase()}`);
+  const cardholder = acs.keys.portalHash('portal cardholder', email.toLowerCase());
   const subjects = { flow, cardholder, source: sourceOf(request, acs) };
   return { name, group, subjects, at: acs.clock.now() };
 }

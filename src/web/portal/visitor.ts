@@ -55,16 +55,17 @@ export function originOf({ headers, protocol }: FastifyRequest, acs: Ours): stri
 
 /**
  * Proves that a form was on a page of ours in this browser: `nonce.proof`, another one each time that a page is shown.
- * @param id of the session, or of the visit for the first page
+ * @param name what the id is of: the session, or the visit for the first page. A browser names its visit itself: what is signed
+ *   for that is nothing to a session.
  */
-export function formToken(keys: Keys, id: string): string {
+export function formToken(keys: Keys, name: 'session' | 'visit', id: string): string {
   const nonce = randomBytes(12).toString('base64url');
-  return `${nonce}.${keys.pageProof(`portal ${id}`, nonce)}`;
+  return `${nonce}.${keys.proof(`portal ${name} form`, id, nonce)}`;
 }
 
-export function isFormToken(keys: Keys, id: string | undefined, token: string): boolean {
-  const [nonce = '', proof = ''] = token.split('.');
-  return id !== undefined && sameText(proof, keys.pageProof(`portal ${id}`, nonce));
+export function isFormToken(keys: Keys, name: 'session' | 'visit', id: string | undefined, token: string): boolean {
+  const [nonce = '', proof = '', ...more] = token.split('.');
+  return id !== undefined && more.length === 0 && sameText(proof, keys.proof(`portal ${name} form`, id, nonce));
 }
 
 /** The language that was chosen on a page, now or earlier, else that of the browser. */
@@ -84,7 +85,7 @@ export function keepLanguage(request: FastifyRequest, reply: FastifyReply, acs: 
 /** What a client's address is counted by. An IPv6 subscriber has a whole /64 of addresses, so the first half counts. */
 export function sourceOf(request: FastifyRequest, { keys }: Pick<Acs, 'keys'>): string {
   const address = request.ip.replace(/^::ffff:(?=\d+\.)/, '');
-  return keys.subjectHash(`source ${address.includes(':') ? firstHalf(address) : address}`);
+  return keys.portalHash('portal source', address.includes(':') ? firstHalf(address) : address);
 }
 
 function firstHalf(ipv6: string): string {
