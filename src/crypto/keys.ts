@@ -30,6 +30,8 @@ export interface Keys {
   credentialSeed(cardHash: string): Buffer;
   /** Keyed hash of what limits are counted by: an address, an e-mail, a session. It tells them apart and names none. */
   subjectHash(text: string): string;
+  /** Keyed hash of a threeDSRequestorID, which is only ever compared. */
+  requestorHash(threeDSRequestorID: string): string;
   /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
   valueMac(parts: readonly string[]): Buffer;
   /** Text that only this simulator can read again (AES-256-GCM). */
@@ -55,6 +57,7 @@ export function makeKeys(secret: Buffer): Keys {
   const subject = keyFor('subject');
   const message = keyFor('message');
   const credential = keyFor('credential');
+  const requestor = keyFor('requestor');
   return {
     cardHash: (acctNumber) => mac(card, acctNumber).toString('base64url'),
     codeHash: (acsTransID, digits) => mac(code, `${acsTransID}|${digits}`).toString('base64url'),
@@ -65,6 +68,7 @@ export function makeKeys(secret: Buffer): Keys {
     spcChallenge: (acsTransID) => mac(page, `${acsTransID}|spc`).toString('base64url'),
     credentialSeed: (cardHash) => Buffer.from(hkdfSync('sha256', credential, '', cardHash, CREDENTIAL_SEED_BYTES)),
     subjectHash: (text) => mac(subject, text).toString('base64url'),
+    requestorHash: (threeDSRequestorID) => mac(requestor, threeDSRequestorID).toString('base64url'),
     valueMac: (parts) => mac(value, JSON.stringify(parts)),
     seal(text) {
       const iv = randomBytes(12);

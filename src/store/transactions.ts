@@ -1,16 +1,18 @@
 import type { Keys } from '../crypto/keys.ts';
+import { maskMessage, mayHoldCardNumber } from '../messages/record.ts';
 import type { Bent } from '../transaction/faults.ts';
 import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
+import { sealTransaction, unsealTransaction } from './document.ts';
 import { prepareEffects } from './effects.ts';
 import { makeSpend } from './rules.ts';
-import { INSERT_TRUSTED } from './trustList.ts';
+import { prepareTrust } from './trustList.ts';
 import type { Write } from './writer.ts';
 
-/** A message as it came or left, with card numbers masked. */
+/** A message as it came, with card numbers masked, or as it left. */
 export interface MessageRecord {
   at: number;
   direction: 'in' | 'out';
@@ -18,6 +20,14 @@ export interface MessageRecord {
   body: string;
   /** What was done to it on purpose; absent where it is as it should be. */
   mark?: string;
+}
+
+/**
+ * A message of another party for the record: whatever it is, it is kept without what looks like a card number. An AReq, whose card
+ * is known, has a record of its own (web/acs/areqRecord.ts).
+ */
+export function incoming(at: number, type: string, raw: string): MessageRecord {
+  return { at, direction: 'in', type, body: maskMessage(raw) };
 }
 
 /** A message of ours for the record, as it leaves. */
@@ -107,7 +117,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     `SELECT at, direction, type, body, mark FROM messages
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
-  const trust = database.prepare(INSERT_TRUSTED);
+  const trust = prepareTrust(database, keys);
   const errands = prepareEffects(database, keys);
 
   const spend = makeSpend(database);
@@ -119,19 +129,26 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const areqs = makeAReqs(database);
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
-    for (const { at, direction, type, body, mark = null } of messages) insertMessage.run(id, at, direction, type, body, mark);
+    for (const { at, direction, type, body, mark = null } of messages) {
+      // What an answer of ours says again of the text of others is said byte for byte, should it be asked for once more.
+      const kept = direction === 'in' || !mayHoldCardNumber(body) || maskMessage(body) === body ? body : keys.seal(body);
+      insertMessage.run(id, at, direction, type, kept, mark);
+    }
   };
+  const asItWas = (body: string) => unsealBody(body, keys);
 
   return {
     open(transaction, at, messages, raw, effects = []) {
       const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
       const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
-      const document = JSON.stringify(transaction);
+      const document = sealTransaction(transaction, keys);
       return write((): Opened => {
         const known = areqs.find(mark);
         if (known && !known.isSame) return { outcome: 'idsTaken' };
-        if (known)
-          return { outcome: 'repeated', ...(selectARes.get(known.transactionId) ?? { ares: '', acsTransID: '', mark: null }) };
+        if (known) {
+          const { ares = '', acsTransID = '', mark = null } = selectARes.get(known.transactionId) ?? {};
+          return { outcome: 'repeated', ares: asItWas(ares), acsTransID, mark };
+        }
         if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
         const due = dueAt(transaction) ?? null;
         const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
@@ -144,20 +161,20 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     },
     async find(acsTransID) {
       const row = select.get(acsTransID);
-      return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
+      return row && { transaction: unsealTransaction(row.document, keys), revision: row.revision };
     },
     async withIdFrom(begin) {
-      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => JSON.parse(document) as Transaction);
+      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => unsealTransaction(document, keys));
     },
     saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
       write(() => {
         if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
-        const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
+        const { changes } = update.run(sealTransaction(transaction, keys), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
         if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) {
-          if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
+          if (effect.kind === 'trust') trust.add(transaction, at);
           else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
@@ -175,11 +192,19 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         return true;
       }),
     async messagesOf(acsTransID) {
-      return selectMessages.all(acsTransID).map(({ mark, ...row }) => (mark === null ? row : { ...row, mark }));
+      return selectMessages.all(acsTransID).map(({ mark, body, ...row }) => {
+        const message = { ...row, body: row.direction === 'out' ? asItWas(body) : body };
+        return mark === null ? message : { ...message, mark };
+      });
     },
   };
 
   function heldBack(effect: Errand): number {
     return 'afterMs' in effect ? (effect.afterMs ?? 0) : 0;
   }
+}
+
+/** A message of ours as it left, whether it was sealed or not. All of ours are JSON objects. */
+export function unsealBody(body: string, keys: Keys): string {
+  return body === '' || body.startsWith('{') ? body : keys.unseal(body);
 }

@@ -1,6 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { credentialFrom, faultOfAssertion } from '../../crypto/credential.ts';
 import type { Card } from '../../issuer/card.ts';
+import { maskMessage } from '../../messages/record.ts';
 import type { AReq } from '../../messages/types.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
 import {
@@ -60,7 +61,12 @@ async function faultOf(acs: Acs, areq: AReq, { cardHash }: Card, assertion: Asse
     faultOfPayment(areq, offered) ??
     faultOfAssertion(credentialFrom(keys.credentialSeed(cardHash)), rpIDOf(acs), assertion);
   if (fault) return fault;
-  const used = { at: now, direction: 'in', type: 'SPC assertion', body: JSON.stringify({ clientDataJSON }) } as const;
+  const used = {
+    at: now,
+    direction: 'in',
+    type: 'SPC assertion',
+    body: maskMessage(JSON.stringify({ clientDataJSON })),
+  } as const;
   return (await store.transactions.addOnce(acsTransID, used)) ? undefined : 'the ARes with S has had its answer before';
 }
 
