@@ -35,7 +35,7 @@ export function maskText(text: string, mask: (plain: string) => string = (plain)
  * and numbers, at whatever depth and also with a wrong check digit. JSON stays JSON; what is none is taken as text.
  */
 export function maskMessage(raw: string): string {
-  return isJson(raw) ? maskTokens(raw, maskValue) : maskEveryNumber(raw);
+  return isJson(raw) ? maskTokens(raw, maskOfOthers) : maskEveryNumber(raw);
 }
 
 /** A plain text in the same way: of 13 to 19 digits that stand by themselves, those with a wrong check digit are masked, too. */
@@ -58,8 +58,13 @@ export function maskTokens(raw: string, mask: (text: string, element: string) =>
   });
 }
 
-/** base64url without the card numbers that are in its text, such as deviceInfo; as it was where there are none. */
-export function maskEncoded(text: string, mask?: (plain: string) => string): string {
+/** The value of an element: text, also where it is base64url of text, such as deviceInfo, or a JWS. */
+export function maskValue(text: string, mask: (plain: string) => string): string {
+  return maskText(ENCODED.test(text) ? maskEncoded(text, mask) : text, mask);
+}
+
+/** base64url without the card numbers that are in its text; as it was where there are none. */
+function maskEncoded(text: string, mask: (plain: string) => string): string {
   const maskPart = (part: string) => {
     const decoded = Buffer.from(part, 'base64url').toString('latin1');
     const masked = maskText(decoded, mask);
@@ -68,10 +73,8 @@ export function maskEncoded(text: string, mask?: (plain: string) => string): str
   return text.split('.').map(maskPart).join('.');
 }
 
-function maskValue(text: string, element: string): string {
-  return maskEveryNumber(element !== '' && ENCODED.test(text) ? maskEncoded(text, maskAllNumbers) : text);
-}
-
+const maskOfOthers = (text: string, element: string) =>
+  element === '' ? maskEveryNumber(text) : maskValue(text, maskAllNumbers);
 const maskAllNumbers = (text: string) => withoutCardNumbers(text.replaceAll(STANDING_ALONE, maskDigits));
 const charOf = (_escape: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16));
 

@@ -1,5 +1,5 @@
 import { maskDigits, withoutCardNumbers } from '../../messages/cardNumbers.ts';
-import { maskEncoded, maskText, maskTokens } from '../../messages/record.ts';
+import { maskText, maskTokens, maskValue } from '../../messages/record.ts';
 
 /** Elements that may look like a card number by right: amounts, and numbers of merchants, requestors, phones and extensions. */
 const NUMBERS = new Set([
@@ -15,9 +15,6 @@ const SECRETS: Record<string, (secret: string) => string> = {
   token: (token) => (/^\d{13,19}$/.test(token) ? maskDigits(token) : 'XXXX'),
 };
 
-/** base64url of what the device says, or of keys that are signed. */
-const ENCODED = new Set(['deviceInfo', 'sdkServerSignedContent']);
-
 /**
  * An AReq for the record: as it came, but for its card number, wherever and however it is spelt, whatever else looks like a card
  * number, and the secrets of the card. Where it may look like one by right, only the numbers of the card's own bank are hidden.
@@ -32,7 +29,7 @@ export function areqRecord(raw: string, acctNumber: string): string {
   return maskTokens(raw, (text, element) => {
     const secret = Object.hasOwn(SECRETS, element) ? SECRETS[element] : undefined;
     if (secret) return text === '' ? text : secret(text);
-    if (ENCODED.has(element)) return maskEncoded(text, mask);
-    return maskText(text, NUMBERS.has(element) ? maskNumber : mask);
+    if (element === '') return maskText(text, mask);
+    return maskValue(text, NUMBERS.has(element) ? maskNumber : mask);
   });
 }
