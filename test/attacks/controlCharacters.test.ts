@@ -102,10 +102,9 @@ t.test('in an app the name has one line of the text, and is not bold', async (t)
       t.notMatch(await infoOf(bold), /\*\*/, `${messageVersion}: ${bold}`);
     t.match(await infoOf('M*A*S*H'), 'M*A*S*H', 'one star means nothing');
   }
-  const { challenge } = await opensApp(s, { areq: { merchantName: HOSTILE }, uiTypes: ['05'] } as never);
-  const { acsHTML, challengeInfoText } = await challenge.start();
-  const html = acsHTML ? Buffer.from(acsHTML, 'base64url').toString('utf8') : String(challengeInfoText);
-  t.match(html, SHOWN);
+  const { challenge } = await opensApp(s, { areq: { merchantName: HOSTILE }, sdkInterface: '02' });
+  const { acsHTML = '' } = await challenge.start();
+  t.match(Buffer.from(acsHTML, 'base64url').toString('utf8'), `<bdi>${SHOWN}</bdi>`, 'nor in the HTML of an app');
   t.match((await honestApp(s, { areq: { merchantName: '**x**' } })).cres, { transStatus: 'Y' });
 });
 
