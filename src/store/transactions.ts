@@ -131,7 +131,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body, mark = null } of messages) {
       // What an answer of ours says again of the text of others is said byte for byte, should it be asked for once more.
-      const kept = direction === 'in' || !mayHoldCardNumber(body) || maskMessage(body) === body ? body : keys.seal(body);
+      const kept = direction === 'in' || !mayHoldCardNumber(body) || maskMessage(body) === body ? body : SEALED + keys.seal(body);
       insertMessage.run(id, at, direction, type, kept, mark);
     }
   };
@@ -204,7 +204,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   }
 }
 
-/** A message of ours as it left, whether it was sealed or not. All of ours are JSON objects. */
+/** Marks a message of ours that is sealed: most are not. */
+const SEALED = 'sealed:';
+
+/** A message of ours as it left, whether it was sealed or not. */
 export function unsealBody(body: string, keys: Keys): string {
-  return body === '' || body.startsWith('{') ? body : keys.unseal(body);
+  return body.startsWith(SEALED) ? keys.unseal(body.slice(SEALED.length)) : body;
 }
