@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { withoutCardNumbers } from './messages/cardNumbers.ts';
+import { maskText } from './messages/record.ts';
 
 /** Members whose values are never written, at whatever depth of a logged object they stand. */
 const SECRET_MEMBER =
@@ -7,6 +8,9 @@ const SECRET_MEMBER =
 
 /** What could be a card number, also with a wrong check digit. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
 const CARD_NUMBER = /(?<![\w-])\d{13,19}(?![\w-])/g;
+
+/** Control characters that JSON does not escape, line separators, and marks that turn the direction of a line. */
+const UNSEEN = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -31,6 +35,7 @@ export function makeLog(level: LogLevel, destination: DestinationStream): Logger
 function withoutSecrets(line: string): string {
   const plain = line
     .replaceAll(SECRET_MEMBER, (_member, name: string | undefined, _value, code: string) => `"${name ?? code}":"[hidden]"`)
-    .replaceAll(CARD_NUMBER, '[card number]');
-  return withoutCardNumbers(plain, () => '[card number]');
+    .replaceAll(CARD_NUMBER, '[card number]')
+    .replaceAll(UNSEEN, '\uFFFD');
+  return maskText(plain, (text) => withoutCardNumbers(text.replaceAll(CARD_NUMBER, '[card number]'), () => '[card number]'));
 }

@@ -1,5 +1,5 @@
 import type { Acs } from '../acs.ts';
-import { formatAmount, withoutDirectionMarks } from '../pages/format.ts';
+import { formatAmount, isolate } from '../pages/format.ts';
 import { catalogue } from '../pages/render.ts';
 import { type Transaction, wordingOf } from '../transaction/transaction.ts';
 
@@ -17,9 +17,4 @@ export function paymentWords(acs: Pick<Acs, 'issuer'>, transaction: Transaction)
   };
   return (key: string, more: Record<string, string | number> = {}) =>
     catalogue.text(language, key, { ...known, ...more }, wordingOf(transaction));
-}
-
-/** A merchant's name cannot turn the direction of the text around it (Unicode first strong isolate). */
-function isolate(text: string): string {
-  return `\u2068${withoutDirectionMarks(text)}\u2069`;
 }

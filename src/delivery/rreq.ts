@@ -4,7 +4,7 @@ import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
-import { type MessageRecord, outgoing } from '../store/transactions.ts';
+import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
 import { bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -62,8 +62,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
     return { outcome: 'notConnected', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
   const judged = judge(transaction, message, posted);
-  const came: MessageRecord[] =
-    posted.outcome === 'answered' ? [{ at: acs.clock.now(), direction: 'in', type: judged.type, body: posted.body }] : [];
+  const came: MessageRecord[] = posted.outcome === 'answered' ? [incoming(acs.clock.now(), judged.type, posted.body)] : [];
   if (!judged.fault) {
     log.info({ ...outcome, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
     if (judged.type === 'RRes') return { outcome: 'acknowledged', messages: [sent, ...came] };
@@ -89,8 +88,7 @@ export async function repeat(acs: Acs, transaction: Transaction, messages: reado
   const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
   const posted = await postJson(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
   const answer = posted.outcome === 'answered' ? posted.body : undefined;
-  const came =
-    answer === undefined ? [] : [{ at: acs.clock.now(), direction: 'in', type: typeOf(answer), body: answer } as const];
+  const came = answer === undefined ? [] : [incoming(acs.clock.now(), typeOf(answer), answer)];
   await acs.store.transactions.addMessages(acsTransID, [again, ...came]);
   const about = { messageType: 'RReq', messageVersion, acsTransID, threeDSServerTransID, mark: SENT_AGAIN };
   acs.log.info({ ...about, dsURL, answer: came[0]?.type ?? posted.outcome }, `RReq ${SENT_AGAIN}`);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import { withoutCardNumbers } from '../messages/cardNumbers.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import type { Outcome } from '../transaction/outcome.ts';
@@ -56,10 +55,4 @@ export function withCardholder(card: Card): Card {
   if (card.phone !== '') return card;
   const { phone, email = '' } = unknownCard(card.cardHash);
   return { ...card, phone, email };
-}
-
-/** A text for the record, without what looks like a card number, also where digits are spelt as JSON escapes. */
-export function hideCardNumbers(text: string): string {
-  const plain = text.replaceAll(/\\u003([0-9])/g, '$1');
-  return withoutCardNumbers(plain.replaceAll(/(?<![\w-])\d{13,19}(?![\w-])/g, maskAcctNumber));
 }

@@ -1,11 +1,12 @@
 import { needsBrowser } from '../challenge/appUi.ts';
 import { METHODS } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { maskMessage } from '../messages/record.ts';
 import type { RuleRecord } from '../store/rules.ts';
 import { idleFault } from '../transaction/faults.ts';
 import type { Outcome } from '../transaction/outcome.ts';
 import { alwaysBroken, type Match, type Rule } from '../transaction/rule.ts';
-import { hideCardNumbers, maskAcctNumber } from './card.ts';
+import { maskAcctNumber } from './card.ts';
 import { type Fault, faultOf } from './checked.ts';
 
 /** A rule as people write it: with a card number, which is kept as a keyed hash alone. */
@@ -99,7 +100,7 @@ function faultOfMatch({ acctNumber, acctNumberPrefix = '', deviceChannel, threeD
 
 function holdsCardNumber(value: unknown): boolean {
   const text = JSON.stringify(value) ?? '';
-  return hideCardNumbers(text) !== text;
+  return maskMessage(text) !== text;
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -9,7 +9,7 @@ import { currencyOf } from '../messages/isoCodes.ts';
 export function formatAmount(amount: string, numericCurrency: string, exponent: number, language: string): string {
   // An older version of this program kept amounts that nobody had judged: they are shown as they came.
   const isJudged = typeof amount === 'string' && /^\d*$/.test(amount) && exponent >= 0 && exponent <= 9;
-  if (!isJudged) return withoutDirectionMarks(String(amount));
+  if (!isJudged) return textOfOthers(String(amount));
   const padded = amount.padStart(exponent + 1, '0');
   const split = padded.length - exponent;
   const decimal = exponent === 0 ? padded : `${padded.slice(0, split)}.${padded.slice(split)}`;
@@ -49,9 +49,22 @@ export function withoutDirectionMarks(text: string): string {
   return text.replaceAll(DIRECTION_MARKS, '');
 }
 
+/** Control characters, and what separates lines or paragraphs: text of others is one line, and does nothing to what shows it. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+/** A text of others with each of its control characters as U+FFFD, so that it cannot begin a line of its own among our texts. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(CONTROLS, '\uFFFD');
+}
+
+/** A text of others for display: one line, which cannot turn the direction of what is around it, whatever isolates it. */
+export function textOfOthers(text: string): string {
+  return withoutControls(withoutDirectionMarks(text));
+}
+
 /** A text of a message within a sentence: it cannot turn the direction of the text around it (Unicode first strong isolate). */
 export function isolate(text: string): string {
-  return `\u2068${withoutDirectionMarks(text)}\u2069`;
+  return `\u2068${textOfOthers(text)}\u2069`;
 }
 
 /** All but the last four digits of a card number as x: `xxxxxxxxxxxx2226`. */

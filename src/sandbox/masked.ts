@@ -1,6 +1,10 @@
+import { maskText, maskTokens } from '../messages/record.ts';
 import { maskCard } from '../pages/format.ts';
 
-/** A copy of a message for the record: its card number shows the last four digits only, wherever it occurs. */
+/**
+ * A copy of a message for the record: its card number shows the last four digits only, wherever it occurs, and whatever else looks
+ * like a card number is masked, too.
+ */
 export function masked<Message extends object>(message: Message): Message {
   const { acctNumber } = message as { acctNumber?: unknown };
   const pan = typeof acctNumber === 'string' && acctNumber.length > 4 ? acctNumber : undefined;
@@ -8,5 +12,5 @@ export function masked<Message extends object>(message: Message): Message {
     if (typeof value === 'string') return pan ? value.replaceAll(pan, maskCard(pan)) : value;
     return name === 'acctNumber' ? 'x' : value;
   });
-  return JSON.parse(copy);
+  return JSON.parse(maskTokens(copy, (text) => maskText(text)));
 }

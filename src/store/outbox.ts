@@ -1,4 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
+import { maskEveryNumber } from '../messages/record.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -112,7 +113,9 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
       }),
     report: (id, delivery, effectId) =>
       write(() => {
-        setDelivery.run(JSON.stringify(delivery), id);
+        // A reason may name an address, or what the other side said.
+        const { why, ...outcome } = delivery;
+        setDelivery.run(JSON.stringify({ ...outcome, ...(why === undefined ? {} : { why: maskEveryNumber(why) }) }), id);
         if (delivery.state === 'sent' && effectId !== undefined) markDone.run(delivery.at, effectId);
       }),
     async find(filter, limit) {

@@ -1,3 +1,4 @@
+import type { Keys } from '../crypto/keys.ts';
 import type { Rule } from '../transaction/rule.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -34,7 +35,8 @@ interface Row {
   document: string;
 }
 
-export function makeRules(database: Database, write: Write): Rules {
+/** A rule is sealed in the file: numbers of merchants and requestors, which it may look for, can be anything. */
+export function makeRules(database: Database, write: Write, keys: Keys): Rules {
   const readRevision = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE name = 'rulesRevision'");
   const select = database.prepare<[], Row>('SELECT id, applied, document FROM rules ORDER BY id');
   const count = database.prepare<[], { rules: number }>('SELECT count(*) AS rules FROM rules');
@@ -43,25 +45,32 @@ export function makeRules(database: Database, write: Write): Rules {
   const removeOne = database.prepare('DELETE FROM rules WHERE id = ?');
   const removeAll = database.prepare('DELETE FROM rules');
 
+  const sealed = (record: object) => keys.seal('seal of a rule', [], JSON.stringify(record));
+
   return {
     async revision() {
       return Number(readRevision.get()?.value);
     },
     async all() {
-      return select.all().map(({ id, applied, document }) => ({ id, applied, ...JSON.parse(document) }));
+      return select.all().map(({ id, applied, document }) => ({ id, applied, ...read(document) }));
     },
     add: (record, limit) =>
       write(() => {
         if ((count.get()?.rules ?? 0) >= limit) return undefined;
-        return Number(insert.run(record.rule.times ?? null, JSON.stringify(record)).lastInsertRowid);
+        return Number(insert.run(record.rule.times ?? null, sealed(record)).lastInsertRowid);
       }),
-    replace: (id, record) => write(() => update.run(record.rule.times ?? null, JSON.stringify(record), id).changes === 1),
+    replace: (id, record) => write(() => update.run(record.rule.times ?? null, sealed(record), id).changes === 1),
     remove: (id) => write(() => removeOne.run(id).changes === 1),
     clear: () =>
       write(() => {
         removeAll.run();
       }),
   };
+
+  /** Older versions of this program kept rules unsealed. */
+  function read(document: string): Omit<RuleRecord, 'id' | 'applied'> {
+    return JSON.parse(document.startsWith('{') ? document : keys.unseal('seal of a rule', [], document));
+  }
 }
 
 /** Counts one application of a rule inside a change of the store: false where it is gone or used up. The last one removes it. */

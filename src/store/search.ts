@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Keys } from '../crypto/keys.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { Database } from './database.ts';
+import { unsealTransaction } from './document.ts';
+import { unsealBody } from './transactions.ts';
 
 /** What a transaction has to fit; nothing asked for is any. */
 export interface TransactionFilter {
@@ -45,7 +48,7 @@ interface Row {
 const PORTION = 1000;
 
 /** No index but those that every AReq pays for anyway: a tester searches now and then, AReqs come all the time. */
-export function makeSearch(database: Database): Search {
+export function makeSearch(database: Database, keys: Keys): Search {
   const selectRows = database.prepare<[number, number], Row>(
     'SELECT id, openedAt, document FROM transactions WHERE id < ? ORDER BY id DESC LIMIT ?',
   );
@@ -55,8 +58,9 @@ export function makeSearch(database: Database): Search {
   );
 
   const messageOf = (id: number, type: 'AReq' | 'ARes') => selectMessage.get(id, type)?.body ?? '';
+  const aresOf = (id: number) => unsealBody(keys, id, 'ARes', messageOf(id, 'ARes'));
   const statusOf = (id: number, { state }: Transaction) =>
-    'result' in state ? state.result.transStatus : transStatusIn(messageOf(id, 'ARes'));
+    'result' in state ? state.result.transStatus : transStatusIn(aresOf(id));
 
   async function search({ before, ...filter }: TransactionFilter, limit: number) {
     const from = before === undefined ? Number.MAX_SAFE_INTEGER : selectId.get(before)?.id;
@@ -67,9 +71,9 @@ export function makeSearch(database: Database): Search {
       const rows = selectRows.all(below, portion);
       for (const { id, openedAt, document } of rows) {
         below = id;
-        const transaction = JSON.parse(document) as Transaction;
+        const transaction = unsealTransaction(document, keys);
         const fits = matches(filter, transaction) && (!filter.transStatus || filter.transStatus === statusOf(id, transaction));
-        if (fits) found.push({ transaction, openedAt, areq: messageOf(id, 'AReq'), ares: messageOf(id, 'ARes') });
+        if (fits) found.push({ transaction, openedAt, areq: messageOf(id, 'AReq'), ares: aresOf(id) });
         if (found.length === limit) return found;
       }
       if (rows.length < portion) return found;

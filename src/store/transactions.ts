@@ -1,16 +1,18 @@
 import type { Keys } from '../crypto/keys.ts';
+import { maskMessage, mayHoldCardNumber } from '../messages/record.ts';
 import type { Bent } from '../transaction/faults.ts';
 import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
+import { sealTransaction, unsealTransaction } from './document.ts';
 import { prepareEffects } from './effects.ts';
 import { makeSpend } from './rules.ts';
-import { INSERT_TRUSTED } from './trustList.ts';
+import { prepareTrust } from './trustList.ts';
 import type { Write } from './writer.ts';
 
-/** A message as it came or left, with card numbers masked. */
+/** A message as it came, with card numbers masked, or as it left. */
 export interface MessageRecord {
   at: number;
   direction: 'in' | 'out';
@@ -20,12 +22,20 @@ export interface MessageRecord {
   mark?: string;
 }
 
+/**
+ * A message of another party for the record: whatever it is, it is kept without what looks like a card number. An AReq, whose card
+ * is known, has a record of its own (web/acs/areqRecord.ts).
+ */
+export function incoming(at: number, type: string, raw: string): MessageRecord {
+  return { at, direction: 'in', type, body: maskMessage(raw) };
+}
+
 /** A message of ours for the record, as it leaves. */
 export function outgoing(at: number, type: string, { message, mark }: Bent<object>): MessageRecord {
   return { at, direction: 'out', type, body: JSON.stringify(message), ...(mark ? { mark } : {}) };
 }
 
-type MessageRow = Omit<MessageRecord, 'mark'> & { mark: string | null };
+type MessageRow = Omit<MessageRecord, 'mark'> & { transactionId: number; mark: string | null };
 
 /** A transaction as read, with the revision that a step on it has to name. */
 export interface Saved {
@@ -106,10 +116,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
   const selectMessages = database.prepare<[string], MessageRow>(
-    `SELECT at, direction, type, body, mark FROM messages
+    `SELECT transactionId, at, direction, type, body, mark FROM messages
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
-  const trust = database.prepare(INSERT_TRUSTED);
+  const trust = prepareTrust(database, keys);
   const errands = prepareEffects(database, keys);
 
   const spend = makeSpend(database);
@@ -120,8 +130,12 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const areqs = makeAReqs(database);
 
-  const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
-    for (const { at, direction, type, body, mark = null } of messages) insertMessage.run(id, at, direction, type, body, mark);
+  const keep = (id: number | undefined, messages: readonly MessageRecord[]) => {
+    for (const { at, direction, type, body, mark = null } of messages) {
+      // What an answer of ours says again of the text of others is said byte for byte, should it be asked for once more.
+      const isPlain = direction === 'in' || !mayHoldCardNumber(body) || maskMessage(body) === body;
+      insertMessage.run(id, at, direction, type, isPlain ? body : sealBody(keys, id, type, body), mark);
+    }
   };
 
   const hasOne = (acsTransID: string, type: string) => selectMessages.all(acsTransID).some((message) => message.type === type);
@@ -130,12 +144,14 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     open(transaction, at, messages, raw, { effects = [], assertion } = {}) {
       const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
       const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
-      const document = JSON.stringify(transaction);
+      const document = sealTransaction(transaction, keys);
       return write((): Opened => {
         const known = areqs.find(mark);
         if (known && !known.isSame) return { outcome: 'idsTaken' };
-        if (known)
-          return { outcome: 'repeated', ...(selectARes.get(known.transactionId) ?? { ares: '', acsTransID: '', mark: null }) };
+        if (known) {
+          const { ares = '', acsTransID = '', mark = null } = selectARes.get(known.transactionId) ?? {};
+          return { outcome: 'repeated', ares: unsealBody(keys, known.transactionId, 'ARes', ares), acsTransID, mark };
+        }
         if (assertion && hasOne(assertion.acsTransID, assertion.message.type)) return { outcome: 'assertionUsed' };
         if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
         if (assertion) keep(selectId.get(assertion.acsTransID)?.id, [assertion.message]);
@@ -150,20 +166,20 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     },
     async find(acsTransID) {
       const row = select.get(acsTransID);
-      return row && { transaction: JSON.parse(row.document) as Transaction, revision: row.revision };
+      return row && { transaction: unsealTransaction(row.document, keys), revision: row.revision };
     },
     async withIdFrom(begin) {
-      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => JSON.parse(document) as Transaction);
+      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => unsealTransaction(document, keys));
     },
     saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
       write(() => {
         if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
-        const { changes } = update.run(JSON.stringify(transaction), dueAt(transaction) ?? null, acsTransID, revision);
+        const { changes } = update.run(sealTransaction(transaction, keys), dueAt(transaction) ?? null, acsTransID, revision);
         if (changes === 0) return false;
         if (cardLock) cardLocks.save(cardLock, at);
         for (const effect of effects) {
-          if (effect.kind === 'trust') trust.run(transaction.cardHash, transaction.threeDSRequestorID, at);
+          if (effect.kind === 'trust') trust.add(transaction, at);
           else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
@@ -181,11 +197,28 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         return true;
       }),
     async messagesOf(acsTransID) {
-      return selectMessages.all(acsTransID).map(({ mark, ...row }) => (mark === null ? row : { ...row, mark }));
+      return selectMessages.all(acsTransID).map(({ mark, body, transactionId, ...row }) => {
+        const message = { ...row, body: row.direction === 'out' ? unsealBody(keys, transactionId, row.type, body) : body };
+        return mark === null ? message : { ...message, mark };
+      });
     },
   };
 
   function heldBack(effect: Errand): number {
     return 'afterMs' in effect ? (effect.afterMs ?? 0) : 0;
   }
+}
+
+/** Marks a message of ours that is sealed: most are not. */
+const SEALED = 'sealed:';
+
+function sealBody(keys: Keys, transactionId: number | undefined, type: string, body: string): string {
+  return SEALED + keys.seal('seal of a message', [String(transactionId), type], body);
+}
+
+/** A message of ours as it left, whether it was sealed or not. */
+export function unsealBody(keys: Keys, transactionId: number, type: string, body: string): string {
+  return body.startsWith(SEALED)
+    ? keys.unseal('seal of a message', [String(transactionId), type], body.slice(SEALED.length))
+    : body;
 }

@@ -1,5 +1,5 @@
-import { withoutCardNumbers } from '../messages/cardNumbers.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
+import { maskText } from '../messages/record.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import type { Decision } from './decide.ts';
@@ -57,7 +57,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...purposeOf(areq, decision),
     purchase: {
       // Outside of payments there may be no merchant: then the cardholder knows the requestor.
-      merchantName: withoutCardNumbers(areq.merchantName ?? areq.threeDSRequestorName),
+      merchantName: maskText(areq.merchantName ?? areq.threeDSRequestorName),
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',

@@ -27,6 +27,9 @@ const SEALS = Object.keys({
   'seal of a session key': true,
   'seal of an effect': true,
   'seal of a message to a cardholder': true,
+  'seal of a transaction': true,
+  'seal of a message': true,
+  'seal of a rule': true,
 } satisfies Record<SealPurpose, true>) as SealPurpose[];
 
 t.test('the same parts give another value for every purpose, from the first characters on', async (t) => {

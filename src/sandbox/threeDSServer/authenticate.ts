@@ -27,7 +27,7 @@ export async function authenticate(
   transaction.areq = masked(message);
   const answer = await ask(sandbox, message);
   if (answer.messageType === 'ARes') transaction.ares = answer;
-  else transaction.erro = answer;
+  else transaction.erro = masked(answer);
   const ms = Math.round(performance.now() - start);
   logMessage(sandbox.log, '3DSServer', { messageType: 'AReq', threeDSServerTransID, outcome: outcomeOfAnswer(answer), ms });
   return answer;

@@ -1,6 +1,7 @@
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
+import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import type { ServerTransaction, ServerTransactions } from './transactions.ts';
@@ -23,8 +24,8 @@ export function notified(
   const message = read(cres);
   const transaction =
     transactions.get(message?.threeDSServerTransID ?? '') ?? transactions.bySessionData(threeDSSessionData ?? '');
-  if (transaction && message?.messageType === 'CRes') transaction.cres = message;
-  if (transaction && message?.messageType === 'Erro') transaction.erro = message;
+  if (transaction && message?.messageType === 'CRes') transaction.cres = masked(message);
+  if (transaction && message?.messageType === 'Erro') transaction.erro = masked(message);
   if (transaction) transaction.threeDSSessionDataUnchanged = threeDSSessionData === transaction.threeDSSessionData;
   logMessage(sandbox.log, '3DSServer', {
     messageType: message?.messageType ?? 'unreadable CRes',

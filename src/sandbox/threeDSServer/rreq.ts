@@ -1,6 +1,7 @@
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { Erro, RRes } from '../../messages/types.ts';
+import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import type { ServerTransactions } from './transactions.ts';
@@ -47,7 +48,7 @@ function acknowledge(transactions: ServerTransactions, raw: string): RRes {
     );
   }
   // The first result stands: an RReq that comes again is acknowledged again and changes nothing.
-  transaction.rreq ??= message;
+  transaction.rreq ??= masked(message);
   transaction.rres ??= {
     messageType: 'RRes',
     messageVersion: message.messageVersion,

@@ -1,4 +1,5 @@
 import { maskDigits, withoutCardNumbers } from '../../messages/cardNumbers.ts';
+import { maskText, maskTokens, maskValue } from '../../messages/record.ts';
 
 /** Elements that may look like a card number by right: amounts, and numbers of merchants, requestors, phones and extensions. */
 const NUMBERS = new Set([
@@ -14,31 +15,21 @@ const SECRETS: Record<string, (secret: string) => string> = {
   token: (token) => (/^\d{13,19}$/.test(token) ? maskDigits(token) : 'XXXX'),
 };
 
-/** As many digits in a row, or in groups, as a card number has at least: quick to look for, and most texts have none. */
-const LONG_NUMBER = /\d(?:[ ._-]?\d){12}/;
-
-/** A text with the colon that makes it a name, or a number. */
-const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|-?\d[\d.eE+-]*/g;
-
 /**
- * An AReq for the record: as it came, but for its card number, wherever and however grouped it stands, whatever else looks like
- * a card number, and the secrets of the card. It is valid JSON, and stays so.
+ * An AReq for the record: as it came, but for its card number, wherever and however it is spelt, whatever else looks like a card
+ * number, and the secrets of the card. Where it may look like one by right, only the numbers of the card's own bank are hidden.
+ * It is valid JSON, and stays so.
  */
 export function areqRecord(raw: string, acctNumber: string): string {
   const own = new RegExp([...acctNumber].join('[ ._-]?'), 'g');
-  const masked = (text: string, element: string) => {
+  const bin = acctNumber.slice(0, 6);
+  const hideOwnBank = (found: string) => (found.replaceAll(/\D/g, '').startsWith(bin) ? maskDigits(found) : found);
+  const mask = (text: string) => withoutCardNumbers(text.replaceAll(own, maskDigits));
+  const maskNumber = (text: string) => withoutCardNumbers(text.replaceAll(own, maskDigits), hideOwnBank);
+  return maskTokens(raw, (text, element) => {
     const secret = Object.hasOwn(SECRETS, element) ? SECRETS[element] : undefined;
     if (secret) return text === '' ? text : secret(text);
-    if (!LONG_NUMBER.test(text)) return text;
-    const withoutOwn = text.replaceAll(own, maskDigits);
-    return NUMBERS.has(element) ? withoutOwn : withoutCardNumbers(withoutOwn);
-  };
-  let element = '';
-  return raw.replaceAll(TOKEN, (token: string, quoted: string | undefined, colon: string | undefined) => {
-    // A digit may be spelt as an escape.
-    const text = quoted === undefined ? token : quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
-    if (colon !== undefined) element = text;
-    const shown = masked(text, colon === undefined ? element : '');
-    return shown === text ? token : JSON.stringify(shown) + (colon ?? '');
+    if (element === '') return maskText(text, mask);
+    return maskValue(text, NUMBERS.has(element) ? maskNumber : mask);
   });
 }

@@ -1,5 +1,5 @@
 import type { Acs } from '../../acs.ts';
-import { formatAmount, formatPurchaseDate, maskCard, maskEmail, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
+import { formatAmount, formatPurchaseDate, maskCard, maskEmail, maskPhone, textOfOthers } from '../../pages/format.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import { type Purchase, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import { themeOf } from './assets.ts';
@@ -29,7 +29,7 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
 /** The purchase as the cardholder is shown it, masked where it has to be. */
 export function summaryOf({ purchase, phone, email }: Transaction, language: string) {
   return {
-    merchant: withoutDirectionMarks(purchase.merchantName),
+    merchant: textOfOthers(purchase.merchantName),
     ...amountAndDateOf(purchase, language),
     card: maskCard(purchase.maskedCard),
     phone: maskPhone(phone),

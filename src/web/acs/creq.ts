@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { hideCardNumbers } from '../../issuer/card.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
-import { outgoing } from '../../store/transactions.ts';
+import { incoming, outgoing } from '../../store/transactions.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { type Bent, bend } from '../../transaction/faults.ts';
 import { step } from '../../transaction/step.ts';
@@ -43,7 +42,7 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     try {
       if (Array.isArray(sessionData)) throw new ProtocolError('DUPLICATE_ELEMENT', 'threeDSSessionData');
       const session = readSession(acs, transaction, text, threeDSSessionData);
-      const opened = await open(acs, transaction.acsTransID, session, hideCardNumbers(text));
+      const opened = await open(acs, transaction.acsTransID, session, text);
       tell(acs, opened, reply, `CReq answered by a page`);
       return await show.page(reply, opened);
     } catch (error) {
@@ -92,7 +91,7 @@ function readSession(
 }
 
 /** Opens the challenge, or finds it open: the same CReq again changes nothing. */
-async function open(acs: Acs, acsTransID: string, session: BrowserSession, body: string): Promise<Transaction> {
+async function open(acs: Acs, acsTransID: string, session: BrowserSession, text: string): Promise<Transaction> {
   let fault: ProtocolError | undefined;
   const at = acs.clock.now();
   const opened = await acs.advance(
@@ -103,7 +102,7 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, body:
       fault = faultOfCReq(current, session, acs.issuer.resumesCReq);
       return fault ? { type: 'deadline', at } : { type: 'CReq', at, session, fresh: acs.freshCode(acsTransID) };
     },
-    { messages: [{ at, direction: 'in', type: 'CReq', body }] },
+    { messages: [incoming(at, 'CReq', text)] },
   );
   if (fault) throw fault;
   if (!opened) throw new Error(`transaction ${acsTransID} has gone`);
@@ -128,10 +127,7 @@ async function recordFault(
 ): Promise<void> {
   const at = acs.clock.now();
   if (!LEAVES_ALONE.has(reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
-  await acs.store.transactions.addMessages(acsTransID, [
-    { at, direction: 'in', type: 'CReq', body: hideCardNumbers(text) },
-    outgoing(at, 'Erro', bent),
-  ]);
+  await acs.store.transactions.addMessages(acsTransID, [incoming(at, 'CReq', text), outgoing(at, 'Erro', bent)]);
 }
 
 function tell(

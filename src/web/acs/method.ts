@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
-import { hideCardNumbers } from '../../issuer/card.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { type MethodData, readMethodData } from '../../messages/methodData.ts';
+import { maskEveryNumber } from '../../messages/record.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import type { Seen } from '../../store/methodData.ts';
@@ -93,9 +93,8 @@ function seen(fields: Record<string, unknown>): Seen {
 }
 
 function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  const visible = withoutDirectionMarks(text).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-  return hideCardNumbers(visible).slice(0, LONGEST);
+  const visible = withoutDirectionMarks(text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+  return maskEveryNumber(visible).slice(0, LONGEST);
 }
 
 /** Only who was given the page may say what it found. The caller names the id: its proof opens nothing else. */

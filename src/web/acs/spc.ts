@@ -1,6 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { credentialFrom, faultOfAssertion } from '../../crypto/credential.ts';
 import type { Card } from '../../issuer/card.ts';
+import { maskMessage } from '../../messages/record.ts';
 import type { AReq } from '../../messages/types.ts';
 import type { MessageRecord, Opens } from '../../store/transactions.ts';
 import {
@@ -59,7 +60,12 @@ export async function judgeSpc(acs: Acs, areq: AReq, card: Card): Promise<Judged
   if (fault !== undefined || 'fault' in assertion) return { spc: { fault: fault ?? '' } };
   const { acsTransID, clientDataJSON } = assertion;
   if (await isUsed(acs, acsTransID)) return { spc: ANSWERED_BEFORE };
-  const message = { at: acs.clock.now(), direction: 'in', type: USED, body: JSON.stringify({ clientDataJSON }) } as const;
+  const message = {
+    at: acs.clock.now(),
+    direction: 'in',
+    type: USED,
+    body: maskMessage(JSON.stringify({ clientDataJSON })),
+  } as const;
   return { spc: 'proven', assertion: { acsTransID, message } };
 }
 

@@ -28,7 +28,7 @@ export function nativeUi(
 ): Shown {
   const { language, header, notice, purchase } = question;
   const text = (key: string, values = {}) => catalogue.text(language, key, values);
-  const bought = text('app.purchase', { ...purchase, merchant: isolate(purchase.merchant) });
+  const bought = text('app.purchase', { ...purchase, merchant: isolate(notBold(purchase.merchant)) });
   const lines = [notice?.text, bought, question.text].filter((line) => line !== undefined);
   const { name, phone } = issuer.customerService;
   return {
@@ -44,6 +44,11 @@ export function nativeUi(
     expandInfoText: cut(text('app.help.text', { service: name, phone }), LIMITS.more),
     ...imagesOf(issuer.appImages, version),
   };
+}
+
+/** SDKs of 2.3.1 show `**so**` in bold (Req 445), which is for the bank to say, not for the name of a merchant. */
+function notBold(text: string): string {
+  return text.replaceAll(/\*{2,}/g, (stars) => '\u2217'.repeat(stars.length));
 }
 
 const labelOf = ({ label }: Question): Shown => ({ challengeInfoLabel: cut(label, LIMITS.label) });

@@ -1,4 +1,4 @@
-import { hideCardNumbers } from '../../issuer/card.ts';
+import { maskMessage } from '../../messages/record.ts';
 
 /** What the cardholder entered. It is judged and forgotten. */
 const ENTRIES = new Set(['challengeDataEntry', 'challengeDataEntryTwo', 'challengeHTMLDataEntry']);
@@ -7,7 +7,7 @@ const ENTRIES = new Set(['challengeDataEntry', 'challengeDataEntryTwo', 'challen
 export function hidden(text: string): string {
   try {
     const message = JSON.stringify(JSON.parse(text), (name, value) => (ENTRIES.has(name) ? '[hidden]' : value));
-    return hideCardNumbers(message);
+    return maskMessage(message);
   } catch {
     return '"[unreadable]"';
   }

@@ -1,8 +1,8 @@
 import type { Acs } from '../../acs.ts';
-import { hideCardNumbers } from '../../issuer/card.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
+import { incoming } from '../../store/transactions.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { wrongEndpoint } from '../acs/wrongEndpoint.ts';
 
@@ -15,12 +15,12 @@ export async function takeErro(acs: Acs, text: string): Promise<void> {
   const message = parse(text);
   if (message?.messageType !== 'Erro') throw inTheClear(text, message);
   const acsTransID = typeof message.acsTransID === 'string' ? message.acsTransID : '';
-  const body = hideCardNumbers(text);
   const at = acs.clock.now();
+  const record = incoming(at, 'Erro', text);
   const transaction = await acs.advance(
     acsTransID,
-    (current) => (isOf(current, message) ? { type: 'SdkErro', at, erro: reported(current, body) } : undefined),
-    { messages: [{ at, direction: 'in', type: 'Erro', body }] },
+    (current) => (isOf(current, message) ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined),
+    { messages: [record] },
   );
   const { errorCode } = message;
   acs.log.warn(

@@ -3,7 +3,7 @@ import { uiTypeOf } from '../../challenge/appUi.ts';
 import { type StepName, sendsOf, stepsOf } from '../../challenge/methods.ts';
 import { optionValue } from '../../challenge/questions.ts';
 import type { CRes } from '../../messages/types.ts';
-import { formatAmount, maskCard, maskEmail, maskPhone, withoutDirectionMarks } from '../../pages/format.ts';
+import { formatAmount, maskCard, maskEmail, maskPhone, textOfOthers } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
 import { maySend } from '../../transaction/judging.ts';
 import { POLICY } from '../../transaction/policy.ts';
@@ -114,7 +114,7 @@ function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress
     text: where + text(`app.${step}.text`, values),
     ...(notice ? { notice } : {}),
     purchase: {
-      merchant: cut(withoutDirectionMarks(purchase.merchantName).trim(), PURCHASE_LIMIT),
+      merchant: cut(textOfOthers(purchase.merchantName).trim(), PURCHASE_LIMIT),
       amount: cut(amount, PURCHASE_LIMIT),
       card: maskCard(purchase.maskedCard),
     },

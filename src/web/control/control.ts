@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { MovableClock } from '../../clock.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
-import { hideCardNumbers } from '../../issuer/card.ts';
+import { maskEveryNumber } from '../../messages/record.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authenticationValueRoutes } from './authenticationValues.ts';
 import { cardRoutes } from './cards.ts';
@@ -53,7 +53,7 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
     return reply.code(status).send({ status, title: status >= 500 ? 'See the log.' : error.message });
   });
   app.setNotFoundHandler(({ method, url }, reply) => {
-    const path = hideCardNumbers(url.split('?')[0] ?? '').slice(0, LONGEST_PATH);
+    const path = maskEveryNumber(url.split('?')[0] ?? '').slice(0, LONGEST_PATH);
     return reply.code(404).send(problem(404, 'path', `${method} ${path} is not known here`, '/console/'));
   });
   app.addHook('preClose', async () => inbox.close());

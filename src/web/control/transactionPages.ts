@@ -2,7 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
 import { shipped } from '../../files.ts';
-import { formatAmount } from '../../pages/format.ts';
+import { maskEveryNumber } from '../../messages/record.ts';
+import { formatAmount, withoutControls } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { OutboxMessage } from '../../store/outbox.ts';
 import { liveOf, type ShowConsole, timeOf } from './consolePage.ts';
@@ -44,7 +45,9 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
   app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', ofOne, async ({ params }, reply) => {
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {
-      return show(reply.code(404), 'unknown', 'transactions', () => ({ acsTransID: visible(params.acsTransID) }));
+      return show(reply.code(404), 'unknown', 'transactions', () => ({
+        acsTransID: visible(maskEveryNumber(params.acsTransID)),
+      }));
     }
     const sent = await inbox.find({ acsTransID: params.acsTransID });
     const messages = messageViews(story.messages, {
@@ -70,7 +73,11 @@ function listView(
   all: Summary[],
   { problem, isFull, areqUrl, shop }: ListAround,
 ): object {
-  const { before, limit, ...filter } = query;
+  const { before, limit, ...asked } = query;
+  // What is searched for is shown again, and stands in links.
+  const filter = Object.fromEntries(
+    Object.entries(asked).map(([name, value]) => [name, maskEveryNumber(String(value))]),
+  ) as typeof asked;
   const filled = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
   const href = (more: Record<string, string>) =>
     `/console/transactions/?${new URLSearchParams({ language, ...filled, ...(limit ? { limit } : {}), ...more })}`;
@@ -106,7 +113,7 @@ function summaryView(language: string, summary: Summary): object {
   return {
     ...summary,
     ...timeOf(Date.parse(openedAt)),
-    merchantName: visible(merchantName),
+    merchantName: visible(withoutControls(merchantName)),
     amount: purchaseAmount ? formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) : '',
     maskedCard,
     channel: channel ? `${channel} (${deviceChannel})` : visible(deviceChannel),

@@ -1,3 +1,4 @@
+import { maskMessage, maskText } from '../../messages/record.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
@@ -6,8 +7,18 @@ import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A transaction as the control API tells it, in the words of the protocol. The card number is masked. */
 export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransaction) {
-  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, messageCategory, scheme, because, state, method } =
-    transaction;
+  const {
+    acsTransID,
+    threeDSServerTransID,
+    dsTransID,
+    messageVersion,
+    messageCategory,
+    scheme,
+    because,
+    state,
+    method,
+    purchase,
+  } = transaction;
   const { deviceChannel = textIn(areq, 'deviceChannel') } = transaction as Transaction & { deviceChannel?: string };
   return {
     acsTransID,
@@ -18,7 +29,7 @@ export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransactio
     messageCategory,
     scheme,
     ...(deviceChannel ? { deviceChannel } : {}),
-    purchase: transaction.purchase,
+    purchase: { ...purchase, purchaseAmount: maskText(purchase.purchaseAmount) },
     method,
     because,
     state: state.name,
@@ -48,7 +59,8 @@ export interface Story {
 export async function storyOf({ transactions }: Store, acsTransID: string): Promise<Story | undefined> {
   const saved = await transactions.find(acsTransID);
   if (!saved) return undefined;
-  const messages = await transactions.messagesOf(acsTransID);
+  // Those of ours are kept as they left.
+  const messages = (await transactions.messagesOf(acsTransID)).map(shown);
   const bodyOf = (type: string) => messages.find((message) => message.type === type)?.body ?? '';
   const found = { transaction: saved.transaction, openedAt: messages[0]?.at ?? 0, areq: bodyOf('AReq'), ares: bodyOf('ARes') };
   const { threeDSMethod } = saved.transaction;
@@ -56,6 +68,10 @@ export async function storyOf({ transactions }: Store, acsTransID: string): Prom
     DECIDED.map((name) => [name, saved.transaction[name]]).filter(([, value]) => value !== undefined),
   );
   return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages };
+}
+
+function shown(message: MessageRecord): MessageRecord {
+  return message.direction === 'out' ? { ...message, body: maskMessage(message.body) } : message;
 }
 
 /** The 3DS Method as both sides know it, and what the browser told; the latter as long as it is kept. */

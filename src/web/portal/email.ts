@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Notice } from '../../issuer/portalSession.ts';
+import { maskEveryNumber } from '../../messages/record.ts';
 import { FIRST_PAGE } from './guard.ts';
 import { makeCodes, sendCodes } from './identityCodes.ts';
 import { type NoticeName, noticeOfQuery } from './notices.ts';
@@ -42,7 +43,8 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
 
   app.post(FIRST_PAGE, async (request, reply) => {
     const field = fieldsOf(request.body);
-    const typed = field('email').trim().slice(0, LONGEST_EMAIL);
+    // Who types a card number here has mistaken the field: it is not kept, and no address is one.
+    const typed = maskEveryNumber(field('email').trim()).slice(0, LONGEST_EMAIL);
     const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(request, reply, { name, ...more, typed });
     if (field('action') === 'reset') return startAgain(request, reply);
     const flow = randomUUID();

@@ -3,6 +3,7 @@ import { endsInEPin } from '../../issuer/enrolment.ts';
 import { compactCode, isGood, newSmsCode } from '../../issuer/oneTimeCodes.ts';
 import { hidePhone, isSamePhone, readPhone } from '../../issuer/phone.ts';
 import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../issuer/portalSession.ts';
+import { maskEveryNumber } from '../../messages/record.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
@@ -49,7 +50,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const field = fieldsOf(request.body);
     const typed = field('phone').trim().slice(0, LONGEST_PHONE);
     const again = (name: NoticeName, more: Partial<Notice> = {}) =>
-      answer(reply, here, NUMBER_PATH, 'phone', name, { typed, ...more });
+      answer(reply, here, NUMBER_PATH, 'phone', name, { typed: maskEveryNumber(typed), ...more });
     if (typed === '') return again('phoneMissing');
     const phone = readPhone(typed, acs.issuer.country);
     if (phone === undefined) return again('phoneFormat');
