@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isUrl } from '../../messages/urls.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -26,11 +27,11 @@ export function guardControl(app: FastifyInstance): void {
 }
 
 function isLoopback(url: string): boolean {
-  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
+  return isUrl(url) && LOOPBACK.has(new URL(url).hostname);
 }
 
 function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : '';
+  return isUrl(origin) ? new URL(origin).host : '';
 }
 
 /** An error that names the field, the rule and a valid example. */

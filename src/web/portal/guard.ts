@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { isUrl } from '../../messages/urls.ts';
 import { fieldsOf } from './parts.ts';
 import { idOf, isFormToken, originOf, ownUrls } from './visitor.ts';
 
@@ -39,7 +40,7 @@ export function guardPortal(app: FastifyInstance, { acs, refuse, leadOn }: Guard
 
 /** By name alone: what is forwarded to this port may be reached by another one. */
 function isOurs(host: string, acs: Acs): boolean {
-  if (!URL.canParse(`http://${host}`)) return false;
+  if (!isUrl(`http://${host}`)) return false;
   const names = [...LOOPBACK, ...ownUrls(acs).map(({ hostname }) => hostname)];
   return names.includes(new URL(`http://${host}`).hostname);
 }
