@@ -1,5 +1,5 @@
 import { faultsOfKeys } from '../crypto/areqKeys.ts';
-import { allFaults, type Fault, subjectOf } from '../messages/checks.ts';
+import { allFaults, type Fault, isBeyondBounds, subjectOf } from '../messages/checks.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
@@ -26,6 +26,8 @@ export function faultsOfMessage({ raw, message, field, version }: FoundMessage, 
     // Of another version than that of the schemas: that has been told.
     ({ detail, errors }) => version === messageVersion || detail !== 'messageVersion' || errors === undefined,
   );
+  const beyond = faults.filter(isBeyondBounds);
+  if (beyond.length > 0) return beyond;
   // An empty object that lacks its elements: that has been told with each of them.
   const isTold = ({ detail, errors = [] }: Fault) =>
     errors.some(({ keyword }) => keyword === 'minProperties') &&
