@@ -87,7 +87,7 @@ const KEY_RULES = {
   sdkEphemPubKey: 'The key is a point on the curve P-256.',
   sdkServerSignedContent:
     'A JWS whose header has alg and x5c, made by the key of the first certificate, of splitSdkServerID, ' +
-    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq.',
+    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq; no key in it is private.',
 };
 
 /** What only the keys of an AReq show, where their elements have the right form. */

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { faultOfChain } from '../../crypto/certificates.ts';
 import { type EphemPubKey, readEphemPubKey } from '../../crypto/ephemeralKeys.ts';
+import { holdsPrivateJwk } from '../../crypto/jwk.ts';
 import { readJws } from '../../crypto/jws.ts';
 import { isUrl } from '../../messages/urls.ts';
 import { SdkRefusal } from './refusal.ts';
@@ -32,9 +33,9 @@ export async function readSignedContent(
   const { acsURL, acsEphemPubKey, sdkEphemPubKey: signed } = jws.payload;
   if (typeof acsURL !== 'string' || !isUrl(acsURL)) throw refuse('acsURL', 'a URL');
   const key = typeof acsEphemPubKey === 'object' ? readEphemPubKey(acsEphemPubKey) : undefined;
-  if (!key) throw refuse('acsEphemPubKey', 'a JWK object, on P-256');
+  if (!key) throw refuse('acsEphemPubKey', 'a JWK object, on P-256, without private members');
   const { x, y } = (signed ?? {}) as Partial<EphemPubKey>;
-  if (x !== sdkEphemPubKey.x || y !== sdkEphemPubKey.y)
+  if (x !== sdkEphemPubKey.x || y !== sdkEphemPubKey.y || holdsPrivateJwk(signed))
     throw new SdkRefusal('acsSignedContent sdkEphemPubKey', ['EMV'], 'the key that the SDK put into its AReq');
   return { acsURL, acsEphemPubKey: key };
 }
