@@ -43,12 +43,14 @@ function cardNumbersIn(text: string): Span[] {
 }
 
 const TRANS_ID_LENGTH = 36;
+const HYPHEN = 45;
 
 /** Where the next id of a transaction begins, which may be digits alone; further than any text where there is none. */
 function nextTransID(text: string, from: number): number {
   for (let hyphen = text.indexOf('-', from + 8); hyphen !== -1; hyphen = text.indexOf('-', hyphen + 1)) {
     const start = hyphen - 8;
-    const isLike = text[start + 13] === '-' && text[start + 18] === '-' && text[start + 23] === '-';
+    // Two hyphens with something between them: most are not looked at further.
+    const isLike = text.charCodeAt(hyphen + 1) !== HYPHEN && text.charCodeAt(hyphen + 5) === HYPHEN;
     if (isLike && TRANS_ID.test(text.slice(start, start + TRANS_ID_LENGTH))) return start;
   }
   return Number.POSITIVE_INFINITY;
