@@ -60,6 +60,7 @@ function best(act: () => unknown): number {
 
 const heads = ['shape', 'entry', 'JSON.parse ms', 'ms', 'multiple'] as const;
 const multiples: number[] = [];
+/** `process`, `http`, or one entry by its name; all without it. */
 const only = process.argv[2];
 
 console.log(
@@ -69,7 +70,7 @@ for (const [shape, make] of Object.entries(SHAPES)) {
   const text = areqWith(make(BYTES));
   const parseMs = best(() => JSON.parse(text));
   for (const [entry, act] of Object.entries(IN_PROCESS)) {
-    if (only && only !== 'process' && entry !== only) continue;
+    if (only && only !== 'process' && only !== entry) continue;
     tell(
       shape,
       entry,
@@ -78,7 +79,7 @@ for (const [shape, make] of Object.entries(SHAPES)) {
     );
   }
 }
-if (!only) {
+if (!only || only === 'http') {
   const simulator = await startMeasured();
   for (const [shape, make] of Object.entries(SHAPES)) {
     for (const { entry, bytes, send } of hostileRequests(simulator.urls)) {
