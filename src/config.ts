@@ -3,6 +3,7 @@ import { SIGNATURES, type Signature } from './crypto/jws.ts';
 import { isAllowedOrigin } from './delivery/post.ts';
 import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { isUrl } from './messages/urls.ts';
 import { StartError } from './startError.ts';
 import type { Durability } from './store/database.ts';
 
@@ -214,7 +215,7 @@ function oneOf<T extends string>(name: keyof Config, text: string, values: reado
 function origins(text: string): string[] {
   const list = text.split(',').map((item) => item.trim());
   return list.filter(Boolean).map((item) => {
-    if (URL.canParse(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
+    if (isUrl(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
     throw wrong('allowedOrigins', item, 'scheme, host and port', 'https://ds.example.com:8443');
   });
 }
@@ -233,7 +234,7 @@ function sender(text: string): string {
 /** Its value is never repeated: it may hold the token of a gateway. */
 function webhook(text: string, allowedOrigins: readonly string[]): string {
   if (text === '') return text;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = isUrl(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
     throw wrongUnsaid('smsWebhook', 'a web address without user and password', 'http://localhost:3000/sms');
   }

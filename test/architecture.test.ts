@@ -164,6 +164,17 @@ t.test('nothing goes in a circle between files', async (t) => {
   t.same(circles, []);
 });
 
+t.test(
+  'whether a text is a URL is told in one place: what Node 20 says by itself changes after some thousand calls',
+  async (t) => {
+    const asking = sources.filter(({ text }) => /\bURL\s*\??\.\s*(?:canParse|parse)\b(?!`)|\bcanParse\s*[,}]/.test(text));
+    t.same(
+      asking.map(({ path }) => path),
+      [],
+    );
+  },
+);
+
 t.test('this test reads imports: of one line, of several, of types and at run time', async (t) => {
   const simulator = sources.find(({ path }) => path === 'simulator.ts');
   t.ok(simulator?.inner.includes('store/store.ts') && simulator.packages.includes('fs'));

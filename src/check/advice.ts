@@ -1,4 +1,4 @@
-import type { Fault } from '../messages/checks.ts';
+import { type Fault, isBeyondBounds } from '../messages/checks.ts';
 import { currencyOf } from '../messages/isoCodes.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import type { MessageVersion } from '../messages/versions.ts';
@@ -15,6 +15,7 @@ export interface FoundIn {
 
 /** The element that a fault is about, also where its errorDetail is another text. */
 export function elementOf({ reason, detail }: Fault): string {
+  if (isBeyondBounds({ reason, detail })) return 'message';
   if (reason === 'MESSAGE_RECEIVED_INVALID') return 'messageType';
   if (reason === 'MESSAGE_VERSION_NOT_SUPPORTED') return 'messageVersion';
   return reason === 'CRITICAL_EXTENSION_NOT_RECOGNISED' ? 'messageExtension' : detail;
@@ -29,6 +30,7 @@ export function changeOf(fault: Fault, { version, type, message }: FoundIn): str
   const instead = received === undefined ? '' : ` instead of ${short(received)}`;
   switch (reason) {
     case 'MESSAGE_RECEIVED_INVALID':
+      if (isBeyondBounds(fault)) return 'send less in it: what nobody knows is ignored, and can be left out';
       if (isMessageType(type) && detail.endsWith('receiving component'))
         return `send ${short(type)} where it belongs: a CReq as creq, a CRes or Erro as cres`;
       return `send one of ${MESSAGE_TYPES.join(', ')}${instead}; OReq and ORes are new in 2.3.1`;

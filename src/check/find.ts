@@ -86,11 +86,15 @@ type Piece = Omit<Found, 'line'>;
 
 const unreadable = (why: string): Piece => ({ what: 'unreadable', text: why });
 
-/** A message, or whatever is in an object that holds one. */
-function fromObject({ raw, value }: Pick<ObjectInText, 'raw' | 'value'>): Piece[] {
+/** In how many objects inside each other a message is looked for: each is read anew. */
+const MOST_AROUND = 20;
+
+/** A message, or whatever is in an object that holds one. @param around how many objects it stands in */
+function fromObject({ raw, value }: Pick<ObjectInText, 'raw' | 'value'>, around = 0): Piece[] {
   if ('messageType' in value) return [{ what: 'message', text: raw }];
   if ('threeDSMethodNotificationURL' in value) return [{ what: 'threeDSMethodData', text: raw }];
-  const inside = jsonObjects(raw.slice(1, -1)).flatMap((object) => (isBroken(object) ? [] : fromObject(object)));
+  if (around === MOST_AROUND) return [];
+  const inside = jsonObjects(raw.slice(1, -1)).flatMap((object) => (isBroken(object) ? [] : fromObject(object, around + 1)));
   const texts = Object.entries(value).flatMap(([name, member]) =>
     [member].flat(2).flatMap((text) => (typeof text === 'string' ? fromMember(name, text) : [])),
   );

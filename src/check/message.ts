@@ -1,5 +1,5 @@
 import { faultsOfKeys } from '../crypto/areqKeys.ts';
-import { allFaults, type Fault, subjectOf } from '../messages/checks.ts';
+import { allFaults, type Fault, isBeyondBounds, subjectOf } from '../messages/checks.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
@@ -26,6 +26,8 @@ export function faultsOfMessage({ raw, message, field, version }: FoundMessage, 
     // Of another version than that of the schemas: that has been told.
     ({ detail, errors }) => version === messageVersion || detail !== 'messageVersion' || errors === undefined,
   );
+  const beyond = faults.filter(isBeyondBounds);
+  if (beyond.length > 0) return beyond;
   // An empty object that lacks its elements: that has been told with each of them.
   const isTold = ({ detail, errors = [] }: Fault) =>
     errors.some(({ keyword }) => keyword === 'minProperties') &&
@@ -85,7 +87,7 @@ const KEY_RULES = {
   sdkEphemPubKey: 'The key is a point on the curve P-256.',
   sdkServerSignedContent:
     'A JWS whose header has alg and x5c, made by the key of the first certificate, of splitSdkServerID, ' +
-    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq.',
+    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq; no key in it is private.',
 };
 
 /** What only the keys of an AReq show, where their elements have the right form. */

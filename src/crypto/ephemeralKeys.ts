@@ -1,5 +1,6 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { concatKdf } from './concatKdf.ts';
+import { isPrivateJwk } from './jwk.ts';
 
 /** A public key on P-256 as messages carry it: acsEphemPubKey, sdkEphemPubKey. */
 export interface EphemPubKey {
@@ -22,8 +23,12 @@ export function makeEphemeralKeys(): EphemeralKeys {
   return { publicKey: { kty: 'EC', crv: 'P-256', x, y }, privateKey };
 }
 
-/** The key of a JWK; undefined where it is none on P-256, such as a point beside the curve. Further members are ignored. */
+/**
+ * The key of a JWK; undefined where it is none on P-256, such as a point beside the curve, or is not public. Further members are
+ * ignored.
+ */
 export function readEphemPubKey(jwk: unknown): KeyObject | undefined {
+  if (typeof jwk === 'object' && jwk !== null && isPrivateJwk(jwk)) return undefined;
   const { kty, crv, x, y } = (jwk ?? {}) as Record<string, unknown>;
   if (kty !== 'EC' || crv !== 'P-256' || typeof x !== 'string' || typeof y !== 'string') return undefined;
   try {

@@ -1,3 +1,4 @@
+import { holdsPrivateJwk } from './jwk.ts';
 import { type JwsFault, readJws } from './jws.ts';
 
 const MEMBERS = ['sdkReferenceNumber', 'sdkSignatureTimestamp', 'sdkTransID', 'splitSdkServerID'] as const;
@@ -13,7 +14,8 @@ export function faultOfSdkServerSignedContent(
 ): JwsFault | undefined {
   const jws = readJws(signed);
   if (typeof jws === 'string') return jws;
-  const { payload } = jws;
+  const { header, payload } = jws;
+  if (holdsPrivateJwk([header, payload])) return 'malformed';
   const isWhole = MEMBERS.every((name) => typeof payload[name] === 'string' && payload[name] !== '');
   const isOfThis = payload.sdkTransID === expected.sdkTransID && payload.sdkReferenceNumber === expected.sdkReferenceNumber;
   return isWhole && isOfThis ? undefined : 'malformed';

@@ -1,3 +1,4 @@
+import { isUrl } from '../messages/urls.ts';
 /** What came of a message that was posted to another party. */
 export type Posted =
   | { outcome: 'answered'; status: number; body: string }
@@ -69,7 +70,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether the simulator may call a URL: its own machine always, other origins only where they were named at the start. */
 export function isAllowedOrigin(url: string, allowedOrigins: readonly string[]): boolean {
-  if (!URL.canParse(url)) return false;
+  if (!isUrl(url)) return false;
   const { protocol, hostname, origin } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return false;
   return LOOPBACK.has(hostname) || allowedOrigins.includes(origin);

@@ -4,6 +4,7 @@ import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { readMessage } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
+import { isUrl } from '../messages/urls.ts';
 import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
 import { bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
@@ -47,7 +48,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
   if (!isAllowedOrigin(dsURL, allowedOrigins)) {
     log.warn(
       { dsURL },
-      `RReq not sent: start with --allow-origin ${URL.canParse(dsURL) ? new URL(dsURL).origin : 'ORIGIN'} to allow it`,
+      `RReq not sent: start with --allow-origin ${isUrl(dsURL) ? new URL(dsURL).origin : 'ORIGIN'} to allow it`,
     );
     return { outcome: 'failed', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }

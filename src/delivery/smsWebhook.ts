@@ -1,3 +1,4 @@
+import { isUrl } from '../messages/urls.ts';
 import { SEND_MS, type Send } from './delivery.ts';
 import { isAllowedOrigin, postJson } from './post.ts';
 
@@ -18,5 +19,5 @@ export function makeSmsWebhook(url: string, allowedOrigins: readonly string[]): 
 }
 
 function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'ORIGIN';
+  return isUrl(url) ? new URL(url).origin : 'ORIGIN';
 }

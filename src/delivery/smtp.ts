@@ -1,3 +1,4 @@
+import { isUrl } from '../messages/urls.ts';
 import { SEND_MS, type Send } from './delivery.ts';
 
 /** Where e-mails are handed over. */
@@ -28,7 +29,7 @@ export const SMTP_URL_RULE = `smtp:// or smtps://, host and port, user and passw
 
 /** Takes an SMTP URL apart; undefined for one that breaks SMTP_URL_RULE. */
 export function readSmtpUrl(text: string): SmtpServer | undefined {
-  if (!URL.canParse(text)) return undefined;
+  if (!isUrl(text)) return undefined;
   const url = new URL(text);
   const port = PORTS[url.protocol];
   const user = decoded(url.username);

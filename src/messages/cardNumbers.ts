@@ -1,71 +1,196 @@
 import { TRANS_ID } from './ids.ts';
+import { FEWEST_DIGITS, findLongNumber, type Span } from './longNumbers.ts';
 
-/** The id of a transaction, which may be digits alone; or digits that could be a card number, also in groups. */
-const CANDIDATE = new RegExp(`${TRANS_ID.source.slice(1, -1)}|\\d(?:[ ._-]?\\d){12,}`, 'gi');
 /** YYYYMMDDHHMMSS: fourteen digits that are no card number. */
 export const DATE_TIME = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/;
 
 /**
  * A text without what looks like a card number: 13 to 19 digits, written together or in groups, whose check digit is right
  * (ISO/IEC 7812-1). Ids of transactions and dates stay; so does what begins with 0, 1 or 7, as the digits of a registered
- * provider (A000000003…) and milliseconds since 1970 do: no payment card does.
+ * provider (A000000003…) and milliseconds since 1970 do: no payment card does. It takes one pass, whatever the text is.
  * @param hide what stands in its place
  */
 export function withoutCardNumbers(text: string, hide: (found: string) => string = maskDigits): string {
-  return text.replaceAll(CANDIDATE, (found) => (TRANS_ID.test(found) ? found : hideIn(found, hide)));
+  const hidden = cardNumbersIn(text);
+  if (hidden.length === 0) return text;
+  if (hide === maskDigits) return maskedAt(text, hidden);
+  let shown = '';
+  let kept = 0;
+  for (const { start, end } of hidden) {
+    shown += text.slice(kept, start) + hide(text.slice(start, end));
+    kept = end;
+  }
+  return shown + text.slice(kept);
 }
 
-/** Nobody writes so many in a row: looked at one by one, a long text of them would take seconds. */
-const MANY_GROUPS = 100;
+/** Where they stand, in their order. */
+function cardNumbersIn(text: string): Span[] {
+  const hidden: Span[] = [];
+  const number = { start: 0, end: 0 };
+  let at = 0;
+  let id = -1;
+  let isFound = findLongNumber(text, 0, number);
+  while (isFound) {
+    if (id < at) id = nextTransID(text, at);
+    if (id <= number.start) at = id + TRANS_ID_LENGTH;
+    else {
+      addCardNumbers(text, number, hidden);
+      at = number.end;
+    }
+    if (number.start < at) isFound = findLongNumber(text, at, number);
+  }
+  return hidden;
+}
 
-/** Groups that are, or with their neighbours make, a card number are hidden; of two that share one, all. */
-function hideIn(found: string, hide: (found: string) => string): string {
-  const groups = [...found.matchAll(/(\d+)([ ._-]?)/g)].map(([text, digits = '']) => ({ text, digits, isHidden: false }));
-  if (groups.length > MANY_GROUPS) return hide(found);
-  for (let first = 0; first < groups.length; first += 1) {
-    let digits = '';
-    for (let last = first; last < groups.length && digits.length < 19; last += 1) {
-      digits += groups[last]?.digits;
-      if (digits.length >= 13 && isCardNumber(digits)) for (const group of groups.slice(first, last + 1)) group.isHidden = true;
+const TRANS_ID_LENGTH = 36;
+const HYPHEN = 45;
+
+/** Where the next id of a transaction begins, which may be digits alone; further than any text where there is none. */
+function nextTransID(text: string, from: number): number {
+  for (let hyphen = text.indexOf('-', from + 8); hyphen !== -1; hyphen = text.indexOf('-', hyphen + 1)) {
+    const start = hyphen - 8;
+    // Two hyphens with something between them: most are not looked at further.
+    const isLike = text.charCodeAt(hyphen + 1) !== HYPHEN && text.charCodeAt(hyphen + 5) === HYPHEN;
+    if (isLike && TRANS_ID.test(text.slice(start, start + TRANS_ID_LENGTH))) return start;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** Nobody writes so many in a row: they are hidden as a whole. */
+const MANY_GROUPS = 100;
+const MOST_DIGITS = 19;
+
+// Written anew for each number: made anew for each, they would take longer than all else.
+
+/** The groups of the number at hand: where each begins and ends, and how many digits of the number stand before it. */
+const groups = { start: new Int32Array(MANY_GROUPS), end: new Int32Array(MANY_GROUPS), before: new Int32Array(MANY_GROUPS + 1) };
+
+/** Adds the parts of a long number that are to be hidden: groups that make a card number; of two that share one, all. */
+function addCardNumbers(text: string, number: Span, hidden: Span[]): void {
+  const count = splitIntoGroups(text, number);
+  if (count > MANY_GROUPS) {
+    hidden.push({ ...number });
+    return;
+  }
+  if (count === 1 && number.end - number.start > MOST_DIGITS) return;
+  writeSums(text, number);
+  const known = hidden.length;
+  const { start: starts, before } = groups;
+  for (let first = 0; first < count; first += 1) {
+    const start = starts[first] ?? 0;
+    if (!beginsCardNumber(text.charCodeAt(start))) continue;
+    const from = before[first] ?? 0;
+    for (let next = first + 1; next <= count; next += 1) {
+      const upTo = before[next] ?? 0;
+      if (upTo - from > MOST_DIGITS) break;
+      if (upTo - from < FEWEST_DIGITS || !isRight(from, upTo)) continue;
+      const end = groups.end[next - 1] ?? 0;
+      if (upTo - from === 14 && DATE_TIME.test(digitsOf(text.slice(start, end)))) continue;
+      const joined = hidden.length > known ? hidden[hidden.length - 1] : undefined;
+      if (joined && joined.end >= start - 1) joined.end = Math.max(joined.end, end);
+      else hidden.push({ start, end });
     }
   }
-  const parts: { text: string; isHidden: boolean }[] = [];
-  for (const { text, isHidden } of groups) {
-    const before = parts.at(-1);
-    if (before?.isHidden === isHidden) before.text += text;
-    else parts.push({ text, isHidden });
+}
+
+/** @returns how many; one too many where there are more than are looked at */
+function splitIntoGroups(text: string, { start, end }: Span): number {
+  let count = 0;
+  let from = start;
+  let digits = 0;
+  for (let at = start; at <= end; at += 1) {
+    // Between two digits there is one separator at most.
+    if (at < end && text.charCodeAt(at) >= ZERO && text.charCodeAt(at) <= NINE) continue;
+    if (count === MANY_GROUPS) return count + 1;
+    digits += at - from;
+    groups.start[count] = from;
+    groups.end[count] = at;
+    groups.before[count + 1] = digits;
+    count += 1;
+    from = at + 1;
   }
-  return parts.map(({ text, isHidden }) => (isHidden ? hideDigits(text, hide) : text)).join('');
+  return count;
 }
 
-/** What parts a number from what follows it is none of it. */
-function hideDigits(text: string, hide: (found: string) => string): string {
-  const digits = text.replace(/[ ._-]$/, '');
-  return hide(digits) + text.slice(digits.length);
+const X = 88;
+const ZERO = 48;
+const NINE = 57;
+
+/** 2 to 6, 8 and 9. */
+const beginsCardNumber = (char: number) => (char >= 50 && char <= 54) || char === 56 || char === 57;
+
+/**
+ * The sums of ISO/IEC 7812-1 up to each digit of the number at hand, with its even or its odd places doubled: with them, the check
+ * digit of any part of the number is judged at once.
+ */
+const sums = { even: new Uint8Array(1024), odd: new Uint8Array(1024) };
+
+function writeSums(text: string, { start, end }: Span): void {
+  if (end - start >= sums.even.length) {
+    sums.even = new Uint8Array(2 * (end - start));
+    sums.odd = new Uint8Array(2 * (end - start));
+  }
+  const { even, odd } = sums;
+  let [digits, sumOfEven, sumOfOdd] = [0, 0, 0];
+  for (let at = start; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) continue;
+    const doubled = digit < 5 ? digit * 2 : digit * 2 - 9;
+    const isEven = digits % 2 === 0;
+    sumOfEven += isEven ? doubled : digit;
+    sumOfOdd += isEven ? digit : doubled;
+    if (sumOfEven > 9) sumOfEven -= 10;
+    if (sumOfOdd > 9) sumOfOdd -= 10;
+    digits += 1;
+    even[digits] = sumOfEven;
+    odd[digits] = sumOfOdd;
+  }
 }
 
-function isCardNumber(digits: string): boolean {
-  return /^[2-689]\d{12,18}$/.test(digits) && isLuhn(digits) && !DATE_TIME.test(digits);
+/** Whether the check digit of the digits after the first `before` ones and up to `upTo` is right: the last one counts once. */
+function isRight(before: number, upTo: number): boolean {
+  const ofParity = upTo % 2 === 0 ? sums.even : sums.odd;
+  return ofParity[upTo] === ofParity[before];
 }
+
+const digitsOf = (text: string) => text.replaceAll(/\D/g, '');
 
 /** Whether the check digit of some digits is that of a card number (ISO/IEC 7812-1). */
 export function isLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
-    const counted = at % 2 === 1 ? digit * 2 : digit;
-    sum += counted > 9 ? counted - 9 : counted;
-  }
-  return sum % 10 === 0;
+  writeSums(digits, { start: 0, end: digits.length });
+  return isRight(0, digits.length);
 }
 
 /** First six and last four digits, the rest hidden, as it is grouped: `4970 72XX XXXX 2226`. Short numbers keep their first five. */
 export function maskDigits(number: string): string {
-  const count = number.replaceAll(/\D/g, '').length;
-  const head = count >= 16 ? 6 : 5;
-  let at = 0;
-  return number.replaceAll(/\d/g, (digit) => {
-    at += 1;
-    return at > head && at <= count - 4 ? 'X' : digit;
-  });
+  return maskedAt(number, [{ start: 0, end: number.length }]);
+}
+
+/** The numbers in a text, each masked in its place: written at once, since a text can hold a hundred thousand of them. */
+function maskedAt(text: string, numbers: readonly Span[]): string {
+  const isAscii = Buffer.byteLength(text) === text.length;
+  const chars = isAscii ? Buffer.from(text, 'latin1') : new Uint16Array(text.length);
+  const bytes = Buffer.from(chars.buffer, chars.byteOffset, chars.byteLength);
+  if (!isAscii) bytes.write(text, 'utf16le');
+  for (const number of numbers) mask(chars, number);
+  return bytes.toString(isAscii ? 'latin1' : 'utf16le');
+}
+
+function mask(chars: Uint8Array | Uint16Array, { start, end }: Span): void {
+  const head = afterDigits(chars, start, end, 16) === undefined ? 5 : 6;
+  let last = end;
+  for (let kept = 0; kept < 4 && last > start; last -= 1) if (isDigit(chars[last - 1])) kept += 1;
+  for (let at = afterDigits(chars, start, end, head) ?? end; at < last; at += 1) if (isDigit(chars[at])) chars[at] = X;
+}
+
+const isDigit = (char = 0) => char >= ZERO && char <= NINE;
+
+/** The place after so many digits; undefined where there are fewer. */
+function afterDigits(chars: Uint8Array | Uint16Array, start: number, end: number, count: number): number | undefined {
+  let digits = 0;
+  for (let at = start; at < end; at += 1) {
+    if (isDigit(chars[at])) digits += 1;
+    if (digits === count) return at + 1;
+  }
+  return undefined;
 }

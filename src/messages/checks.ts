@@ -1,5 +1,7 @@
+import { brokenBound } from './bounds.ts';
 import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
+import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
 import { badUrls, extensionsOf, oversized, unknownIsoCodes, unreadableDeviceInfo } from './rules.ts';
 import { type Finding, findings, hasType, isMessageType, type MessageType } from './schemas.ts';
 import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
@@ -48,6 +50,7 @@ type Check = (subject: Subject) => Fault[];
  * order: this is ours (recognise the message, then what decides how it is read, then what is absent, then what is malformed).
  */
 const CHECKS: readonly Check[] = [
+  bounds,
   messageType,
   messageVersion,
   versionOfTransaction,
@@ -61,8 +64,8 @@ const CHECKS: readonly Check[] = [
   isoCodes,
 ];
 
-/** Without these nobody can tell what else to look for. */
-const DECIDE_THE_REST = new Set<Check>([messageType]);
+/** Without these nobody can tell what else to look for, or may. */
+const DECIDE_THE_REST = new Set<Check>([bounds, messageType]);
 
 /** What is judged of a message: by its own version, and as its channel has it, unless `others` says something else. */
 export function subjectOf(
@@ -139,6 +142,29 @@ function isBare({ messageVersion, sdkTransID }: Record<string, unknown>): boolea
 
 /** In place of a sdkTransID that is absent: with it, the rest of the message is judged as that of an app. */
 const ABSENT = '00000000-0000-0000-0000-000000000000';
+
+/** Whatever else is looked at, or kept, has an end: what walks through a message may call itself. */
+function bounds({ raw, message, expected }: Subject): Fault[] {
+  const hasLists = message.messageType === 'PRes' && expected.includes('PRes');
+  const broken = brokenBound(raw, hasLists ? { members: Number.POSITIVE_INFINITY } : {});
+  return broken ? [{ reason: 'MESSAGE_RECEIVED_INVALID', ...TOO_MUCH[broken] }] : [];
+}
+
+const TOO_MUCH = {
+  depth: {
+    detail: `Message nested deeper than ${MESSAGE_DEPTH} levels`,
+    rule: `Objects and lists stand in each other at most ${MESSAGE_DEPTH} levels deep.`,
+  },
+  members: {
+    detail: `Message with more than ${MESSAGE_MEMBERS} members`,
+    rule: `The objects of a message have at most ${MESSAGE_MEMBERS} members, at all levels together.`,
+  },
+} as const;
+
+/** Whether a fault is that the message is too deep or has too many members: then nothing else may walk through it. */
+export function isBeyondBounds({ detail }: Fault): boolean {
+  return Object.values(TOO_MUCH).some((beyond) => beyond.detail === detail);
+}
 
 const TYPE_RULE = 'The messageType of a message that there is in this version.';
 const INVALID_TYPE: Fault = { reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message Type', rule: TYPE_RULE };

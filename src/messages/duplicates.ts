@@ -1,7 +1,9 @@
+import { endOfString, skipSpace } from './jsonText.ts';
+
 // JSON.parse keeps the last of two members with one name and says nothing; the protocol answers 204. The text is known to
 // be valid JSON here, so a string that is followed by a colon is a name, and nothing else is.
 
-const [SPACE, TAB, LINE_FEED, RETURN, QUOTE, COLON, BACKSLASH] = [32, 9, 10, 13, 34, 58, 92];
+const [QUOTE, COLON] = [34, 58];
 const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125];
 
 /** As many names as an errorDetail holds. The rest is not looked for: a hostile message could name millions. */
@@ -70,26 +72,4 @@ function findDuplicates(text: string): string[] {
 function pathOf(parent: string, name: string): string {
   const shown = name === '' ? '""' : name;
   return parent === '' ? shown : `${parent}.${shown}`;
-}
-
-/** The index after the closing quote of the string that opens at `open`. */
-function endOfString(text: string, open: number): number {
-  let close = text.indexOf('"', open + 1);
-  while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
-  return close + 1;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let before = at - 1;
-  while (text.charCodeAt(before) === BACKSLASH) before -= 1;
-  return (at - before) % 2 === 0;
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const char = text.charCodeAt(at);
-    if (char !== SPACE && char !== LINE_FEED && char !== RETURN && char !== TAB) return at;
-    at += 1;
-  }
 }

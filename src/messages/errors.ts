@@ -1,5 +1,6 @@
 import { withoutCardNumbers } from './cardNumbers.ts';
 import { isTransID } from './ids.ts';
+import { replaceLongNumbers } from './longNumbers.ts';
 import type { Erro } from './types.ts';
 import { isVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
@@ -54,15 +55,16 @@ export interface About {
 /** The component that answers with an Erro: C SDK, S 3DS Server, D DS, A ACS. */
 export type ErrorComponent = Erro['errorComponent'];
 
-/** What could be a card number, also in groups and with a wrong check digit: no name of an element needs so many digits. */
-const MANY_DIGITS = /\d(?:[ ._-]?\d){12,}/g;
 const MAX_DETAIL = 2048;
 
-/** No answer echoes a card number. The ids of extensions hold many digits by right (A000000003…), and have to be told. */
+/**
+ * No answer echoes a card number, nor what could be one with a wrong check digit: no name of an element needs so many digits. The
+ * ids of extensions hold many by right (A000000003…), and have to be told.
+ */
 function withoutNumbers(reason: ErrorReason, detail: string): string {
   return reason === 'CRITICAL_EXTENSION_NOT_RECOGNISED'
     ? withoutCardNumbers(detail, () => 'X')
-    : detail.replaceAll(MANY_DIGITS, 'X');
+    : replaceLongNumbers(detail, () => 'X');
 }
 
 /** A fault of the protocol, thrown anywhere and turned into an Erro in one place. */

@@ -35,3 +35,16 @@ export const CREQ_JWE_BYTES = Math.ceil(BASE64_BYTES) + 1024;
 
 /** The form of a browser: creq, and 1024 characters of threeDSSessionData, each byte of which may be spelt as `%xx`. */
 export const CREQ_FORM_BYTES = Math.ceil(BASE64_BYTES) + 3 * BYTES_A_CHARACTER * 1024 + 1024;
+
+/**
+ * Objects and lists inside each other, the message itself included. No table has a limit for the data of an extension; the
+ * elements of the tables need five.
+ */
+export const MESSAGE_DEPTH = 100;
+
+/**
+ * The members of all its objects together. No message that the tables allow has more: in what is free (threeDSReqAuthData,
+ * extensions, broadInfo, tokenAdditionalData), one takes five characters at least. A PRes is the exception: it lists card
+ * ranges without end.
+ */
+export const MESSAGE_MEMBERS = 50_000;

@@ -1,5 +1,6 @@
 import { decodeBase64url } from './base64url.ts';
 import { dataFindings } from './schemas.ts';
+import { isUrl } from './urls.ts';
 
 /** What the form field threeDSMethodData tells the ACS (EMV 3DS 2.2.0, 5.8.1). */
 export interface MethodData {
@@ -17,5 +18,5 @@ export function readMethodData(encoded: string): MethodData | undefined {
   }
   if (typeof data !== 'object' || data === null || dataFindings('threeDSMethodData', { ...data }).length > 0) return undefined;
   const { threeDSServerTransID = '', threeDSMethodNotificationURL = '' } = data;
-  return URL.canParse(threeDSMethodNotificationURL) ? { threeDSServerTransID, threeDSMethodNotificationURL } : undefined;
+  return isUrl(threeDSMethodNotificationURL) ? { threeDSServerTransID, threeDSMethodNotificationURL } : undefined;
 }

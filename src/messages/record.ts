@@ -1,4 +1,6 @@
 import { maskDigits, withoutCardNumbers } from './cardNumbers.ts';
+import { tokensOf } from './jsonText.ts';
+import { FEWEST_DIGITS } from './longNumbers.ts';
 
 /** What no card number is without: as many digits in a row or in groups, or escapes. Quick to look for, and most texts have none. */
 const SUSPECT = /\d(?:[ ._-]?\d){12}|%|\\u00/;
@@ -9,9 +11,6 @@ const URL_ESCAPE = /%(?:25)*(3\d|20|2[de]|5f)/gi;
 const STANDING_ALONE = /(?<![\w-])\d{13,19}(?![\w-])/g;
 /** What may be base64url, or parts of it as JOSE has them; a card number takes 18 characters at least. */
 const ENCODED = /^[\w-]{18,}={0,2}(?:\.[\w-]*)*$/;
-
-/** A text with the colon that makes it a name, or a number. */
-const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|-?\d[\d.eE+-]*/g;
 
 /** Whether a text is worth a closer look: it holds many digits, or escapes. */
 export function mayHoldCardNumber(text: string): boolean {
@@ -44,18 +43,36 @@ export function maskEveryNumber(text: string): string {
 }
 
 /**
- * JSON with each of its names, texts and numbers as `mask` makes it; the rest stays byte for byte.
+ * JSON with each of its names, texts and numbers as `mask` makes it; the rest stays byte for byte. Values of a few characters,
+ * which hold no card number, are left alone.
  * @param mask gets the text without escapes, and the element that it is of; '' for a name
+ * @param isSecret whether values of an element are masked however short they are
  */
-export function maskTokens(raw: string, mask: (text: string, element: string) => string): string {
+export function maskTokens(
+  raw: string,
+  mask: (text: string, element: string) => string,
+  isSecret: (element: string) => boolean = () => false,
+): string {
+  let shown = '';
+  let kept = 0;
   let element = '';
-  return raw.replaceAll(TOKEN, (token: string, quoted: string | undefined, colon: string | undefined) => {
-    // A digit may be spelt as an escape.
-    const text = quoted === undefined ? token : quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
-    if (colon !== undefined) element = text;
-    const shown = mask(text, colon === undefined ? element : '');
-    return shown === text ? token : JSON.stringify(shown) + (colon ?? '');
-  });
+  for (const { start, end, isName } of tokensOf(raw)) {
+    if (!isName && end - start < FEWEST_DIGITS && !isSecret(element)) continue;
+    const token = raw.slice(start, end);
+    const text = textOf(token);
+    if (isName) element = text;
+    const masked = mask(text, isName ? '' : element);
+    if (masked === text) continue;
+    shown += raw.slice(kept, start) + JSON.stringify(masked);
+    kept = end;
+  }
+  return kept === 0 ? raw : shown + raw.slice(kept);
+}
+
+/** A digit may be spelt as an escape. */
+function textOf(token: string): string {
+  if (!token.startsWith('"')) return token;
+  return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
 }
 
 /** The value of an element: text, also where it is base64url of text, such as deviceInfo, or a JWS. */

@@ -2,6 +2,7 @@ import { isDeviceInfo } from './deviceInfo.ts';
 import { currencyOf, isCountry } from './isoCodes.ts';
 import { EXTENSION_DATA_LIMIT, MESSAGE_EXTENSION_LIMIT, REQ_AUTH_DATA_LIMIT } from './limits.ts';
 import type { MessageType } from './schemas.ts';
+import { isUrl } from './urls.ts';
 
 // What Table A.1 asks for and JSON Schema cannot say. Each function returns the names of the elements that fail.
 // Only elements of the message's own table are judged: the same name in another message, version or channel is unknown there.
@@ -46,7 +47,7 @@ const URLS: readonly Where[] = [
 
 /** URLs that cannot be resolved, or, if asked, that are not https. The schema has seen that they begin like one. */
 export function badUrls(message: Message, strictHttps: boolean): string[] {
-  const bad = (url: unknown) => typeof url === 'string' && !(URL.canParse(url) && (!strictHttps || /^https:/i.test(url)));
+  const bad = (url: unknown) => typeof url === 'string' && !(isUrl(url) && (!strictHttps || /^https:/i.test(url)));
   return URLS.filter((where) => holds(where, message) && bad(message[where.path])).map(({ path }) => path);
 }
 
@@ -88,12 +89,7 @@ export function oversized(message: Message): string[] {
 }
 
 function jsonLength(value: unknown): number {
-  if (typeof value !== 'object') return 0;
-  try {
-    return JSON.stringify(value).length;
-  } catch {
-    return Number.POSITIVE_INFINITY; // nested deeper than the call stack
-  }
+  return typeof value === 'object' ? JSON.stringify(value).length : 0;
 }
 
 const COUNTRIES: readonly Where[] = [

@@ -105,12 +105,7 @@ export function dataFindings(name: 'threeDSMethodData' | 'acsSignedContent', dat
 
 function findingsBy(path: string, message: Record<string, unknown>, isNewest: boolean): Finding[] {
   const validate = validatorOf(path);
-  try {
-    if (validate(message)) return [];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return endless(message);
-  }
+  if (validate(message)) return [];
   const asItCame = toFindings(validate.errors ?? [], isNewest);
   validate(withoutEmpty(message, isNewest ? isEmptyOrBare : isEmpty));
   const missing = toFindings(validate.errors ?? [], isNewest).filter(({ fault }) => fault === 'missing');
@@ -161,20 +156,6 @@ export function elementsOf(
   return (name) => held.some(({ elements }) => elements.has(name));
 }
 
-/** Elements nested deeper than the call stack: no list of items that have to differ can compare them. */
-function endless(message: Record<string, unknown>): Finding[] {
-  const isEndless = (value: unknown) => {
-    try {
-      return JSON.stringify(value) === '';
-    } catch {
-      return true;
-    }
-  };
-  return Object.keys(message).flatMap((element) =>
-    isEndless(message[element]) ? [{ element, fault: 'format', errors: [] }] : [],
-  );
-}
-
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
 const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
@@ -217,7 +198,7 @@ function unique(all: Finding[]): Finding[] {
 const isEmpty = (value: unknown) => value === null || value === '';
 const isEmptyOrBare = (value: unknown) => isEmpty(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
-/** No schema looks deeper into a message. What lies below may be nested without end. */
+/** No schema looks deeper into a message. */
 const DEPTH = 8;
 
 /** A copy without members that are empty, as deep as the schemas look. */

@@ -1092,6 +1092,42 @@ export interface EcPublicKey {
    * Y coordinate, base64url.
    */
   y: string;
+  /**
+   * The private key (of RSA, its exponent): never sent.
+   */
+  d?: null;
+  /**
+   * A prime factor of a private key of RSA: never sent.
+   */
+  p?: null;
+  /**
+   * The other prime factor of a private key of RSA: never sent.
+   */
+  q?: null;
+  /**
+   * An exponent of a private key of RSA: never sent.
+   */
+  dp?: null;
+  /**
+   * The other exponent of a private key of RSA: never sent.
+   */
+  dq?: null;
+  /**
+   * A coefficient of a private key of RSA: never sent.
+   */
+  qi?: null;
+  /**
+   * Further primes of a private key of RSA: never sent.
+   */
+  oth?: null;
+  /**
+   * A symmetric key: never sent.
+   */
+  k?: null;
+  /**
+   * The private key, of newer key types: never sent.
+   */
+  priv?: null;
 }
 /**
  * Information between 3DS Server, DS and ACS, at most 4096 characters of JSON.

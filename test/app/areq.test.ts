@@ -28,6 +28,29 @@ t.test('a sdkEphemPubKey that is no point on the curve is 203, whatever the card
   }
 });
 
+t.test(
+  'a sdkEphemPubKey that gives its private key away is 203; with what else a public JWK may have, it is taken',
+  async (t) => {
+    const s = await startScenario(t);
+    const keys = makeEphemeralKeys();
+    const sdkEphemPubKey = { ...keys.privateKey.export({ format: 'jwk' }) };
+    t.ok(sdkEphemPubKey.d, 'a whole key pair');
+    for (const messageVersion of ['2.1.0', '2.2.0', '2.3.1'] as const) {
+      const { ares } = await sendsAReqOfApp(s, { messageVersion, areq: { sdkEphemPubKey } });
+      t.match(
+        valid('Erro', ares),
+        { errorCode: '203', errorDetail: 'sdkEphemPubKey.d', errorMessageType: 'AReq' },
+        messageVersion,
+      );
+      const fine = await sendsAReqOfApp(s, {
+        messageVersion,
+        areq: { sdkEphemPubKey: { ...keys.publicKey, use: 'enc', kid: 'd' } },
+      });
+      t.match(fine.ares, { messageType: 'ARes', transStatus: 'C' }, messageVersion);
+    }
+  },
+);
+
 t.test('a split SDK is judged by its sdkServerSignedContent', async (t) => {
   const s = await startScenario(t);
   const ask = async (sign: (content: Json) => Promise<string>) => {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { find } from '../../src/check/find.ts';
 import { check } from '../../src/index.ts';
 import { example } from '../messages/example.ts';
 
@@ -151,3 +152,19 @@ t.test('a form field brings its own message, and session data of at most 1024 ch
   t.same(brief(`creq=${base64url(creq)}&threeDSSessionData=${'a'.repeat(1025)}`), ['203 threeDSSessionData']);
   t.same(brief(`threeDSSessionData=${'%41'.repeat(1024)}`).includes('203 threeDSSessionData'), false, 'counted as decoded');
 });
+
+t.test(
+  'a message is found in twenty objects inside each other; nesting without end costs nothing and breaks nothing',
+  async (t) => {
+    const message = '{"messageType":"AReq"}';
+    const around = (levels: number, inner: string) => `${'{"a":'.repeat(levels)}${inner}${'}'.repeat(levels)}`;
+    t.match(find(around(20, message)), [{ what: 'message', text: message }]);
+    t.same(find(around(21, message)), []);
+    t.same(find(around(50_000, '1')), []);
+    t.match(find(`${around(50_000, '1')}\n${message}`), [{ line: 2, what: 'message', text: message }]);
+    const deep = message.replace('}', `,"x":${around(50_000, '1')}}`);
+    t.match(check(deep), [
+      { message: 'AReq', findings: [{ element: 'message', errorCode: '101', rule: /at most 100 levels deep/ }] },
+    ]);
+  },
+);

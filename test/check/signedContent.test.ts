@@ -67,6 +67,11 @@ t.test('what is wrong with it is told with the element of header or payload', as
       ['308 acsSignedContent'],
     ],
     ['no acsURL', jws('ES256', { payload: { acsURL: undefined } }), ['201 acsSignedContent.payload.acsURL']],
+    [
+      'a key that gives its private part away',
+      jws('PS256', { payload: { acsEphemPubKey: { ...(sdkEphemPubKey as Json), d: 'd' } } }),
+      ['203 acsSignedContent.payload.acsEphemPubKey.d'],
+    ],
     ['a key as text', jws('PS256', { payload: { acsEphemPubKey: '{}' } }), ['203 acsSignedContent.payload.acsEphemPubKey']],
     [
       'a key on another curve',

@@ -4,6 +4,7 @@ import t from 'tap';
 import { acsSignedContent } from '../../src/crypto/acsSignedContent.ts';
 import { faultOfChain, readCertificates, readPrivateKey, readX5c, x5cOf } from '../../src/crypto/certificates.ts';
 import { makeEphemeralKeys } from '../../src/crypto/ephemeralKeys.ts';
+import { PRIVATE_MEMBERS } from '../../src/crypto/jwk.ts';
 import { readJws, SIGNATURES, type Signature, type Signer, signJws } from '../../src/crypto/jws.ts';
 import { faultOfSdkServerSignedContent } from '../../src/crypto/sdkServerSignedContent.ts';
 import { shipped } from '../../src/files.ts';
@@ -97,7 +98,15 @@ t.test('EMV 3DS 2.3.1, sdkServerSignedContent: signed, whole and of this transac
   const content = { ...expected, sdkSignatureTimestamp: '20260207212818', splitSdkServerID: 'server-1' };
   for (const alg of SIGNATURES)
     t.equal(faultOfSdkServerSignedContent(await signJws(content, signerOf(alg)), expected), undefined, alg);
+  const withKey = { ...content, more: [{ sdkEphemPubKey: { kty: 'EC', x: '1', y: '1' }, d: 'no key' }] };
+  t.equal(faultOfSdkServerSignedContent(await signJws(withKey, signerOf('ES256')), expected), undefined, 'a public key');
   const { splitSdkServerID: _absent, ...incomplete } = content;
-  for (const [what, payload] of Object.entries({ incomplete, foreign: { ...content, sdkTransID: 'x' }, empty: {} }))
+  for (const [what, payload] of Object.entries({
+    ...{ incomplete, foreign: { ...content, sdkTransID: 'x' }, empty: {} },
+    // Also where nobody would look for a key.
+    ...Object.fromEntries(
+      PRIVATE_MEMBERS.map((name) => [name, { ...content, more: [{ sdkEphemPubKey: { kty: 'EC', [name]: '1' } }] }]),
+    ),
+  }))
     t.equal(faultOfSdkServerSignedContent(await signJws(payload, signerOf('ES256')), expected), 'malformed', what);
 });

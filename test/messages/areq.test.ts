@@ -1,4 +1,5 @@
 import t from 'tap';
+import { PRIVATE_MEMBERS } from '../../src/crypto/jwk.ts';
 import { example, type Json, verdict } from './example.ts';
 
 const areq = example('AReq-browser-payment');
@@ -37,7 +38,9 @@ const texts: [sentence: string, text: string, code: string, detail: string][] = 
   ['an empty object', '{}', '201', 'messageType'],
 ];
 
-const rows: [sentence: string, message: Json, code: string, detail: string][] = [
+type Row = [sentence: string, message: Json, code: string, detail: string];
+
+const rows: Row[] = [
   ['the full example', areq, 'accepted', ''],
   ['the minimal example', minimal, 'accepted', ''],
   ['an app', app, 'accepted', ''],
@@ -148,6 +151,14 @@ const rows: [sentence: string, message: Json, code: string, detail: string][] = 
     'accepted',
     '',
   ],
+  ...PRIVATE_MEMBERS.map(
+    (name): Row => [
+      `a key that is not public: ${name}`,
+      { ...app, sdkEphemPubKey: { ...(app.sdkEphemPubKey as Json), [name]: name === 'oth' ? [] : '' } },
+      '203',
+      `sdkEphemPubKey.${name}`,
+    ],
+  ),
   [
     'a key on another curve',
     { ...app, sdkEphemPubKey: { ...(app.sdkEphemPubKey as Json), crv: 'P-384' } },

@@ -93,40 +93,6 @@ t.test('strictHttps refuses URLs that are not https; without it, http is taken',
   t.same(verdict('AReq', { ...areq, ...https, dsURL: 'http://a/' }, { strictHttps: true }), ['203', 'dsURL']);
 });
 
-t.test('A message may be nested deeper than any call stack', async (t) => {
-  const deep = (name: string) => {
-    const text = JSON.stringify(areq).replace('{', `{"${name}":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}},`);
-    return name === 'broadInfo' ? text.replace(/"broadInfo":\{"category[^}]*\},/, '') : text;
-  };
-  t.same(verdict('AReq', deep('unknown')), ['accepted', ''], 'in an element that nobody knows');
-  t.same(verdict('AReq', deep('broadInfo')), ['203', 'broadInfo'], 'but not in a known one, which has a limit');
-  t.same(verdict('AReq', deep('unknown').replace('"mcc":"5999"', '"mcc":""')), ['201', 'mcc'], 'in a message with a fault');
-  t.same(verdict('AReq', deep('unknown').replace('"mcc"', '"mcc":"5999","mcc"')), ['204', 'mcc'], 'in one with a duplicate');
-});
-
-t.test('Lists may be nested without end, too', async (t) => {
-  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
-  const textOf = (message: Json, name: string, value: string) =>
-    JSON.stringify({ ...message, [name]: 'deep' }).replace(`"${name}":"deep"`, `"${name}":${value}`);
-  const newest = example('AReq-browser-minimal', '2.3.1');
-  for (const name of [
-    'broadInfo',
-    'sellerInfo',
-    'threeDSRequestorChallengeInd',
-    'multiTransaction',
-    'messageExtension',
-    'email',
-  ]) {
-    for (const value of [deep, `[${deep},${deep}]`]) t.same(verdict('AReq', textOf(newest, name, value))[0], '203', name);
-  }
-  for (const name of ['merchantRiskIndicator', 'broadInfo', 'homePhone'])
-    t.same(verdict('AReq', textOf(areq, name, deep)), ['203', name]);
-  const options = `[{"1":${deep}},{"1":${deep}}]`;
-  const select = textOf(example('CRes-app-select', '2.3.1'), 'challengeSelectInfo', options);
-  t.same(verdict('CRes', select), ['203', 'challengeSelectInfo']);
-  t.same(verdict('CReq', textOf(example('CReq', '2.3.1'), 'sdkTransID', deep), { deviceChannel: '02' }), ['accepted', '']);
-});
-
 t.test('An errorDetail stays within 2048 characters', async (t) => {
   const many = Array.from({ length: 1000 }, (_, at) => `"name${at}":1,"name${at}":2`).join();
   const [code, detail] = verdict('AReq', JSON.stringify(areq).replace('{', `{${many},`));

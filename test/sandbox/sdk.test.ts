@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import { acsSignedContent } from '../../src/crypto/acsSignedContent.ts';
 import { decryptChallenge, encryptChallenge } from '../../src/crypto/challengeJwe.ts';
 import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../../src/crypto/ephemeralKeys.ts';
+import { PRIVATE_MEMBERS } from '../../src/crypto/jwk.ts';
 import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
 import { ErroReceived, makeSdk, SdkRefusal } from '../../src/index.ts';
@@ -115,6 +116,11 @@ t.test('an ARes is trusted only if it is signed for this SDK', async (t) => {
   t.equal(await opens({ acsSignedContent: await signs({ acsEphemPubKey: text }) }), 'acsSignedContent acsEphemPubKey');
   const other = makeEphemeralKeys().publicKey;
   t.equal(await opens({ acsSignedContent: await signs({ sdkEphemPubKey: other }) }), 'acsSignedContent sdkEphemPubKey');
+  for (const name of ['acsEphemPubKey', 'sdkEphemPubKey'])
+    for (const member of PRIVATE_MEMBERS) {
+      const leaky = { ...payload[name], [member]: payload[name].x };
+      t.equal(await opens({ acsSignedContent: await signs({ [name]: leaky }) }), `acsSignedContent ${name}`, member);
+    }
   const stranger = makeSdk({ rootCertificates: '' });
   t.equal(await refusal(stranger.open({ ...stub.ares, sdkTransID: stranger.sdkTransID })), 'acsSignedContent chain');
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { brokenBound } from '../../messages/bounds.ts';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
@@ -53,10 +54,12 @@ function readFirstLeg(text: string): AReq {
   throw new ProtocolError('DATA_DECRYPTION_FAILURE', detail, aboutOf({ ...message }));
 }
 
+/** Nothing of what is refused as it is, without a look inside. */
 function parse(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && !brokenBound(text) ? { ...value } : undefined;
   } catch {
     return undefined;
   }

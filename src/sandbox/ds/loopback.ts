@@ -1,3 +1,5 @@
+import { isUrl } from '../../messages/urls.ts';
+
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
@@ -5,8 +7,8 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * must not make the simulator call somebody else.
  */
 export function isAllowed(url: string, sandboxUrl: string): boolean {
-  if (!URL.canParse(url)) return false;
+  if (!isUrl(url)) return false;
   const { protocol, hostname, origin, username, password } = new URL(url);
   if (!['http:', 'https:'].includes(protocol) || username !== '' || password !== '') return false;
-  return LOOPBACK.has(hostname) || (URL.canParse(sandboxUrl) && origin === new URL(sandboxUrl).origin);
+  return LOOPBACK.has(hostname) || (isUrl(sandboxUrl) && origin === new URL(sandboxUrl).origin);
 }

@@ -1,7 +1,9 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import { faultOfChain } from '../../crypto/certificates.ts';
 import { type EphemPubKey, readEphemPubKey } from '../../crypto/ephemeralKeys.ts';
+import { holdsPrivateJwk } from '../../crypto/jwk.ts';
 import { readJws } from '../../crypto/jws.ts';
+import { isUrl } from '../../messages/urls.ts';
 import { SdkRefusal } from './refusal.ts';
 
 /** What an SDK takes from acsSignedContent. */
@@ -29,11 +31,11 @@ export async function readSignedContent(
   const fault = faultOfChain(jws.chain, roots, at);
   if (fault) throw refuse('chain', `x5c leads to a root that the SDK trusts; here ${fault}`);
   const { acsURL, acsEphemPubKey, sdkEphemPubKey: signed } = jws.payload;
-  if (typeof acsURL !== 'string' || !URL.canParse(acsURL)) throw refuse('acsURL', 'a URL');
+  if (typeof acsURL !== 'string' || !isUrl(acsURL)) throw refuse('acsURL', 'a URL');
   const key = typeof acsEphemPubKey === 'object' ? readEphemPubKey(acsEphemPubKey) : undefined;
-  if (!key) throw refuse('acsEphemPubKey', 'a JWK object, on P-256');
+  if (!key) throw refuse('acsEphemPubKey', 'a JWK object, on P-256, without private members');
   const { x, y } = (signed ?? {}) as Partial<EphemPubKey>;
-  if (x !== sdkEphemPubKey.x || y !== sdkEphemPubKey.y)
+  if (x !== sdkEphemPubKey.x || y !== sdkEphemPubKey.y || holdsPrivateJwk(signed))
     throw new SdkRefusal('acsSignedContent sdkEphemPubKey', ['EMV'], 'the key that the SDK put into its AReq');
   return { acsURL, acsEphemPubKey: key };
 }

@@ -26,10 +26,13 @@ export function areqRecord(raw: string, acctNumber: string): string {
   const hideOwnBank = (found: string) => (found.replaceAll(/\D/g, '').startsWith(bin) ? maskDigits(found) : found);
   const mask = (text: string) => withoutCardNumbers(text.replaceAll(own, maskDigits));
   const maskNumber = (text: string) => withoutCardNumbers(text.replaceAll(own, maskDigits), hideOwnBank);
-  return maskTokens(raw, (text, element) => {
-    const secret = Object.hasOwn(SECRETS, element) ? SECRETS[element] : undefined;
+  const maskToken = (text: string, element: string) => {
+    const secret = secretOf(element);
     if (secret) return text === '' ? text : secret(text);
     if (element === '') return maskText(text, mask);
     return maskValue(text, NUMBERS.has(element) ? maskNumber : mask);
-  });
+  };
+  return maskTokens(raw, maskToken, (element) => secretOf(element) !== undefined);
 }
+
+const secretOf = (element: string) => (Object.hasOwn(SECRETS, element) ? SECRETS[element] : undefined);

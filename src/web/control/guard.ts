@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isUrl } from '../../messages/urls.ts';
 
 /** A page of our own, and what a person has typed. A browser that says nothing of it is old, or no browser. */
 const OWN_SITES = ['same-origin', 'none'];
@@ -22,11 +23,7 @@ export function guardControl(app: FastifyInstance, url: () => string): void {
 
 /** Name and port; empty for what is no address, which no Host is. */
 function hostOf(origin: string): string {
-  try {
-    return new URL(origin).host;
-  } catch {
-    return '';
-  }
+  return isUrl(origin) ? new URL(origin).host : '';
 }
 
 /** An error that names the field, the rule and a valid example. */

@@ -27,10 +27,13 @@ export function jsonTree(value: unknown, id: string): JsonNode[] {
 
   function membersOf(inner: object, parent: { id: string | undefined; path: string; depth: number }): JsonNode[] {
     const members: JsonNode[] = [];
-    for (const [name, member] of Object.entries(inner)) {
+    // Of a long one, what is cut is not looked at.
+    const isList = Array.isArray(inner);
+    const names = isList ? inner.slice(0, MAX_NODES + 1).keys() : Object.keys(inner);
+    for (const name of names) {
       nodes += 1;
       if (nodes > MAX_NODES) return [...members, cut()];
-      members.push(nodeOf(name, member, Array.isArray(inner), parent));
+      members.push(nodeOf(String(name), (inner as Record<string, unknown>)[name], isList, parent));
     }
     return members;
   }
@@ -48,7 +51,13 @@ export function jsonTree(value: unknown, id: string): JsonNode[] {
     const kind = Array.isArray(member) ? 'list' : 'object';
     const depth = parent.depth + 1;
     const members = depth > MAX_DEPTH ? [cut()] : membersOf(member, { id: own, path, depth });
-    return { ...about, kind, text: String(Object.keys(member).length), isBranch: true, members } satisfies JsonNode;
+    return {
+      ...about,
+      kind,
+      text: String(Array.isArray(member) ? member.length : Object.keys(member).length),
+      isBranch: true,
+      members,
+    } satisfies JsonNode;
   }
 
   return typeof value === 'object' && value !== null ? membersOf(value, { id, path: '', depth: 1 }) : [];
@@ -57,7 +66,9 @@ export function jsonTree(value: unknown, id: string): JsonNode[] {
 const cut = (): JsonNode => ({ name: '…', path: '', kind: 'cut', text: '', isBranch: false, members: [] });
 
 function leafOf(value: unknown): Pick<JsonNode, 'kind' | 'text'> {
-  const text = visible(JSON.stringify(value) ?? '');
+  // Cut before it is looked at: what is spelt out only becomes longer.
+  const json = JSON.stringify(typeof value === 'string' ? value.slice(0, MAX_TEXT + 1) : value) ?? '';
+  const text = visible(json);
   const shown = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
   return { kind: value === null ? 'null' : (typeof value as 'string' | 'number' | 'boolean'), text: shown };
 }

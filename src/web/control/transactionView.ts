@@ -1,3 +1,4 @@
+import { brokenBound } from '../../messages/bounds.ts';
 import { maskMessage, maskText } from '../../messages/record.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
@@ -87,10 +88,14 @@ export async function methodOf({ methodRuns }: Store, { threeDSMethod, summary: 
   };
 }
 
-/** What another party answered may be no JSON at all; then it is shown as the text that came. */
+/**
+ * What another party answered may be no JSON at all, or nested deeper than could be written again; then it is shown as the text
+ * that came.
+ */
 export function readJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    const value: unknown = JSON.parse(body);
+    return brokenBound(body, { members: Number.POSITIVE_INFINITY }) ? body : value;
   } catch {
     return body;
   }

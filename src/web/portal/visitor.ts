@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Keys, sameText } from '../../crypto/keys.ts';
+import { isUrl } from '../../messages/urls.ts';
 import { catalogue } from '../../pages/render.ts';
 import { isSeen } from './looks.ts';
 
@@ -45,7 +46,7 @@ type Ours = Pick<Acs, 'urls' | 'issuer'>;
 
 /** The addresses that we give out ourselves. The portal may be behind something that speaks https for it. */
 export function ownUrls({ urls, issuer }: Ours): URL[] {
-  return [issuer.portalUrl, urls.acs].filter((url) => URL.canParse(url)).map((url) => new URL(url));
+  return [issuer.portalUrl, urls.acs].filter((url) => isUrl(url)).map((url) => new URL(url));
 }
 
 /** The origin that a browser sees us at. */
