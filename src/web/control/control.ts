@@ -1,7 +1,9 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { MovableClock } from '../../clock.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
+import { troubleOf } from '../../store/trouble.ts';
+import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authenticationValueRoutes } from './authenticationValues.ts';
 import { cardRoutes } from './cards.ts';
@@ -21,8 +23,8 @@ export interface ControlOptions {
   inbox: Inbox;
   /** Whether messages also go to real servers. */
   sends: boolean;
-  /** Whether all listeners answer. */
-  isReady: () => boolean;
+  /** Why a message could not be answered now; undefined where it could. */
+  notReady: () => Promise<string | undefined>;
   /** Absent where a test suite has brought a clock of its own. */
   clock?: MovableClock;
   /** Honours what has fallen due. */
@@ -30,11 +32,13 @@ export interface ControlOptions {
 }
 
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
-export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: ControlOptions): FastifyInstance {
+export function makeControl({ acs, inbox, sends, notReady, clock, sweep }: ControlOptions): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
   guardControl(app);
   app.setErrorHandler((error: { statusCode?: number; message: string; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
+    const trouble = troubleOf(error);
+    if (trouble) return unavailable(reply, `the store cannot be used: ${trouble.why}`);
     // The parser's own sentence may quote what came.
     if (error.code?.startsWith('FST_ERR_CTP_'))
       return reply.code(status).send(problem(status, 'body', 'JSON, sent as application/json', 'content-type: application/json'));
@@ -46,10 +50,12 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   );
   app.addHook('preClose', async () => inbox.close());
 
+  // That the process lives, and nothing else: who is not ready is not to be killed for it.
   app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) =>
-    isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'starting or stopping' }),
-  );
+  app.get('/readyz', async (_request, reply) => {
+    const why = await notReady();
+    return why === undefined ? { status: 'ready' } : unavailable(reply, why);
+  });
   app.get('/', async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
@@ -71,4 +77,9 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   app.register(openapiRoutes, { urls: acs.urls });
   app.register(consoleRoutes, { acs, inbox, sends });
   return app;
+}
+
+/** What was asked for is not possible now; nothing was changed, and the same may be asked again. */
+function unavailable(reply: FastifyReply, title: string): FastifyReply {
+  return reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS)).send({ status: 503, title });
 }
