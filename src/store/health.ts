@@ -72,6 +72,7 @@ export function makeHealth(
   note: ReturnType<typeof makeTroubleNote>,
 ): Health {
   const upsert = database.prepare<[string]>("INSERT OR REPLACE INTO meta (name, value) VALUES ('room', ?)");
+  let looks = Math.floor(performance.timeOrigin);
   let looking: Promise<Trouble | undefined> | undefined;
   let readThrough = Number.NEGATIVE_INFINITY;
 
@@ -80,9 +81,11 @@ export function makeHealth(
       const before = note.known();
       await write(() => {
         keep(true);
-        if (before) upsert.run(ROOM);
+        looks += 1;
+        // Another one each time: what stays the same SQLite does not write.
+        upsert.run(before ? `${looks} ${ROOM}` : `${looks}`);
       });
-      if (before) await write(() => void upsert.run(''));
+      if (before) await write(() => void upsert.run(`${looks}`));
       if (before?.isDamage || isSmall()) readThroughFile();
       note.set(undefined);
     } catch (error) {

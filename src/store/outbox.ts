@@ -180,8 +180,8 @@ function valuesOf({ to, acsTransID, since }: OutboxFilter): FilterValues {
 
 /** Every choice of the elements of a filter. */
 function filtersAsked(): (keyof OutboxFilter)[][] {
-  return Object.keys(CONDITIONS).reduce<(keyof OutboxFilter)[][]>(
-    (choices, name) => [...choices, ...choices.map((names) => [...names, name as keyof OutboxFilter])],
-    [[]],
+  const either = (name: keyof OutboxFilter) => [[], [name]];
+  return either('acsTransID').flatMap((first) =>
+    either('to').flatMap((second) => either('since').map((third) => [...first, ...second, ...third])),
   );
 }

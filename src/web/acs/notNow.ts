@@ -18,18 +18,26 @@ const CREQ_FIELDS = ['creq', 'threeDSSessionData'];
 /**
  * The page for a cardholder whose request met trouble of ours. Where his challenge stands as it stood, it is the same step, with a
  * note above its form; else a page that leads there. What he typed is not on it.
+ * @param languageFor told the language of his browser, where that is known
  */
-export async function notNowPage(acs: Acs, request: FastifyRequest, language: string): Promise<ChallengePage> {
+export async function notNowPage(
+  acs: Acs,
+  request: FastifyRequest,
+  languageFor: (browserLanguage?: string) => string,
+): Promise<ChallengePage & { language: string }> {
   const fields = { ...(request.query as object), ...((request.body ?? {}) as object) } as Record<string, unknown>;
   const transaction = await transactionOf(acs, String(fields.token ?? ''));
+  const language = languageFor(transaction?.browserLanguage);
   if (request.method === 'POST' && transaction?.state.name === 'challenging') {
     const { template, view } = challengePage(acs, transaction, language);
     // The page of a step that has nothing to enter looks again by itself.
-    if (template !== 'processing') return { template, view: { ...view, notice: 'notNow', wrong: undefined, isError: true } };
+    if (template !== 'processing')
+      return { template, language, view: { ...view, notice: 'notNow', wrong: undefined, isError: true } };
   }
   const { view } = errorPage(acs);
   return {
     template: 'notNow',
+    language,
     view: { ...view, page: 'not-now', isError: true, ...againOf(acs, fields, language, transaction) },
   };
 }

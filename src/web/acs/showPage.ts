@@ -44,8 +44,7 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
       return sendPage(reply, pages.render(template, languageOf(reply), view), status);
     },
     async notNow(reply, status) {
-      const language = languageOf(reply);
-      const { template, view } = await notNowPage(acs, reply.request, language);
+      const { template, view, language } = await notNowPage(acs, reply.request, (known) => languageOf(reply, known));
       return sendPage(status === 503 ? askLater(reply) : reply, pages.render(template, language, view), status);
     },
     erro(reply, transaction, answer, threeDSSessionData) {

@@ -45,7 +45,7 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     // The page that the form was on, or that was asked for: nothing was changed.
-    if (troubleOf(error)) return showError(portal, askLater(reply), 'notNow', 503, request.routeOptions.url);
+    if (troubleOf(error)) return showError(portal, askLater(reply), 'notNow', 503, pageOf(request.routeOptions.url));
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.routeOptions.url }, 'portal: a page could not be shown');
     return showError(portal, reply, 'failed', status);
@@ -81,4 +81,9 @@ async function within(limitMs: number, work: Promise<void>): Promise<void> {
   const late = setTimeout(limitMs, undefined, { signal: done.signal }).catch(() => {});
   await Promise.race([work, late]);
   done.abort();
+}
+
+/** Where the form is that was posted: but for the one to log out, which is on every page, under the same address. */
+function pageOf(url: string | undefined): string {
+  return url === undefined || url === '/portal/logout' ? '/portal/dashboard' : url;
 }

@@ -97,5 +97,7 @@ export function showError(
   status: number,
   retryUrl?: string,
 ): FastifyReply {
-  return showPage(portal, reply, { template: 'error', page: 'error', view: { why, ...(retryUrl ? { retryUrl } : {}) }, status });
+  const heading = why === 'notNow' ? 'portal.problemTitle' : 'portal.error.title';
+  const view = { why, heading, ...(retryUrl ? { retryUrl } : {}) };
+  return showPage(portal, reply, { template: 'error', page: 'error', view, status });
 }
