@@ -52,20 +52,22 @@ function full(data: string, disk: string | undefined, faults: ReturnType<typeof 
     why: /the disk is full/,
     begin() {
       connection.exec('CREATE TABLE ballast (x)');
-      connection.pragma(`max_page_count = ${connection.pragma('page_count', { simple: true })}`);
-      // What is left on the pages of the tables goes to rows of theirs.
-      const messages = connection.prepare(
-        `INSERT INTO messages (transactionId, at, direction, type, body) SELECT max(id), 0, 'in', 'x', ? FROM transactions`,
-      );
-      for (const size of [8000, 500, 10]) {
-        try {
-          for (;;) messages.run('x'.repeat(size));
-        } catch {}
+      // Whatever is written needs another page, wherever there may be room on those of its table.
+      for (const [index, event] of WRITES.entries()) {
+        const insert = 'INSERT INTO ballast VALUES (zeroblob(100000))';
+        connection.exec(`CREATE TEMP TRIGGER more${index} AFTER ${event} BEGIN ${insert}; END`);
       }
+      connection.pragma(`max_page_count = ${connection.pragma('page_count', { simple: true })}`);
     },
-    end: () => void connection.pragma('max_page_count = 1073741823'),
+    end() {
+      connection.pragma('max_page_count = 1073741823');
+      for (const index of WRITES.keys()) connection.exec(`DROP TRIGGER temp.more${index}`);
+    },
   };
 }
+
+const TABLES = ['meta', 'transactions', 'messages', 'effects', 'outbox', 'rules', 'portalUses', 'portalSessions'];
+const WRITES = TABLES.flatMap((table) => [`INSERT ON ${table}`, `UPDATE ON ${table}`]);
 
 for (const name of FAULTS) {
   t.test(`${name}: nobody gets a Y, nobody is blamed, and the same step goes on when it is over`, async (t) => {
