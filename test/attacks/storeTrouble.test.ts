@@ -109,12 +109,12 @@ for (const name of FAULTS) {
         { status: 503, name: 'otp', token: what === 'a right code' ? page.token : toCancel.token },
         `${what}: its step`,
       );
-      t.match(answer.html, /This was not possible just now. Nothing was counted/, `${what}: says so`);
+      t.match(answer.html, /Not possible just now. Nothing was counted/, `${what}: says so`);
       t.match(answer.headers.get('retry-after'), /^\d+$/, what);
       t.notMatch(answer.html, code, `${what}: what was typed is not on the page`);
     }
     const french = await s.postsForm('/3ds/challenge', { token: page.token, action: 'submit', code, language: 'fr' });
-    t.match(french.html, /C’est impossible pour l’instant. Rien n’a été pris en compte/, 'in his language');
+    t.match(french.html, /Impossible pour l’instant. Rien n’a été compté/, 'in his language');
     const form = { creq: Buffer.from(s.creq(waiting)).toString('base64url'), threeDSSessionData: 'c2hvcA' };
     const first = await s.postsForm('/3ds/creq', form);
     t.match(first, { status: 503, name: 'not-now' });
