@@ -216,8 +216,11 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Looking for messages, for the code that a page waits for, and for cardholders: an index for each, so that who waits costs nothing.
   `
-  CREATE INDEX outboxByTransaction ON outbox (acsTransID, time) WHERE removedAt IS NULL;
-  CREATE INDEX outboxByRecipient ON outbox (replace(replace(recipient, ' ', ''), '+', '') COLLATE NOCASE, time)
+  CREATE INDEX outboxThere ON outbox (removedAt) WHERE removedAt IS NULL;
+  CREATE INDEX outboxByTransaction ON outbox (acsTransID) WHERE removedAt IS NULL;
+  CREATE INDEX outboxByRecipient ON outbox (replace(replace(recipient, ' ', ''), '+', '') COLLATE NOCASE)
+    WHERE removedAt IS NULL;
+  CREATE INDEX outboxByRecipientAndTime ON outbox (replace(replace(recipient, ' ', ''), '+', '') COLLATE NOCASE, time)
     WHERE removedAt IS NULL;
   CREATE INDEX outboxByTime ON outbox (time) WHERE removedAt IS NULL;
   CREATE INDEX effectsToDo ON effects (acsTransID) WHERE doneAt IS NULL;

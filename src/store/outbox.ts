@@ -77,10 +77,7 @@ type FilterValues = Partial<{ to: string; acsTransID: string; since: number }>;
 /** Without spaces and plus signs, as it is looked for. The index has the same expression. */
 const RECIPIENT = "replace(replace(recipient, ' ', ''), '+', '') COLLATE NOCASE";
 
-/**
- * Only what is asked for stands in the condition: an index serves no "or anything". Each of them ends with the time, so the newest
- * are the first that it gives.
- */
+/** Only what is asked for stands in the condition: an index serves no "or anything". */
 const CONDITIONS: Record<keyof OutboxFilter, string> = {
   acsTransID: 'acsTransID = :acsTransID',
   to: `${RECIPIENT} = :to`,
@@ -90,9 +87,14 @@ const CONDITIONS: Record<keyof OutboxFilter, string> = {
 function where(values: FilterValues): string {
   const asked = (Object.keys(CONDITIONS) as (keyof OutboxFilter)[]).filter((name) => values[name] !== undefined);
   const conditions = asked.map((name) => CONDITIONS[name]);
-  // A transaction has a few messages, a tester's phone perhaps all of them: with both, the plus sign keeps its index out.
-  if (values.acsTransID !== undefined && values.to !== undefined) conditions[asked.indexOf('to')] = `+${RECIPIENT} = :to`;
   return ['removedAt IS NULL', ...conditions].join(' AND ');
+}
+
+/** The index that reads the fewest: a transaction has a few messages, a tester's phone perhaps all of them. */
+function indexFor(names: readonly (keyof OutboxFilter)[]): string {
+  if (names.includes('acsTransID')) return 'outboxByTransaction';
+  if (names.includes('to')) return names.includes('since') ? 'outboxByRecipientAndTime' : 'outboxByRecipient';
+  return names.includes('since') ? 'outboxByTime' : 'outboxThere';
 }
 
 /** Texts and codes are sealed in the file: the inbox is the one place that shows them. */
@@ -104,18 +106,18 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
   const setDelivery = database.prepare('UPDATE outbox SET delivery = ? WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
   // The row stays without its content: an effect that is tried again finds that its message has been kept before.
-  const empty = "UPDATE outbox SET removedAt = :at, sealed = ''";
-  const removeOne = database.prepare<[{ at: number; id: number }]>(`${empty} WHERE id = :id`);
+  const empty = "SET removedAt = :at, sealed = ''";
+  const removeOne = database.prepare<[{ at: number; id: number }]>(`UPDATE outbox ${empty} WHERE id = :id`);
   const [selects, removals] = [new Map<string, Statement>(), new Map<string, Statement>()];
   for (const names of filtersAsked()) {
     const condition = where(Object.fromEntries(names.map((name) => [name, ''])));
     selects.set(
       condition,
       database.prepare(`
-        SELECT id, acsTransID, time, channel, recipient, sealed, delivery FROM outbox
-        WHERE ${condition} ORDER BY time DESC, id DESC LIMIT :limit`),
+        SELECT id, acsTransID, time, channel, recipient, sealed, delivery FROM outbox INDEXED BY ${indexFor(names)}
+        WHERE ${condition} ORDER BY id DESC LIMIT :limit`),
     );
-    removals.set(condition, database.prepare(`${empty} WHERE ${condition}`));
+    removals.set(condition, database.prepare(`UPDATE outbox INDEXED BY ${indexFor(names)} ${empty} WHERE ${condition}`));
   }
 
   function find(filter: OutboxFilter, limit: number): OutboxMessage[] {
