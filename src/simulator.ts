@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
-import { type Clock, makeMovableClock, systemClock } from './clock.ts';
+import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { makeKeys, newSecret } from './crypto/keys.ts';
@@ -20,6 +20,7 @@ import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
+import { type Trouble, troubleOf } from './store/trouble.ts';
 import { makeAcsListener } from './web/acs/acsListener.ts';
 import { makeControl } from './web/control/control.ts';
 import { type Listener, makeListener } from './web/listener.ts';
@@ -62,7 +63,9 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
-  const clock = given ?? movable;
+  const clock = given ? makeForwardClock(given) : movable;
+  tellOfTrouble(store, log);
+  startTime(clock, store, log);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
   const sends = Object.keys(outside).length > 0;
@@ -103,7 +106,8 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     }),
     control: makeListener({
       app: makeControl({
-        ...{ acs, inbox, sends, isReady: () => ready },
+        ...{ acs, inbox, sends },
+        notReady: async () => (ready ? whyUnusable(await store.health.look()) : 'starting or stopping'),
         ...(given ? {} : { clock: movable }),
         sweep: async () => worker?.sweep(),
       }),
@@ -141,8 +145,11 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     throw error;
   }
   ready = true;
+  const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
-    await rules.refresh().catch((error) => log.error({ err: error }, 'the rules could not be read again'));
+    if (store.health.known()) await store.health.look();
+    await rules.refresh().catch((error) => logUnlessTrouble(log, error, 'the rules could not be read again'));
+    await keepTime();
     await worker.sweep();
   };
   void sweep();
@@ -156,6 +163,57 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
       await closeAll();
     },
   };
+}
+
+function whyUnusable(trouble: Trouble | undefined): string | undefined {
+  return trouble && `the store cannot be used: ${trouble.why}`;
+}
+
+/** Trouble of the store is told once, when it comes and when it is over. */
+function tellOfTrouble(store: Store, log: Logger): void {
+  store.health.follow((trouble) => {
+    if (trouble) log.error(`${whyUnusable(trouble)}; nothing is lost, and what needs it is answered with "try again"`);
+    else log.warn('the store can be used again');
+  });
+}
+
+/** Lets time begin where it had come to with this store. */
+function startTime(clock: ForwardClock, store: Store, log: Logger): void {
+  const [now, seen] = [clock.now(), store.timeSeen.read()];
+  if (seen > now) {
+    const [its, ours] = [now, seen].map((time) => new Date(time).toISOString());
+    log.warn(`the clock says ${its}, but this store has come to ${ours}: time goes on from there, it never runs backwards`);
+    clock.atLeast(seen);
+  }
+  store.timeSeen.follow(() => clock.now());
+}
+
+/** What a set-back of the clock is told from. */
+const TOLD_LEAD_MS = 1000;
+
+/** Keeps time with the other processes on the store, and tells once where the clock was set back. */
+function makeTimeKeeper(clock: ForwardClock, store: Store, log: Logger): () => Promise<void> {
+  let told = Math.max(clock.leadMs, TOLD_LEAD_MS);
+  return async () => {
+    try {
+      clock.atLeast(store.timeSeen.read());
+      await store.timeSeen.keepUp();
+    } catch (error) {
+      logUnlessTrouble(log, error, 'the time could not be kept');
+    }
+    const lead = clock.leadMs;
+    if (lead > told + TOLD_LEAD_MS) {
+      log.warn(
+        { leadMs: lead, now: new Date(clock.now()).toISOString() },
+        'the clock is behind: time goes on, it never runs backwards',
+      );
+    }
+    told = Math.max(lead, TOLD_LEAD_MS);
+  };
+}
+
+function logUnlessTrouble(log: Logger, err: unknown, message: string): void {
+  if (!troubleOf(err)) log.error({ err }, message);
 }
 
 /** The real servers for e-mails and text messages, where any are set. */

@@ -48,9 +48,21 @@ export const MAX_MESSAGES = 200;
 
 /** The inbox first, whatever comes of the rest: a tester sees each message at once, also one that a real server refuses. */
 export function makeDelivery(outbox: Outbox, inbox: Inbox, outside: Outside, now: () => number): Delivery {
+  /** Effects whose message has left although the store could not be told. */
+  const left = new Map<number, number>();
+
+  async function reportSent(id: number, effectId: number | undefined): Promise<void> {
+    if (effectId !== undefined) left.set(effectId, id);
+    await outbox.report(id, { state: 'sent', at: now() }, effectId);
+    if (effectId !== undefined) left.delete(effectId);
+  }
+
   return {
     async deliver(message, effectId) {
       const send = outside[message.channel];
+      const before = effectId === undefined ? undefined : left.get(effectId);
+      // Nothing leaves twice because a disk was full when it left first.
+      if (before !== undefined) return reportSent(before, effectId);
       const id = await outbox.add(message, effectId, send && { state: 'sending', at: now() });
       inbox.arrived();
       if (!send) return;
@@ -61,7 +73,7 @@ export function makeDelivery(outbox: Outbox, inbox: Inbox, outside: Outside, now
         await outbox.report(id, { state: 'failed', at: now(), why });
         throw new NotDelivered(`${message.channel === 'sms' ? 'SMS' : 'e-mail'} not sent: ${why}`);
       }
-      await outbox.report(id, { state: 'sent', at: now() }, effectId);
+      await reportSent(id, effectId);
     },
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
 import type { DueEffect, DueErrand, DueNotice } from '../store/effects.ts';
 import type { CardholderMessage } from '../store/outbox.ts';
+import { troubleOf } from '../store/trouble.ts';
 import type { Event, Sending } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
@@ -73,6 +74,8 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       const { max, pauseMs } = TRIES[effect.kind];
       const about = { acsTransID, effect: effect.kind, attempts };
       const what = effect.kind === 'notice' ? 'notice' : 'one-time code';
+      // The claim runs out, and it falls due again: trouble of the store takes no try away.
+      if (troubleOf(err)) return;
       if (err instanceof NotDelivered) log.warn({ ...about, why: err.message }, `${what} not sent (try ${attempts} of ${max})`);
       else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
       if (attempts < max) await store.effects.retry(id, clock.now() + pauseMs);
@@ -165,13 +168,16 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     try {
       await acs.advance(acsTransID, () => ({ type: 'deadline', at: clock.now() }));
     } catch (err) {
-      log.error({ err, acsTransID }, 'a deadline could not be honoured yet');
+      if (!troubleOf(err)) log.error({ err, acsTransID }, 'a deadline could not be honoured yet');
     }
   }
 
   function track(work: Promise<void>): Promise<void> {
     const tracked = work
-      .catch((err) => log.error({ err }, 'the sweep failed and will be repeated'))
+      .catch((err) => {
+        // Trouble of the store is told once, where it is found.
+        if (!troubleOf(err)) log.error({ err }, 'the sweep failed and will be repeated');
+      })
       .finally(() => running.delete(tracked));
     running.add(tracked);
     return tracked;

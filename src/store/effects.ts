@@ -49,7 +49,7 @@ interface EffectRow {
 export function makeEffects(database: Database, write: Write, keys: Keys): Effects {
   const claim = database.prepare<[number, number], EffectRow>(`
     UPDATE effects SET dueAt = ?, leased = 1, attempts = attempts + 1
-    WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
+    WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY dueAt, id LIMIT 100)
     RETURNING id, acsTransID, kind, sealed, attempts`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
   const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');

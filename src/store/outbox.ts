@@ -61,6 +61,8 @@ export interface Outbox {
   remove(filter: OutboxFilter, at: number): Promise<number>;
 }
 
+type Statement = ReturnType<Database['prepare']>;
+
 interface Row {
   id: number;
   acsTransID: string | null;
@@ -71,16 +73,30 @@ interface Row {
   delivery: string | null;
 }
 
-interface FilterValues {
-  to: string | null;
-  acsTransID: string | null;
-  since: number | null;
+type FilterValues = Partial<{ to: string; acsTransID: string; since: number }>;
+
+/** Without spaces and plus signs, as it is looked for. The index has the same expression. */
+const RECIPIENT = "replace(replace(recipient, ' ', ''), '+', '') COLLATE NOCASE";
+
+/** Only what is asked for stands in the condition: an index serves no "or anything". */
+const CONDITIONS: Record<keyof OutboxFilter, string> = {
+  acsTransID: 'acsTransID = :acsTransID',
+  to: `${RECIPIENT} = :to`,
+  since: 'time >= :since',
+};
+
+function where(values: FilterValues): string {
+  const asked = (Object.keys(CONDITIONS) as (keyof OutboxFilter)[]).filter((name) => values[name] !== undefined);
+  const conditions = asked.map((name) => CONDITIONS[name]);
+  return ['removedAt IS NULL', ...conditions].join(' AND ');
 }
 
-const FITS = `removedAt IS NULL
-  AND (:acsTransID IS NULL OR acsTransID = :acsTransID)
-  AND (:to IS NULL OR replace(replace(recipient, ' ', ''), '+', '') = :to COLLATE NOCASE)
-  AND (:since IS NULL OR time >= :since)`;
+/** The index that reads the fewest: a transaction has a few messages, a tester's phone perhaps all of them. */
+function indexFor(names: readonly (keyof OutboxFilter)[]): string {
+  if (names.includes('acsTransID')) return 'outboxByTransaction';
+  if (names.includes('to')) return names.includes('since') ? 'outboxByRecipientAndTime' : 'outboxByRecipient';
+  return names.includes('since') ? 'outboxByTime' : 'outboxThere';
+}
 
 /** Texts and codes are sealed in the file: the inbox is the one place that shows them. */
 export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox {
@@ -90,14 +106,26 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
   const ofEffect = database.prepare<[number | null], { id: number }>('SELECT id FROM outbox WHERE effectId = ?');
   const setDelivery = database.prepare('UPDATE outbox SET delivery = ? WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
-  const select = database.prepare<[FilterValues & { limit: number }], Row>(`
-    SELECT id, acsTransID, time, channel, recipient, sealed, delivery FROM outbox WHERE ${FITS} ORDER BY id DESC LIMIT :limit`);
   // The row stays without its content: an effect that is tried again finds that its message has been kept before.
-  const empty = "UPDATE outbox SET removedAt = :at, sealed = ''";
-  const removeFitting = database.prepare<[FilterValues & { at: number }]>(`${empty} WHERE ${FITS}`);
-  const removeOne = database.prepare<[{ at: number; id: number }]>(`${empty} WHERE id = :id`);
+  const empty = "SET removedAt = :at, sealed = ''";
+  const removeOne = database.prepare<[{ at: number; id: number }]>(`UPDATE outbox ${empty} WHERE id = :id`);
+  const [selects, removals] = [new Map<string, Statement>(), new Map<string, Statement>()];
+  for (const names of filtersAsked()) {
+    const condition = where(Object.fromEntries(names.map((name) => [name, ''])));
+    selects.set(
+      condition,
+      database.prepare(`
+        SELECT id, acsTransID, time, channel, recipient, sealed, delivery FROM outbox INDEXED BY ${indexFor(names)}
+        WHERE ${condition} ORDER BY id DESC LIMIT :limit`),
+    );
+    removals.set(condition, database.prepare(`UPDATE outbox INDEXED BY ${indexFor(names)} ${empty} WHERE ${condition}`));
+  }
 
-  const find = (filter: OutboxFilter, limit: number) => select.all({ ...valuesOf(filter), limit }).map(toMessage);
+  function find(filter: OutboxFilter, limit: number): OutboxMessage[] {
+    const values = valuesOf(filter);
+    const rows = (selects.get(where(values))?.all({ ...values, limit }) ?? []) as Row[];
+    return rows.map(toMessage);
+  }
 
   return {
     add: ({ acsTransID, time, channel, to, ...content }, effectId, delivery) =>
@@ -130,7 +158,10 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
         return found;
       });
     },
-    remove: (filter, at) => write(() => removeFitting.run({ ...valuesOf(filter), at }).changes),
+    async remove(filter, at) {
+      const values = valuesOf(filter);
+      return write(() => removals.get(where(values))?.run({ ...values, at }).changes ?? 0);
+    },
   };
 
   function toMessage(row: Row): OutboxMessage {
@@ -153,5 +184,17 @@ function ownerOf({ acsTransID, time, channel, recipient }: Pick<Row, 'acsTransID
 }
 
 function valuesOf({ to, acsTransID, since }: OutboxFilter): FilterValues {
-  return { to: to?.replaceAll(/[\s+]/g, '') ?? null, acsTransID: acsTransID ?? null, since: since ?? null };
+  return {
+    ...(to === undefined ? {} : { to: to.replaceAll(/[\s+]/g, '') }),
+    ...(acsTransID === undefined ? {} : { acsTransID }),
+    ...(since === undefined ? {} : { since }),
+  };
+}
+
+/** Every choice of the elements of a filter. */
+function filtersAsked(): (keyof OutboxFilter)[][] {
+  const either = (name: keyof OutboxFilter) => [[], [name]];
+  return either('acsTransID').flatMap((first) =>
+    either('to').flatMap((second) => either('since').map((third) => [...first, ...second, ...third])),
+  );
 }

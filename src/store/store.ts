@@ -6,13 +6,16 @@ import { type Changes, makeChanges } from './changes.ts';
 import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
 import { type Durability, openDatabase } from './database.ts';
 import { type Effects, makeEffects } from './effects.ts';
+import { type Health, makeHealth, makeTroubleNote, reportTrouble } from './health.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeNextDue, type NextDue } from './nextDue.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
 import { makeRules, type Rules } from './rules.ts';
 import { makeSearch, type Search } from './search.ts';
+import { makeTimeSeen, type TimeKeeping, type TimeSeen } from './timeSeen.ts';
 import { makeTransactions, type Transactions } from './transactions.ts';
+import { watchFiles } from './trouble.ts';
 import { makeTrustList, type TrustList } from './trustList.ts';
 import { makeWriter } from './writer.ts';
 
@@ -30,6 +33,9 @@ export interface Store {
   trustList: TrustList;
   changes: Changes;
   clockOffset: ClockOffset;
+  timeSeen: TimeSeen;
+  /** Whether it can be used now. */
+  health: Health;
   methodRuns: MethodRuns;
   cardholders: Cardholders;
   portal: Portal;
@@ -42,7 +48,19 @@ export interface Store {
  */
 export async function openStore(file: string, keys: Keys, durability: Durability): Promise<Store> {
   const database = await openDatabase(file, durability);
-  const { write, flush } = makeWriter(database);
+  const troubles = makeTroubleNote();
+  reportTrouble(database, troubles.note);
+  let keeping: TimeKeeping | undefined;
+  const { write, flush } = makeWriter(database, {
+    before: watchFiles(file),
+    within: () => keeping?.keep(),
+    failed(error) {
+      troubles.note(error);
+      keeping?.undone();
+    },
+  });
+  const { keeping: ofTime, ...timeSeen } = makeTimeSeen(database, write);
+  keeping = ofTime;
   const changes = makeChanges(makeTransactions(database, write, keys), makeOutbox(database, write, keys));
   return {
     cards: makeCards(database, write),
@@ -55,10 +73,14 @@ export async function openStore(file: string, keys: Keys, durability: Durability
     trustList: makeTrustList(database, keys),
     changes,
     clockOffset: makeClockOffset(database, write),
+    timeSeen,
+    health: makeHealth(database, write, ofTime, troubles),
     methodRuns: makeMethodRuns(database, write),
     cardholders: makeCardholders(database, write, keys),
     portal: makePortal(database, write, keys),
     close() {
+      // Up to now: the next start must not live in a time that has passed.
+      write(() => ofTime.keep(true)).catch(() => {});
       flush();
       database.close();
     },

@@ -1,10 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../acs.ts';
-import { erro, ProtocolError } from '../messages/errors.ts';
+import { type About, erro, ProtocolError } from '../messages/errors.ts';
 import { responseHeaders } from '../messages/headers.ts';
 import { readAbout } from '../messages/read.ts';
 import type { Erro } from '../messages/types.ts';
-import { isBusy } from '../store/database.ts';
+import { troubleOf } from '../store/trouble.ts';
 
 /** An error of the HTTP layer below 3-D Secure, e.g. 413 or 415: no Erro, the status says it. */
 const isHttpError = (error: unknown): error is FastifyError =>
@@ -33,8 +33,9 @@ export function answerWithErro(app: FastifyInstance, acs: Pick<Acs, 'log'>): voi
 
 /** Sends the Erro of a fault. An Erro that came is never answered with one. */
 export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const fault = error instanceof ProtocolError ? error : systemFailure(error, request.body);
-  if (fault !== error) log.error({ err: error, url: request.url.split('?')[0] }, 'a message could not be answered');
+  const fault = error instanceof ProtocolError ? error : systemFailure(error, readAboutOf(request.body));
+  if (fault !== error && !troubleOf(error))
+    log.error({ err: error, url: request.url.split('?')[0] }, 'a message could not be answered');
   if (fault.about.messageType === 'Erro') {
     log.warn({ ...fault.about }, 'an Erro came where none was awaited; an Erro is never answered with an Erro');
     return reply.code(200).send();
@@ -60,10 +61,20 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
     .send(JSON.stringify(answer));
 }
 
-/** What is sent again may succeed where the store was only busy (403); nothing else will by itself (404). */
-function systemFailure(error: unknown, body: unknown): ProtocolError {
-  const about = typeof body === 'string' ? readAbout(body) : {};
-  return isBusy(error)
-    ? new ProtocolError('TRANSIENT_SYSTEM_FAILURE', 'The store is busy: send the message again', about)
+/** How long whoever met a store in trouble is asked to wait. */
+export const RETRY_AFTER_SECONDS = 5;
+
+function readAboutOf(body: unknown): About {
+  return typeof body === 'string' ? readAbout(body) : {};
+}
+
+/**
+ * The fault of an error that is none of the protocol. What is sent again may succeed where the store cannot be used for now (403);
+ * a damaged store, or a fault of this program, will not mend by itself (404).
+ */
+export function systemFailure(error: unknown, about: About): ProtocolError {
+  const trouble = troubleOf(error);
+  return trouble && !trouble.isDamage
+    ? new ProtocolError('TRANSIENT_SYSTEM_FAILURE', 'The store cannot be used now: send the message again', about)
     : new ProtocolError('PERMANENT_SYSTEM_FAILURE', 'See the log of this component', about);
 }

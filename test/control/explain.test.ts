@@ -44,7 +44,7 @@ t.test('the page shows the rules that were tried, and marks the one that decided
     acs,
     inbox: makeInbox(store.outbox, () => 0),
     sends: false,
-    isReady: () => true,
+    notReady: async () => undefined,
     sweep: async () => {},
   });
   t.teardown(async () => {

@@ -13,7 +13,7 @@ t.test('the inbox shows e-mails and notices, too, and leads to the pages of thei
     acs: { store, urls, readOptions: {} } as ControlOptions['acs'],
     inbox,
     sends: false,
-    isReady: () => true,
+    notReady: async () => undefined,
     sweep: async () => {},
   });
   t.teardown(async () => {

@@ -66,6 +66,11 @@ const final = {
 };
 const cancelled = { ...transaction, page: 'cancelled', final };
 
+/** Nothing was possible just now: the same step again, or a page that leads to it. */
+const notNow = { notice: 'notNow', isError: true };
+const unavailable = { ...everyPage, page: 'not-now', isError: true };
+const again = { action: '/3ds/creq', fields: [{ name: 'creq', value: 'eyJ9' }, SESSION_DATA] };
+
 /** Non-payment authentication of no purchase. */
 const { amount: _none, date: _neither, ...withoutAmount } = transaction.summary;
 const withoutPurchase = { wording: 'nonPayment', summary: withoutAmount };
@@ -124,6 +129,17 @@ export const STATES = {
   'cancelled, too late': { template: 'cancelled', view: { ...cancelled, why: 'timedOut' } },
   'cancelled, without a purchase': { template: 'cancelled', view: { ...cancelled, ...withoutPurchase, why: 'timedOut' } },
   'cancelled, failed': { template: 'cancelled', view: { ...cancelled, why: 'failed' } },
+  'epin, not now': { template: 'epin', view: { ...epin, ...notNow } },
+  'code, not now': { template: 'code', view: { ...code, ...notNow } },
+  'select, not now, trust list': { template: 'select', view: { ...select, ...notNow, trustList } },
+  'oob, not now': { template: 'oob', view: { ...oob, ...notNow } },
+  'picker, not now': { template: 'picker', view: { ...picker, ...notNow } },
+  'not now, the CReq again': { template: 'notNow', view: { ...unavailable, again } },
+  'not now, the page again': {
+    template: 'notNow',
+    view: { ...unavailable, refresh: { url: '/3ds/challenge?token=kTq0', seconds: 600 } },
+  },
+  'not now': { template: 'notNow', view: unavailable },
   error: { template: 'error', view: { ...everyPage, page: 'error' } },
 } satisfies Record<string, State>;
 

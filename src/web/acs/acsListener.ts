@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { makePages } from '../../pages/render.ts';
+import { troubleOf } from '../../store/trouble.ts';
 import { certificateRoutes } from '../app/certificates.ts';
 import { appCreqRoutes } from '../app/creq.ts';
 import { makeAppHtml } from '../app/html.ts';
@@ -67,9 +68,11 @@ const pageRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { a
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     if (error instanceof ProtocolError) return sendErro(acs, error, request, reply);
+    if (troubleOf(error)) return show.notNow(reply, 503);
     const status = error.statusCode ?? 500;
-    if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page could not be shown');
-    return show.unknown(reply, status);
+    if (status < 500) return show.unknown(reply, status);
+    acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page could not be shown');
+    return show.notNow(reply, 500);
   });
   await app.register(creqRoutes, { acs, show });
   await app.register(challengeRoutes, { acs, show });

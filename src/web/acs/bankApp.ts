@@ -3,10 +3,12 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type ApprovalToken, approvalToken, readApprovalToken } from '../../challenge/approval.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
+import { troubleOf } from '../../store/trouble.ts';
 import { awaitsVerdict, notificationOf } from '../../transaction/approval.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import { type Transaction, type Verdict, wordingOf } from '../../transaction/transaction.ts';
 import { issuerOf, summaryOf, themeUrl } from './challengeFrame.ts';
+import { askLater } from './notNow.ts';
 
 /** What the app's links and forms say. */
 interface AppForm {
@@ -42,10 +44,12 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
   const pages = makePages('bank-app', `${PATH}assets/`, logoFolder);
   app.removeAllContentTypeParsers();
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
-  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+  app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    if (troubleOf(error)) return showNotNow(reply, 503);
     const status = error.statusCode ?? 500;
-    if (status >= 500) acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page of the bank app could not be shown');
-    return show(reply, 'unknown', {}, status);
+    if (status < 500) return show(reply, 'unknown', {}, status);
+    acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page of the bank app could not be shown');
+    return showNotNow(reply, 500);
   });
 
   app.get('/bank-app', (_request, reply) => reply.redirect(PATH));
@@ -82,7 +86,23 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
       .send(asset.body);
   });
 
-  function showApproval(reply: FastifyReply, transaction: Transaction, token: ApprovalToken): FastifyReply {
+  /** The same request again, with a note; or, where not even that can be read, a page that leads to it. */
+  async function showNotNow(reply: FastifyReply, status: 500 | 503): Promise<FastifyReply> {
+    if (status === 503) askLater(reply);
+    const { approval = '' } = { ...(reply.request.query as AppForm), ...((reply.request.body ?? {}) as AppForm) };
+    const token = readApprovalToken(acs.keys, String(approval));
+    const saved = token && (await acs.store.transactions.find(token.acsTransID).catch(() => undefined));
+    if (token && saved && isFor(token, acs.clock.now())(saved.transaction))
+      return showApproval(reply, saved.transaction, token, status);
+    return show(reply, 'notNow', { action: PATH, ...(token ? { approval: approvalToken(acs.keys, token) } : {}) }, status);
+  }
+
+  function showApproval(
+    reply: FastifyReply,
+    transaction: Transaction,
+    token: ApprovalToken,
+    status: 200 | 500 | 503 = 200,
+  ): FastifyReply {
     const language = languageOf(reply, transaction.browserLanguage);
     const view = {
       action: PATH,
@@ -91,8 +111,9 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
       summary: summaryOf(transaction, language),
       trustList: transaction.offersTrustList === true,
       wording: wordingOf(transaction),
+      notNow: status !== 200,
     };
-    return show(reply, 'approval', view, 200, transaction.browserLanguage);
+    return show(reply, 'approval', view, status, transaction.browserLanguage);
   }
 
   function show(reply: FastifyReply, page: string, view: object, status = 200, browserLanguage?: string): FastifyReply {

@@ -10,7 +10,7 @@ import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
 export interface ChallengePage {
-  template: ReturnType<typeof entryPage>['template'] | 'success' | 'decoupled' | 'cancelled' | 'error';
+  template: ReturnType<typeof entryPage>['template'] | 'success' | 'decoupled' | 'cancelled' | 'error' | 'notNow';
   view: object;
 }
 

@@ -9,12 +9,18 @@ import type { Hold } from '../hold.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
 import type { FieldError } from './entryPage.ts';
 import { sendLeavingPage, sendPage, sendWatchingPage } from './headers.ts';
+import { askLater, notNowPage } from './notNow.ts';
 
 /** Shows cardholders where their transaction stands. */
 export interface Show {
   page(reply: FastifyReply, transaction: Transaction, fieldError?: FieldError): Promise<FastifyReply>;
   /** The one answer for an unknown, a foreign and a forged transaction. */
   unknown(reply: FastifyReply, status?: number): FastifyReply;
+  /**
+   * What a request gets that met trouble of ours, never that of the cardholder.
+   * @param status 503 where the store cannot be used now, 500 for a fault of this program
+   */
+  notNow(reply: FastifyReply, status: 500 | 503): Promise<FastifyReply>;
   /** Brings an Erro to the merchant by way of the browser, in the form field `cres` that its receivers read. */
   erro(reply: FastifyReply, transaction: Transaction, answer: Erro, threeDSSessionData: string | undefined): FastifyReply;
 }
@@ -39,6 +45,10 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
     unknown(reply, status = 404) {
       const { template, view } = errorPage(acs);
       return sendPage(reply, pages.render(template, languageOf(reply), view), status);
+    },
+    async notNow(reply, status) {
+      const { template, view, language } = await notNowPage(acs, reply.request, (known) => languageOf(reply, known));
+      return sendPage(status === 503 ? askLater(reply) : reply, pages.render(template, language, view), status);
     },
     erro(reply, transaction, answer, threeDSSessionData) {
       if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);

@@ -4,11 +4,12 @@ import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { CREQ_JWE_BYTES } from '../../messages/limits.ts';
 import { readMessage } from '../../messages/read.ts';
+import { troubleOf } from '../../store/trouble.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
-import { answerWithErro } from '../errors.ts';
+import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { answer, refuse } from './answer.ts';
 import type { AppHtml } from './html.ts';
@@ -53,7 +54,9 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
       return await answer(acs, { taken, secured, creq: message, report, html, hold, reply });
     } catch (error) {
       if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, record);
-      throw error;
+      const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app } = transaction;
+      const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
+      throw troubleOf(error) ? systemFailure(error, { ...ids, messageType: 'CReq', messageVersion }) : error;
     } finally {
       report.stop();
     }

@@ -1,8 +1,10 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { MovableClock } from '../../clock.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
+import { troubleOf } from '../../store/trouble.ts';
+import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authenticationValueRoutes } from './authenticationValues.ts';
 import { cardRoutes } from './cards.ts';
@@ -25,8 +27,8 @@ export interface ControlOptions {
   inbox: Inbox;
   /** Whether messages also go to real servers. */
   sends: boolean;
-  /** Whether all listeners answer. */
-  isReady: () => boolean;
+  /** Why a message could not be answered now; undefined where it could. */
+  notReady: () => Promise<string | undefined>;
   /** Absent where a test suite has brought a clock of its own. */
   clock?: MovableClock;
   /** Honours what has fallen due. */
@@ -37,7 +39,7 @@ export interface ControlOptions {
 const LONGEST_PATH = 200;
 
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
-export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: ControlOptions): FastifyInstance {
+export function makeControl({ acs, inbox, sends, notReady, clock, sweep }: ControlOptions): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
   guardControl(app, () => acs.urls.control);
   answerWrongMethods(app);
@@ -45,8 +47,11 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   takeJson(app);
   app.setErrorHandler((error: { statusCode?: number; message: string; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
+    const trouble = troubleOf(error);
+    if (trouble) return unavailable(reply, `the store cannot be used: ${trouble.why}`);
     if (error instanceof BadBody) return reply.code(status).send(badBody(error, '{"…": "…"}'));
     if (status === 413) return reply.code(status).send(problem(status, 'body', 'is too large', 'a smaller one'));
+    // The parser's own sentence may quote what came.
     if (error.code?.startsWith('FST_ERR_CTP_'))
       return reply.code(status).send(problem(status, 'body', 'JSON, sent as application/json', 'content-type: application/json'));
     if (status >= 500) acs.log.error({ err: error, url: request.url }, 'the control port could not answer');
@@ -58,10 +63,12 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   });
   app.addHook('preClose', async () => inbox.close());
 
+  // That the process lives, and nothing else: who is not ready is not to be killed for it.
   app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) =>
-    isReady() ? { status: 'ready' } : reply.code(503).send({ status: 'starting or stopping' }),
-  );
+  app.get('/readyz', async (_request, reply) => {
+    const why = await notReady();
+    return why === undefined ? { status: 'ready' } : unavailable(reply, why);
+  });
   app.get('/', { config: { query: 'any' } }, async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
@@ -83,4 +90,9 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   app.register(openapiRoutes, { urls: acs.urls });
   app.register(consoleRoutes, { acs, inbox, sends });
   return app;
+}
+
+/** What was asked for is not possible now; nothing was changed, and the same may be asked again. */
+function unavailable(reply: FastifyReply, title: string): FastifyReply {
+  return reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS)).send({ status: 503, title });
 }

@@ -3,6 +3,8 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync } from 'fastify';
 import { makePages } from '../../pages/render.ts';
+import { troubleOf } from '../../store/trouble.ts';
+import { askLater } from '../acs/notNow.ts';
 import { dashboardRoutes } from './dashboard.ts';
 import { emailRoutes } from './email.ts';
 import { ePinRoutes } from './ePin.ts';
@@ -42,6 +44,8 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
     leadOn: (request, reply) => leadOn(portal, request, reply),
   });
   app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    // The page that the form was on, or that was asked for: nothing was changed.
+    if (troubleOf(error)) return showError(portal, askLater(reply), 'notNow', 503, pageOf(request.routeOptions.url));
     const status = error.statusCode ?? 500;
     if (status >= 500) acs.log.error({ err: error, url: request.routeOptions.url }, 'portal: a page could not be shown');
     return showError(portal, reply, 'failed', status);
@@ -77,4 +81,9 @@ async function within(limitMs: number, work: Promise<void>): Promise<void> {
   const late = setTimeout(limitMs, undefined, { signal: done.signal }).catch(() => {});
   await Promise.race([work, late]);
   done.abort();
+}
+
+/** Where the form is that was posted: but for the one to log out, which is on every page, under the same address. */
+function pageOf(url: string | undefined): string {
+  return url === undefined || url === '/portal/logout' ? '/portal/dashboard' : url;
 }

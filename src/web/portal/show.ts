@@ -86,12 +86,18 @@ export function timeShown({ acs }: PortalParts, request: FastifyRequest, at: num
   return at === undefined ? '' : formatClockTime(at, acs.issuer.timeZone, languageOf(request));
 }
 
-/** A page of the portal's own for what went wrong. */
+/**
+ * A page of the portal's own for what went wrong.
+ * @param retryUrl where the same can be asked for again
+ */
 export function showError(
   portal: PortalParts,
   reply: FastifyReply,
-  why: 'refused' | 'notFound' | 'failed',
+  why: 'refused' | 'notFound' | 'failed' | 'notNow',
   status: number,
+  retryUrl?: string,
 ): FastifyReply {
-  return showPage(portal, reply, { template: 'error', page: 'error', view: { why }, status });
+  const heading = why === 'notNow' ? 'portal.problemTitle' : 'portal.error.title';
+  const view = { why, heading, ...(retryUrl ? { retryUrl } : {}) };
+  return showPage(portal, reply, { template: 'error', page: 'error', view, status });
 }
