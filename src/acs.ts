@@ -15,6 +15,7 @@ import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import type { Store } from './store/store.ts';
+import type { RReqAttempt } from './store/rreqAttempts.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
 import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
@@ -71,6 +72,7 @@ export interface Approval {
 /** What is saved together with a step. */
 interface WithStep {
   messages?: readonly MessageRecord[];
+  attempt?: RReqAttempt;
   doneEffect?: number;
 }
 
@@ -142,7 +144,7 @@ export function makeAcs(parts: AcsParts): Acs {
   async function tryToAdvance(
     { transaction: before, revision }: Saved,
     toEvent: Parameters<Acs['advance']>[1],
-    { messages = [], doneEffect }: WithStep = {},
+    { messages = [], attempt, doneEffect }: WithStep = {},
   ): Promise<Transaction | undefined> {
     const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
     const event = await toEvent(before, lock);
@@ -155,6 +157,7 @@ export function makeAcs(parts: AcsParts): Acs {
       at: clock.now(),
       effects,
       messages,
+      ...(attempt ? { attempt } : {}),
       ...(lock && cardLock ? { cardLock: { cardHash: before.cardHash, before: lock, after: cardLock } } : {}),
       ...(doneEffect === undefined ? {} : { doneEffect }),
     });

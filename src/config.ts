@@ -5,6 +5,7 @@ import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { StartError } from './startError.ts';
 import type { Durability } from './store/database.ts';
+import { readDuration } from './web/control/duration.ts';
 
 export interface Config {
   port: number;
@@ -17,6 +18,8 @@ export interface Config {
   /** The algorithm of acsSignedContent. */
   signingAlg: Signature;
   allowedOrigins: string[];
+  /** For how long an RReq that cannot be delivered is tried again: `1h`, `90s`. */
+  rreqRetryFor: string;
   strictHttps: boolean;
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
@@ -81,6 +84,13 @@ const SETTINGS = {
     value: 'ORIGINS',
     fallback: '',
     help: 'origins besides this machine that RReqs and SMS may be sent to, comma separated',
+  },
+  rreqRetryFor: {
+    flag: 'rreq-retry-for',
+    env: 'ACS_RREQ_RETRY_FOR',
+    value: 'TIME',
+    fallback: '1h',
+    help: 'how long an RReq that cannot be delivered is tried again, every 10 s; by the clock of the simulator',
   },
   strictHttps: {
     flag: 'strict-https',
@@ -150,6 +160,7 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     signingAlg: oneOf('signingAlg', value('signingAlg'), SIGNATURES),
     logLevel: oneOf('logLevel', value('logLevel'), LOG_LEVELS),
     allowedOrigins,
+    rreqRetryFor: retryFor(value('rreqRetryFor')),
     strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
     durability: oneOf('durability', value('durability'), ['full', 'normal']).toUpperCase() as Durability,
     compat: value('compat')
@@ -217,6 +228,21 @@ function origins(text: string): string[] {
     if (URL.canParse(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
     throw wrong('allowedOrigins', item, 'scheme, host and port', 'https://ds.example.com:8443');
   });
+}
+
+function retryFor(text: string): string {
+  readRetryFor(text);
+  return text;
+}
+
+/**
+ * The setting `rreqRetryFor` in milliseconds.
+ * @throws StartError naming it, its rule and an example
+ */
+export function readRetryFor(text: string): number {
+  const ms = readDuration(text);
+  if (ms !== undefined) return ms;
+  throw wrong('rreqRetryFor', text, 'a number with its unit (ms, s, m, h or d)', SETTINGS.rreqRetryFor.fallback);
 }
 
 /** Its value is never repeated: it may hold a password. */

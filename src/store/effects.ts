@@ -12,6 +12,8 @@ export interface DueErrand {
   id: number;
   acsTransID: string;
   attempts: number;
+  /** When its first try was due (milliseconds since 1970). */
+  firstDueAt: number;
   effect: Errand;
 }
 
@@ -36,6 +38,10 @@ export interface Effects {
   end(id: number, at: number): Promise<void>;
   /** Whether a one-time code of a transaction is still to be sent. */
   hasCodeToSend(acsTransID: string): Promise<boolean>;
+  /** Makes the RReq of a transaction due: the one that waits for its next try, else a new one. One that is on its way stays so. */
+  sendRReqAgain(acsTransID: string, now: number): Promise<void>;
+  /** When the RReq of a transaction is tried next; undefined where none is to be sent. */
+  nextRReqAt(acsTransID: string): Promise<number | undefined>;
 }
 
 interface EffectRow {
@@ -44,15 +50,16 @@ interface EffectRow {
   kind: DueEffect['effect']['kind'];
   sealed: string | null;
   attempts: number;
+  firstDueAt: number | null;
+  dueAt: number;
 }
 
 export function makeEffects(database: Database, write: Write, keys: Keys): Effects {
   const claim = database.prepare<[number, number], EffectRow>(`
     UPDATE effects SET dueAt = ?, leased = 1, attempts = attempts + 1
     WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
-    RETURNING id, acsTransID, kind, sealed, attempts`);
+    RETURNING id, acsTransID, kind, sealed, attempts, firstDueAt, dueAt`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
-  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const lengthen = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
   const hurry = database.prepare(
     'UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND attempts > 0 AND dueAt > ?',
@@ -61,7 +68,10 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     // What is sealed in an effect of a transaction is the code that it sends.
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
   );
-  const { end } = prepareEffects(database, keys);
+  const waitingRReq = database.prepare<[string], { id: number; dueAt: number; leased: number }>(
+    "SELECT id, dueAt, leased FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND kind = 'rreq' LIMIT 1",
+  );
+  const { add, retry, end } = prepareEffects(database, keys);
 
   return {
     async claim(now, leaseUntil) {
@@ -74,10 +84,7 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
       write(() => {
         lengthen.run(leaseUntil, id);
       }),
-    retry: (id, at) =>
-      write(() => {
-        postpone.run(at, id);
-      }),
+    retry: (id, at) => write(() => retry(id, at)),
     hurry: (now) =>
       write(() => {
         hurry.run(now, now);
@@ -86,34 +93,51 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     async hasCodeToSend(acsTransID) {
       return codeToSend.get(acsTransID) !== undefined;
     },
+    sendRReqAgain: (acsTransID, now) =>
+      write(() => {
+        const waiting = waitingRReq.get(acsTransID);
+        if (!waiting) add(acsTransID, { kind: 'rreq' }, now);
+        else if (!waiting.leased) retry(waiting.id, Math.min(now, waiting.dueAt));
+      }),
+    async nextRReqAt(acsTransID) {
+      return waitingRReq.get(acsTransID)?.dueAt;
+    },
   };
 
-  function toEffect({ id, acsTransID, kind, sealed, attempts }: EffectRow): DueEffect {
+  function toEffect({ id, acsTransID, kind, sealed, attempts, firstDueAt, dueAt }: EffectRow): DueEffect {
     const content = sealed === null ? '' : keys.unseal(sealed);
+    const errand = { id, acsTransID: acsTransID ?? '', attempts, firstDueAt: firstDueAt ?? dueAt };
     switch (kind) {
       case 'notice':
         return { id, acsTransID: undefined, attempts, effect: { kind, message: JSON.parse(content) as CardholderMessage } };
       case 'sms':
       case 'email':
-        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind, code: content } };
+        return { ...errand, effect: { kind, code: content } };
       default:
-        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind } };
+        return { ...errand, effect: { kind } };
     }
   }
 }
 
 /** The part that is done within a write: what is to be carried out is saved with what it follows from, or not at all. */
 export function prepareEffects(database: Database, keys: Keys) {
-  const insert = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO effects (acsTransID, kind, sealed, dueAt, firstDueAt) VALUES (:acsTransID, :kind, :sealed, :dueAt, :dueAt)',
+  );
+  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   return {
     add(acsTransID: string, effect: Errand, dueAt: number): void {
-      insert.run(acsTransID, effect.kind, 'code' in effect ? keys.seal(effect.code) : null, dueAt);
+      insert.run({ acsTransID, kind: effect.kind, sealed: 'code' in effect ? keys.seal(effect.code) : null, dueAt });
     },
     /** Sealed whole: whom a notice is for is as private as what it says. */
     addNotices(notices: readonly CardholderMessage[]): void {
-      for (const notice of notices) insert.run(null, 'notice', keys.seal(JSON.stringify(notice)), notice.time);
+      for (const notice of notices)
+        insert.run({ acsTransID: null, kind: 'notice', sealed: keys.seal(JSON.stringify(notice)), dueAt: notice.time });
+    },
+    retry(id: number, at: number): void {
+      postpone.run(at, id);
     },
     end(id: number, at: number): void {
       markDone.run(at, id);

@@ -214,4 +214,20 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE methodData ADD COLUMN behaviour TEXT;
   `,
+  // Every try to report a result, and since when what is carried out has been due.
+  `
+  CREATE TABLE rreqAttempts (
+    id INTEGER PRIMARY KEY,
+    transactionId INTEGER NOT NULL REFERENCES transactions (id),
+    at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    why TEXT,
+    ms INTEGER
+  ) STRICT;
+  CREATE INDEX rreqAttemptsOf ON rreqAttempts (transactionId);
+  ALTER TABLE effects ADD COLUMN firstDueAt INTEGER;
+  UPDATE effects SET firstDueAt = dueAt WHERE doneAt IS NULL;
+  CREATE INDEX effectsWaiting ON effects (acsTransID) WHERE doneAt IS NULL;
+  `,
 ];

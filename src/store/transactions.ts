@@ -6,6 +6,7 @@ import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import { prepareEffects } from './effects.ts';
+import { prepareRReqAttempts, type RReqAttempt } from './rreqAttempts.ts';
 import { makeSpend } from './rules.ts';
 import { INSERT_TRUSTED } from './trustList.ts';
 import type { Write } from './writer.ts';
@@ -40,6 +41,8 @@ export interface StepToSave {
   at: number;
   effects: readonly Effect[];
   messages: readonly MessageRecord[];
+  /** The try to report the result that it follows from. */
+  attempt?: RReqAttempt;
   /** Present where the step judged an ePin: it is saved only if nobody else's was judged since. */
   cardLock?: CardLockChange;
   /** The effect that this step is the outcome of: it is done when the step is saved. */
@@ -80,6 +83,17 @@ export interface Transactions {
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
   messagesOf(acsTransID: string): Promise<MessageRecord[]>;
+  /** Whether a message of a type is on the record. */
+  hasMessage(acsTransID: string, type: string): Promise<boolean>;
+  /** Keeps a try to report the result, with its messages; `retry`: the effect whose next try is due then. */
+  addAttempt(
+    acsTransID: string,
+    attempt: RReqAttempt,
+    messages: readonly MessageRecord[],
+    retry?: { effect: number; at: number },
+  ): Promise<void>;
+  /** Every try to report the result. */
+  attemptsOf(acsTransID: string): Promise<RReqAttempt[]>;
 }
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
@@ -117,6 +131,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
      WHERE transactionId = ? AND type = 'ARes' ORDER BY messages.id LIMIT 1`,
   );
   const areqs = makeAReqs(database);
+  const attempts = prepareRReqAttempts(database);
+  const selectType = database.prepare<[string, string], { id: number }>(
+    'SELECT id FROM messages WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) AND type = ? LIMIT 1',
+  );
 
   const keep = (id: number | bigint | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body, mark = null } of messages) insertMessage.run(id, at, direction, type, body, mark);
@@ -149,7 +167,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     async withIdFrom(begin) {
       return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => JSON.parse(document) as Transaction);
     },
-    saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
+    saveStep: ({ transaction, revision, at, effects, messages, attempt, cardLock, doneEffect }) =>
       write(() => {
         if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
@@ -161,6 +179,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
           else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
+        if (attempt) attempts.add(selectId.get(acsTransID)?.id, attempt);
         if (doneEffect !== undefined) errands.end(doneEffect, at);
         return true;
       }),
@@ -170,10 +189,23 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
     addOnce: (acsTransID, message) =>
       write(() => {
-        if (selectMessages.all(acsTransID).some(({ type }) => type === message.type)) return false;
+        if (selectType.get(acsTransID, message.type)) return false;
         keep(selectId.get(acsTransID)?.id, [message]);
         return true;
       }),
+    async hasMessage(acsTransID, type) {
+      return selectType.get(acsTransID, type) !== undefined;
+    },
+    addAttempt: (acsTransID, attempt, messages, retry) =>
+      write(() => {
+        const id = selectId.get(acsTransID)?.id;
+        keep(id, messages);
+        attempts.add(id, attempt);
+        if (retry) errands.retry(retry.effect, retry.at);
+      }),
+    async attemptsOf(acsTransID) {
+      return attempts.of(acsTransID);
+    },
     async messagesOf(acsTransID) {
       return selectMessages.all(acsTransID).map(({ mark, ...row }) => (mark === null ? row : { ...row, mark }));
     },

@@ -11,6 +11,7 @@ import { eventRoutes } from './events.ts';
 import { guardControl, problem } from './guard.ts';
 import { messageRoutes } from './messages.ts';
 import { openapiRoutes } from './openapi.ts';
+import { rreqRoutes } from './rreq.ts';
 import { ruleRoutes } from './rules.ts';
 import { spcAssertionRoutes } from './spcAssertion.ts';
 import { threeDSMethodRoutes } from './threeDSMethod.ts';
@@ -55,6 +56,7 @@ export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: Contro
   app.register(transactionRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });
   app.register(approvalRoutes, { acs });
+  app.register(rreqRoutes, { acs });
   app.register(spcAssertionRoutes, { acs });
   app.register(ruleRoutes, { rules: acs.rules });
   app.register(clockRoutes, {

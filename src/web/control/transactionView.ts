@@ -1,3 +1,4 @@
+import type { RReqAttempt } from '../../store/rreqAttempts.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
@@ -42,10 +43,18 @@ export interface Story {
   /** What both sides know of the 3DS Method. */
   threeDSMethod?: Transaction['threeDSMethod'];
   messages: MessageRecord[];
+  /** What became of its RReq; absent where none was to be sent yet. */
+  rreq?: RReqStory;
+}
+
+/** The tries to report a result, and when the next one is made, where there is to be one. */
+export interface RReqStory {
+  attempts: RReqAttempt[];
+  nextTryAt?: number;
 }
 
 /** The story of a transaction; undefined for an unknown one. */
-export async function storyOf({ transactions }: Store, acsTransID: string): Promise<Story | undefined> {
+export async function storyOf({ transactions, effects }: Store, acsTransID: string): Promise<Story | undefined> {
   const saved = await transactions.find(acsTransID);
   if (!saved) return undefined;
   const messages = await transactions.messagesOf(acsTransID);
@@ -55,7 +64,27 @@ export async function storyOf({ transactions }: Store, acsTransID: string): Prom
   const decided = Object.fromEntries(
     DECIDED.map((name) => [name, saved.transaction[name]]).filter(([, value]) => value !== undefined),
   );
-  return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages };
+  return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages, ...(await rreqOf()) };
+
+  async function rreqOf(): Promise<{ rreq?: RReqStory }> {
+    const attempts = await transactions.attemptsOf(acsTransID);
+    const nextTryAt = await effects.nextRReqAt(acsTransID);
+    if (attempts.length === 0 && nextTryAt === undefined) return {};
+    return { rreq: { attempts, ...(nextTryAt === undefined ? {} : { nextTryAt }) } };
+  }
+}
+
+/** The same as the control API tells it. */
+export function rreqJson({ attempts, nextTryAt }: RReqStory) {
+  return {
+    attempts: attempts.map(({ at, ...attempt }) => ({ at: new Date(at).toISOString(), ...attempt })),
+    ...(nextTryAt === undefined ? {} : { nextTryAt: new Date(nextTryAt).toISOString() }),
+  };
+}
+
+/** Whether a transaction has a result that the DS has to be told. */
+export function owesRReq({ state, report }: Pick<Summary, 'state'> & { report?: string }): boolean {
+  return state === 'ending' || (state === 'final' && report !== 'notOwed');
 }
 
 /** The 3DS Method as both sides know it, and what the browser told; the latter as long as it is kept. */
