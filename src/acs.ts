@@ -14,8 +14,8 @@ import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.
 import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
-import type { Store } from './store/store.ts';
 import type { RReqAttempt } from './store/rreqAttempts.ts';
+import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
 import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';

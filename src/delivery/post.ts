@@ -44,11 +44,11 @@ export function postJson(
       request?.destroy();
       resolve(posted);
     };
-    const fail = (error: Error) => end(failure(error, url, isConnected));
+    const fail = (error: Error) => end(failure(error, isConnected));
     const limit = (ms: number) =>
       setTimeout(() => {
         if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s` });
-        else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s: ${shownUrl(url)}` });
+        else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s` });
       }, ms);
     let timer = limit(connectMs ?? timeoutMs);
     try {
@@ -97,20 +97,20 @@ interface NetworkError extends Error {
   reason?: string;
 }
 
-function failure(error: Error, url: string, isConnected: boolean): Posted {
+function failure(error: Error, isConnected: boolean): Posted {
   const { code = '', message, reason } = error as NetworkError;
   // The parser of Node names what it stumbles over so.
   if (isConnected && code.startsWith('HPE_')) return { outcome: 'unreadable', why: 'the answer is no HTTP', body: '' };
-  return { outcome: 'notConnected', why: whyOf({ code, message, reason }, url) };
+  return { outcome: 'notConnected', why: whyOf({ code, message, reason }) };
 }
 
 const LONGEST_WHY = 300;
 
-/** `ECONNREFUSED http://…`, `TLS: wrong version number https://…`, `self-signed certificate`. */
-function whyOf({ code, message, reason }: { code: string; message: string; reason: string | undefined }, url: string): string {
-  if (reason) return withoutCardNumbers(`TLS: ${reason.slice(0, LONGEST_WHY)} ${shownUrl(url)}`);
+/** `ECONNREFUSED`, `TLS: wrong version number`, `self-signed certificate`: never the URL, which may hold the token of a gateway. */
+function whyOf({ code, message, reason }: { code: string; message: string; reason: string | undefined }): string {
+  if (reason) return `TLS: ${reason.slice(0, LONGEST_WHY)}`;
   // Codes of the system begin so; those of certificates, and Node's own, have a sentence with them.
-  if (/^E(?!RR_)[A-Z0-9_]+$/.test(code)) return `${code} ${shownUrl(url)}`;
+  if (/^E(?!RR_)[A-Z0-9_]+$/.test(code)) return code;
   return withoutCardNumbers(message || code).slice(0, LONGEST_WHY);
 }
 

@@ -99,7 +99,7 @@ function whyNotSent({ dsURL, faults }: Transaction, allowedOrigins: readonly str
 
 /** Why nobody has judged what was posted. A 5xx comes from something in front of the DS, or from one that is down. */
 function whyNotReached(posted: Posted, url: string): string | undefined {
-  if (posted.outcome === 'notConnected') return posted.why;
+  if (posted.outcome === 'notConnected') return `${posted.why} ${shownUrl(url)}`;
   return posted.outcome === 'answered' && posted.status >= 500 ? `HTTP ${posted.status} ${shownUrl(url)}` : undefined;
 }
 

@@ -165,18 +165,19 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery, rreqRetryMs = R
   /**
    * A try was in vain: the next one follows at once, or in ten seconds, while there is time for it. The cardholder waits for the
    * first of them; then the transaction is final, and the others are made without him.
+   * @param tried absent where the RReq could not even be made: that is not tried for long
    */
-  async function putOff(
-    { id, acsTransID, attempts, firstDueAt }: DueErrand,
-    tried?: Pick<Report, 'attempt' | 'messages'>,
-  ): Promise<void> {
+  async function putOff({ id, acsTransID, attempts }: DueErrand, tried?: Pick<Report, 'attempt' | 'messages'>): Promise<void> {
     const at = clock.now();
     const next = attempts === 1 ? at : at + RREQ_PAUSE_MS;
-    const isLast = attempts > 1 && next > firstDueAt + rreqRetryMs;
-    const retry = isLast ? undefined : { effect: id, at: next };
-    if (tried) await store.transactions.addAttempt(acsTransID, tried.attempt, tried.messages, retry);
-    else if (retry) await store.effects.retry(id, next);
-    if (isLast || attempts >= TRIES_WAITED_FOR) {
+    const first = await store.transactions.firstAttemptAt(id);
+    const isWaitedFor = attempts < TRIES_WAITED_FOR;
+    const hasTime = tried || first !== undefined ? next <= (first ?? at) + rreqRetryMs : isWaitedFor;
+    const retryAt = attempts === 1 || hasTime ? next : undefined;
+    if (tried) await store.transactions.addAttempt(acsTransID, tried.attempt, tried.messages, { id, retryAt });
+    else if (retryAt !== undefined) await store.effects.retry(id, retryAt);
+    const isLast = retryAt === undefined;
+    if (isLast || !isWaitedFor) {
       await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at }), isLast ? { doneEffect: id } : {});
     }
     if (isLast)

@@ -12,8 +12,6 @@ export interface DueErrand {
   id: number;
   acsTransID: string;
   attempts: number;
-  /** When its first try was due (milliseconds since 1970). */
-  firstDueAt: number;
   effect: Errand;
 }
 
@@ -50,15 +48,13 @@ interface EffectRow {
   kind: DueEffect['effect']['kind'];
   sealed: string | null;
   attempts: number;
-  firstDueAt: number | null;
-  dueAt: number;
 }
 
 export function makeEffects(database: Database, write: Write, keys: Keys): Effects {
   const claim = database.prepare<[number, number], EffectRow>(`
     UPDATE effects SET dueAt = ?, leased = 1, attempts = attempts + 1
     WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY id LIMIT 100)
-    RETURNING id, acsTransID, kind, sealed, attempts, firstDueAt, dueAt`);
+    RETURNING id, acsTransID, kind, sealed, attempts`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
   const lengthen = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
   const hurry = database.prepare(
@@ -104,9 +100,9 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     },
   };
 
-  function toEffect({ id, acsTransID, kind, sealed, attempts, firstDueAt, dueAt }: EffectRow): DueEffect {
+  function toEffect({ id, acsTransID, kind, sealed, attempts }: EffectRow): DueEffect {
     const content = sealed === null ? '' : keys.unseal(sealed);
-    const errand = { id, acsTransID: acsTransID ?? '', attempts, firstDueAt: firstDueAt ?? dueAt };
+    const errand = { id, acsTransID: acsTransID ?? '', attempts };
     switch (kind) {
       case 'notice':
         return { id, acsTransID: undefined, attempts, effect: { kind, message: JSON.parse(content) as CardholderMessage } };
@@ -121,20 +117,17 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
 
 /** The part that is done within a write: what is to be carried out is saved with what it follows from, or not at all. */
 export function prepareEffects(database: Database, keys: Keys) {
-  const insert = database.prepare(
-    'INSERT INTO effects (acsTransID, kind, sealed, dueAt, firstDueAt) VALUES (:acsTransID, :kind, :sealed, :dueAt, :dueAt)',
-  );
+  const insert = database.prepare('INSERT INTO effects (acsTransID, kind, sealed, dueAt) VALUES (?, ?, ?, ?)');
   const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   return {
     add(acsTransID: string, effect: Errand, dueAt: number): void {
-      insert.run({ acsTransID, kind: effect.kind, sealed: 'code' in effect ? keys.seal(effect.code) : null, dueAt });
+      insert.run(acsTransID, effect.kind, 'code' in effect ? keys.seal(effect.code) : null, dueAt);
     },
     /** Sealed whole: whom a notice is for is as private as what it says. */
     addNotices(notices: readonly CardholderMessage[]): void {
-      for (const notice of notices)
-        insert.run({ acsTransID: null, kind: 'notice', sealed: keys.seal(JSON.stringify(notice)), dueAt: notice.time });
+      for (const notice of notices) insert.run(null, 'notice', keys.seal(JSON.stringify(notice)), notice.time);
     },
     retry(id: number, at: number): void {
       postpone.run(at, id);

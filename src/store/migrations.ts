@@ -214,11 +214,12 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE methodData ADD COLUMN behaviour TEXT;
   `,
-  // Every try to report a result, and since when what is carried out has been due.
+  // Every try to report a result, with the effect that it carried out.
   `
   CREATE TABLE rreqAttempts (
     id INTEGER PRIMARY KEY,
     transactionId INTEGER NOT NULL REFERENCES transactions (id),
+    effectId INTEGER REFERENCES effects (id),
     at INTEGER NOT NULL,
     address TEXT NOT NULL,
     outcome TEXT NOT NULL,
@@ -226,8 +227,7 @@ export const MIGRATIONS: readonly string[] = [
     ms INTEGER
   ) STRICT;
   CREATE INDEX rreqAttemptsOf ON rreqAttempts (transactionId);
-  ALTER TABLE effects ADD COLUMN firstDueAt INTEGER;
-  UPDATE effects SET firstDueAt = dueAt WHERE doneAt IS NULL;
+  CREATE INDEX rreqAttemptsOfEffect ON rreqAttempts (effectId, at);
   CREATE INDEX effectsWaiting ON effects (acsTransID) WHERE doneAt IS NULL;
   `,
 ];

@@ -27,16 +27,23 @@ interface Row {
 
 export function prepareRReqAttempts(database: Database) {
   const insert = database.prepare(
-    'INSERT INTO rreqAttempts (transactionId, at, address, outcome, why, ms) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO rreqAttempts (transactionId, effectId, at, address, outcome, why, ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const select = database.prepare<[string], Row>(
     `SELECT at, address, outcome, why, ms FROM rreqAttempts
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
 
+  const selectFirst = database.prepare<[number], { at: number | null }>(
+    'SELECT min(at) AS at FROM rreqAttempts WHERE effectId = ?',
+  );
+
   return {
-    add(transactionId: number | undefined, { at, address, outcome, why, ms }: RReqAttempt): void {
-      insert.run(transactionId, at, address, outcome, why ?? null, ms ?? null);
+    firstAt(effectId: number): number | undefined {
+      return selectFirst.get(effectId)?.at ?? undefined;
+    },
+    add(transactionId: number | undefined, effectId: number | undefined, { at, address, outcome, why, ms }: RReqAttempt): void {
+      insert.run(transactionId, effectId ?? null, at, address, outcome, why ?? null, ms ?? null);
     },
     of(acsTransID: string): RReqAttempt[] {
       return select.all(acsTransID).map(({ why, ms, ...row }) => ({

@@ -85,13 +85,15 @@ export interface Transactions {
   messagesOf(acsTransID: string): Promise<MessageRecord[]>;
   /** Whether a message of a type is on the record. */
   hasMessage(acsTransID: string, type: string): Promise<boolean>;
-  /** Keeps a try to report the result, with its messages; `retry`: the effect whose next try is due then. */
+  /** Keeps a try to report the result, with its messages and the effect that it carried out, which is tried again then. */
   addAttempt(
     acsTransID: string,
     attempt: RReqAttempt,
     messages: readonly MessageRecord[],
-    retry?: { effect: number; at: number },
+    effect?: { id: number; retryAt: number | undefined },
   ): Promise<void>;
+  /** When the first try to carry out an effect was made. */
+  firstAttemptAt(effect: number): Promise<number | undefined>;
   /** Every try to report the result. */
   attemptsOf(acsTransID: string): Promise<RReqAttempt[]>;
 }
@@ -179,7 +181,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
           else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
-        if (attempt) attempts.add(selectId.get(acsTransID)?.id, attempt);
+        if (attempt) attempts.add(selectId.get(acsTransID)?.id, doneEffect, attempt);
         if (doneEffect !== undefined) errands.end(doneEffect, at);
         return true;
       }),
@@ -196,13 +198,16 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     async hasMessage(acsTransID, type) {
       return selectType.get(acsTransID, type) !== undefined;
     },
-    addAttempt: (acsTransID, attempt, messages, retry) =>
+    addAttempt: (acsTransID, attempt, messages, effect) =>
       write(() => {
         const id = selectId.get(acsTransID)?.id;
         keep(id, messages);
-        attempts.add(id, attempt);
-        if (retry) errands.retry(retry.effect, retry.at);
+        attempts.add(id, effect?.id, attempt);
+        if (effect?.retryAt !== undefined) errands.retry(effect.id, effect.retryAt);
       }),
+    async firstAttemptAt(effect) {
+      return attempts.firstAt(effect);
+    },
     async attemptsOf(acsTransID) {
       return attempts.of(acsTransID);
     },

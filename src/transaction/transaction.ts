@@ -94,7 +94,13 @@ export type State =
    * `report`: whether an RReq was owed, and whether it was acknowledged. One that could not be delivered may be later, when the
    * cardholder has been sent on: `late`.
    */
-  | { name: 'final'; result: Result; report: 'notOwed' | 'acknowledged' | 'undelivered'; late?: true; session?: ChallengeSession };
+  | {
+      name: 'final';
+      result: Result;
+      report: 'notOwed' | 'acknowledged' | 'undelivered';
+      late?: true;
+      session?: ChallengeSession;
+    };
 
 export type StateName = State['name'];
 

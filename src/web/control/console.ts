@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { makePages } from '../../pages/render.ts';
 import { liveOf, makeShowConsole, timeOf } from './consolePage.ts';
 import { takeOnce } from './guard.ts';
-import { type ConsoleParts, transactionPages } from './transactionPages.ts';
+import { type ConsoleParts, sendAgainForm, transactionPages } from './transactionPages.ts';
 
 /** A recipient for the example of the empty page. */
 const EXAMPLE = '+687790023';
@@ -25,6 +25,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
 
   app.get('/console', async (_request, reply) => reply.redirect('/console/'));
   await app.register(transactionPages, { acs, inbox, show });
+  await app.register(sendAgainForm, { acs });
 
   app.get<{ Querystring: { to?: string } }>('/console/', async ({ query, headers }, reply) => {
     const to = query.to?.trim() ?? '';

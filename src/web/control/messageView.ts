@@ -136,7 +136,16 @@ function visibleText(text: string): string {
 }
 
 /** The step of a message in the diagram. @param startedAt milliseconds since 1970 */
-export function stepOf({ id, label, record, isError, mark }: MessageView, startedAt: number): Step {
+export function stepOf({ id, label, record, isError, mark }: MessageView, startedAt: number): Step & { type: string } {
   const [from, to] = wayOf(record, textIn(record.body, 'errorMessageType'));
-  return { href: `#${id}`, label, from, to, offsetMs: record.at - startedAt, isError, ...(mark ? { mark } : {}) };
+  return {
+    type: record.type,
+    href: `#${id}`,
+    label,
+    from,
+    to,
+    offsetMs: record.at - startedAt,
+    isError,
+    ...(mark ? { mark } : {}),
+  };
 }
