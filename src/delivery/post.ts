@@ -108,7 +108,8 @@ const LONGEST_WHY = 300;
 
 /** `ECONNREFUSED`, `TLS: wrong version number`, `self-signed certificate`: never the URL, which may hold the token of a gateway. */
 function whyOf({ code, message, reason }: { code: string; message: string; reason: string | undefined }): string {
-  if (reason) return `TLS: ${reason.slice(0, LONGEST_WHY)}`;
+  const ofTls = reason ?? /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
+  if (ofTls) return `TLS: ${ofTls.slice(0, LONGEST_WHY)}`;
   // Codes of the system begin so; those of certificates, and Node's own, have a sentence with them.
   if (/^E(?!RR_)[A-Z0-9_]+$/.test(code)) return code;
   return withoutCardNumbers(message || code).slice(0, LONGEST_WHY);

@@ -1,6 +1,6 @@
-import { Socket } from 'node:net';
+import { type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import { postJson } from '../../src/delivery/post.ts';
 import type { RReqAttempt } from '../../src/store/rreqAttempts.ts';
 import { erroOf, opensWithCode, valid } from '../support/app.ts';
 import {
@@ -121,16 +121,26 @@ t.test('a DS that was not reached is tried at once again, then every ten seconds
   t.match((await honestFlow(s)).final?.message, { transStatus: 'Y' });
 });
 
+/** Has every file that a process may have open in use, then posts. */
+const WITHOUT_FILES = `
+  const [{ openSync }, { postJson }] = await Promise.all([import('node:fs'), import(process.argv[1])]);
+  await postJson('http://127.0.0.1:1/rreq', '{}', 5000);
+  try { for (;;) openSync('/dev/null'); } catch (error) { if (error.code !== 'EMFILE') throw error; }
+  const posted = [];
+  for (const host of ['127.0.0.1', 'localhost']) posted.push(await postJson('http://' + host + ':8080/rreq', '{}', 5000));
+  process.send(posted);`;
+
 t.test('files of our own that are used up are no fault of the DS', async (t) => {
-  const { connect } = Socket.prototype;
-  t.teardown(() => {
-    Socket.prototype.connect = connect;
-  });
-  const full = Object.assign(new Error('connect EMFILE 127.0.0.1:8080'), { code: 'EMFILE' });
-  Socket.prototype.connect = function refuse(this: Socket) {
-    return this.destroy(full);
-  } as typeof connect;
-  t.same(await postJson('http://127.0.0.1:8080/rreq', '{}', 5000), { outcome: 'notConnected', why: 'EMFILE' });
+  const post = new URL('../../src/delivery/post.ts', import.meta.url).href;
+  const path = import.meta.url.endsWith('.js') ? post.replace(/\.ts$/, '.js') : post;
+  const node = [process.execPath, ...process.execArgv, '--input-type=module', '-e', WITHOUT_FILES, path];
+  const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc'];
+  const child = spawn('sh', ['-c', 'ulimit -n 256; exec "$0" "$@"', ...node], { stdio });
+  const [posted] = await once(child, 'message');
+  t.match(posted, [
+    { outcome: 'notConnected', why: 'EMFILE' },
+    { outcome: 'notConnected', why: /^E[A-Z_]+$/ },
+  ]);
 });
 
 t.test('an app is told 405 where the DS was not reached', async (t) => {
