@@ -74,6 +74,8 @@ interface WithStep {
   messages?: readonly MessageRecord[];
   attempt?: RReqAttempt;
   doneEffect?: number;
+  /** Called when they are saved. */
+  onSaved?: () => void;
 }
 
 /** The ACS as the web and the delivery see it. */
@@ -144,7 +146,7 @@ export function makeAcs(parts: AcsParts): Acs {
   async function tryToAdvance(
     { transaction: before, revision }: Saved,
     toEvent: Parameters<Acs['advance']>[1],
-    { messages = [], attempt, doneEffect }: WithStep = {},
+    { messages = [], attempt, doneEffect, onSaved }: WithStep = {},
   ): Promise<Transaction | undefined> {
     const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
     const event = await toEvent(before, lock);
@@ -162,6 +164,7 @@ export function makeAcs(parts: AcsParts): Acs {
       ...(doneEffect === undefined ? {} : { doneEffect }),
     });
     if (!isSaved) return undefined;
+    onSaved?.();
     if (effects.length > 0) parts.onEffects();
     if (cardLock?.lockedUntil !== undefined) tellOfLock(before, cardLock.lockedUntil);
     return transaction;

@@ -26,7 +26,13 @@ export function outgoing(at: number, type: string, { message, mark }: Bent<objec
   return { at, direction: 'out', type, body: JSON.stringify(message), ...(mark ? { mark } : {}) };
 }
 
-type MessageRow = Omit<MessageRecord, 'mark'> & { mark: string | null };
+/** A message on the record. */
+export interface KeptMessage extends MessageRecord {
+  /** Grows in the order of keeping. */
+  id: number;
+}
+
+type MessageRow = Omit<KeptMessage, 'mark'> & { mark: string | null };
 
 /** A transaction as read, with the revision that a step on it has to name. */
 export interface Saved {
@@ -82,7 +88,7 @@ export interface Transactions {
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
-  messagesOf(acsTransID: string): Promise<MessageRecord[]>;
+  messagesOf(acsTransID: string): Promise<KeptMessage[]>;
   /** Whether a message of a type is on the record. */
   hasMessage(acsTransID: string, type: string): Promise<boolean>;
   /** Keeps a try to report the result, with its messages and the effect that it carried out, which is tried again then. */
@@ -120,7 +126,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
   const selectMessages = database.prepare<[string], MessageRow>(
-    `SELECT at, direction, type, body, mark FROM messages
+    `SELECT id, at, direction, type, body, mark FROM messages
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
   const trust = database.prepare(INSERT_TRUSTED);

@@ -2,6 +2,8 @@ import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import type { RReqAttempt } from '../../src/store/rreqAttempts.ts';
+import type { KeptMessage } from '../../src/store/transactions.ts';
+import { toldApart } from '../../src/web/control/transactionView.ts';
 import { erroOf, opensWithCode, valid } from '../support/app.ts';
 import {
   answeringPort,
@@ -371,4 +373,42 @@ t.test('a card number in the address of a DS is masked in the tries', async (t) 
   const { rreq } = await toldOf(s, ares);
   t.notMatch(JSON.stringify(rreq), new RegExp(`${CARDS.sms}|secret`));
   t.match(rreq?.attempts[0]?.why, /^ECONNREFUSED http:.*497072XXXXXX0009/);
+});
+
+t.test('a message that came twice is on the record twice, and each is told from the other', async (t) => {
+  const s = await startScenario(t);
+  const { ares, challenge, code } = await opensWithCode(s);
+  const jwe = await challenge.seals(JSON.stringify({ messageType: 'CReq' }));
+  await challenge.enters(code);
+  await s.ends(ares);
+  for (const _time of [1, 2]) await challenge.posts(jwe);
+  const { messages } = await toldOf(s, ares);
+  const ids = messages.map(({ id }) => id);
+  t.equal(new Set(ids).size, messages.length, 'each has an id');
+  const same = messages.filter(({ sameAs }) => sameAs !== undefined);
+  t.match(
+    same.map(({ type, direction }) => `${direction} ${type}`),
+    ['in CReq', 'out Erro'],
+    'the second of both, and no other',
+  );
+  for (const { sameAs, id, body } of same) {
+    const first = messages.find((message) => message.id === sameAs);
+    t.same(first?.body, body);
+    t.ok(Number(sameAs) < Number(id));
+  }
+});
+
+t.test('a message that was kept late says so', async (t) => {
+  const kept = (id: number, at: number, body: string): KeptMessage => ({ id, at, direction: 'in', type: 'CReq', body });
+  const told = toldApart([kept(1, 10, 'a'), kept(2, 30, 'b'), kept(3, 20, 'c'), kept(4, 30, 'a'), kept(5, 40, 'd')]);
+  t.same(
+    told.map(({ id, late, sameAs }) => [id, late, sameAs]),
+    [
+      [1, undefined, undefined],
+      [2, undefined, undefined],
+      [3, true, undefined],
+      [4, undefined, 1],
+      [5, undefined, undefined],
+    ],
+  );
 });

@@ -62,7 +62,7 @@ export const clockRoutes: FastifyPluginAsync<ClockOptions> = async (app, options
 
 /** No step is shorter, as two sweeps of a clock that runs by itself are hardly closer to each other. */
 const STEP_MS = 500;
-/** After so many stops, or so long, the rest is one step: a full store, or a DS that drops what is sent, must not keep the tester waiting for ever. */
+/** After so many stops, or so long, the rest is one step: neither a full store nor a DS that is silent keeps the tester waiting. */
 const MAX_STOPS = 2000;
 const MAX_MOVE_MS = 20_000;
 

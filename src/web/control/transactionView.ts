@@ -1,7 +1,7 @@
 import type { RReqAttempt } from '../../store/rreqAttempts.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { KeptMessage } from '../../store/transactions.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
@@ -42,7 +42,7 @@ export interface Story {
   decided: Partial<Pick<Transaction, (typeof DECIDED)[number]>>;
   /** What both sides know of the 3DS Method. */
   threeDSMethod?: Transaction['threeDSMethod'];
-  messages: MessageRecord[];
+  messages: ToldApart[];
   /** What became of its RReq; absent where none was to be sent yet. */
   rreq?: RReqStory;
 }
@@ -53,11 +53,33 @@ export interface RReqStory {
   nextTryAt?: number;
 }
 
+/** A message that cannot be taken for another one. */
+export type ToldApart = KeptMessage & {
+  /** Id of the one before that was the same, byte for byte and in the same direction: it came, left or was kept twice. */
+  sameAs?: number;
+  /** It was kept after a message that came or left later. */
+  late?: true;
+};
+
+/** Tells what came, left or was kept twice, or late. @param messages in the order of keeping */
+export function toldApart(messages: readonly KeptMessage[]): ToldApart[] {
+  const first = new Map<string, number>();
+  let newest = Number.NEGATIVE_INFINITY;
+  return messages.map((message) => {
+    const key = JSON.stringify([message.direction, message.type, message.body]);
+    const sameAs = first.get(key);
+    if (sameAs === undefined) first.set(key, message.id);
+    const isLate = message.at < newest;
+    newest = Math.max(newest, message.at);
+    return { ...message, ...(sameAs === undefined ? {} : { sameAs }), ...(isLate ? { late: true } : {}) };
+  });
+}
+
 /** The story of a transaction; undefined for an unknown one. */
 export async function storyOf({ transactions, effects }: Store, acsTransID: string): Promise<Story | undefined> {
   const saved = await transactions.find(acsTransID);
   if (!saved) return undefined;
-  const messages = await transactions.messagesOf(acsTransID);
+  const messages = toldApart(await transactions.messagesOf(acsTransID));
   const bodyOf = (type: string) => messages.find((message) => message.type === type)?.body ?? '';
   const found = { transaction: saved.transaction, openedAt: messages[0]?.at ?? 0, areq: bodyOf('AReq'), ares: bodyOf('ARes') };
   const { threeDSMethod } = saved.transaction;
