@@ -1,6 +1,7 @@
 import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
+import { postJson } from '../../src/delivery/post.ts';
 import type { RReqAttempt } from '../../src/store/rreqAttempts.ts';
 import type { KeptMessage } from '../../src/store/transactions.ts';
 import { toldApart } from '../../src/web/control/transactionView.ts';
@@ -90,11 +91,24 @@ const unreachable: [what: string, url: (t: Test) => Promise<string>, why: RegExp
   ],
   ['packets that are dropped', async (t) => `http://127.0.0.1:${await droppingPort(t)}/rreq`, /^no connection within 2 s http:/],
   ['a connection that breaks', async (t) => `http://127.0.0.1:${await breakingPort(t)}/rreq`, /^ECONNRESET http:/],
-  ['a host without an address', async () => 'http://ds.invalid/rreq', /^(ENOTFOUND|EAI_AGAIN) http:|^no connection/],
 ];
 
+/** A machine that is busy may be too slow for the two seconds: the reason itself is looked at without such a limit. */
+const orTooSlow = (why: RegExp) => new RegExp(`${why.source}|^no connection within 2 s http`);
+
+t.test('what stands in the way is told by its name', async (t) => {
+  for (const [what, url, why] of unreachable) {
+    const dsURL = await url(t);
+    const isOfTime = why.source.includes('within');
+    const posted = await postJson(dsURL, '{}', 60_000, isOfTime ? { connectMs: 2000 } : {});
+    t.match({ ...posted, why: `${'why' in posted ? posted.why : ''} ${dsURL}` }, { outcome: 'notConnected', why }, what);
+  }
+  const lost = await postJson('http://ds.invalid/rreq', '{}', 5000, { connectMs: 2000 });
+  t.match(lost, { outcome: 'notConnected', why: /^(ENOTFOUND|EAI_AGAIN)$|^no connection/ }, 'a host without an address');
+});
+
 t.test('a DS that was not reached is tried at once again, then every ten seconds; each try is on the record', async (t) => {
-  const s = await startScenario(t, { allowedOrigins: ['http://ds.invalid'] });
+  const s = await startScenario(t);
   await Promise.all(
     unreachable.map(async ([what, url, why]) => {
       const dsURL = await url(t);
@@ -103,8 +117,8 @@ t.test('a DS that was not reached is tried at once again, then every ten seconds
       const { state, messages, rreq } = await toldOf(s, ares);
       t.equal(state, 'ending', `${what}: is tried further`);
       t.match(rreq?.attempts, [
-        { outcome: 'notConnected', address: dsURL, why },
-        { outcome: 'notConnected', address: dsURL, why },
+        { outcome: 'notConnected', address: dsURL, why: orTooSlow(why) },
+        { outcome: 'notConnected', address: dsURL, why: orTooSlow(why) },
       ]);
       t.equal(rreq?.attempts.length, 2, `${what}: at once again, then not before ten seconds are over`);
       const last = Date.parse(String(rreq?.attempts[1]?.at));
@@ -125,11 +139,13 @@ t.test('a DS that was not reached is tried at once again, then every ten seconds
 
 /** Has every file that a process may have open in use, then posts. */
 const WITHOUT_FILES = `
-  const [{ openSync }, { postJson }] = await Promise.all([import('node:fs'), import(process.argv[1])]);
+  const [{ openSync, closeSync }, { postJson }] = await Promise.all([import('node:fs'), import(process.argv[1])]);
   await postJson('http://127.0.0.1:1/rreq', '{}', 5000);
-  try { for (;;) openSync('/dev/null'); } catch (error) { if (error.code !== 'EMFILE') throw error; }
+  const open = [];
+  try { for (;;) open.push(openSync('/dev/null')); } catch (error) { if (error.code !== 'EMFILE') throw error; }
   const posted = [];
   for (const host of ['127.0.0.1', 'localhost']) posted.push(await postJson('http://' + host + ':8080/rreq', '{}', 5000));
+  for (const file of open) closeSync(file);
   process.send(posted);`;
 
 t.test('files of our own that are used up are no fault of the DS', async (t) => {
@@ -147,7 +163,7 @@ t.test('files of our own that are used up are no fault of the DS', async (t) => 
 
 t.test('an app is told 405 where the DS was not reached', async (t) => {
   const s = await startScenario(t);
-  for (const port of [await selfSignedPort(t), await plainPort(t), await silentPort(t)]) {
+  for (const port of [await selfSignedPort(t), await plainPort(t)]) {
     const { challenge, code, ares } = await opensWithCode(s, { areq: { dsURL: `https://127.0.0.1:${port}/rreq` } });
     const erro = await erroOf(challenge.enters(code));
     t.match(valid('Erro', { ...erro }), { errorCode: '405', sdkTransID: ares.sdkTransID });
