@@ -102,13 +102,13 @@ export async function droppingPort(t: Teardown): Promise<number> {
   t.teardown(() => child.kill('SIGKILL'));
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = Number(line.toString());
-  for (;;) {
-    const socket = connect(port, '127.0.0.1').on('error', () => {});
-    t.teardown(() => socket.destroy());
-    const isTaken = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      new Promise<false>((resolve) => setTimeout(resolve, 500, false)),
-    ]);
-    if (!isTaken) return port;
-  }
+  // Its queue holds one more than its backlog, and nobody takes them out.
+  await Promise.all(
+    [1, 2].map(async () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      t.teardown(() => socket.destroy());
+      await once(socket, 'connect');
+    }),
+  );
+  return port;
 }
