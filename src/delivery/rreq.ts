@@ -55,7 +55,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
 
   const hindrance = whyNotSent(transaction, allowedOrigins);
   if (hindrance !== undefined) {
-    log.warn({ transStatus, dsURL, why: hindrance }, `RReq ${transStatus} not sent: ${hindrance}`);
+    log.warn({ transStatus, dsURL, why: hindrance }, `RReq not sent: ${hindrance}`);
     return {
       attempt: { ...start, outcome: 'notSent', why: hindrance },
       messages: kept,
