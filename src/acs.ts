@@ -14,6 +14,7 @@ import { type SchemeOfCards, schemeNamed, schemeOfCard } from './issuer/schemes.
 import type { SigningKeys } from './issuer/signingKeys.ts';
 import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
+import type { RReqAttempt } from './store/rreqAttempts.ts';
 import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
 import { awaitsVerdict } from './transaction/approval.ts';
@@ -71,7 +72,10 @@ export interface Approval {
 /** What is saved together with a step. */
 interface WithStep {
   messages?: readonly MessageRecord[];
+  attempt?: RReqAttempt;
   doneEffect?: number;
+  /** Called when they are saved. */
+  onSaved?: () => void;
 }
 
 /** The ACS as the web and the delivery see it. */
@@ -142,7 +146,7 @@ export function makeAcs(parts: AcsParts): Acs {
   async function tryToAdvance(
     { transaction: before, revision }: Saved,
     toEvent: Parameters<Acs['advance']>[1],
-    { messages = [], doneEffect }: WithStep = {},
+    { messages = [], attempt, doneEffect, onSaved }: WithStep = {},
   ): Promise<Transaction | undefined> {
     const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
     const event = await toEvent(before, lock);
@@ -155,10 +159,12 @@ export function makeAcs(parts: AcsParts): Acs {
       at: clock.now(),
       effects,
       messages,
+      ...(attempt ? { attempt } : {}),
       ...(lock && cardLock ? { cardLock: { cardHash: before.cardHash, before: lock, after: cardLock } } : {}),
       ...(doneEffect === undefined ? {} : { doneEffect }),
     });
     if (!isSaved) return undefined;
+    onSaved?.();
     if (effects.length > 0) parts.onEffects();
     if (cardLock?.lockedUntil !== undefined) tellOfLock(before, cardLock.lockedUntil);
     return transaction;

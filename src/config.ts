@@ -6,6 +6,7 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { isUrl } from './messages/urls.ts';
 import { StartError } from './startError.ts';
 import type { Durability } from './store/database.ts';
+import { readDuration } from './web/control/duration.ts';
 
 export interface Config {
   port: number;
@@ -18,6 +19,8 @@ export interface Config {
   /** The algorithm of acsSignedContent. */
   signingAlg: Signature;
   allowedOrigins: string[];
+  /** For how long an RReq that cannot be delivered is tried again: `90s`, `2h`; an hour if absent. */
+  rreqRetryFor?: string;
   strictHttps: boolean;
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
@@ -83,6 +86,13 @@ const SETTINGS = {
     fallback: '',
     help: 'origins besides this machine that RReqs and SMS may be sent to, comma separated',
   },
+  rreqRetryFor: {
+    flag: 'rreq-retry-for',
+    env: 'ACS_RREQ_RETRY_FOR',
+    value: 'TIME',
+    fallback: '',
+    help: "how long an undelivered RReq is sent again, every 10 s by the simulator's clock: 90s, 2h; an hour if not set",
+  },
   strictHttps: {
     flag: 'strict-https',
     env: 'ACS_STRICT_HTTPS',
@@ -127,6 +137,9 @@ const SETTINGS = {
   },
 } as const satisfies Record<keyof Config, Setting>;
 
+/** The EMV rule has no end (Req 240); a test that forgot its DS has one. */
+const RREQ_RETRY = '1h';
+
 const settings = Object.entries(SETTINGS) as [keyof Config, Setting][];
 
 /**
@@ -140,6 +153,7 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
     flags[SETTINGS[name].flag] ?? (env[SETTINGS[name].env] || SETTINGS[name].fallback);
   const fixtures = value('fixtures');
   const allowedOrigins = origins(value('allowedOrigins'));
+  const rreqRetryFor = retryFor(value('rreqRetryFor'));
   const smtpUrl = smtp(value('smtpUrl'));
   const smtpFrom = sender(value('smtpFrom'));
   const smsWebhook = webhook(value('smsWebhook'), allowedOrigins);
@@ -157,6 +171,7 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
       .split(',')
       .map((name) => name.trim())
       .filter(Boolean),
+    ...(rreqRetryFor ? { rreqRetryFor } : {}),
     ...(fixtures ? { fixtures } : {}),
     ...(smtpUrl ? { smtpUrl } : {}),
     ...(smtpFrom ? { smtpFrom } : {}),
@@ -218,6 +233,21 @@ function origins(text: string): string[] {
     if (isUrl(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
     throw wrong('allowedOrigins', item, 'scheme, host and port', 'https://ds.example.com:8443');
   });
+}
+
+function retryFor(text: string): string {
+  if (text !== '') readRetryFor(text);
+  return text;
+}
+
+/**
+ * The setting `rreqRetryFor` in milliseconds.
+ * @throws StartError naming it, its rule and an example
+ */
+export function readRetryFor(text = RREQ_RETRY): number {
+  const ms = readDuration(text);
+  if (ms !== undefined) return ms;
+  throw wrong('rreqRetryFor', text, 'a number with its unit (ms, s, m, h or d)', '2h');
 }
 
 /** Its value is never repeated: it may hold a password. */

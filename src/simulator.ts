@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
 import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, readRetryFor } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { makeKeys, newSecret } from './crypto/keys.ts';
 import { makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
@@ -57,6 +57,7 @@ const CLOSE_MS = 7000;
  * @throws StartError with one sentence where something in its surroundings is missing or taken
  */
 export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
+  const rreqRetryMs = readRetryFor(config.rreqRetryFor);
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder, config.compat);
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
@@ -92,7 +93,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     onEffects: () => worker?.kick(),
     afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
   });
-  worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins });
+  worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins, rreqRetryMs });
 
   const { cards } = fixtures;
   const ranges = { servedRanges: publishedRanges(fixtures.servedRanges), hasTrustList: fixtures.issuer.trustList !== 'never' };
@@ -116,7 +117,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
       flag: '--control-port',
     }),
     sandbox: makeListener({
-      app: makeSandbox({ urls, cards, ...ranges, log, now }),
+      app: makeSandbox({ urls, cards, ...ranges, allowedOrigins: config.allowedOrigins, log, now }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',

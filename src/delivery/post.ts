@@ -1,69 +1,127 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { maskEveryNumber } from '../messages/record.ts';
 import { isUrl } from '../messages/urls.ts';
+
 /** What came of a message that was posted to another party. */
 export type Posted =
   | { outcome: 'answered'; status: number; body: string }
-  /** No connection, or one that broke before an answer: it may be sent again. */
+  /** Something came that cannot be read whole, with its beginning. */
+  | { outcome: 'unreadable'; why: string; body: string }
+  /** The message was not sent, or its connection broke before an answer was there: it may be sent again. */
   | { outcome: 'notConnected'; why: string }
-  /** It may have arrived; no usable answer came. */
+  /** It was sent; no answer came in time. */
   | { outcome: 'noAnswer'; why: string };
 
 /** An answer that nobody reads further than its first lines. */
 const MAX_ANSWER_BYTES = 64 * 1024;
+/** What is kept of one that is too long. */
+const BEGINNING = 1024;
 
 export interface PostOptions {
   headers?: Readonly<Record<string, string>>;
   maxAnswerBytes?: number;
+  /** A limit of its own for the connection, TLS included; the time for the answer begins with it. */
+  connectMs?: number;
 }
 
 /**
- * Posts JSON to a URL: follows no redirect, has one limit for the whole exchange and one for the size of the answer.
- * @param timeoutMs limit for connection, request and answer together
+ * Posts JSON to a URL on a connection of its own: follows no redirect, has limits for the time and for the size of the answer.
+ * Whatever fails before the connection stands (refused, no such host, certificate, TLS, files of our own used up, time) is
+ * `notConnected`: the other party has seen nothing of it.
+ * @param timeoutMs limit for connection, request and answer together; without the connection where `connectMs` is given
  */
-export async function postJson(
+export function postJson(
   url: string,
   json: string,
   timeoutMs: number,
-  { headers = {}, maxAnswerBytes = MAX_ANSWER_BYTES }: PostOptions = {},
+  { headers = {}, maxAnswerBytes = MAX_ANSWER_BYTES, connectMs }: PostOptions = {},
 ): Promise<Posted> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body: json,
-      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json', ...headers },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const body = await readLimited(response, maxAnswerBytes);
-    if (body === undefined) return { outcome: 'noAnswer', why: `the answer is larger than ${maxAnswerBytes} bytes` };
-    return { outcome: 'answered', status: response.status, body };
-  } catch (error) {
-    const { code = '', message = '' } = ((error as Error).cause ?? {}) as { code?: string; message?: string };
-    if (CONNECTION_ERRORS.has(code)) return { outcome: 'notConnected', why: code };
-    return { outcome: 'noAnswer', why: code || message || (error as Error).name };
-  }
+  return new Promise((resolve) => {
+    let isConnected = false;
+    let request: ClientRequest | undefined;
+    const end = (posted: Posted) => {
+      clearTimeout(timer);
+      request?.destroy();
+      resolve(posted);
+    };
+    const fail = (error: Error) => end(failure(error, isConnected));
+    const limit = (ms: number) =>
+      setTimeout(() => {
+        if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s` });
+        else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s` });
+      }, ms);
+    let timer = limit(connectMs ?? timeoutMs);
+    try {
+      const isTls = new URL(url).protocol === 'https:';
+      request = (isTls ? httpsRequest : httpRequest)(url, {
+        method: 'POST',
+        // One that was kept open may be closed by the other side at the moment of sending.
+        agent: false,
+        headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json', ...headers },
+      });
+      request.on('socket', (socket) =>
+        socket.once(isTls ? 'secureConnect' : 'connect', () => {
+          isConnected = true;
+          if (connectMs === undefined) return;
+          clearTimeout(timer);
+          timer = limit(timeoutMs);
+        }),
+      );
+      request.on('response', (response) => {
+        read(response, maxAnswerBytes).then(end, fail);
+      });
+      request.on('error', fail);
+      request.end(json);
+    } catch (error) {
+      fail(error as Error);
+    }
+  });
 }
 
-const CONNECTION_ERRORS = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
-
-async function readLimited(response: Response, maxBytes: number): Promise<string | undefined> {
+async function read(response: IncomingMessage, maxBytes: number): Promise<Posted> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxBytes) return undefined;
     chunks.push(chunk);
+    if (size <= maxBytes) continue;
+    const body = Buffer.concat(chunks).toString('utf8', 0, BEGINNING);
+    return { outcome: 'unreadable', why: `the answer is larger than ${maxBytes} bytes`, body };
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { outcome: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+}
+
+interface NetworkError extends Error {
+  code?: string;
+  /** What OpenSSL says. */
+  reason?: string;
+}
+
+function failure(error: Error, isConnected: boolean): Posted {
+  const { code = '', message, reason } = error as NetworkError;
+  // The parser of Node names what it stumbles over so.
+  if (isConnected && code.startsWith('HPE_')) return { outcome: 'unreadable', why: 'the answer is no HTTP', body: '' };
+  return { outcome: 'notConnected', why: whyOf({ code, message, reason }) };
+}
+
+const LONGEST_WHY = 300;
+
+/** `ECONNREFUSED`, `TLS: wrong version number`, `self-signed certificate`: never the URL, which may hold the token of a gateway. */
+function whyOf({ code, message, reason }: { code: string; message: string; reason: string | undefined }): string {
+  const ofTls = reason ?? /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
+  if (ofTls) return `TLS: ${ofTls.slice(0, LONGEST_WHY)}`;
+  // Codes of the system begin so; those of certificates, and Node's own, have a sentence with them.
+  if (/^E(?!RR_)[A-Z0-9_]+$/.test(code)) return code;
+  return maskEveryNumber(message || code).slice(0, LONGEST_WHY);
+}
+
+/** A URL for the record and the log: without a password and without what looks like a card number. */
+export function shownUrl(url: string): string {
+  if (!isUrl(url)) return maskEveryNumber(url);
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  return maskEveryNumber(shown.href);
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);

@@ -3,17 +3,20 @@ import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { readMessage } from '../messages/read.ts';
+import { maskEveryNumber } from '../messages/record.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import { isUrl } from '../messages/urls.ts';
+import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
-import { bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
+import { type Bent, bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { isAllowedOrigin, type Posted, type PostOptions, postJson } from './post.ts';
+import { isAllowedOrigin, type Posted, type PostOptions, postJson, shownUrl } from './post.ts';
 
 /** How a try to report a result ended, with the messages that went and came. */
 export interface Report {
-  outcome: 'acknowledged' | 'failed' | 'notConnected';
+  attempt: RReqAttempt;
+  /** Of these the record has none yet. */
   messages: MessageRecord[];
   /** What an app is told in place of its final CRes, where the result was not acknowledged. */
   faultForApp?: ErrorReason;
@@ -23,13 +26,20 @@ export interface Report {
 
 /** The DS has five seconds for its RRes (EMV 3DS 2.2.0, Req 241). */
 const RRES_MS = 5000;
+/** For the connection, TLS included: two tries and one RRes fit into the ten seconds that an SDK waits. */
+const CONNECT_MS = 2000;
 
-/** Sends the RReq of an ended transaction to its dsURL and judges the answer. */
+/**
+ * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time; the record
+ * has it once, with each try.
+ * @throws Error where the transaction has no result to report
+ */
 export async function report(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<Report> {
   const { state, acsTransID, threeDSServerTransID, dsURL } = transaction;
-  if (state.name !== 'ending') return { outcome: 'failed', messages: [] };
+  if (!('result' in state)) throw new Error(`there is no result to report: the transaction is ${state.name}`);
   const honest = rreq(transaction, state.result, acs.proofOf(transaction, state.result.transStatus));
-  const { message, mark } = bend('rreq', honest, transaction);
+  const bent = bend('rreq', honest, transaction);
+  const { message, mark } = bent;
   const log = acs.log.child({
     messageType: 'RReq',
     messageVersion: transaction.messageVersion,
@@ -39,96 +49,167 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
   });
   const transStatus = statusInLog(message);
   const how = mark ? `, ${mark}` : '';
-  const sent = outgoing(acs.clock.now(), 'RReq', { message, ...(mark ? { mark } : {}) });
+  const sent = outgoing(acs.clock.now(), 'RReq', bent);
+  const isKept = await acs.store.transactions.hasMessage(acsTransID, 'RReq');
+  const kept = isKept ? [] : [sent];
+  const start = { at: sent.at, address: shownUrl(dsURL) };
 
-  if (transaction.faults?.rreq?.send === 'never') {
-    log.info({ transStatus, dsURL }, `RReq ${transStatus}${how}`);
-    return { outcome: 'failed', messages: [sent], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
-  }
-  if (!isAllowedOrigin(dsURL, allowedOrigins)) {
-    log.warn(
-      { dsURL },
-      `RReq not sent: start with --allow-origin ${isUrl(dsURL) ? new URL(dsURL).origin : 'ORIGIN'} to allow it`,
-    );
-    return { outcome: 'failed', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
+  const hindrance = whyNotSent(transaction, allowedOrigins);
+  if (hindrance !== undefined) {
+    log.warn({ transStatus, dsURL, why: hindrance }, `RReq not sent: ${hindrance}`);
+    return {
+      attempt: { ...start, outcome: 'notSent', why: hindrance },
+      messages: kept,
+      faultForApp: 'SYSTEM_CONNECTION_FAILURE',
+    };
   }
   const started = performance.now();
   const posted = await postJson(dsURL, sent.body, RRES_MS, optionsOf(transaction));
   const ms = Math.round(performance.now() - started);
-  const outcome = { transStatus, dsURL, ms };
+  const about = { transStatus, dsURL, ms };
 
-  // A 5xx comes from something in front of the DS, or from one that is down: no 3-D Secure component has judged the RReq.
-  if (posted.outcome === 'notConnected' || (posted.outcome === 'answered' && posted.status >= 500)) {
-    log.warn({ ...outcome, why: 'why' in posted ? posted.why : `HTTP ${posted.status}` }, `RReq could not be delivered${how}`);
-    return { outcome: 'notConnected', messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
-  }
   const judged = judge(transaction, message, posted);
-  const came: MessageRecord[] = posted.outcome === 'answered' ? [incoming(acs.clock.now(), judged.type, posted.body)] : [];
-  if (!judged.fault) {
-    log.info({ ...outcome, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
-    if (judged.type === 'RRes') return { outcome: 'acknowledged', messages: [sent, ...came] };
-    return { outcome: 'failed', messages: [sent, ...came], faultForApp: 'TRANSIENT_SYSTEM_FAILURE' };
+  const { outcome, fault, why } = judged;
+  const attempt: RReqAttempt = { ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
+  if (outcome === 'notConnected') {
+    log.warn({ ...about, why }, `RReq could not be delivered: ${why}${how}`);
+    return { attempt, messages: kept, faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
-  const { messageVersion, dsTransID } = transaction;
-  const erroOfFault = erro(judged.fault.knowing({ messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
-  const complaint = outgoing(acs.clock.now(), 'Erro', bend('erro', erroOfFault, transaction));
-  log.warn({ ...outcome, why: judged.fault.message }, `RReq has no valid RRes: the DS gets an Erro${how}`);
+  const messages = [...kept, ...cameOf(acs, judged.type, posted)];
+  if (!fault) {
+    log.info({ ...about, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
+    return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: 'TRANSIENT_SYSTEM_FAILURE' }) };
+  }
+  const complaint = complaintOf(acs, transaction, fault);
+  log.warn({ ...about, why: fault.message }, `RReq has no valid RRes: the DS gets an Erro${how}`);
   return {
-    outcome: 'failed',
-    messages: [sent, ...came, complaint],
-    faultForApp: posted.outcome === 'noAnswer' ? 'TRANSACTION_TIMED_OUT' : 'TRANSIENT_SYSTEM_FAILURE',
+    attempt,
+    messages: [...messages, complaint],
+    faultForApp: outcome === 'noAnswer' ? 'TRANSACTION_TIMED_OUT' : 'TRANSIENT_SYSTEM_FAILURE',
     complaint: complaint.body,
   };
 }
 
-/** Sends the RReq of a transaction once more, word for word. Whatever the DS says to that changes nothing; it is kept. */
-export async function repeat(acs: Acs, transaction: Transaction, messages: readonly MessageRecord[]): Promise<void> {
-  const { dsURL, messageVersion, acsTransID, threeDSServerTransID } = transaction;
-  const first = messages.find(({ type }) => type === 'RReq');
-  if (!first) return;
-  const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
-  const posted = await postJson(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
-  const answer = posted.outcome === 'answered' ? posted.body : undefined;
-  const came = answer === undefined ? [] : [incoming(acs.clock.now(), typeOf(answer), answer)];
-  await acs.store.transactions.addMessages(acsTransID, [again, ...came]);
-  const about = { messageType: 'RReq', messageVersion, acsTransID, threeDSServerTransID, mark: SENT_AGAIN };
-  acs.log.info({ ...about, dsURL, answer: came[0]?.type ?? posted.outcome }, `RReq ${SENT_AGAIN}`);
+/** Why an RReq is not even tried; undefined where it may be. */
+function whyNotSent({ dsURL, faults }: Transaction, allowedOrigins: readonly string[]): string | undefined {
+  if (faults?.rreq?.send === 'never') return 'never sent on purpose';
+  if (isAllowedOrigin(dsURL, allowedOrigins)) return undefined;
+  const origin = isUrl(dsURL) ? new URL(dsURL).origin : 'ORIGIN';
+  return `origin not allowed: start with --allow-origin ${maskEveryNumber(origin)}`;
 }
 
+/** Why nobody has judged what was posted. A 5xx comes from something in front of the DS, or from one that is down. */
+function whyNotReached(posted: Posted, url: string): string | undefined {
+  if (posted.outcome === 'notConnected') return `${posted.why} ${shownUrl(url)}`;
+  return posted.outcome === 'answered' && posted.status >= 500 ? `HTTP ${posted.status} ${shownUrl(url)}` : undefined;
+}
+
+/** What came, for the record. */
+function cameOf(acs: Acs, type: string, posted: Posted): MessageRecord[] {
+  return 'body' in posted ? [incoming(acs.clock.now(), type, posted.body)] : [];
+}
+
+/** The Erro for what is wrong with the answer to an RReq, with every id that is known (EMV 3DS 2.2.0, Table B.10). */
+function complaintOf(acs: Acs, transaction: Transaction, fault: ProtocolError): MessageRecord {
+  const { messageVersion, acsTransID, threeDSServerTransID, dsTransID, app, sdkTransID = app?.sdkTransID } = transaction;
+  const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(sdkTransID ? { sdkTransID } : {}) };
+  const whole = erro(fault.knowing({ messageVersion, ...ids }));
+  // What came may not say what it is: it stands where an RRes has to.
+  const answer: Bent<object> = bend('erro', { ...whole, errorMessageType: whole.errorMessageType ?? 'RRes' }, transaction);
+  return outgoing(acs.clock.now(), 'Erro', answer);
+}
+
+/**
+ * Sends the RReq of a transaction once more, word for word, as a tester wants it. Whatever the DS says to that changes nothing;
+ * it is kept.
+ */
+export async function repeat(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<void> {
+  const { dsURL, messageVersion, acsTransID, threeDSServerTransID } = transaction;
+  const first = (await acs.store.transactions.messagesOf(acsTransID)).find(({ type }) => type === 'RReq');
+  if (!first || whyNotSent(transaction, allowedOrigins) !== undefined) return;
+  const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
+  const started = performance.now();
+  const posted = await postJson(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
+  const answer = 'body' in posted ? posted.body : undefined;
+  const type = answer === undefined ? undefined : typeOf(answer);
+  const why = whyNotReached(posted, dsURL) ?? ('why' in posted ? posted.why : undefined);
+  const attempt: RReqAttempt = {
+    ...{ at: again.at, address: shownUrl(dsURL), ms: Math.round(performance.now() - started) },
+    outcome:
+      posted.outcome === 'answered' ? OUTCOMES[type ?? 'invalid'] : posted.outcome === 'unreadable' ? 'invalid' : posted.outcome,
+    ...(why === undefined ? {} : { why }),
+  };
+  await acs.store.transactions.addAttempt(acsTransID, attempt, [again, ...cameOf(acs, type ?? 'invalid', posted)]);
+  const about = { messageType: 'RReq', messageVersion, acsTransID, threeDSServerTransID, mark: SENT_AGAIN };
+  acs.log.info({ ...about, dsURL, answer: type ?? posted.outcome, ...(why ? { why } : {}) }, `RReq ${SENT_AGAIN}`);
+}
+
+type AnswerType = 'RRes' | 'Erro' | 'invalid';
+
+const OUTCOMES = { RRes: 'acknowledged', Erro: 'erro', invalid: 'invalid' } as const satisfies Record<
+  AnswerType,
+  RReqAttempt['outcome']
+>;
+
 /** What the answer to a second RReq is, which nobody judges. */
-function typeOf(answer: string): string {
+function typeOf(answer: string): AnswerType {
   const [, type = 'invalid'] = /"messageType"\s*:\s*"(RRes|Erro)"/.exec(answer) ?? [];
-  return type;
+  return type as AnswerType;
 }
 
 /** How an RReq is posted; its RRes may have an extension. */
 function optionsOf({ messageVersion, acsTransID }: Pick<Transaction, 'messageVersion' | 'acsTransID'>): PostOptions {
-  return { headers: requestHeaders(messageVersion, acsTransID), maxAnswerBytes: EXTENDED_MESSAGE_BYTES };
+  const headers = requestHeaders(messageVersion, acsTransID);
+  return { headers, maxAnswerBytes: EXTENDED_MESSAGE_BYTES, connectMs: CONNECT_MS };
 }
 
-/** Tells the DS what was wrong with its answer. Nobody waits for what it says to that. */
-export async function complain({ dsURL, messageVersion, acsTransID }: Transaction, complaint: string): Promise<void> {
-  await postJson(dsURL, complaint, RRES_MS, optionsOf({ messageVersion, acsTransID }));
+/** Tells the DS what was wrong with its answer. Nobody waits for what it says to that; that it did not get it is logged. */
+export async function complain(acs: Acs, transaction: Transaction, complaint: string): Promise<void> {
+  const { dsURL, acsTransID, threeDSServerTransID } = transaction;
+  const posted = await postJson(dsURL, complaint, RRES_MS, optionsOf(transaction));
+  if (posted.outcome !== 'notConnected') return;
+  acs.log.warn({ messageType: 'Erro', acsTransID, threeDSServerTransID, dsURL, why: posted.why }, 'Erro could not be delivered');
+}
+
+interface Judged {
+  outcome: Exclude<RReqAttempt['outcome'], 'notSent'>;
+  type: AnswerType;
+  why?: string;
+  /** What the DS is told of. */
+  fault?: ProtocolError;
 }
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
-function judge(
-  { deviceChannel, messageVersion: version }: Transaction,
-  sent: RReq,
-  posted: Exclude<Posted, { outcome: 'notConnected' }>,
-): { type: string; fault?: ProtocolError } {
-  if (posted.outcome === 'noAnswer')
-    return { type: 'none', fault: new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes: ${posted.why}`) };
+function judge({ deviceChannel, messageVersion: version, dsURL }: Transaction, sent: RReq, posted: Posted): Judged {
+  const unreached = whyNotReached(posted, dsURL);
+  if (unreached !== undefined) return { outcome: 'notConnected', type: 'invalid', why: unreached };
+  if (posted.outcome === 'noAnswer') {
+    const fault = new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes within ${RRES_MS / 1000} seconds`);
+    return { outcome: 'noAnswer', type: 'invalid', why: posted.why, fault };
+  }
   try {
+    if (posted.outcome !== 'answered') throw noMessage(posted.why);
+    if (posted.status >= 300 && posted.status < 400) throw noMessage(`HTTP ${posted.status} is not followed`);
     const answer = readMessage(['RRes', 'Erro'], posted.body, { version, deviceChannel });
-    const foreign = answer.messageType === 'RRes' ? foreignIds(sent, answer as RRes) : [];
-    if (foreign.length === 0) return { type: answer.messageType };
+    if (answer.messageType === 'Erro') return ofErro(posted.body);
+    const foreign = foreignIds(sent, answer as RRes);
+    if (foreign.length === 0) return { outcome: 'acknowledged', type: 'RRes' };
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     // An Erro is never answered with an Erro, however broken it is.
-    return error.about.messageType === 'Erro' ? { type: 'Erro' } : { type: 'invalid', fault: error };
+    if (error.about.messageType === 'Erro') return ofErro('body' in posted ? posted.body : '');
+    return { outcome: 'invalid', type: 'invalid', why: error.message, fault: error };
   }
+}
+
+function noMessage(why: string): ProtocolError {
+  return new ProtocolError('MESSAGE_RECEIVED_INVALID', `Invalid Formatted Message: ${why}`);
+}
+
+function ofErro(body: string): Judged {
+  const [, errorCode = ''] = /"errorCode"\s*:\s*"(\d{3})"/.exec(body) ?? [];
+  return { outcome: 'erro', type: 'Erro', why: `Erro ${errorCode}`.trim() };
 }
 
 function foreignIds(sent: RReq, answer: RRes): string[] {

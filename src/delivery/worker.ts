@@ -8,12 +8,14 @@ import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
 import { codeEmail } from './email.ts';
 import { pushMessage } from './push.ts';
-import { complain, repeat, report } from './rreq.ts';
+import { complain, type Report, repeat, report } from './rreq.ts';
 import { codeMessage } from './sms.ts';
 
 export interface WorkerOptions {
   allowedOrigins: readonly string[];
   delivery: Delivery;
+  /** For how long an RReq is tried again that cannot be delivered, in milliseconds of the simulator's clock; an hour if absent. */
+  rreqRetryMs?: number;
 }
 
 export interface Worker {
@@ -28,29 +30,33 @@ export interface Worker {
 }
 
 /** A claim lasts a little longer than one try can take; after a crash the effect falls due again that soon. */
-const LEASE_MS = 6000;
+const LEASE_MS = 8000;
 /** No ARes is held back for longer (`aresMs` of a rule), and its RReq waits for it. */
 const LONGEST_HOLD_MS = 60_000;
 
+/** A DS that cannot be reached is tried once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240). */
+const RREQ_PAUSE_MS = 10_000;
+const RREQ_RETRY_MS = 3_600_000;
+/** So many tries the cardholder waits for, half a minute; the others are made when he has been sent on. The choice is ours. */
+const TRIES_WAITED_FOR = 5;
+
 /**
- * Tries to reach the DS: at once, once more at once, then every 10 s (EMV 3DS 2.2.0, Req 240; the limit is ours). Tries to send a
- * code or a notification: so few and soon that the cardholder can be told while he waits for it. Tries to send a notice, which
- * nobody waits for: for ten minutes.
+ * Tries to send a code or a notification: so few and soon that the cardholder can be told while he waits for it. Tries to send a
+ * notice, which nobody waits for: for ten minutes.
  */
 const TRIES = {
-  rreq: { max: 5, pauseMs: 10_000 },
   sms: { max: 3, pauseMs: 1000 },
   email: { max: 3, pauseMs: 1000 },
   push: { max: 3, pauseMs: 1000 },
   notice: { max: 60, pauseMs: 10_000 },
-} as const satisfies Record<DueEffect['effect']['kind'], object>;
+} as const satisfies Record<Exclude<DueEffect['effect']['kind'], 'rreq'>, object>;
 
 /** How long a page waits for its code to be sent: three tries at a server that refuses. */
 const SENDING_MS = 4000;
 const LOOK_MS = 50;
 
 /** Carries out what transactions and the portal leave to be done. What is claimed here is in the store until it is done. */
-export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions): Worker {
+export function makeWorker(acs: Acs, { allowedOrigins, delivery, rreqRetryMs = RREQ_RETRY_MS }: WorkerOptions): Worker {
   const { store, clock, log, keys } = acs;
   const running = new Set<Promise<void>>();
   const inHand = new Set<number>();
@@ -70,19 +76,27 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     try {
       await (due.acsTransID === undefined ? sendNotice(due) : runErrand(due));
     } catch (err) {
-      const { id, acsTransID, attempts, effect } = due;
-      const { max, pauseMs } = TRIES[effect.kind];
-      const about = { acsTransID, effect: effect.kind, attempts };
-      const what = effect.kind === 'notice' ? 'notice' : 'one-time code';
-      // The claim runs out, and it falls due again: trouble of the store takes no try away.
-      if (troubleOf(err)) return;
-      if (err instanceof NotDelivered) log.warn({ ...about, why: err.message }, `${what} not sent (try ${attempts} of ${max})`);
-      else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
-      if (attempts < max) await store.effects.retry(id, clock.now() + pauseMs);
-      else await giveUp(due);
+      await failed(due, err);
     } finally {
       inHand.delete(due.id);
     }
+  }
+
+  async function failed(due: DueEffect, err: unknown): Promise<void> {
+    // The claim runs out, and it falls due again: trouble of the store takes no try away.
+    if (troubleOf(err)) return;
+    const { id, acsTransID, attempts, effect } = due;
+    const about = { acsTransID, effect: effect.kind, attempts };
+    if (effect.kind === 'rreq') {
+      log.error({ err, ...about }, 'an RReq could not be made');
+      return putOff(due as DueErrand);
+    }
+    const { max, pauseMs } = TRIES[effect.kind];
+    const what = effect.kind === 'notice' ? 'notice' : 'one-time code';
+    if (err instanceof NotDelivered) log.warn({ ...about, why: err.message }, `${what} not sent (try ${attempts} of ${max})`);
+    else log.error({ err, ...about }, `an effect failed, of ${max} tries`);
+    if (attempts < max) await store.effects.retry(id, clock.now() + pauseMs);
+    else await giveUp(due);
   }
 
   async function runErrand(due: DueErrand): Promise<void> {
@@ -112,7 +126,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     return state.name === 'challenging' && state.progress.code?.hash === keys.codeHash(acsTransID, code);
   }
 
-  /** A transaction whose RReq cannot even be made must not wait for it for ever; a cardholder is told that no code is coming. */
+  /** A cardholder is told that no code is coming. */
   async function giveUp(due: DueEffect): Promise<void> {
     const at = clock.now();
     if (due.acsTransID === undefined) {
@@ -121,15 +135,13 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     }
     const { id, acsTransID, effect } = due;
     // A notification that is lost can be asked for again; the window stays open for it.
-    if (effect.kind === 'push') return store.effects.end(id, at);
-    const event: Event =
-      effect.kind === 'rreq'
-        ? { type: 'RReqFailed', at }
-        : { type: 'codeNotSent', at, hash: keys.codeHash(acsTransID, effect.code) };
+    if (!('code' in effect)) return store.effects.end(id, at);
+    const event: Event = { type: 'codeNotSent', at, hash: keys.codeHash(acsTransID, effect.code) };
     await acs.advance(acsTransID, () => event, { doneEffect: id });
   }
 
-  async function sendRReq({ id, acsTransID, attempts }: DueErrand): Promise<void> {
+  async function sendRReq(due: DueErrand): Promise<void> {
+    const { id, acsTransID, attempts } = due;
     const heldARes = acs.heldARes.get(acsTransID);
     if (heldARes !== undefined) {
       // Else the claim would run out meanwhile, and each new one counts as a try.
@@ -138,19 +150,41 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
     }
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
-    const { outcome, messages, complaint, faultForApp } = await report(acs, saved.transaction, allowedOrigins);
-    if (outcome === 'notConnected' && attempts < TRIES.rreq.max) {
+    const { transaction } = saved;
+    const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins);
+    if (attempt.outcome === 'notConnected' && !isAcknowledged(transaction)) {
       // An app cannot wait for what is tried in ten seconds.
       if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
-      await store.effects.retry(id, clock.now() + (attempts === 1 ? 0 : TRIES.rreq.pauseMs));
-      return;
+      return putOff(due, { attempt, messages });
     }
-    const type = outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
-    await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, doneEffect: id });
+    const type = attempt.outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
+    await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, attempt, doneEffect: id });
     acs.reports.tell(acsTransID, faultForApp ? { acknowledged: false, fault: faultForApp } : { acknowledged: true });
     // After the step: a DS that hangs keeps the cardholder waiting for the RRes alone.
-    if (complaint !== undefined) await complain(saved.transaction, complaint);
-    if (saved.transaction.faults?.rreq?.send === 'twice') await repeat(acs, saved.transaction, messages);
+    if (complaint !== undefined) await complain(acs, transaction, complaint);
+    if (transaction.faults?.rreq?.send === 'twice') await repeat(acs, transaction, allowedOrigins);
+  }
+
+  /**
+   * A try was in vain: the next one follows at once, or in ten seconds, while there is time for it. The cardholder waits for the
+   * first of them; then the transaction is final, and the others are made without him.
+   * @param tried absent where the RReq could not even be made: that is not tried for long
+   */
+  async function putOff({ id, acsTransID, attempts }: DueErrand, tried?: Pick<Report, 'attempt' | 'messages'>): Promise<void> {
+    const at = clock.now();
+    const next = attempts === 1 ? at : at + RREQ_PAUSE_MS;
+    const first = await store.transactions.firstAttemptAt(id);
+    const isWaitedFor = attempts < TRIES_WAITED_FOR;
+    const hasTime = tried || first !== undefined ? next <= (first ?? at) + rreqRetryMs : isWaitedFor;
+    const retryAt = attempts === 1 || hasTime ? next : undefined;
+    if (tried) await store.transactions.addAttempt(acsTransID, tried.attempt, tried.messages, { id, retryAt });
+    else if (retryAt !== undefined) await store.effects.retry(id, retryAt);
+    const isLast = retryAt === undefined;
+    if (isLast || !isWaitedFor) {
+      await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at }), isLast ? { doneEffect: id } : {});
+    }
+    if (isLast)
+      log.error({ acsTransID, attempts }, 'RReq given up: a tester can have it sent again, in the console or by the API');
   }
 
   async function endOverdue(): Promise<void> {
@@ -201,6 +235,10 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery }: WorkerOptions
       await Promise.all(running);
     },
   };
+}
+
+function isAcknowledged({ state }: Transaction): boolean {
+  return state.name === 'final' && state.report === 'acknowledged';
 }
 
 function messageOf(acs: Acs, transaction: Transaction, effect: Sending): CardholderMessage {

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   servedRanges: readonly ServedRange[];
   /** Whether the issuer keeps a trust list; not if absent. */
   hasTrustList?: boolean;
+  /** Origins besides this machine that the DS may send RReqs to; none if absent. */
+  allowedOrigins?: readonly string[];
   log: FastifyBaseLogger;
   /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
   now?: () => number;

@@ -43,6 +43,10 @@ export function makeChanges(
         await transactions.addMessages(acsTransID, messages);
         tell('changed', acsTransID);
       },
+      async addAttempt(acsTransID, ...rest) {
+        await transactions.addAttempt(acsTransID, ...rest);
+        tell('changed', acsTransID);
+      },
       async addOnce(acsTransID, message) {
         const added = await transactions.addOnce(acsTransID, message);
         if (added) tell('changed', acsTransID);

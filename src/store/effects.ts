@@ -36,6 +36,10 @@ export interface Effects {
   end(id: number, at: number): Promise<void>;
   /** Whether a one-time code of a transaction is still to be sent. */
   hasCodeToSend(acsTransID: string): Promise<boolean>;
+  /** Makes the RReq of a transaction due: the one that waits for its next try, else a new one. One that is on its way stays so. */
+  sendRReqAgain(acsTransID: string, now: number): Promise<void>;
+  /** When the RReq of a transaction is tried next; undefined where none is to be sent. */
+  nextRReqAt(acsTransID: string): Promise<number | undefined>;
 }
 
 interface EffectRow {
@@ -52,7 +56,6 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     WHERE id IN (SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? ORDER BY dueAt, id LIMIT 100)
     RETURNING id, acsTransID, kind, sealed, attempts`);
   const anyDue = database.prepare<[number], { id: number }>('SELECT id FROM effects WHERE doneAt IS NULL AND dueAt <= ? LIMIT 1');
-  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const lengthen = database.prepare('UPDATE effects SET dueAt = ? WHERE id = ?');
   const hurry = database.prepare(
     'UPDATE effects SET dueAt = ? WHERE doneAt IS NULL AND leased = 0 AND attempts > 0 AND dueAt > ?',
@@ -61,7 +64,10 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     // What is sealed in an effect of a transaction is the code that it sends.
     'SELECT id FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND sealed IS NOT NULL LIMIT 1',
   );
-  const { end } = prepareEffects(database, keys);
+  const waitingRReq = database.prepare<[string], { id: number; dueAt: number; leased: number }>(
+    "SELECT id, dueAt, leased FROM effects WHERE doneAt IS NULL AND acsTransID = ? AND kind = 'rreq' LIMIT 1",
+  );
+  const { add, retry, end } = prepareEffects(database, keys);
 
   return {
     async claim(now, leaseUntil) {
@@ -74,10 +80,7 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
       write(() => {
         lengthen.run(leaseUntil, id);
       }),
-    retry: (id, at) =>
-      write(() => {
-        postpone.run(at, id);
-      }),
+    retry: (id, at) => write(() => retry(id, at)),
     hurry: (now) =>
       write(() => {
         hurry.run(now, now);
@@ -86,18 +89,28 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
     async hasCodeToSend(acsTransID) {
       return codeToSend.get(acsTransID) !== undefined;
     },
+    sendRReqAgain: (acsTransID, now) =>
+      write(() => {
+        const waiting = waitingRReq.get(acsTransID);
+        if (!waiting) add(acsTransID, { kind: 'rreq' }, now);
+        else if (!waiting.leased) retry(waiting.id, Math.min(now, waiting.dueAt));
+      }),
+    async nextRReqAt(acsTransID) {
+      return waitingRReq.get(acsTransID)?.dueAt;
+    },
   };
 
   function toEffect({ id, acsTransID, kind, sealed, attempts }: EffectRow): DueEffect {
     const content = sealed === null ? '' : keys.unseal('seal of an effect', ownerOf(id, kind, acsTransID), sealed);
+    const errand = { id, acsTransID: acsTransID ?? '', attempts };
     switch (kind) {
       case 'notice':
         return { id, acsTransID: undefined, attempts, effect: { kind, message: JSON.parse(content) as CardholderMessage } };
       case 'sms':
       case 'email':
-        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind, code: content } };
+        return { ...errand, effect: { kind, code: content } };
       default:
-        return { id, acsTransID: acsTransID ?? '', attempts, effect: { kind } };
+        return { ...errand, effect: { kind } };
     }
   }
 }
@@ -106,6 +119,7 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
 export function prepareEffects(database: Database, keys: Keys) {
   const insert = database.prepare('INSERT INTO effects (acsTransID, kind, dueAt) VALUES (?, ?, ?)');
   const setSealed = database.prepare('UPDATE effects SET sealed = ? WHERE id = ?');
+  const postpone = database.prepare('UPDATE effects SET dueAt = ?, leased = 0 WHERE id = ?');
   const markDone = database.prepare('UPDATE effects SET doneAt = ? WHERE id = ?');
 
   /** The id, which the content is sealed with, is known once there is a row. */
@@ -122,6 +136,9 @@ export function prepareEffects(database: Database, keys: Keys) {
     /** Sealed whole: whom a notice is for is as private as what it says. */
     addNotices(notices: readonly CardholderMessage[]): void {
       for (const notice of notices) insertWith(JSON.stringify(notice), 'notice', null, notice.time);
+    },
+    retry(id: number, at: number): void {
+      postpone.run(at, id);
     },
     end(id: number, at: number): void {
       markDone.run(at, id);

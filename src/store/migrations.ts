@@ -227,4 +227,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX cardholdersByEmail ON cardholders (email COLLATE NOCASE);
   CREATE INDEX cardsOfCardholder ON cards (cardholder);
   `,
+  // Every try to report a result, with the effect that it carried out.
+  `
+  CREATE TABLE rreqAttempts (
+    id INTEGER PRIMARY KEY,
+    transactionId INTEGER NOT NULL REFERENCES transactions (id),
+    effectId INTEGER REFERENCES effects (id),
+    at INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    why TEXT,
+    ms INTEGER
+  ) STRICT;
+  CREATE INDEX rreqAttemptsOf ON rreqAttempts (transactionId);
+  CREATE INDEX rreqAttemptsOfEffect ON rreqAttempts (effectId, at);
+  `,
 ];

@@ -8,6 +8,7 @@ import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import { sealTransaction, unsealTransaction } from './document.ts';
 import { prepareEffects } from './effects.ts';
+import { prepareRReqAttempts, type RReqAttempt } from './rreqAttempts.ts';
 import { makeSpend } from './rules.ts';
 import { prepareTrust } from './trustList.ts';
 import type { Write } from './writer.ts';
@@ -35,7 +36,13 @@ export function outgoing(at: number, type: string, { message, mark }: Bent<objec
   return { at, direction: 'out', type, body: JSON.stringify(message), ...(mark ? { mark } : {}) };
 }
 
-type MessageRow = Omit<MessageRecord, 'mark'> & { transactionId: number; mark: string | null };
+/** A message on the record. */
+export interface KeptMessage extends MessageRecord {
+  /** Grows in the order of keeping. */
+  id: number;
+}
+
+type MessageRow = Omit<KeptMessage, 'mark'> & { transactionId: number; mark: string | null };
 
 /** A transaction as read, with the revision that a step on it has to name. */
 export interface Saved {
@@ -50,6 +57,8 @@ export interface StepToSave {
   at: number;
   effects: readonly Effect[];
   messages: readonly MessageRecord[];
+  /** The try to report the result that it follows from. */
+  attempt?: RReqAttempt;
   /** Present where the step judged an ePin: it is saved only if nobody else's was judged since. */
   cardLock?: CardLockChange;
   /** The effect that this step is the outcome of: it is done when the step is saved. */
@@ -91,7 +100,20 @@ export interface Transactions {
   addMessages(acsTransID: string, messages: readonly MessageRecord[]): Promise<void>;
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
-  messagesOf(acsTransID: string): Promise<MessageRecord[]>;
+  messagesOf(acsTransID: string): Promise<KeptMessage[]>;
+  /** Whether a message of a type is on the record. */
+  hasMessage(acsTransID: string, type: string): Promise<boolean>;
+  /** Keeps a try to report the result, with its messages and the effect that it carried out, which is tried again then. */
+  addAttempt(
+    acsTransID: string,
+    attempt: RReqAttempt,
+    messages: readonly MessageRecord[],
+    effect?: { id: number; retryAt: number | undefined },
+  ): Promise<void>;
+  /** When the first try to carry out an effect was made. */
+  firstAttemptAt(effect: number): Promise<number | undefined>;
+  /** Every try to report the result. */
+  attemptsOf(acsTransID: string): Promise<RReqAttempt[]>;
 }
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
@@ -116,7 +138,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   );
   const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
   const selectMessages = database.prepare<[string], MessageRow>(
-    `SELECT transactionId, at, direction, type, body, mark FROM messages
+    `SELECT id, transactionId, at, direction, type, body, mark FROM messages
      WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
   );
   const trust = prepareTrust(database, keys);
@@ -129,6 +151,10 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
      WHERE transactionId = ? AND type = 'ARes' ORDER BY messages.id LIMIT 1`,
   );
   const areqs = makeAReqs(database);
+  const attempts = prepareRReqAttempts(database);
+  const selectType = database.prepare<[string, string], { id: number }>(
+    'SELECT id FROM messages WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) AND type = ? LIMIT 1',
+  );
 
   const keep = (id: number | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body, mark = null } of messages) {
@@ -138,7 +164,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     }
   };
 
-  const hasOne = (acsTransID: string, type: string) => selectMessages.all(acsTransID).some((message) => message.type === type);
+  const hasOne = (acsTransID: string, type: string) => selectType.get(acsTransID, type) !== undefined;
 
   return {
     open(transaction, at, messages, raw, { effects = [], assertion } = {}) {
@@ -171,7 +197,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
     async withIdFrom(begin) {
       return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => unsealTransaction(document, keys));
     },
-    saveStep: ({ transaction, revision, at, effects, messages, cardLock, doneEffect }) =>
+    saveStep: ({ transaction, revision, at, effects, messages, attempt, cardLock, doneEffect }) =>
       write(() => {
         if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
         const { acsTransID } = transaction;
@@ -183,6 +209,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
           else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
+        if (attempt) attempts.add(selectId.get(acsTransID)?.id, doneEffect, attempt);
         if (doneEffect !== undefined) errands.end(doneEffect, at);
         return true;
       }),
@@ -196,6 +223,22 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         keep(selectId.get(acsTransID)?.id, [message]);
         return true;
       }),
+    async hasMessage(acsTransID, type) {
+      return hasOne(acsTransID, type);
+    },
+    addAttempt: (acsTransID, attempt, messages, effect) =>
+      write(() => {
+        const id = selectId.get(acsTransID)?.id;
+        keep(id, messages);
+        attempts.add(id, effect?.id, attempt);
+        if (effect?.retryAt !== undefined) errands.retry(effect.id, effect.retryAt);
+      }),
+    async firstAttemptAt(effect) {
+      return attempts.firstAt(effect);
+    },
+    async attemptsOf(acsTransID) {
+      return attempts.of(acsTransID);
+    },
     async messagesOf(acsTransID) {
       return selectMessages.all(acsTransID).map(({ mark, body, transactionId, ...row }) => {
         const message = { ...row, body: row.direction === 'out' ? unsealBody(keys, transactionId, row.type, body) : body };

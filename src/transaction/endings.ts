@@ -108,7 +108,14 @@ export function succeed(
   return offersTrustList && trusts ? { ...ended, effects: [{ kind: 'trust' }, ...ended.effects] } : ended;
 }
 
-/** The RReq is settled. */
+/** The DS has the result after all. What the cardholder and the merchant were told stays. */
+export function acknowledgedLate(transaction: In<'final'>): Step {
+  const { state } = transaction;
+  if (state.report !== 'undelivered') return { transaction, effects: [] };
+  return { transaction: { ...transaction, state: { ...state, report: 'acknowledged', late: true } }, effects: [] };
+}
+
+/** The RReq is settled, or the cardholder waits for it no longer. */
 export function finish(transaction: In<'ending'>, report: 'acknowledged' | 'undelivered'): Step {
   const state = { ...transaction.state, name: 'final', report } as const;
   return { transaction: withoutSessionKey({ ...transaction, state }), effects: [] };

@@ -87,7 +87,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
 export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
   const { state } = transaction;
   if (state.name !== 'final') throw new Error(`transaction ${transaction.acsTransID} has no final CRes yet`);
-  const reported = state.report === 'acknowledged' || policy.cresWhenUndelivered === 'outcome';
+  const reported = (state.report === 'acknowledged' && !state.late) || policy.cresWhenUndelivered === 'outcome';
   return {
     messageType: 'CRes',
     messageVersion: transaction.messageVersion,

@@ -2,7 +2,7 @@ import type { Erro } from '../messages/types.ts';
 import { counted } from './appSession.ts';
 import type { CardLock } from './cardLock.ts';
 import { decoupledResult } from './decoupled.ts';
-import { cancelled, end, failed, failedAtSdk, finish, shutOut, timedOut } from './endings.ts';
+import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, shutOut, timedOut } from './endings.ts';
 import {
   clearNotice,
   isAsked,
@@ -124,7 +124,9 @@ const LIFE: Handlers = {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
     RReqFailed: (transaction) => finish(transaction, 'undelivered'),
   },
-  final: {},
+  final: {
+    RRes: acknowledgedLate,
+  },
 };
 
 /**

@@ -90,8 +90,17 @@ export type State =
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
   /** The result stands; the RReq is on its way. */
   | { name: 'ending'; result: Result; session?: ChallengeSession }
-  /** `report`: whether an RReq was owed, and whether it was acknowledged. */
-  | { name: 'final'; result: Result; report: 'notOwed' | 'acknowledged' | 'undelivered'; session?: ChallengeSession };
+  /**
+   * `report`: whether an RReq was owed, and whether it was acknowledged. One that could not be delivered may be later, when the
+   * cardholder has been sent on: `late`.
+   */
+  | {
+      name: 'final';
+      result: Result;
+      report: 'notOwed' | 'acknowledged' | 'undelivered';
+      late?: true;
+      session?: ChallengeSession;
+    };
 
 export type StateName = State['name'];
 

@@ -20,8 +20,8 @@ function follow(box, link) {
     const response = await fetch(look);
     if (!response.ok) return;
     if (of) {
-      const { state, messages } = await response.json();
-      return say(`${state} ${messages.length}` === seen ? '' : one);
+      const { state, messages, rreq } = await response.json();
+      return say(`${state} ${messages.length} ${rreq?.attempts.length ?? 0}` === seen ? '' : one);
     }
     const ids = (await response.json()).map(({ id, acsTransID }) => String(live === 'message' ? id : acsTransID));
     const known = ids.indexOf(newest);

@@ -11,8 +11,8 @@ t.test('the final CRes follows the RRes; without it, the SDK is told why', async
     ['answersGarbage', '403'],
     ['answersForOther', '403'],
     ['answersBrokenRRes', '403'],
-    ['answersTooMuch', '402'],
-    ['redirects', '402'],
+    ['answersTooMuch', '403'],
+    ['redirects', '403'],
     ['isBroken', '405'],
   ];
   for (const [mood, errorCode] of moods) {

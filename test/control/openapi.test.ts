@@ -131,6 +131,8 @@ t.test('what the API answers is what the description says', async (t) => {
   await holds('ShownRule', await asks('/api/next', next));
   await holds('Problem', await asks('/api/rules', { outcome: { transStatus: 'N' } }));
   for (const rule of await get('/api/rules')) await holds('ShownRule', rule);
+  const reported = transactions.find(({ report }) => report === 'acknowledged') ?? {};
+  await holds('RReqReport', await asks(`/api/transactions/${reported.acsTransID}/rreq`, {}));
   await holds('Problem', await get('/api/transactions?card=1'));
   await holds('Clock', await get('/api/clock'));
   await holds('MethodBehaviour', await get('/api/three-ds-method'));

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import t, { type Test } from 'tap';
+import type { AReq } from '../../src/messages/types.ts';
 import { areqToDs, aresFor, CARD, challengeFor, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
 /** A 3DS Server of somebody else on this machine, and a challenge that it started. */
-async function challengeOfAnOutsider(t: Test, answers: (rreq: object) => object | undefined, url?: string) {
+async function challengeOfAnOutsider(
+  t: Test,
+  answers: (rreq: object) => object | undefined,
+  url?: string | ((port: number) => string),
+  allows: (port: number) => string[] = () => [],
+) {
   const rreqs: Record<string, unknown>[] = [];
   const outsider = Fastify({ forceCloseConnections: true });
   outsider.post<{ Body: Record<string, unknown> }>('/rreq', async (request, reply) => {
@@ -14,8 +20,10 @@ async function challengeOfAnOutsider(t: Test, answers: (rreq: object) => object 
   });
   await outsider.listen({ host: '127.0.0.1', port: 0 });
   t.teardown(() => outsider.close());
-  const kit = await sandboxWith(t, (areq) => (areq.acctNumber === CARD ? challengeFor(areq) : aresFor(areq)));
-  const threeDSServerURL = url ?? `http://localhost:${(outsider.server.address() as { port: number }).port}/rreq`;
+  const { port } = outsider.server.address() as { port: number };
+  const answer = (areq: AReq) => (areq.acctNumber === CARD ? challengeFor(areq) : aresFor(areq));
+  const kit = await sandboxWith(t, answer, { allowedOrigins: allows(port) });
+  const threeDSServerURL = (typeof url === 'function' ? url(port) : url) ?? `http://localhost:${port}/rreq`;
   const ares = await kit.post('/ds/areq', areqToDs({ threeDSServerURL }));
   return { ...kit, ares, rreqs };
 }
@@ -76,6 +84,21 @@ t.test('the DS calls no 3DS Server beyond this machine', async (t) => {
     const answer = await post('/ds/rreq', rreqFor(ares));
     t.match(answer, { errorCode: '405', errorComponent: 'D', errorDetail: /not on this machine/ }, url);
   }
+});
+
+t.test('the DS calls a 3DS Server beyond this machine where its origin was named at the start, and says how', async (t) => {
+  const elsewhere = (port: number) => `http://0.0.0.0:${port}/rreq`;
+  const origin = (port: number) => [`http://0.0.0.0:${port}`];
+  const rres = (rreq: object) => rresFor(rreq as Record<string, unknown>);
+  const refused = await challengeOfAnOutsider(t, rres, elsewhere);
+  t.match(await refused.post('/ds/rreq', rreqFor(refused.ares)), {
+    errorCode: '405',
+    errorDetail: /start with --allow-origin http:\/\/0\.0\.0\.0:\d+$/,
+  });
+  t.same(refused.rreqs, []);
+  const allowed = await challengeOfAnOutsider(t, rres, elsewhere, origin);
+  t.match(await allowed.post('/ds/rreq', rreqFor(allowed.ares)), { messageType: 'RRes' });
+  t.equal(allowed.rreqs.length, 1);
 });
 
 t.test('the record of a transaction shows its messages with the card number masked', async (t) => {

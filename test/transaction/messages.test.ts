@@ -145,6 +145,9 @@ t.test('where the issuer wants it so, the CRes of a result that nobody took is N
   const ending = live(challenged('sms'), 'CReq', 'rightCode').transaction;
   t.equal(cres(live(ending, 'RReqFailed').transaction, policy).transStatus, 'N');
   t.equal(cres(live(ending, 'RRes').transaction, policy).transStatus, 'Y');
+  const late = live(ending, 'RReqFailed', 'RRes').transaction;
+  t.match(late.state, { report: 'acknowledged', late: true });
+  t.equal(cres(late, policy).transStatus, 'N', 'also where the DS took it later: what the merchant was told stays');
 });
 
 t.test('there is no final CRes before the end', async (t) => {

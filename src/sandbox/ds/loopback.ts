@@ -3,12 +3,13 @@ import { isUrl } from '../../messages/urls.ts';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Whether the DS may call this URL: a 3DS Server on this machine, or the sandbox itself. Messages name URLs, and a message
- * must not make the simulator call somebody else.
+ * Whether the DS may call this URL: a 3DS Server on this machine, the sandbox itself, or an origin that was named at the start.
+ * Messages name URLs, and a message must not make the simulator call somebody else.
  */
-export function isAllowed(url: string, sandboxUrl: string): boolean {
+export function isAllowed(url: string, sandboxUrl: string, allowedOrigins: readonly string[] = []): boolean {
   if (!isUrl(url)) return false;
   const { protocol, hostname, origin, username, password } = new URL(url);
   if (!['http:', 'https:'].includes(protocol) || username !== '' || password !== '') return false;
+  if (allowedOrigins.includes(origin)) return true;
   return LOOPBACK.has(hostname) || (isUrl(sandboxUrl) && origin === new URL(sandboxUrl).origin);
 }

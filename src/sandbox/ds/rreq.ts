@@ -51,10 +51,10 @@ async function forward(
   about: About,
 ): Promise<{ body: string; acknowledged: boolean }> {
   const url = transaction.threeDSServerURL ?? '';
-  if (!isAllowed(url, sandbox.urls.sandbox)) {
+  if (!isAllowed(url, sandbox.urls.sandbox, sandbox.allowedOrigins)) {
     throw new ProtocolError(
       'SYSTEM_CONNECTION_FAILURE',
-      'threeDSServerURL is not on this machine; this DS calls no other',
+      `threeDSServerURL is not on this machine: to allow it, start with --allow-origin ${originOf(url)}`,
       about,
     );
   }
@@ -65,6 +65,10 @@ async function forward(
   const answer = readAnswer(['RRes', 'Erro'], body, about);
   transactions.saw(transaction, '3DSServer → DS → ACS', answer);
   return { body, acknowledged: answer.messageType === 'RRes' };
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'ORIGIN';
 }
 
 /** A 3DS Server that cannot be reached is tried once more at once (EMV 3DS 2.2.0, 5.5). */

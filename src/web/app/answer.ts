@@ -16,7 +16,7 @@ import type { Hold } from '../hold.ts';
 import type { AppHtml } from './html.ts';
 import type { Secured } from './secured.ts';
 import { shownToApp } from './steps.ts';
-import { erroOf, type Taken } from './take.ts';
+import { type CameIn, erroOf, keeping, type Taken } from './take.ts';
 
 /**
  * How long a final CRes waits for the RRes. The SDK waits ten seconds for it (EMV 3DS 2.2.0, Req 239); five are the DS's, and one
@@ -94,24 +94,20 @@ function notReported(reason: ErrorReason): ProtocolError {
  * Ends the challenge by a fault, where it goes on, and keeps what came and left.
  * @returns the fault with all that is known of its transaction, to be thrown
  */
-export async function refuse(acs: Acs, transaction: Transaction, fault: ProtocolError, record: string): Promise<ProtocolError> {
+export async function refuse(acs: Acs, transaction: Transaction, fault: ProtocolError, came: CameIn): Promise<ProtocolError> {
   const { acsTransID } = transaction;
   const at = acs.clock.now();
   const answered = erroOf(transaction, fault);
   const bent = bend('erro', answered, transaction);
-  const cameIn = { at, direction: 'in', type: 'CReq', body: record } as const;
-  let isKept = false;
   const after = await acs.advance(
     acsTransID,
     (current) => {
-      // One that was taken, or ended the challenge, is in the record already.
-      isKept = faultOfApp(step(current, { type: 'deadline', at }).transaction) === undefined;
-      return isKept ? { type: 'CReqFault', at, erro: answered } : undefined;
+      const goesOn = faultOfApp(step(current, { type: 'deadline', at }).transaction) === undefined;
+      return goesOn ? { type: 'CReqFault', at, erro: answered } : undefined;
     },
-    { messages: [cameIn] },
+    keeping(came),
   );
-  const wasKept = isKept || (await acs.store.transactions.messagesOf(acsTransID)).some(({ body }) => body === record);
-  await acs.store.transactions.addMessages(acsTransID, [...(wasKept ? [] : [cameIn]), outgoing(at, 'Erro', bent)]);
+  await acs.store.transactions.addMessages(acsTransID, [...(came.isKept ? [] : [came.message]), outgoing(at, 'Erro', bent)]);
   const { threeDSServerTransID, dsTransID, messageVersion, app } = after ?? transaction;
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
   const known = fault.knowing({ ...ids, messageType: 'CReq', messageVersion });

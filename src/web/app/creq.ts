@@ -16,7 +16,7 @@ import type { AppHtml } from './html.ts';
 import { hidden } from './record.ts';
 import { takeErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
-import { takeCReq } from './take.ts';
+import { type CameIn, takeCReq } from './take.ts';
 
 /** The acsURL of an app, in its acsSignedContent. */
 export const APP_CREQ_PATH = '/3ds/app/creq';
@@ -40,20 +40,20 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     const transaction = await addressee(acs, jwe);
     // From here on: what the step leads to must not be missed.
     const report = acs.reports.listen(transaction.acsTransID);
-    let record = JSON.stringify(jwe.header);
+    const came = cameIn(acs, JSON.stringify(jwe.header));
     try {
       const secured: Secured = await jwe.open(acs, transaction);
-      record = hidden(secured.text);
+      came.message.body = hidden(secured.text);
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {
         await takeErro(acs, secured.text);
         return await reply.code(200).send();
       }
-      const taken = await takeCReq(acs, transaction, message, record);
+      const taken = await takeCReq(acs, transaction, message, came);
       return await answer(acs, { taken, secured, creq: message, report, html, hold, reply });
     } catch (error) {
-      if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, record);
+      if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, came);
       const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app } = transaction;
       const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
       throw troubleOf(error) ? systemFailure(error, { ...ids, messageType: 'CReq', messageVersion }) : error;
@@ -62,6 +62,10 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     }
   });
 };
+
+function cameIn({ clock }: Acs, body: string): CameIn {
+  return { message: { at: clock.now(), direction: 'in', type: 'CReq', body }, isKept: false };
+}
 
 /**
  * The transaction that a kid names, if it awaits a CReq of an app.
@@ -76,5 +80,5 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }).transaction);
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));
-  throw await refuse(acs, saved.transaction, fault, JSON.stringify(header));
+  throw await refuse(acs, saved.transaction, fault, cameIn(acs, JSON.stringify(header)));
 }

@@ -2,12 +2,19 @@ import type { Acs } from '../../acs.ts';
 import type { StepName } from '../../challenge/methods.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, Erro } from '../../messages/types.ts';
+import type { MessageRecord } from '../../store/transactions.ts';
 import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import { currentStep } from '../../transaction/judging.ts';
 import { type Event, step } from '../../transaction/step.ts';
 import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
 import { entryEvent, type PageForm } from '../acs/judges.ts';
+
+/** A message of an app on its way into the record: once, whoever keeps it; the same bytes again are another message. */
+export interface CameIn {
+  message: MessageRecord;
+  isKept: boolean;
+}
 
 /** The transaction after a CReq, and what that CReq was to it. */
 export interface Taken {
@@ -20,7 +27,7 @@ export interface Taken {
  * one is taken.
  * @throws ProtocolError for a CReq that is not the next one, wants nothing that is offered, or comes when all is over
  */
-export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq, record: string): Promise<Taken> {
+export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq, came: CameIn): Promise<Taken> {
   const at = acs.clock.now();
   let fault: ProtocolError | undefined;
   let event: Event | undefined;
@@ -38,11 +45,21 @@ export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq
         return { type: 'CReqFault', at, erro: erroOf(current, error) };
       }
     },
-    { messages: [{ at, direction: 'in', type: 'CReq', body: record }] },
+    keeping(came),
   );
   if (fault) throw fault;
   if (!transaction || !event) throw new Error(`transaction ${acsTransID} has gone`);
   return { transaction, event: event.type };
+}
+
+/** Keeps a message with a step, unless one before has kept it. */
+export function keeping(came: CameIn): { messages: MessageRecord[]; onSaved: () => void } {
+  return {
+    messages: came.isKept ? [] : [came.message],
+    onSaved() {
+      came.isKept = true;
+    },
+  };
 }
 
 /** The Erro that an SDK gets, with all ids of the transaction. */

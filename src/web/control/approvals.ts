@@ -28,7 +28,7 @@ export const approvalRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { ac
   }
 };
 
-function isEmpty(body: unknown): boolean {
+export function isEmpty(body: unknown): boolean {
   if (typeof body === 'object' && body !== null) return !Array.isArray(body) && Object.keys(body).length === 0;
   return body === undefined || body === null || body === '';
 }

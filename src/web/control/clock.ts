@@ -62,14 +62,16 @@ export const clockRoutes: FastifyPluginAsync<ClockOptions> = async (app, options
 
 /** No step is shorter, as two sweeps of a clock that runs by itself are hardly closer to each other. */
 const STEP_MS = 500;
-/** After so many stops the rest is one step: a full store must not keep the tester waiting for ever. */
+/** After so many stops, or so long, the rest is one step: neither a full store nor a DS that is silent keeps the tester waiting. */
 const MAX_STOPS = 2000;
+const MAX_MOVE_MS = 20_000;
 
 /** Goes on from one thing that falls due to the next, so that each is done at its time, and what follows from it at its own. */
 async function moveOn(clock: MovableClock, toOffset: number, { nextDue, sweep }: ClockOptions): Promise<void> {
+  const end = performance.now() + MAX_MOVE_MS;
   for (let stops = 0; ; stops += 1) {
     const left = toOffset - clock.offsetMs;
-    const next = stops < MAX_STOPS ? nextDue(clock.now()) : undefined;
+    const next = stops < MAX_STOPS && performance.now() < end ? nextDue(clock.now()) : undefined;
     const wait = next === undefined ? left : Math.max(next - clock.now(), STEP_MS);
     clock.advance(Math.min(wait, left));
     await sweep();

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { makePages } from '../../pages/render.ts';
 import { liveOf, makeShowConsole, timeOf } from './consolePage.ts';
-import { type ConsoleParts, transactionPages } from './transactionPages.ts';
+import { type ConsoleParts, sendAgainForm, transactionPages } from './transactionPages.ts';
 
 /** A recipient for the example of the empty page. */
 const EXAMPLE = '+687790023';
@@ -20,6 +20,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
   const any = { config: { query: 'any' } } as const;
   app.get('/console', any, async (_request, reply) => reply.redirect('/console/'));
   await app.register(transactionPages, { acs, inbox, show });
+  await app.register(sendAgainForm, { acs });
 
   app.get<{ Querystring: { to?: string } }>('/console/', ofInbox, async ({ query, headers }, reply) => {
     const to = query.to?.trim() ?? '';

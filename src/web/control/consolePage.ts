@@ -31,7 +31,8 @@ export function makeShowConsole(pages: Pages, sends: boolean): ShowConsole {
         'cache-control': 'no-store',
         'content-security-policy': CSP,
         'cross-origin-opener-policy': 'same-origin',
-        'referrer-policy': 'no-referrer',
+        // With no-referrer, its forms would come with `Origin: null`.
+        'referrer-policy': 'same-origin',
         'x-content-type-options': 'nosniff',
       })
       .type('text/html; charset=utf-8')

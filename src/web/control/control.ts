@@ -17,6 +17,7 @@ import { messageRoutes } from './messages.ts';
 import { answerWrongMethods } from './methods.ts';
 import { openapiRoutes } from './openapi.ts';
 import { judgeQueries } from './queries.ts';
+import { rreqRoutes } from './rreq.ts';
 import { ruleRoutes } from './rules.ts';
 import { spcAssertionRoutes } from './spcAssertion.ts';
 import { threeDSMethodRoutes } from './threeDSMethod.ts';
@@ -74,6 +75,7 @@ export function makeControl({ acs, inbox, sends, notReady, clock, sweep }: Contr
   app.register(transactionRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });
   app.register(approvalRoutes, { acs });
+  app.register(rreqRoutes, { acs });
   app.register(spcAssertionRoutes, { acs });
   app.register(ruleRoutes, { rules: acs.rules });
   app.register(clockRoutes, {

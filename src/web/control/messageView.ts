@@ -7,7 +7,7 @@ import type { MessageRecord } from '../../store/transactions.ts';
 import { curlOf } from './curl.ts';
 import { type JsonNode, jsonTree, visible } from './jsonTree.ts';
 import { type Step, wayOf } from './sequence.ts';
-import { readJson, textIn } from './transactionView.ts';
+import { readJson, type ToldApart, textIn } from './transactionView.ts';
 
 /** What is wrong with an element, or with the message as a whole. */
 export interface Fault {
@@ -37,6 +37,9 @@ export interface MessageView {
   text: string;
   curl?: string;
   mark?: string;
+  /** Where the same message stands that was kept before. */
+  sameAs?: string;
+  isLate: boolean;
 }
 
 /** What the messages of a transaction are read with. */
@@ -51,16 +54,23 @@ export interface Surroundings {
 const TYPES: readonly string[] = ['AReq', 'ARes', 'CReq', 'CRes', 'RReq', 'RRes', 'OReq', 'ORes', 'Erro'];
 
 /** The messages in their order, each with an id of its own, as a tree, judged by the readers that the ACS itself uses. */
-export function messageViews(records: readonly MessageRecord[], surroundings: Surroundings): MessageView[] {
+export function messageViews(
+  records: readonly (MessageRecord & Partial<ToldApart>)[],
+  surroundings: Surroundings,
+): MessageView[] {
   const seen = new Map<string, number>();
+  const places = new Map<number, string>();
   return records.map((record) => {
     const count = (seen.get(record.type) ?? 0) + 1;
     seen.set(record.type, count);
-    return messageView(record, count === 1 ? record.type : `${record.type}-${count}`, surroundings);
+    const place = count === 1 ? record.type : `${record.type}-${count}`;
+    if (record.id !== undefined) places.set(record.id, place);
+    const sameAs = record.sameAs === undefined ? undefined : places.get(record.sameAs);
+    return { ...messageView(record, place, surroundings), ...(sameAs ? { sameAs } : {}), isLate: record.late === true };
   });
 }
 
-function messageView(record: MessageRecord, id: string, surroundings: Surroundings): MessageView {
+function messageView(record: MessageRecord, id: string, surroundings: Surroundings): Omit<MessageView, 'isLate'> {
   const { type, body, mark } = record;
   const expected = expectedTypes(type);
   const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, surroundings)).flatMap(toFaults) : [];
@@ -136,7 +146,16 @@ function visibleText(text: string): string {
 }
 
 /** The step of a message in the diagram. @param startedAt milliseconds since 1970 */
-export function stepOf({ id, label, record, isError, mark }: MessageView, startedAt: number): Step {
+export function stepOf({ id, label, record, isError, mark }: MessageView, startedAt: number): Step & { type: string } {
   const [from, to] = wayOf(record, textIn(record.body, 'errorMessageType'));
-  return { href: `#${id}`, label, from, to, offsetMs: record.at - startedAt, isError, ...(mark ? { mark } : {}) };
+  return {
+    type: record.type,
+    href: `#${id}`,
+    label,
+    from,
+    to,
+    offsetMs: record.at - startedAt,
+    isError,
+    ...(mark ? { mark } : {}),
+  };
 }

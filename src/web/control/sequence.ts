@@ -16,6 +16,8 @@ export interface Step {
   isError: boolean;
   /** What somebody did to it on purpose. */
   mark?: string;
+  /** What became of it, where no answer says so. */
+  note?: string;
 }
 
 /** Where an arrow stands. */
@@ -33,6 +35,8 @@ interface Place {
   head: string;
   /** The mark as far as there is room for it. */
   shortMark?: string;
+  /** The same of the note. */
+  shortNote?: string;
 }
 
 export interface Diagram<S extends Step> {
@@ -50,6 +54,8 @@ const TOP = 84;
 const ROW = 48;
 const HEAD = 9;
 const HIT_HEIGHT = 40;
+/** Letters of a note that fit between two lanes. */
+const NOTE_LENGTH = 18;
 
 /** Where everything stands, in the units of an SVG. Pure: the same steps give the same drawing. */
 export function diagramOf<S extends Step>(steps: readonly S[]): Diagram<S> {
@@ -63,10 +69,17 @@ export function diagramOf<S extends Step>(steps: readonly S[]): Diagram<S> {
       ...{ fromX, toX, y, middleX: (fromX + toX) / 2, labelY: y - 8 },
       ...{ hitX: Math.min(fromX, toX), hitY: y - HIT_HEIGHT + 8, hitWidth: Math.abs(toX - fromX), hitHeight: HIT_HEIGHT },
       ...(step.mark ? { shortMark: step.mark.split(/[:;,]/)[0] ?? '' } : {}),
+      ...(step.note ? { shortNote: shortened(step.note) } : {}),
       head: `${toX},${y} ${toX + back},${y - 5} ${toX + back},${y + 5}`,
     };
   });
   return { width: WIDTH, height, laneEnd: height - 16, lanes: PARTIES.map((party) => ({ party, x: LANE_X[party] })), arrows };
+}
+
+/** Without the address. */
+function shortened(note: string): string {
+  const words = note.replace(/ https?:.*/, '').trim();
+  return words.length > NOTE_LENGTH ? `${words.slice(0, NOTE_LENGTH - 1)}…` : words;
 }
 
 /** Between whom a message went: by its type, and an Erro by the message that it is about. */
@@ -79,8 +92,8 @@ export function wayOf({ type, direction }: { type: string; direction: 'in' | 'ou
 
 /** The same as text that GitHub and others draw (Mermaid). */
 export function mermaidOf(steps: readonly Step[], names: Record<Party, string>): string {
-  const lines = steps.map(({ from, to, label, offsetMs, isError, mark }) => {
-    const text = [label, `+${Math.round(offsetMs)} ms`, ...(mark ? [mark] : [])].join(', ');
+  const lines = steps.map(({ from, to, label, offsetMs, isError, mark, note }) => {
+    const text = [label, `+${Math.round(offsetMs)} ms`, ...(note ? [note] : []), ...(mark ? [mark] : [])].join(', ');
     return `    ${from} ${isError ? '-x' : '->>'} ${to}: ${plain(text)}`;
   });
   return ['sequenceDiagram', ...PARTIES.map((party) => `    participant ${party} as ${plain(names[party])}`), ...lines].join(

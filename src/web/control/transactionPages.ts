@@ -1,11 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
+import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { shipped } from '../../files.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
 import { formatAmount, withoutControls } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { OutboxMessage } from '../../store/outbox.ts';
+import { triesOf, withTries } from './attempts.ts';
 import { liveOf, type ShowConsole, timeOf } from './consolePage.ts';
 import { curlOf } from './curl.ts';
 import { triedRules } from './explain.ts';
@@ -13,11 +15,11 @@ import { visible } from './jsonTree.ts';
 import { type MessageView, messageViews, stepOf } from './messageView.ts';
 import { diagramOf, mermaidOf, PARTIES, type Party, type Step } from './sequence.ts';
 import { readTransactionQuery, STATES, STATUSES, type TransactionQuery, unknownBefore } from './transactionQuery.ts';
-import { methodOf, type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
+import { methodOf, owesRReq, type RReqStory, type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
 
 /** What the console shows. */
 export interface ConsoleParts {
-  acs: Pick<Acs, 'store' | 'urls' | 'readOptions'>;
+  acs: Acs;
   inbox: Inbox;
 }
 
@@ -57,6 +59,20 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     const method = methodView(await methodOf(acs.store, story));
     return show(reply, 'transaction', 'transactions', (language) => ({ ...storyView(language, story, messages, sent), method }));
   });
+};
+
+/** The one form of the console that does something. It is empty: what it does stands in its address. */
+export const sendAgainForm: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) => done(null));
+  app.post<{ Params: { acsTransID: string }; Querystring: { language?: string } }>(
+    '/console/transactions/:acsTransID/rreq',
+    async ({ params: { acsTransID }, query: { language = '' } }, reply) => {
+      const story = await storyOf(acs.store, acsTransID);
+      if (story && owesRReq(story.summary)) await sendRReqAgain(acs, acsTransID);
+      const page = `/console/transactions/${encodeURIComponent(acsTransID)}?${new URLSearchParams({ language })}`;
+      return reply.redirect(`${page}#rreq-attempts`, 303);
+    },
+  );
 };
 
 interface ListAround {
@@ -133,11 +149,15 @@ function codeOf(language: string, element: 'transStatusReason' | 'challengeCance
   return code === '' ? undefined : { code, meaning: catalogue.find(language, `transactions.${element}.${code}`) ?? '' };
 }
 
-function storyView(language: string, { summary, decided }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
+function storyView(language: string, { summary, decided, rreq }: Story, messages: MessageView[], sent: OutboxMessage[]): object {
   const startedAt = messages[0]?.record.at ?? 0;
   const parties = partyNames(language, summary.deviceChannel);
   const steps = [
-    ...messages.map((message) => stepOf(message, startedAt)),
+    ...withTries(
+      messages.map((message) => stepOf(message, startedAt)),
+      rreq?.attempts ?? [],
+      startedAt,
+    ),
     ...sent.map((message) => deliveryOf(language, message, startedAt)),
   ]
     .toSorted((a, b) => a.offsetMs - b.offsetMs)
@@ -155,6 +175,8 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
     onPurpose: onPurpose(decided),
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
+    rreq: rreqView(language, summary, rreq),
+    attemptCount: rreq?.attempts.length ?? 0,
     mermaid: mermaidOf(steps, parties),
     messages: messages.map((message) => ({
       ...message,
@@ -164,6 +186,23 @@ function storyView(language: string, { summary, decided }: Story, messages: Mess
     })),
     to: sent[0] ? `/console/?${new URLSearchParams({ language, to: sent[0].to })}` : '',
     api: `/api/transactions/${summary.acsTransID}`,
+  };
+}
+
+/** The tries to report the result, and the way to have it sent again; undefined where there is none to report. */
+function rreqView(language: string, summary: Summary, { attempts, nextTryAt }: RReqStory = { attempts: [] }): object | undefined {
+  if (attempts.length === 0 && !owesRReq(summary)) return undefined;
+  const tries = triesOf(attempts).map(({ first, last, count }) => ({
+    ...timeOf(first.at),
+    ...{ address: visible(first.address), why: visible(first.why ?? ''), ms: first.ms },
+    outcome: catalogue.text(language, `transactions.attempt.${first.outcome}`),
+    isError: first.outcome !== 'acknowledged',
+    ...{ count, isMany: count > 1, until: timeOf(last.at) },
+  }));
+  return {
+    tries,
+    next: nextTryAt === undefined ? undefined : timeOf(nextTryAt),
+    again: owesRReq(summary) ? `/console/transactions/${summary.acsTransID}/rreq?language=${language}` : undefined,
   };
 }
 

@@ -1,8 +1,9 @@
 import { brokenBound } from '../../messages/bounds.ts';
 import { maskMessage, maskText } from '../../messages/record.ts';
+import type { RReqAttempt } from '../../store/rreqAttempts.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { KeptMessage } from '../../store/transactions.ts';
 import { methodNote } from '../../transaction/threeDSMethod.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
@@ -53,25 +54,74 @@ export interface Story {
   decided: Partial<Pick<Transaction, (typeof DECIDED)[number]>>;
   /** What both sides know of the 3DS Method. */
   threeDSMethod?: Transaction['threeDSMethod'];
-  messages: MessageRecord[];
+  messages: ToldApart[];
+  /** What became of its RReq; absent where none was to be sent yet. */
+  rreq?: RReqStory;
+}
+
+/** The tries to report a result, and when the next one is made, where there is to be one. */
+export interface RReqStory {
+  attempts: RReqAttempt[];
+  nextTryAt?: number;
+}
+
+/** A message that cannot be taken for another one. */
+export type ToldApart = KeptMessage & {
+  /** Id of the one before that was the same, byte for byte and in the same direction: it came, left or was kept twice. */
+  sameAs?: number;
+  /** It was kept after a message that came or left later. */
+  late?: true;
+};
+
+/** Tells what came, left or was kept twice, or late. @param messages in the order of keeping */
+export function toldApart(messages: readonly KeptMessage[]): ToldApart[] {
+  const first = new Map<string, number>();
+  let newest = Number.NEGATIVE_INFINITY;
+  return messages.map((message) => {
+    const key = JSON.stringify([message.direction, message.type, message.body]);
+    const sameAs = first.get(key);
+    if (sameAs === undefined) first.set(key, message.id);
+    const isLate = message.at < newest;
+    newest = Math.max(newest, message.at);
+    return { ...message, ...(sameAs === undefined ? {} : { sameAs }), ...(isLate ? { late: true } : {}) };
+  });
 }
 
 /** The story of a transaction; undefined for an unknown one. */
-export async function storyOf({ transactions }: Store, acsTransID: string): Promise<Story | undefined> {
+export async function storyOf({ transactions, effects }: Store, acsTransID: string): Promise<Story | undefined> {
   const saved = await transactions.find(acsTransID);
   if (!saved) return undefined;
-  // Those of ours are kept as they left.
-  const messages = (await transactions.messagesOf(acsTransID)).map(shown);
+  const messages = toldApart(await transactions.messagesOf(acsTransID)).map(shown);
   const bodyOf = (type: string) => messages.find((message) => message.type === type)?.body ?? '';
   const found = { transaction: saved.transaction, openedAt: messages[0]?.at ?? 0, areq: bodyOf('AReq'), ares: bodyOf('ARes') };
   const { threeDSMethod } = saved.transaction;
   const decided = Object.fromEntries(
     DECIDED.map((name) => [name, saved.transaction[name]]).filter(([, value]) => value !== undefined),
   );
-  return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages };
+  return { summary: summaryOf(found), decided, ...(threeDSMethod ? { threeDSMethod } : {}), messages, ...(await rreqOf()) };
+
+  async function rreqOf(): Promise<{ rreq?: RReqStory }> {
+    const attempts = await transactions.attemptsOf(acsTransID);
+    const nextTryAt = await effects.nextRReqAt(acsTransID);
+    if (attempts.length === 0 && nextTryAt === undefined) return {};
+    return { rreq: { attempts, ...(nextTryAt === undefined ? {} : { nextTryAt }) } };
+  }
 }
 
-function shown(message: MessageRecord): MessageRecord {
+/** The same as the control API tells it. */
+export function rreqJson({ attempts, nextTryAt }: RReqStory) {
+  return {
+    attempts: attempts.map(({ at, ...attempt }) => ({ at: new Date(at).toISOString(), ...attempt })),
+    ...(nextTryAt === undefined ? {} : { nextTryAt: new Date(nextTryAt).toISOString() }),
+  };
+}
+
+/** Whether a transaction has a result that the DS has to be told. */
+export function owesRReq({ state, report }: Pick<Summary, 'state'> & { report?: string }): boolean {
+  return state === 'ending' || (state === 'final' && report !== 'notOwed');
+}
+
+function shown<M extends KeptMessage>(message: M): M {
   return message.direction === 'out' ? { ...message, body: maskMessage(message.body) } : message;
 }
 
