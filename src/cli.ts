@@ -56,8 +56,10 @@ async function print(text: () => string | Promise<string>): Promise<void> {
 
 /** A reason that a person can mend is said without a stack. */
 function refuse(error: unknown): void {
-  if (!(error instanceof StartError)) throw error;
-  console.error(`acs-simulator: ${error.message}`);
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  // What the system refuses is nobody's mistake in here.
+  if (!(error instanceof StartError) && !syscall) throw error;
+  console.error(`acs-simulator: ${message}`);
   process.exitCode = 1;
 }
 

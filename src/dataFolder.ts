@@ -7,6 +7,8 @@ import { type Keys, makeKeys, newSecret } from './crypto/keys.ts';
 import { StartError } from './startError.ts';
 import { openStore, type Store } from './store/store.ts';
 
+type Note = (text: string) => void;
+
 const IN_MEMORY = ':memory:';
 
 /** What is in a data folder of ours, with what SQLite puts beside its file. */
@@ -33,17 +35,20 @@ export async function openData({ data, durability }: Config, log: Logger): Promi
     const keys = makeKeys(newSecret());
     return { keys, store: await openStore(IN_MEMORY, keys, durability) };
   }
-  prepareFolder(data, log);
+  // Said once it is known that the store can be used: a refusal is one sentence.
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
+  prepareFolder(data, note);
   const hadKey = existsSync(keyFile(data));
   let keys: Keys | undefined;
   const store = await openStore(
     storeFile(data),
     (written) => {
       keys = keysOf(data, written, () =>
-        log.warn(`${keyFile(data)} was not written whole: a new key took its place, for the empty store`),
+        note(`${keyFile(data)} was not written whole: a new key took its place, for the empty store`),
       );
       if (written === undefined && hadKey) {
-        log.warn(
+        note(
           `${storeFile(data)} is empty, though there is a key beside it: restored from a copy? docs/backup.md says what belongs to one`,
         );
       }
@@ -51,6 +56,7 @@ export async function openData({ data, durability }: Config, log: Logger): Promi
     },
     durability,
   );
+  for (const text of notes) log.warn(text);
   return { keys: keys as Keys, store };
 }
 
@@ -75,10 +81,10 @@ export function keysOf(data: string, written: string | undefined, onRemade?: () 
   );
 }
 
-function prepareFolder(folder: string, log: Logger): void {
+function prepareFolder(folder: string, note: Note): void {
   try {
     makeFolder(folder);
-    closeToOthers(folder, log);
+    closeToOthers(folder, note);
     // SQLite would make it readable for all, and what it puts beside it is as readable as the file itself.
     closeSync(openSync(storeFile(folder), 'a', 0o600));
   } catch (error) {
@@ -104,24 +110,24 @@ function makeFolder(folder: string): void {
 }
 
 /** Also a folder that an older version, or somebody's umask, has left open. One that holds more than ours stays as it is. */
-function closeToOthers(folder: string, log: Logger): void {
+function closeToOthers(folder: string, note: Note): void {
   const entries = readdirSync(folder, { withFileTypes: true });
   const ours = entries.filter((entry) => entry.isFile() && OURS.includes(entry.name));
-  for (const { name } of ours) limit(join(folder, name), 0o600, log);
+  for (const { name } of ours) limit(join(folder, name), 0o600, note);
   const isOurs = entries.every((entry) => OURS.includes(entry.name) || entry.name.startsWith('.'));
-  if (isOurs && !isShared(folder)) limit(folder, 0o700, log);
+  if (isOurs && !isShared(folder)) limit(folder, 0o700, note);
   else if (isOpen(folder))
-    log.warn(`the data folder ${folder} is open to others and holds more than the store: a folder of its own is safer`);
+    note(`the data folder ${folder} is open to others and holds more than the store: a folder of its own is safer`);
 }
 
-function limit(path: string, mode: number, log: Logger): void {
+function limit(path: string, mode: number, note: Note): void {
   if (!isOpen(path)) return;
   try {
     chmodSync(path, mode);
   } catch (error) {
     // Nobody writes there: the store will say so.
     if ((error as NodeJS.ErrnoException).code === 'EROFS') return;
-    log.warn({ err: error }, `${path} is open to others, and that cannot be changed: chmod ${mode.toString(8)} ${path}`);
+    note(`${path} is open to others, and that cannot be changed: chmod ${mode.toString(8)} ${path}`);
   }
 }
 

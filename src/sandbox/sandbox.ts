@@ -8,6 +8,9 @@ import { makeServerTransactions } from './threeDSServer/transactions.ts';
 
 export type { SandboxOptions } from './options.ts';
 
+/** How often a request is looked for that takes too long to arrive. */
+const TIME_LIMIT_LOOK_MS = 1000;
+
 /**
  * The other parties of a 3DS payment: the shop MyTestMerchantACS3, its 3DS Server and a loopback DS. They use the ACS as any
  * outsider does, over HTTP.
@@ -18,7 +21,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
   const sandbox = complete(options);
   const transactions = makeServerTransactions();
   const pages = makeShopPages();
-  const app = Fastify({ logger: false });
+  const app = Fastify({ logger: false, http: { connectionsCheckingInterval: TIME_LIMIT_LOOK_MS } });
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const statusCode = error.statusCode ?? 500;

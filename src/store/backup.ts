@@ -31,7 +31,7 @@ function copyInto(Sqlite: typeof BetterSqlite3, file: string, copy: string, clai
   let database: BetterSqlite3.Database | undefined;
   try {
     database = new Sqlite(file, { readonly: true, timeout: BUSY_MS });
-    claim(fingerprintIn(database));
+    claim(fingerprintIn(database, file));
     database.prepare('VACUUM INTO ?').run(copy);
   } catch (error) {
     const { code, message } = error as { code?: unknown; message: string };

@@ -4,7 +4,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { StartError } from '../startError.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { storeRefused } from './refused.ts';
-import { checkSchema } from './schemaCheck.ts';
+import { checkSchema, lacks } from './schemaCheck.ts';
 
 export type Database = BetterSqlite3.Database;
 
@@ -74,17 +74,21 @@ function judge(Sqlite: typeof BetterSqlite3, file: string, claim: Claim): void {
   const database = new Sqlite(file, { readonly: true, timeout: BUSY_MS });
   try {
     refuseNewer(database, file);
-    const written = fingerprintIn(database);
+    const written = fingerprintIn(database, file);
     if (written !== undefined) claim(written);
   } finally {
     database.close();
   }
 }
 
-/** The fingerprint of the key that a store was written with. */
-export function fingerprintIn(database: Database): string | undefined {
+/**
+ * The fingerprint of the key that a store was written with; undefined where it is empty.
+ * @throws StartError where it is not empty, and has lost where that stood
+ */
+export function fingerprintIn(database: Database, file: string): string | undefined {
+  if (versionOf(database) === 0) return undefined;
   const hasMeta = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get() !== undefined;
-  if (!hasMeta) return undefined;
+  if (!hasMeta) throw lacks(file, 'table meta');
   return database.prepare<[], string>("SELECT value FROM meta WHERE name = 'keyFingerprint'").pluck().get();
 }
 
@@ -107,12 +111,12 @@ export function isBusy(error: unknown): boolean {
 }
 
 function migrate(database: Database, file: string, claim?: Claim): void {
-  const isDone = () => versionOf(database) === MIGRATIONS.length && (!claim || fingerprintIn(database) !== undefined);
+  const isDone = () => versionOf(database) === MIGRATIONS.length && (!claim || fingerprintIn(database, file) !== undefined);
   // A file that is up to date is not locked for this: another process may be writing to it.
   if (isDone()) return;
   const upgrade = database.transaction(() => {
     refuseNewer(database, file);
-    const ours = claim?.(fingerprintIn(database));
+    const ours = claim?.(fingerprintIn(database, file));
     for (const sql of MIGRATIONS.slice(versionOf(database))) database.exec(sql);
     database.pragma(`user_version = ${MIGRATIONS.length}`);
     if (ours) database.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('keyFingerprint', ?)").run(ours);

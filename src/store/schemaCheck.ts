@@ -11,9 +11,13 @@ export function checkSchema(database: Database, empty: Database, file: string): 
   for (const sql of MIGRATIONS) empty.exec(sql);
   const there = new Set(thingsOf(database));
   const missing = thingsOf(empty).find((thing) => !there.has(thing));
-  if (missing === undefined) return;
-  throw new StartError(
-    `${file} is not what this program made: the ${missing} is missing; put back a backup (docs/backup.md), or choose another folder with --data`,
+  if (missing !== undefined) throw lacks(file, missing);
+}
+
+/** @param thing as `table cards` */
+export function lacks(file: string, thing: string): StartError {
+  return new StartError(
+    `${file} is not what this program made: the ${thing} is missing; put back a backup (docs/backup.md), or choose another folder with --data`,
   );
 }
 

@@ -52,7 +52,7 @@ export async function openStore(file: string, given: Keys | KeysFor, durability:
     return keys.fingerprint;
   };
   const database = await openDatabase(file, durability, claim);
-  keys ??= (given as KeysFor)(fingerprintIn(database));
+  keys ??= (given as KeysFor)(fingerprintIn(database, file));
   try {
     return makeStore(database, keys);
   } catch (error) {

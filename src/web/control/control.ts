@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { MovableClock } from '../../clock.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
+import { TIME_LIMITS } from '../listener.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authenticationValueRoutes } from './authenticationValues.ts';
 import { cardRoutes } from './cards.ts';
@@ -31,7 +32,7 @@ export interface ControlOptions {
 
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
 export function makeControl({ acs, inbox, sends, isReady, clock, sweep }: ControlOptions): FastifyInstance {
-  const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
+  const app = Fastify({ logger: false, forceCloseConnections: 'idle', http: TIME_LIMITS });
   guardControl(app);
   app.setErrorHandler((error: { statusCode?: number; message: string; code?: string }, request, reply) => {
     const status = error.statusCode ?? 500;
