@@ -4,7 +4,7 @@ import { isAllowedOrigin } from './delivery/post.ts';
 import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { StartError } from './startError.ts';
-import type { Durability } from './store/database.ts';
+import type { Durability } from './store/durability.ts';
 
 export interface Config {
   port: number;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { makeAcs, type Urls } from './acs.ts';
+import { makeAcs } from './acs.ts';
 import { type Clock, makeMovableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openData, storeFile } from './dataFolder.ts';
@@ -17,6 +17,7 @@ import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
 import { storeRefused } from './store/refused.ts';
+import type { Urls } from './urls.ts';
 import { makeAcsListener } from './web/acs/acsListener.ts';
 import { makeControl } from './web/control/control.ts';
 import { type Listener, makeListener } from './web/listener.ts';

@@ -2,14 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { StartError } from '../startError.ts';
+import type { Durability } from './durability.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { storeRefused } from './refused.ts';
 import { checkSchema, lacks } from './schemaCheck.ts';
 
-export type Database = BetterSqlite3.Database;
+export type { Durability } from './durability.ts';
 
-/** FULL keeps every acknowledged step through a power cut; NORMAL through the death of the process alone. */
-export type Durability = 'FULL' | 'NORMAL';
+export type Database = BetterSqlite3.Database;
 
 /** How long a write waits for another process on the same file; the event loop stands still meanwhile. */
 const BUSY_MS = 250;
