@@ -1,6 +1,5 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { type Keys, makeKeys, newSecret } from './crypto/keys.ts';
@@ -16,6 +15,14 @@ const STORE = 'acs.sqlite';
 const KEY = 'key';
 const OURS = [STORE, `${STORE}-wal`, `${STORE}-shm`, `${STORE}-journal`, KEY, `${KEY}.new`];
 
+/** What a data folder holds. */
+export interface OpenData {
+  keys: Keys;
+  store: Store;
+  /** For the log, once it is known that the simulator starts: a refusal is one sentence. */
+  notes: readonly string[];
+}
+
 /** Where the store of a data folder is. */
 export function storeFile(data: string): string {
   return data === IN_MEMORY ? data : join(data, STORE);
@@ -30,12 +37,11 @@ export function keyFile(data: string): string {
  * The keys and the store of a data folder, for its owner alone; both in memory for `:memory:`.
  * @throws StartError where the folder, the key or the store cannot be used; the store is unchanged where the key does not fit
  */
-export async function openData({ data, durability }: Config, log: Logger): Promise<{ keys: Keys; store: Store }> {
+export async function openData({ data, durability }: Config): Promise<OpenData> {
   if (data === IN_MEMORY) {
     const keys = makeKeys(newSecret());
-    return { keys, store: await openStore(IN_MEMORY, keys, durability) };
+    return { keys, store: await openStore(IN_MEMORY, keys, durability), notes: [] };
   }
-  // Said once it is known that the store can be used: a refusal is one sentence.
   const notes: string[] = [];
   const note = (text: string) => void notes.push(text);
   prepareFolder(data, note);
@@ -56,8 +62,7 @@ export async function openData({ data, durability }: Config, log: Logger): Promi
     },
     durability,
   );
-  for (const text of notes) log.warn(text);
-  return { keys: keys as Keys, store };
+  return { keys: keys as Keys, store, notes };
 }
 
 /**

@@ -58,7 +58,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   const fixtures = readFixtures(fixturesFolder, config.compat);
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
   const outside = await openOutside(config, fixtures.issuer);
-  const { keys, store } = await openData(config, log);
+  const { keys, store, notes } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
   const clock = given ?? movable;
   const urls: Urls = { acs: '', control: '', sandbox: '' };
@@ -138,6 +138,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     throw storeRefused(storeFile(config.data), error);
   }
   ready = true;
+  for (const note of notes) log.warn(note);
   const sweep = async () => {
     await rules.refresh().catch((error) => log.error({ err: error }, 'the rules could not be read again'));
     await worker.sweep();
