@@ -28,13 +28,9 @@ import type { Scheme } from './transaction/scheme.ts';
 import { play } from './transaction/scripted.ts';
 import type { Event, FreshCode } from './transaction/step.ts';
 import type { Transaction, Verdict } from './transaction/transaction.ts';
+import type { Urls } from './urls.ts';
 
-/** Where the three listeners answer, without a slash at the end; known once they listen. */
-export interface Urls {
-  acs: string;
-  control: string;
-  sandbox: string;
-}
+export type { Urls } from './urls.ts';
 
 /** What the ACS is made of. */
 export interface AcsParts {

@@ -5,7 +5,7 @@ import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { isUrl } from './messages/urls.ts';
 import { StartError } from './startError.ts';
-import type { Durability } from './store/database.ts';
+import type { Durability } from './store/durability.ts';
 import { readDuration } from './web/control/duration.ts';
 
 export interface Config {
@@ -188,6 +188,7 @@ export function help(): string {
   return [
     'Usage: acs-simulator [options]',
     '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
+    '       acs-simulator backup [--data FOLDER] FILE   copies a running store; see acs-simulator backup --help',
     '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',

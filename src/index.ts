@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { type Config, readConfig } from './config.ts';
-import { makeLog } from './log.ts';
+import { lostLines, makeLog } from './log.ts';
+import { makeOutput } from './output.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
 export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
@@ -24,5 +25,6 @@ export type SimulatorOptions = Partial<Config> & { clock?: Clock };
 export function createSimulator({ clock, ...given }: SimulatorOptions = {}): Promise<Simulator> {
   const quiet = ['--port', '0', '--control-port', '0', '--sandbox-port', '0', '--data', ':memory:', '--log-level', 'silent'];
   const config: Config = { ...readConfig(quiet, {}), ...given };
-  return startSimulator({ config, ...(clock ? { clock } : {}), log: makeLog(config.logLevel, process.stderr) });
+  const output = makeOutput({ stream: process.stderr, tellLost: lostLines });
+  return startSimulator({ config, ...(clock ? { clock } : {}), log: makeLog(config.logLevel, output) });
 }

@@ -39,3 +39,10 @@ function withoutSecrets(line: string): string {
     .replaceAll(UNSEEN, '\uFFFD');
   return maskText(plain, (text) => withoutCardNumbers(text.replaceAll(CARD_NUMBER, '[card number]'), () => '[card number]'));
 }
+
+/** The line of the log that tells of lines that are missing. */
+export function lostLines(lost: number, reason: string): string {
+  const time = new Date().toISOString();
+  const msg = `${lost} ${lost === 1 ? 'line' : 'lines'} of the log could not be written (${reason}) and ${lost === 1 ? 'is' : 'are'} lost`;
+  return `${JSON.stringify({ level: 40, time, lost, reason, msg })}\n`;
+}

@@ -1,12 +1,9 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { makeAcs, type Urls } from './acs.ts';
+import { makeAcs } from './acs.ts';
 import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import { type Config, readRetryFor } from './config.ts';
-import { readOrMakeSecret } from './crypto/keyFile.ts';
-import { makeKeys, newSecret } from './crypto/keys.ts';
+import { openData, storeFile } from './dataFolder.ts';
 import { makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
 import { makeSmsWebhook } from './delivery/smsWebhook.ts';
 import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
@@ -19,8 +16,10 @@ import { makeRuleBook } from './issuer/ruleBook.ts';
 import { readSigningKeys } from './issuer/signingKeys.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
 import { StartError } from './startError.ts';
-import { openStore, type Store } from './store/store.ts';
+import { storeRefused } from './store/refused.ts';
+import type { Store } from './store/store.ts';
 import { type Trouble, troubleOf } from './store/trouble.ts';
+import type { Urls } from './urls.ts';
 import { makeAcsListener } from './web/acs/acsListener.ts';
 import { makeControl } from './web/control/control.ts';
 import { type Listener, makeListener } from './web/listener.ts';
@@ -62,7 +61,7 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   const fixtures = readFixtures(fixturesFolder, config.compat);
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
   const outside = await openOutside(config, fixtures.issuer);
-  const { keys, store } = await openData(config);
+  const { keys, store, notes } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
   const clock = given ? makeForwardClock(given) : movable;
   tellOfTrouble(store, log);
@@ -142,10 +141,11 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     await rules.refresh();
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {
-    await closeAll();
-    throw error;
+    await closeAll().catch(() => {});
+    throw storeRefused(storeFile(config.data), error);
   }
   ready = true;
+  for (const note of notes) log.warn(note);
   const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
     if (store.health.known()) await store.health.look();
@@ -228,39 +228,4 @@ async function openOutside({ smtpUrl, smtpFrom, smsWebhook, allowedOrigins }: Co
     outside.email = await makeSmtp(server, sender);
   }
   return outside;
-}
-
-/** The key file and the store of a data folder; both in memory for `:memory:`. */
-async function openData({ data, durability }: Config): Promise<{ keys: ReturnType<typeof makeKeys>; store: Store }> {
-  if (data === ':memory:') {
-    const keys = makeKeys(newSecret());
-    return { keys, store: await openStore(':memory:', keys, durability) };
-  }
-  const keys = makeKeys(secretOf(data));
-  const store = await openStore(join(data, 'acs.sqlite'), keys, durability);
-  if ((await store.cards.claimFingerprint(keys.fingerprint)) === keys.fingerprint) return { keys, store };
-  store.close();
-  throw new StartError(
-    `${join(data, 'key')} is not the key that ${join(data, 'acs.sqlite')} was written with: put that key back, or choose another folder with --data`,
-  );
-}
-
-function secretOf(folder: string): Buffer {
-  try {
-    makeFolder(folder);
-    return readOrMakeSecret(join(folder, 'key'));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (!code) throw new StartError(message);
-    throw new StartError(
-      `the data folder ${folder} cannot be written (${code}): choose another one with --data, or --data :memory:`,
-    );
-  }
-}
-
-/** Like mkdir -p. Node's own `recursive` never returns where the system refuses a folder as /proc does. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder) && statSync(folder).isDirectory()) return;
-  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
-  mkdirSync(folder);
 }

@@ -48,7 +48,7 @@ export async function checkCommand(args: readonly string[], { readStdin, paint }
     const options = optionsOf(values);
     const files: CheckedFile[] = [];
     for (const file of positionals.length > 0 ? positionals : ['-']) {
-      const text = file === '-' ? await readStdin() : read(file);
+      const text = file === '-' ? await readInput(readStdin) : read(file);
       files.push({ file: file === '-' ? 'standard input' : file, messages: check(text, options) });
     }
     const isClean = files.every(({ messages }) =>
@@ -90,6 +90,14 @@ function optionsOf(values: ReturnType<typeof parse>['values']): CheckOptions {
     ...(channel === undefined ? {} : { deviceChannel: CHANNELS[channel as keyof typeof CHANNELS] }),
     ...(version === undefined ? {} : { version }),
   };
+}
+
+async function readInput(readStdin: Surroundings['readStdin']) {
+  try {
+    return await readStdin();
+  } catch (error) {
+    throw new UsageError(`standard input cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function read(file: string): Uint8Array {

@@ -2,7 +2,7 @@ import { needsBrowser } from '../challenge/appUi.ts';
 import { METHODS } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { maskMessage } from '../messages/record.ts';
-import type { RuleRecord } from '../store/rules.ts';
+import type { RuleRecord } from '../store/ruleRecord.ts';
 import { idleFault } from '../transaction/faults.ts';
 import type { Outcome } from '../transaction/outcome.ts';
 import { alwaysBroken, type Match, type Rule } from '../transaction/rule.ts';

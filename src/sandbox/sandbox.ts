@@ -12,6 +12,9 @@ export type { SandboxOptions } from './options.ts';
 /** A longer path is shown in part. */
 const LONGEST_PATH = 200;
 
+/** How often a request is looked for that takes too long to arrive. */
+const TIME_LIMIT_LOOK_MS = 1000;
+
 /**
  * The other parties of a 3DS payment: the shop MyTestMerchantACS3, its 3DS Server and a loopback DS. They use the ACS as any
  * outsider does, over HTTP.
@@ -22,7 +25,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
   const sandbox = complete(options);
   const transactions = makeServerTransactions();
   const pages = makeShopPages();
-  const app = Fastify({ logger: false });
+  const app = Fastify({ logger: false, http: { connectionsCheckingInterval: TIME_LIMIT_LOOK_MS } });
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const statusCode = error.statusCode ?? 500;

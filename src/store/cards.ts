@@ -41,8 +41,6 @@ export interface Cards {
     at?: number,
     before?: string,
   ): Promise<void>;
-  /** Remembers the fingerprint of the secret that this store is written with, and tells the one that it was written with first. */
-  claimFingerprint(fingerprint: string): Promise<string>;
 }
 
 interface Row {
@@ -93,11 +91,6 @@ export function makeCards(database: Database, write: Write): Cards {
           const about = [cardHash, maskedNumber, cardholder ?? null, Number(blocked)];
           insertCard.run(...about, outcome, method ?? null, automatic, decoupled);
         }
-      }),
-    claimFingerprint: (fingerprint) =>
-      write(() => {
-        addMeta.run('keyFingerprint', fingerprint);
-        return readMeta.get('keyFingerprint')?.value ?? fingerprint;
       }),
   };
 }

@@ -1,19 +1,9 @@
 import type { Keys } from '../crypto/keys.ts';
-import type { Rule } from '../transaction/rule.ts';
 import type { Database } from './database.ts';
+import type { RuleRecord } from './ruleRecord.ts';
 import type { Write } from './writer.ts';
 
-/** A rule that was made through the API. */
-export interface RuleRecord {
-  id: number;
-  rule: Rule;
-  /** The card number that its cardHash stands for, for people to see. */
-  maskedNumber?: string;
-  /** Whether it was made for the next AReq, by `POST /api/next`. */
-  isNext?: true;
-  /** How often it was applied. */
-  applied: number;
-}
+export type { RuleRecord } from './ruleRecord.ts';
 
 export interface Rules {
   /** A number that changes with every rule that is made, changed, used up or removed, by whichever process. */

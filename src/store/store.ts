@@ -4,13 +4,14 @@ import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Changes, makeChanges } from './changes.ts';
 import { type ClockOffset, makeClockOffset } from './clockOffset.ts';
-import { type Durability, openDatabase } from './database.ts';
+import { type Database, type Durability, fingerprintIn, openDatabase } from './database.ts';
 import { type Effects, makeEffects } from './effects.ts';
 import { type Health, makeHealth, makeTroubleNote, reportTrouble } from './health.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeNextDue, type NextDue } from './nextDue.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
+import { storeRefused } from './refused.ts';
 import { makeRules, type Rules } from './rules.ts';
 import { makeSearch, type Search } from './search.ts';
 import { makeTimeSeen, type TimeKeeping, type TimeSeen } from './timeSeen.ts';
@@ -42,12 +43,31 @@ export interface Store {
   close(): void;
 }
 
+/** The keys for a store, by the fingerprint of those that it was written with. @throws StartError where they do not fit */
+export type KeysFor = (written: string | undefined) => Keys;
+
 /**
  * @param file path of the database, or `:memory:`
+ * @param given the keys, or what finds them once it is known what the store was written with
  * @throws StartError where the file cannot be used
  */
-export async function openStore(file: string, keys: Keys, durability: Durability): Promise<Store> {
-  const database = await openDatabase(file, durability);
+export async function openStore(file: string, given: Keys | KeysFor, durability: Durability): Promise<Store> {
+  let keys = typeof given === 'function' ? undefined : given;
+  const claim = (written: string | undefined) => {
+    keys = typeof given === 'function' ? given(written) : given;
+    return keys.fingerprint;
+  };
+  const database = await openDatabase(file, durability, claim);
+  keys ??= (given as KeysFor)(fingerprintIn(database, file));
+  try {
+    return makeStore(database, file, keys);
+  } catch (error) {
+    database.close();
+    throw storeRefused(file, error);
+  }
+}
+
+function makeStore(database: Database, file: string, keys: Keys): Store {
   const troubles = makeTroubleNote();
   reportTrouble(database, troubles.note);
   let keeping: TimeKeeping | undefined;

@@ -27,6 +27,11 @@ export interface Listener {
 }
 
 const LOOK_MS = 50;
+/** A request that is not whole by then is ended with 408, however busily its bytes drip; its headers have less. */
+const REQUEST_MS = 15_000;
+const HEADERS_MS = 10_000;
+/** How often such requests are looked for: Node takes it when a server is made. */
+export const TIME_LIMITS = { connectionsCheckingInterval: 1000 };
 /** A connection that brings nothing, as browsers open them in advance, is waited for this long. */
 const SILENT_MS = 300;
 
@@ -35,11 +40,15 @@ export function makeListener({ app, host, port, flag, alsoReachedAt = [] }: List
   guardHost(app, () => [url, ...alsoReachedAt]);
   const connections = closeKeepAlive(app);
   const { server } = app;
+  server.requestTimeout = REQUEST_MS;
+  server.headersTimeout = HEADERS_MS;
   server.prependListener('request', (request) => {
     request.url = decodable(request.url ?? '/');
   });
   let inFlight = 0;
   server.on('request', (_request, response) => {
+    // What is written to a client that has gone fails in an event, which would end the process if nobody took it.
+    response.on('error', () => {});
     inFlight += 1;
     response.once('close', () => {
       inFlight -= 1;
@@ -59,6 +68,8 @@ export function makeListener({ app, host, port, flag, alsoReachedAt = [] }: List
     } catch (error) {
       throw startError(error as NodeJS.ErrnoException, taken, flag);
     }
+    // A connection that cannot be taken, as without a free file descriptor, is lost; the next one may not be.
+    for (const each of [server, second]) each.on('error', () => {});
     url = `http://${host}:${taken}`;
     return url;
   }

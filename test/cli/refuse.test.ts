@@ -1,9 +1,24 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { shipped } from '../../src/files.ts';
+import { MIGRATIONS } from '../../src/store/migrations.ts';
 import { FREE_PORTS, makeFolder, type RunOptions, runCli, startCli } from '../support/cli.ts';
 
 /** Whatever keeps it from starting: one sentence, exit code 1, no stack trace, and nothing that goes on running. */
@@ -107,6 +122,33 @@ t.test('a store that is not ours', async (t) => {
     /acs\.sqlite cannot be used as a store .* choose another folder/,
   );
 
+  for (const [what, text] of [
+    ['an empty key', ''],
+    ['half a key', 'ab'.repeat(16)],
+  ] as const) {
+    const half = copy(what);
+    writeFileSync(half.key, text);
+    await refuses(t, what, ['--data', half.data], /key is not a key of this simulator.*put the right one back/);
+    t.equal(readFileSync(half.key, 'utf8'), text, 'and stays as it is');
+  }
+  const keyless = copy('no key');
+  rmSync(keyless.key);
+  await refuses(t, 'no key', ['--data', keyless.data], /key is missing, and what is in the store .*: put it back, or choose/);
+  t.notOk(existsSync(keyless.key), 'no other one is made');
+
+  const folders = copy('folders');
+  for (const name of ['key', 'store'] as const) {
+    const each = copy(`a folder as ${name}`);
+    rmSync(each[name]);
+    mkdirSync(each[name]);
+    const says = {
+      key: /key cannot be read as a key \(EISDIR\): put the right one back/,
+      store: /sqlite cannot be opened \(it is a folder\)/,
+    };
+    await refuses(t, `a folder as ${name}`, ['--data', each.data], says[name]);
+  }
+  await refuses(t, 'no fixtures', ['--data', folders.data, '--fixtures', join(folders.data, 'none')], /none/);
+
   const others = join(makeFolder(t), 'fixtures');
   cpSync(shipped('fixtures'), others, { recursive: true });
   writeFileSync(join(others, 'cards.json'), readFileSync(join(others, 'cards.json'), 'utf8').replace('"11"', '"12"'));
@@ -119,6 +161,107 @@ t.test('a store that is not ours', async (t) => {
 
   const again = await startCli(t, { data: first.data });
   t.equal((await again.stop()).code, 0, 'the untouched folder still starts');
+});
+
+t.test('a key that does not fit leaves the store as it is, to the last byte, also where it is of an older version', async (t) => {
+  const first = await startCli(t);
+  await first.kill9();
+  const older = join(makeFolder(t), 'older');
+  mkdirSync(older);
+  const database = new Sqlite(join(older, 'acs.sqlite'));
+  for (const sql of MIGRATIONS.slice(0, 5)) database.exec(sql);
+  database.pragma('user_version = 5');
+  database.exec("INSERT INTO meta (name, value) VALUES ('keyFingerprint', 'of another key')");
+  database.close();
+  for (const [what, data] of [
+    ['a store whose process was killed', first.data],
+    ['a store of an older version', older],
+  ] as const) {
+    writeFileSync(join(data, 'key'), `${'cd'.repeat(32)}\n`);
+    const before = digestsOf(data);
+    await refuses(t, what, ['--data', data], /key is not the key that .*acs\.sqlite was written with: put that key back/);
+    t.match(digestsOf(data), before, `${what} is unchanged`);
+  }
+});
+
+t.test('a store that lacks what this program made', async (t) => {
+  const first = await startCli(t);
+  await first.stop();
+  for (const name of ['cards', 'meta']) {
+    const data = join(makeFolder(t), 'data');
+    cpSync(first.data, data, { recursive: true });
+    const database = new Sqlite(join(data, 'acs.sqlite'));
+    database.pragma('foreign_keys = OFF');
+    database.exec(`DROP TABLE ${name}`);
+    database.close();
+    const says = new RegExp(`is not what this program made: the table ${name} is missing; put back a backup`);
+    await refuses(t, `no table ${name}`, ['--data', data], says);
+  }
+});
+
+t.test('a store that is damaged', async (t) => {
+  const first = await startCli(t);
+  await first.stop();
+  const size = statSync(join(first.data, 'acs.sqlite')).size;
+  // Wherever it is: a start that does not read the page may go well, one that does says a sentence.
+  for (const at of [20, 200, 16_384, 16_384 * 3, size - 16_384]) {
+    const data = join(makeFolder(t), 'data');
+    cpSync(first.data, data, { recursive: true });
+    const file = openSync(join(data, 'acs.sqlite'), 'r+');
+    writeSync(file, Buffer.alloc(Math.min(16_000, size - at), 0xa5), 0, undefined, at);
+    closeSync(file);
+    const { code, stderr } = await startsOrSays(t, data);
+    if (code === 0) continue;
+    t.match(
+      stderr,
+      /^acs-simulator: .*acs\.sqlite .*(put back a backup|choose another folder).*\n$/,
+      `at ${at}: ${stderr.trim()}`,
+    );
+  }
+});
+
+const canMount = mounts();
+
+t.test('a disk that is full or read-only', { skip: canMount ? false : 'needs the right to mount' }, async (t) => {
+  const first = await startCli(t);
+  await first.kill9();
+  const disk = (options: string) => {
+    const folder = makeFolder(t);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
+    t.teardown(() => execFileSync('umount', [folder]));
+    return folder;
+  };
+  const readOnly = disk('size=8m');
+  cpSync(first.data, readOnly, { recursive: true });
+  t.ok(existsSync(join(readOnly, 'acs.sqlite-wal')), 'there is a log beside the store');
+  execFileSync('mount', ['-o', 'remount,ro', readOnly]);
+  const says = /acs\.sqlite cannot be written \(its file system is read-only\): make its folder writable, or choose another/;
+  await refuses(t, 'read-only, with -wal', ['--data', readOnly], says);
+  const bare = disk('size=8m,ro');
+  await refuses(t, 'read-only and empty', ['--data', bare], /the data folder .* cannot be written \(EROFS\): choose another one/);
+  await refuses(
+    t,
+    'a new folder there',
+    ['--data', join(bare, 'data')],
+    /the data folder .* cannot be written \(EROFS\): choose/,
+  );
+
+  for (const kilobytes of [4, 8, 16, 40, 64, 100, 200, 300]) {
+    const full = disk(`size=${kilobytes}k`);
+    const { code, stderr } = await startsOrSays(t, full);
+    if (code === 0) continue;
+    const sentence = /^acs-simulator: .*(no room left on the disk of .*: make room|cannot be written \(ENOSPC\): choose).*\n$/;
+    t.match(stderr, sentence, `${kilobytes} kB: ${stderr.trim()}`);
+  }
+  const filled = disk('size=8m');
+  cpSync(first.data, filled, { recursive: true });
+  try {
+    writeFileSync(join(filled, 'full'), Buffer.alloc(16 * 1024 * 1024));
+  } catch {
+    // That is what is wanted.
+  }
+  const { code, stderr } = await startsOrSays(t, filled);
+  if (code !== 0) t.match(stderr, /no room left on the disk of/, stderr);
 });
 
 t.test('better-sqlite3 without its native part', async (t) => {
@@ -184,3 +327,33 @@ t.test('fixtures that break a rule', async (t) => {
   ] as const;
   for (const [file, from, to, says] of cases) await refuses(t, `${from} → ${to}`, spoilt(file, from, to), says);
 });
+
+/** By file, what is in it: those that SQLite makes for a reader do not count. */
+function digestsOf(folder: string): Record<string, string> {
+  const names = readdirSync(folder).filter((name) => !name.endsWith('-shm') && statSync(join(folder, name)).size > 0);
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+async function startsOrSays(t: Test, data: string): Promise<{ code: number | null; stderr: string }> {
+  const started = await startCli(t, { data, args: ['--log-level', 'silent'] }).catch((error: Error) => error.message);
+  if (typeof started !== 'string') return started.stop();
+  const [, code, stderr = ''] = /^it ended with (\d+) before it was ready: ([\s\S]*)$/.exec(started) ?? [];
+  t.equal(code, '1', started);
+  return { code: Number(code), stderr };
+}
+
+function mounts(): boolean {
+  try {
+    execFileSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

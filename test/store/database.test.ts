@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
+import { StartError } from '../../src/startError.ts';
 import { type Durability, openDatabase } from '../../src/store/database.ts';
 import { MIGRATIONS } from '../../src/store/migrations.ts';
 import { makeFolder } from '../support/cli.ts';
@@ -109,6 +111,53 @@ t.test('what is no store of ours is refused in one sentence', async (t) => {
     name: 'StartError',
     message: /cannot be opened.*choose another folder with --data$/,
   });
+});
+
+t.test('whatever the migrations made and is gone is named, and what somebody added is let be', async (t) => {
+  const made = new Sqlite(':memory:');
+  for (const sql of MIGRATIONS) made.exec(sql);
+  const things = made.prepare("SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all() as Record<
+    string,
+    string
+  >[];
+  t.ok(things.length > 20, `${things.length} things`);
+  for (const change of [
+    ...things.map(({ type, name }) => ({ sql: `DROP ${type} "${name}"`, lacks: `the ${type} ${name} is missing` })),
+    { sql: 'ALTER TABLE cards RENAME COLUMN maskedNumber TO number', lacks: 'the column cards.maskedNumber is missing' },
+  ]) {
+    const file = join(makeFolder(t), 'acs.sqlite');
+    const database = await openDatabase(file, 'NORMAL', () => 'mine');
+    database.exec('CREATE TABLE of_others (id INTEGER)');
+    database.close();
+    (await openDatabase(file, 'NORMAL', () => 'mine')).close();
+    const broken = new Sqlite(file);
+    broken.pragma('foreign_keys = OFF');
+    broken.exec(change.sql);
+    broken.close();
+    const message = new RegExp(`${change.lacks}; put back a backup`);
+    await t.rejects(
+      openDatabase(file, 'NORMAL', () => 'mine'),
+      { name: 'StartError', message },
+      change.lacks,
+    );
+  }
+});
+
+t.test('the first key is the one that counts, and one that is refused changes nothing', async (t) => {
+  const file = join(makeFolder(t), 'acs.sqlite');
+  const told: (string | undefined)[] = [];
+  const claim = (ours: string) => (written: string | undefined) => {
+    told.push(written);
+    if (written !== undefined && written !== ours) throw new StartError('another key');
+    return ours;
+  };
+  const databases = await Promise.all([openDatabase(file, 'FULL', claim('first')), openDatabase(file, 'FULL', claim('first'))]);
+  t.equal(told[0], undefined, 'an empty store was written with none');
+  await t.rejects(openDatabase(file, 'FULL', claim('second')), { name: 'StartError', message: 'another key' });
+  for (const database of databases) database.close();
+  const before = readFileSync(file);
+  await t.rejects(openDatabase(file, 'FULL', claim('second')), { message: 'another key' });
+  t.ok(before.equals(readFileSync(file)), 'to the last byte');
 });
 
 function schemaOf(database: Sqlite.Database): unknown[] {

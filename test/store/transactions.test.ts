@@ -258,8 +258,6 @@ t.test('cards are loaded once, by whichever process comes first', async (t) => {
   t.equal(await two.cards.loaded(), 'mine');
   t.match(await two.cards.find('a'), { phone: '+687 1', blocked: false });
   t.equal(await two.cards.find('b'), undefined);
-  t.equal(await one.cards.claimFingerprint('first'), 'first');
-  t.equal(await two.cards.claimFingerprint('second'), 'first', 'the first secret is the one that counts');
 });
 
 t.test('a merchant who is trusted is remembered with the step in which he was, by card and requestor', async (t) => {

@@ -17,12 +17,16 @@ export interface CliOptions {
   env?: Record<string, string>;
   /** By default a new one, removed at the end of the test. */
   data?: string;
+  nodeArgs?: readonly string[];
+  /** As a shell writes it: `2>/dev/full`. Where standard output is gone, it is ready when /readyz says so. */
+  redirect?: string;
 }
 
 /** How the program is run to its end: `nodeArgs` stand before it. */
 export interface RunOptions {
   env?: Record<string, string>;
   nodeArgs?: readonly string[];
+  redirect?: string;
 }
 
 export interface Ended {
@@ -75,11 +79,17 @@ export async function runCli(t: Teardown, args: readonly string[], options: RunO
 export const FREE_PORTS = ['--port', '0', '--control-port', '0', '--sandbox-port', '0'];
 
 /** Starts the program on free ports and waits until it says that it is ready. */
-export async function startCli(t: Teardown, { args = [], env = {}, data = makeFolder(t) }: CliOptions = {}): Promise<Cli> {
+export async function startCli(t: Teardown, options: CliOptions = {}): Promise<Cli> {
+  const { args = [], data = makeFolder(t), redirect = '' } = options;
   const [port, controlPort, sandboxPort] = await Promise.all([lastingPort(), lastingPort(), lastingPort()]);
   const ports = ['--port', `${port}`, '--control-port', `${controlPort}`, '--sandbox-port', `${sandboxPort}`];
-  const { child, output, ended } = launch(t, [...ports, '--data', data, ...args], { env });
-  const ready = await readyLine(child, output, ended);
+  const all = [...ports, '--data', data, ...args];
+  const { child, output, ended } = launch(t, all, options);
+  const isSilent = /(^|\s)1?>/.test(redirect);
+  const portOf = (flag: string) => all[all.lastIndexOf(flag) + 1];
+  const byPort = `http://localhost:${portOf('--port')} http://localhost:${portOf('--control-port')} http://127.0.0.1:${portOf('--sandbox-port')}`;
+  if (isSilent) await readyByPort(`http://localhost:${portOf('--control-port')}/readyz`, ended);
+  const ready = isSilent ? byPort : await readyLine(child, output, ended);
   const [acs = '', control = '', sandbox = ''] = ready.match(/https?:\/\/\S+/g) ?? [];
   const urls = { acs, control, sandbox };
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
@@ -104,15 +114,16 @@ export async function startCli(t: Teardown, { args = [], env = {}, data = makeFo
       await ended;
       const [port = '', controlPort = '', sandboxPort = ''] = [acs, control, sandbox].map((url) => new URL(url).port);
       const ports = ['--port', port, '--control-port', controlPort, '--sandbox-port', sandboxPort];
-      return startCli(t, { args: [...args, ...ports], env, data });
+      return startCli(t, { ...options, args: [...args, ...ports], data });
     },
   };
 }
 
-function launch(t: Teardown, args: readonly string[], { env = {}, nodeArgs = [] }: RunOptions) {
+function launch(t: Teardown, args: readonly string[], { env = {}, nodeArgs = [], redirect = '' }: RunOptions) {
   const started = performance.now();
+  const program = [process.execPath, ...nodeArgs, CLI, ...args];
   // By way of env, because tap puts its own loader into the NODE_OPTIONS of every child.
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, ...nodeArgs, CLI, ...args];
+  const command = ['-u', 'NODE_OPTIONS', ...(redirect ? ['sh', '-c', `exec "$0" "$@" ${redirect}`] : []), ...program];
   const child = spawn('env', command, { env: { ...cleanEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -133,6 +144,20 @@ function launch(t: Teardown, args: readonly string[], { env = {}, nodeArgs = [] 
 /** Without the settings of whoever runs the tests. */
 function cleanEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ACS|SMTP)_/.test(name)));
+}
+
+async function readyByPort(readyz: string, ended: Promise<Ended>): Promise<void> {
+  const isReady = () =>
+    fetch(readyz).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  for (const giveUp = performance.now() + START_MS; performance.now() < giveUp; ) {
+    if (await isReady()) return;
+    const over = await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, 50))]);
+    if (over) throw new Error(`it ended with ${over.code} before it was ready: ${over.stderr}`);
+  }
+  throw new Error(`${readyz} never said that it is ready`);
 }
 
 async function readyLine(

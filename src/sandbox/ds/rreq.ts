@@ -1,6 +1,7 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { RReq } from '../../messages/types.ts';
+import { isUrl } from '../../messages/urls.ts';
 import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
 import { isAllowed } from './loopback.ts';
@@ -68,7 +69,7 @@ async function forward(
 }
 
 function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'ORIGIN';
+  return isUrl(url) ? new URL(url).origin : 'ORIGIN';
 }
 
 /** A 3DS Server that cannot be reached is tried once more at once (EMV 3DS 2.2.0, 5.5). */

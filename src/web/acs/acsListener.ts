@@ -10,6 +10,7 @@ import { makeAppHtml } from '../app/html.ts';
 import { FORM_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
 import { sendErro } from '../errors.ts';
 import { makeHold } from '../hold.ts';
+import { TIME_LIMITS } from '../listener.ts';
 import type { PortalOptions } from '../portal/parts.ts';
 import { portalRoutes } from '../portal/portal.ts';
 import { areqRoutes } from './areq.ts';
@@ -39,6 +40,7 @@ export function makeAcsListener(
     logger: false,
     bodyLimit: FORM_LIMIT,
     forceCloseConnections: 'idle',
+    http: TIME_LIMITS,
   });
   const pages = makePages('challenge', '/3ds/assets/', logoFolder);
   const hold = makeHold(app);

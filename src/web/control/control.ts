@@ -5,6 +5,7 @@ import type { Inbox } from '../../delivery/delivery.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';
+import { TIME_LIMITS } from '../listener.ts';
 import { approvalRoutes } from './approvals.ts';
 import { authenticationValueRoutes } from './authenticationValues.ts';
 import { cardRoutes } from './cards.ts';
@@ -41,7 +42,7 @@ const LONGEST_PATH = 200;
 
 /** The listener for testers. It reads codes, so it is never on a port that a cardholder reaches. */
 export function makeControl({ acs, inbox, sends, notReady, clock, sweep }: ControlOptions): FastifyInstance {
-  const app = Fastify({ logger: false, forceCloseConnections: 'idle' });
+  const app = Fastify({ logger: false, forceCloseConnections: 'idle', http: TIME_LIMITS });
   guardControl(app, () => acs.urls.control);
   answerWrongMethods(app);
   judgeQueries(app);
