@@ -140,8 +140,8 @@ t.test('one bit changed in any part of a CReq is 302, and no try', async (t) => 
 
 t.test('wrong ePins count on the card, whatever channel they come by, and its lock holds in an app', async (t) => {
   const s = await startScenario(t);
-  const before = await opensApp(s);
-  await before.challenge.start();
+  const [before, begun] = [await opensApp(s), await opensApp(s)];
+  for (const { challenge } of [before, begun]) await challenge.start();
   const { challenge, ares } = await opensApp(s);
   await challenge.start();
   for (const ePin of ['0000', '1111', '2222']) await challenge.enters(ePin);
@@ -153,8 +153,12 @@ t.test('wrong ePins count on the card, whatever channel they come by, and its lo
   await s.posts(again, { ePin: '4444' });
   await endsOnce(t, s, browser, { transStatus: 'N', cardLocked: true });
 
-  t.match(await before.challenge.enters(EPIN), { transStatus: 'N' }, 'the right ePin of a locked card is none');
-  await endsOnce(t, s, before.ares, { transStatus: 'N', cardLocked: true, interactionCounter: 0 });
+  const another = s.sendsAReq({ acctNumber: '4970600000000146' });
+  t.match(await another, { transStatus: 'N', transStatusReason: '12' }, 'for his other card, too');
+  t.match(await before.challenge.enters('5555'), { transStatus: 'N' }, 'a payment that had begun ends by its own wrong ePin');
+  await endsOnce(t, s, before.ares, { transStatus: 'N', cardLocked: true, interactionCounter: 1 });
+  const shown = await begun.challenge.enters(EPIN);
+  t.match(shown.challengeInfoText, /cannot be checked|ne peut pas être vérifié/, 'and then none is judged');
   const locked = await sendsAReqOfApp(s);
   t.match(locked.ares, { transStatus: 'N', transStatusReason: '12' });
 });
