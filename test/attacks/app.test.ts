@@ -107,9 +107,10 @@ t.test('a CReq of one transaction under the kid of another is undecryptable', as
   const header = { alg: 'dir', enc: 'A128CBC-HS256', kid: other.ares.acsTransID };
   const moved = [Buffer.from(JSON.stringify(header)).toString('base64url'), ...jwe.split('.').slice(1)].join('.');
   t.equal(codeOf((await mine.challenge.posts(moved)).body), '302');
-  await endsOnce(t, s, other.ares, { transStatus: 'U' });
+  t.equal((await s.transaction(other.ares)).state, 'challenging', 'and ends nothing');
   t.equal(codeOf((await mine.challenge.posts(jwe)).body), 'CRes', 'and is still good under its own');
   await endsOnce(t, s, mine.ares, { transStatus: 'Y' });
+  t.match(await other.challenge.enters(other.code), { transStatus: 'Y' });
 });
 
 t.test('a message of the ACS sent back to it is none of the SDK', async (t) => {
@@ -133,7 +134,10 @@ t.test('one bit changed in any part of a CReq is 302, and no try', async (t) => 
       bytes[0] = (bytes[0] ?? 0) ^ 1;
       parts[part] = bytes.toString('base64url');
       t.equal(codeOf((await challenge.posts(parts.join('.'))).body), '302', `${enc}, part ${part}`);
-      await endsOnce(t, s, ares, { transStatus: 'U', interactionCounter: 0 });
+      challenge.cres = undefined;
+      const right = { sdkCounterStoA: '001', challengeDataEntry: code };
+      t.match(await challenge.answers(right), { transStatus: 'Y' }, 'the right one goes on');
+      await endsOnce(t, s, ares, { transStatus: 'Y', interactionCounter: 1 });
     }
   }
 });

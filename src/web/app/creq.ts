@@ -40,19 +40,21 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     // From here on: what the step leads to must not be missed.
     const report = acs.reports.listen(transaction.acsTransID);
     let record = JSON.stringify(jwe.header);
+    let isProven = false;
     try {
       const secured: Secured = await jwe.open(acs, transaction);
+      isProven = true;
       record = hidden(secured.text);
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {
-        await takeErro(acs, secured.text);
+        await takeErro(acs, secured.text, transaction);
         return await reply.code(200).send();
       }
       const taken = await takeCReq(acs, transaction, message, record);
       return await answer(acs, { taken, secured, creq: message, report, html, hold, reply });
     } catch (error) {
-      if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, record);
+      if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, { record, isProven });
       throw error;
     } finally {
       report.stop();
@@ -73,5 +75,5 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }).transaction);
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));
-  throw await refuse(acs, saved.transaction, fault, JSON.stringify(header));
+  throw await refuse(acs, saved.transaction, fault, { record: JSON.stringify(header), isProven: false });
 }
