@@ -55,15 +55,16 @@ export function needsMethod(order: Order): boolean {
 }
 
 /** Sends the AReq of an order, once; whoever asks again waits for the same answer. */
-export async function authenticateOnce({ sandbox }: Payment, order: Order): Promise<void> {
-  order.authenticated ??= send(sandbox, order);
+export async function authenticateOnce({ sandbox, transactions }: Payment, order: Order): Promise<void> {
+  order.authenticated ??= send({ sandbox, transactions }, order);
   await order.authenticated;
 }
 
-async function send(sandbox: Sandbox, order: Order): Promise<void> {
+async function send({ sandbox, transactions }: Pick<Payment, 'sandbox' | 'transactions'>, order: Order): Promise<void> {
   const { transaction, threeDSMethodURL, acctNumber, browser } = order;
   const threeDSCompInd = threeDSMethodURL ? (transaction.methodCompleted ? 'Y' : 'N') : 'U';
   await authenticate(sandbox, transaction, { acctNumber, ...PAYMENT }, browser, threeDSCompInd);
+  transactions.changed(transaction);
 }
 
 /** Where an order that has been authenticated goes on. */

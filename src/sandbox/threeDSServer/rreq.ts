@@ -57,5 +57,6 @@ function acknowledge(transactions: ServerTransactions, raw: string): RRes {
     ...(sdkTransID ? { sdkTransID } : {}),
     resultsStatus: message.challengeCancel === '05' ? '02' : '01',
   };
+  transactions.changed(transaction);
   return transaction.rres;
 }
