@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs, type Urls } from './acs.ts';
 import { type Clock, makeMovableClock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, spellingOf } from './config.ts';
 import { readOrMakeSecret } from './crypto/keyFile.ts';
 import { makeKeys, newSecret } from './crypto/keys.ts';
 import { makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
@@ -57,7 +57,7 @@ const CLOSE_MS = 7000;
  */
 export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
-  const fixtures = readFixtures(fixturesFolder, config.compat);
+  const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store } = await openData(config);
