@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { pino } from 'pino';
+import { areqCommand } from './areqCommand.ts';
 import { banner } from './banner.ts';
 import { cardCommand } from './cardCommand.ts';
 import { checkCommand } from './check/command.ts';
@@ -23,14 +24,16 @@ if (args[0] === 'check') {
 } else if (args.includes('--version')) {
   console.log(JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version);
 } else if (args[0] === 'card') {
-  printCard();
+  print(() => cardCommand(args.slice(1)));
+} else if (args[0] === 'areq') {
+  print(() => areqCommand(args.slice(1), process.env));
 } else {
   await run();
 }
 
-function printCard(): void {
+function print(command: () => string): void {
   try {
-    console.log(cardCommand(args.slice(1)));
+    console.log(command());
   } catch (error) {
     refuse(error);
   }

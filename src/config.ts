@@ -121,6 +121,7 @@ export function help(): string {
   return [
     'Usage: acs-simulator [options]',
     '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
+    '       acs-simulator areq [--acct-number 4970720000010000 …]   a valid AReq with new ids, to post to a running one',
     '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',

@@ -8,6 +8,7 @@ import type { Durability } from './store/database.ts';
 export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
+export { type ExampleAReqOptions, exampleAReq } from './exampleAReq.ts';
 export { type CardNumberWish, cardNumberFor } from './issuer/cardNumbers.ts';
 export type { CReqElements, SdkChallenge } from './sandbox/sdk/challenge.ts';
 export { ErroReceived, SdkRefusal } from './sandbox/sdk/refusal.ts';
