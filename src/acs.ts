@@ -97,7 +97,7 @@ export interface Acs extends AcsParts {
   /**
    * Takes a transaction one step on: reads it, asks what happened, steps, saves. Where another step was saved meanwhile, all
    * of that is done again on the new state. Answers the transaction as it stands, or undefined for an unknown one.
-   * Where an ePin is asked for, `toEvent` is told the lock of the card, and one ePin of a card is judged after the other.
+   * Where an ePin is asked for, `toEvent` is told its lock, and of one cardholder one ePin is judged after the other.
    */
   advance(
     acsTransID: string,
@@ -117,7 +117,7 @@ const MAX_RACES = 50;
 export function makeAcs(parts: AcsParts): Acs {
   const { keys, store, clock, issuer, log, schemes } = parts;
   const inTurn = makeTurns();
-  const inTurnOfCard = makeTurns();
+  const inTurnOfCardholder = makeTurns();
   const policy = { ...POLICY, ...cardPolicy(issuer) };
   const freshCode = (acsTransID: string): FreshCode => {
     const code = String(randomInt(100_000_000)).padStart(8, '0');
@@ -129,7 +129,7 @@ export function makeAcs(parts: AcsParts): Acs {
       const saved = await store.transactions.find(acsTransID);
       if (!saved) return undefined;
       const advanced = asksForEPin(saved.transaction)
-        ? await inTurnOfCard(saved.transaction.cardHash, () => tryToAdvance(saved, toEvent, alongside))
+        ? await inTurnOfCardholder(holderOf(saved.transaction), () => tryToAdvance(saved, toEvent, alongside))
         : await tryToAdvance(saved, toEvent, alongside);
       if (advanced) return advanced;
     }
@@ -162,12 +162,16 @@ export function makeAcs(parts: AcsParts): Acs {
     if (!isSaved) return undefined;
     onSaved?.();
     if (effects.length > 0) parts.onEffects();
-    if (cardLock?.lockedUntil !== undefined) tellOfLock(before, cardLock.lockedUntil);
+    if (lock && cardLock) tellOfLock(before, lock, cardLock);
     return transaction;
   }
 
-  function tellOfLock({ acsTransID }: Transaction, until: number): void {
-    log.warn({ acsTransID, lockedUntil: new Date(until).toISOString() }, 'the card is locked: too many wrong ePins in a row');
+  function tellOfLock({ acsTransID }: Transaction, before: CardLock, { lockedUntil, shut }: CardLock): void {
+    if (lockedUntil === undefined || (lockedUntil === before.lockedUntil && shut === before.shut)) return;
+    const what = shut
+      ? 'a wrong ePin in a payment that had begun before the lock: none is judged until the lock is over'
+      : 'the cards of this cardholder are locked: too many wrong ePins in a row';
+    log.warn({ acsTransID, lockedUntil: new Date(lockedUntil).toISOString() }, what);
   }
 
   return {
@@ -214,6 +218,11 @@ function cardPolicy({ cardLock }: IssuerProfile): Partial<Pick<Policy, 'cardLock
   if (!cardLock) return {};
   const { maxWrongEPins, minutes, answer } = cardLock;
   return { cardLock: { maxWrongEPins, lockMs: minutes * 60_000 }, ...(answer ? { lockedCard: answer } : {}) };
+}
+
+/** Whose ePin a challenge asks for: by his address; a card that nobody enrolled has a made-up one of its own. */
+function holderOf({ email, cardHash }: Transaction): string {
+  return email ?? cardHash;
 }
 
 /** Runs what concerns one id one after the other. Two processes on one store are kept apart by the revisions instead. */

@@ -16,6 +16,7 @@ import {
   VERSION_DIGITS,
 } from './issuer/cardNumbers.ts';
 import { DEMO_EPIN } from './issuer/ePins.ts';
+import { flagMeant } from './messages/nearest.ts';
 import { StartError } from './startError.ts';
 import type { TransStatus } from './transaction/outcome.ts';
 
@@ -49,8 +50,16 @@ export function cardCommand(args: readonly string[]): string {
       ...(serial === undefined ? {} : { serial: Number(serial) }),
     });
   } catch (error) {
-    throw new StartError(`${(error as Error).message.split(/\.\s/)[0]}; for example: ${EXAMPLE}`);
+    const said = (error as Error).message.split(/\.\s/)[0] ?? '';
+    const meant = flagMeant(said, Object.keys(OPTIONS));
+    throw new StartError(`${byFlag(said)}${meant ? `, did you mean --${meant}` : ''}; for example: ${EXAMPLE}`);
   }
+}
+
+/** What is said of a wish, by the name that it has here. */
+function byFlag(said: string): string {
+  const [name = ''] = said.split(' ');
+  return Object.hasOwn(OPTIONS, name) ? `--${said}` : said;
 }
 
 /** docs/cards.md, made from the tables that the simulator reads card numbers by. */

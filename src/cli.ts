@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
+import { areqCommand } from './areqCommand.ts';
 import { backupCommand } from './backupCommand.ts';
 import { banner } from './banner.ts';
 import { cardCommand } from './cardCommand.ts';
@@ -42,6 +43,8 @@ if (args[0] === 'check') {
   await print(() => `${JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version}\n`);
 } else if (args[0] === 'card') {
   await print(() => `${cardCommand(args.slice(1))}\n`);
+} else if (args[0] === 'areq') {
+  await print(() => `${areqCommand(args.slice(1), process.env)}\n`);
 } else {
   await run();
 }

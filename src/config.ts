@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { SIGNATURES, type Signature } from './crypto/jws.ts';
+import { Ajv } from 'ajv';
+import type { Signature } from './crypto/jws.ts';
 import { isAllowedOrigin } from './delivery/post.ts';
-import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
-import { LOG_LEVELS, type LogLevel } from './log.ts';
-import { isUrl } from './messages/urls.ts';
+import type { LogLevel } from './log.ts';
+import { flagMeant, nearestOf } from './messages/nearest.ts';
+import { readSchema } from './messages/schemas.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 import { StartError } from './startError.ts';
 import type { Durability } from './store/durability.ts';
-import { readDuration } from './web/control/duration.ts';
 
 export interface Config {
   port: number;
@@ -19,176 +20,111 @@ export interface Config {
   /** The algorithm of acsSignedContent. */
   signingAlg: Signature;
   allowedOrigins: string[];
-  /** For how long an RReq that cannot be delivered is tried again: `90s`, `2h`; an hour if absent. */
-  rreqRetryFor?: string;
   strictHttps: boolean;
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
   compat: string[];
+  /** How long an undelivered RReq is sent again, with its unit. The rule has no end (Req 240); a test that forgot its DS has one. */
+  rreqRetryFor: string;
   /** Holds a password: never shown. */
   smtpUrl?: string;
   smtpFrom?: string;
   smsWebhook?: string;
 }
 
-interface Setting {
-  flag: string;
-  env: string;
-  /** How the value is shown in the help. */
-  value: string;
-  fallback: string;
-  help: string;
+type Name = keyof Config;
+
+/** A setting as its schema describes it. */
+interface Described {
+  type: 'integer' | 'string' | 'boolean' | 'array';
+  description: string;
+  enum?: string[];
+  default?: unknown;
+  examples: [unknown, ...unknown[]];
 }
 
-/** Every setting, as flag and as environment variable; flags win. */
-const SETTINGS = {
-  port: { flag: 'port', env: 'ACS_PORT', value: 'PORT', fallback: '8080', help: 'ACS and portal; 0 takes a free port' },
-  controlPort: {
-    flag: 'control-port',
-    env: 'ACS_CONTROL_PORT',
-    value: 'PORT',
-    fallback: '8081',
-    help: 'console and API for testers',
-  },
-  sandboxPort: {
-    flag: 'sandbox-port',
-    env: 'ACS_SANDBOX_PORT',
-    value: 'PORT',
-    fallback: '8082',
-    help: 'shop, 3DS Server and DS',
-  },
-  data: {
-    flag: 'data',
-    env: 'ACS_DATA',
-    value: 'FOLDER',
-    fallback: './data',
-    help: 'where the store is kept; :memory: keeps nothing',
-  },
-  fixtures: {
-    flag: 'fixtures',
-    env: 'ACS_FIXTURES',
-    value: 'FOLDER',
-    fallback: '',
-    help: 'issuer, cards and cardholders of your own',
-  },
-  signingAlg: {
-    flag: 'signing-alg',
-    env: 'ACS_SIGNING_ALG',
-    value: 'ALG',
-    fallback: 'ES256',
-    help: 'how acsSignedContent is signed for apps: ES256 or PS256',
-  },
-  logLevel: { flag: 'log-level', env: 'ACS_LOG_LEVEL', value: 'LEVEL', fallback: 'info', help: LOG_LEVELS.join(', ') },
-  allowedOrigins: {
-    flag: 'allow-origin',
-    env: 'ACS_ALLOW_ORIGIN',
-    value: 'ORIGINS',
-    fallback: '',
-    help: 'origins besides this machine that RReqs and SMS may be sent to, comma separated',
-  },
-  rreqRetryFor: {
-    flag: 'rreq-retry-for',
-    env: 'ACS_RREQ_RETRY_FOR',
-    value: 'TIME',
-    fallback: '',
-    help: "how long an undelivered RReq is sent again, every 10 s by the simulator's clock: 90s, 2h; an hour if not set",
-  },
-  strictHttps: {
-    flag: 'strict-https',
-    env: 'ACS_STRICT_HTTPS',
-    value: '',
-    fallback: 'false',
-    help: 'refuse http where 3-D Secure asks for https',
-  },
-  durability: {
-    flag: 'durability',
-    env: 'ACS_DURABILITY',
-    value: 'MODE',
-    fallback: 'full',
-    help: 'full: steps outlive a power cut; normal: they outlive the process',
-  },
-  compat: {
-    flag: 'compat',
-    env: 'ACS_COMPAT',
-    value: 'NAMES',
-    fallback: '',
-    help: 'other sandboxes whose test cards work as there, comma separated',
-  },
-  smtpUrl: {
-    flag: 'smtp-url',
-    env: 'SMTP_URL',
-    value: 'URL',
-    fallback: '',
-    help: 'e-mails also go to this server; smtp:// or smtps://, user and password in it',
-  },
-  smtpFrom: {
-    flag: 'smtp-from',
-    env: 'SMTP_FROM',
-    value: 'SENDER',
-    fallback: '',
-    help: 'their sender: an address, or "Name <address>"; else the name of the issuer',
-  },
-  smsWebhook: {
-    flag: 'sms-webhook',
-    env: 'ACS_SMS_WEBHOOK',
-    value: 'URL',
-    fallback: '',
-    help: 'SMS also are posted there as JSON; elsewhere than on this machine with --allow-origin',
-  },
-} as const satisfies Record<keyof Config, Setting>;
+/** Where a value came from, by the name that its caller used. */
+interface Given {
+  value: unknown;
+  by: 'flag' | 'env' | 'option';
+}
 
-/** The EMV rule has no end (Req 240); a test that forgot its DS has one. */
-const RREQ_RETRY = '1h';
+const SCHEMA = readSchema('config/settings.json') as { properties: Record<Name, Described> };
+const names = Object.keys(SETTINGS) as Name[];
+const validate = new Ajv({ allErrors: true }).compile(SCHEMA);
 
-const settings = Object.entries(SETTINGS) as [keyof Config, Setting][];
+/** How an option is written that no flag can set. */
+export const CLOCK_EXAMPLE = '{ clock: { now: () => Date.now() } }';
+
+/** By which name each setting was given; what checks a value later says it by the same one. */
+const spellings = new WeakMap<Config, (name: Name) => Spelling>();
+
+interface Spelling {
+  by: Given['by'];
+  /** The name alone. */
+  short: string;
+  /** As its caller wrote it, e.g. `--port (ACS_PORT)`, `ACS_PORT (--port)`, `port`. */
+  name: string;
+  example: (value: unknown) => string;
+}
 
 /**
  * Flags over environment over defaults.
  * @param args the command line without node and script
- * @throws StartError naming the setting, its rule and an example
+ * @throws StartError naming the setting as its caller did, its rule and a valid example
  */
 export function readConfig(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Config {
   const flags = readFlags(args);
-  const value = (name: keyof Config): string =>
-    flags[SETTINGS[name].flag] ?? (env[SETTINGS[name].env] || SETTINGS[name].fallback);
-  const fixtures = value('fixtures');
-  const allowedOrigins = origins(value('allowedOrigins'));
-  const rreqRetryFor = retryFor(value('rreqRetryFor'));
-  const smtpUrl = smtp(value('smtpUrl'));
-  const smtpFrom = sender(value('smtpFrom'));
-  const smsWebhook = webhook(value('smsWebhook'), allowedOrigins);
-  return {
-    port: port('port', value('port')),
-    controlPort: port('controlPort', value('controlPort')),
-    sandboxPort: port('sandboxPort', value('sandboxPort')),
-    data: folder('data', value('data')),
-    signingAlg: oneOf('signingAlg', value('signingAlg'), SIGNATURES),
-    logLevel: oneOf('logLevel', value('logLevel'), LOG_LEVELS),
-    allowedOrigins,
-    strictHttps: oneOf('strictHttps', value('strictHttps'), ['true', 'false']) === 'true',
-    durability: oneOf('durability', value('durability'), ['full', 'normal']).toUpperCase() as Durability,
-    compat: value('compat')
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
-    ...(rreqRetryFor ? { rreqRetryFor } : {}),
-    ...(fixtures ? { fixtures } : {}),
-    ...(smtpUrl ? { smtpUrl } : {}),
-    ...(smtpFrom ? { smtpFrom } : {}),
-    ...(smsWebhook ? { smsWebhook } : {}),
-  };
+  refuseSlips(env);
+  return judge((name) => {
+    const { flag, env: variable } = SETTINGS[name];
+    const [ofFlag, ofEnv] = [flags[flag], env[variable]];
+    if (ofFlag !== undefined) return { value: fromText(name, ofFlag), by: 'flag' };
+    return ofEnv ? { value: fromText(name, ofEnv), by: 'env' } : undefined;
+  });
+}
+
+/**
+ * The options of `createSimulator` over its own defaults: what is undefined counts as left out.
+ * @throws StartError as for the command line
+ */
+export function readOptions(options: unknown, defaults: Partial<Config>): Config {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new StartError(`the options are ${shown(options)}, must be an object, for example { port: 8080 }`);
+  }
+  const given = Object.fromEntries(Object.entries(options));
+  for (const name of Object.keys(given)) {
+    if (names.includes(name as Name) || given[name] === undefined) continue;
+    const nearest = nearestOf(name, [...names, 'clock']);
+    const meant = nearest ? `did you mean ${nearest}` : `there are ${[...names, 'clock'].join(', ')}`;
+    const known = names.find((one) => one === nearest) ?? 'port';
+    const example = nearest === 'clock' ? CLOCK_EXAMPLE : spelling(known, 'option').example(exampleOf(known));
+    throw new StartError(`${shown(name)} is no setting: ${meant}, for example ${example}`);
+  }
+  return judge((name) => {
+    const value = given[name] ?? (given[name] === null ? null : defaults[name]);
+    return value === undefined ? undefined : { value: fromOption(name, value), by: 'option' };
+  });
+}
+
+/** The name of a setting as the caller of a configuration wrote it, and how an example of it is written. */
+export function spellingOf(config: Config, name: Name): Spelling {
+  return spellings.get(config)?.(name) ?? spelling(name, 'flag');
 }
 
 /** The text of `--help`. */
 export function help(): string {
-  const rows = settings.map(([, { flag, env, value, fallback, help: text }]) => {
-    const left = `  --${flag} ${value}`.padEnd(26);
-    return `${left}${text}${fallback && fallback !== 'false' ? ` (${fallback})` : ''}\n${' '.repeat(26)}${env}`;
+  const rows = names.map((name) => {
+    const { flag, env, value }: Setting = SETTINGS[name];
+    const { description, default: fallback } = SCHEMA.properties[name];
+    const said = fallback === undefined || String(fallback) === '' || fallback === false ? '' : ` (${fallback})`;
+    return `${`  --${flag} ${value}`.padEnd(26)}${description}${said}\n${' '.repeat(26)}${env}`;
   });
   return [
     'Usage: acs-simulator [options]',
     '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
     '       acs-simulator backup [--data FOLDER] FILE   copies a running store; see acs-simulator backup --help',
+    '       acs-simulator areq [--acct-number 4970720000010000 …]   a valid AReq with new ids, to post to a running one',
     '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',
@@ -202,84 +138,139 @@ export function help(): string {
 
 function readFlags(args: readonly string[]): Record<string, string | undefined> {
   const options = Object.fromEntries(
-    settings.map(([, { flag, value }]) => [flag, { type: value === '' ? ('boolean' as const) : ('string' as const) }]),
+    names.map((name) => [
+      SETTINGS[name].flag,
+      { type: SCHEMA.properties[name].type === 'boolean' ? ('boolean' as const) : ('string' as const) },
+    ]),
   );
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
     return Object.fromEntries(Object.entries(values).map(([flag, given]) => [flag, String(given)]));
   } catch (error) {
-    throw new StartError(`${(error as Error).message.split(/\.\s/)[0]}; see --help`);
+    const said = (error as Error).message.split(/\.\s/)[0] ?? '';
+    const meant = flagMeant(said, Object.keys(options));
+    const name = names.find((one) => SETTINGS[one].flag === meant);
+    const example = name ? `, did you mean --${meant}, for example ${spelling(name, 'flag').example(exampleOf(name))}` : '';
+    throw new StartError(`${said}${example}; see --help`);
   }
 }
 
-function port(name: keyof Config, text: string): number {
-  const number = Number(text);
-  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
-  throw wrong(name, text, 'a port from 0 to 65535', '8080');
+/** Variables of others may begin with ACS_ as well: only one that is nearly one of ours is a slip. */
+function refuseSlips(env: Readonly<Record<string, string | undefined>>): void {
+  const variables = names.map((name) => SETTINGS[name].env);
+  for (const variable of Object.keys(env)) {
+    if (!variable.startsWith('ACS_') || !env[variable] || variables.includes(variable as (typeof variables)[number])) continue;
+    const nearest = nearestOf(variable, variables);
+    const name = names.find((one) => SETTINGS[one].env === nearest);
+    if (!name) continue;
+    const example = spelling(name, 'env').example(exampleOf(name));
+    throw new StartError(`${variable} is no setting: did you mean ${nearest}, for example ${example}`);
+  }
 }
 
-function folder(name: keyof Config, text: string): string {
-  if (text.trim() !== '') return text;
-  throw wrong(name, text, 'a folder, or :memory:', SETTINGS[name].fallback);
+/** What the schema judges of a text: a number where it has one, else the text, which then is no number. */
+function fromText(name: Name, text: string): unknown {
+  const { type } = SCHEMA.properties[name];
+  if (type === 'integer') return /^\d{1,15}$/.test(text) ? Number(text) : text;
+  if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  return type === 'array' ? listOf(text) : text;
 }
 
-function oneOf<T extends string>(name: keyof Config, text: string, values: readonly T[]): T {
-  if ((values as readonly string[]).includes(text)) return text as T;
-  throw wrong(name, text, `one of ${values.join(', ')}`, SETTINGS[name].fallback);
+/** The same for an option, which has types of its own: a list may be written as on the command line. */
+function fromOption(name: Name, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (SCHEMA.properties[name].type === 'array') return listOf(value);
+  // Up to version 0.1 the options had it in capitals.
+  return name === 'durability' && /^(FULL|NORMAL)$/.test(value) ? value.toLowerCase() : value;
 }
 
-function origins(text: string): string[] {
-  const list = text.split(',').map((item) => item.trim());
-  return list.filter(Boolean).map((item) => {
-    if (isUrl(item) && /^https?:$/.test(new URL(item).protocol)) return new URL(item).origin;
-    throw wrong('allowedOrigins', item, 'scheme, host and port', 'https://ds.example.com:8443');
-  });
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
-function retryFor(text: string): string {
-  if (text !== '') readRetryFor(text);
-  return text;
-}
-
-/**
- * The setting `rreqRetryFor` in milliseconds.
- * @throws StartError naming it, its rule and an example
- */
-export function readRetryFor(text = RREQ_RETRY): number {
-  const ms = readDuration(text);
-  if (ms !== undefined) return ms;
-  throw wrong('rreqRetryFor', text, 'a number with its unit (ms, s, m, h or d)', '2h');
-}
-
-/** Its value is never repeated: it may hold a password. */
-function smtp(text: string): string {
-  if (text === '' || readSmtpUrl(text)) return text;
-  throw wrongUnsaid('smtpUrl', SMTP_URL_RULE, 'smtps://user:password@mail.example.com:465');
-}
-
-function sender(text: string): string {
-  if (text === '' || readSender(text)) return text;
-  throw wrong('smtpFrom', text, 'an e-mail address, or a name with one', '"My bank <no-reply@bank.example>"');
+/** Judges all settings by the one schema, then by what no schema can say. */
+function judge(givenOf: (name: Name) => Given | undefined): Config {
+  const given = new Map(names.map((name) => [name, givenOf(name)] as const));
+  const values: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = given.has(name) && given.get(name) ? given.get(name)?.value : SCHEMA.properties[name].default;
+    // An optional setting that is empty is none.
+    if (value !== undefined && !(value === '' && SCHEMA.properties[name].default === undefined)) values[name] = value;
+  }
+  const spell = (name: Name) => spelling(name, given.get(name)?.by ?? 'flag');
+  if (!validate(values)) {
+    const name = validate.errors?.[0]?.instancePath.split('/')[1] as Name;
+    throw wrong(name, values[name], spell(name));
+  }
+  for (const name of names) {
+    const { check }: Setting = SETTINGS[name];
+    for (const item of [values[name] ?? []].flat()) if (check && !check(String(item))) throw wrong(name, item, spell(name));
+  }
+  const config = { ...values, durability: String(values.durability).toUpperCase() } as unknown as Config;
+  config.allowedOrigins = config.allowedOrigins.map((origin) => new URL(origin).origin);
+  refuseForeignWebhook(config, spell);
+  spellings.set(config, spell);
+  return config;
 }
 
 /** Its value is never repeated: it may hold the token of a gateway. */
-function webhook(text: string, allowedOrigins: readonly string[]): string {
-  if (text === '') return text;
-  const url = isUrl(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
-    throw wrongUnsaid('smsWebhook', 'a web address without user and password', 'http://localhost:3000/sms');
+function refuseForeignWebhook({ smsWebhook, allowedOrigins }: Config, spell: (name: Name) => Spelling): void {
+  if (smsWebhook === undefined || isAllowedOrigin(smsWebhook, allowedOrigins)) return;
+  const { origin } = new URL(smsWebhook);
+  const [webhook, allowed] = [spell('smsWebhook'), spelling('allowedOrigins', spell('smsWebhook').by)];
+  const example = `${webhook.example(`${origin}/…`)} ${allowed.example([origin])}`;
+  throw new StartError(
+    `${webhook.name} must be on this machine, or of an origin that ${allowed.short} names, for example ${example}`,
+  );
+}
+
+function wrong(name: Name, value: unknown, { name: called, by, example }: Spelling): StartError {
+  const { rule, isSecret }: Setting = SETTINGS[name];
+  const { enum: allowed } = SCHEMA.properties[name];
+  const nearest = allowed && typeof value === 'string' ? nearestOf(value, allowed) : undefined;
+  const said = isSecret ? '' : ` is ${shown(by === 'option' ? value : String(value))},`;
+  const must = rule ?? `one of ${(allowed ?? ['true', 'false']).join(', ')}`;
+  // That another one has other capitals is seen from the example.
+  const isSlip = nearest !== undefined && nearest !== String(value).toLowerCase();
+  const meant = isSlip ? ` (did you mean ${nearest}?)` : '';
+  return new StartError(`${called}${said} must be ${must}${meant}, for example ${example(nearest ?? exampleOf(name))}`);
+}
+
+function exampleOf(name: Name): unknown {
+  return SCHEMA.properties[name].examples[0];
+}
+
+function spelling(name: Name, by: Given['by']): Spelling {
+  const { flag, env } = SETTINGS[name];
+  const isList = SCHEMA.properties[name].type === 'array';
+  const text = (value: unknown) => (/[\s<>]/.test(String(value)) ? `"${value}"` : String(value));
+  switch (by) {
+    case 'flag':
+      return {
+        ...{ by, name: `--${flag} (${env})`, short: `--${flag}` },
+        example: (value) => (value === true ? `--${flag}` : `--${flag} ${text(value)}`),
+      };
+    case 'env':
+      return { by, name: `${env} (--${flag})`, short: env, example: (value) => `${env}=${text(value)}` };
+    case 'option':
+      return {
+        ...{ by, name, short: name },
+        example: (value) => `{ ${name}: ${shown(isList ? [value].flat() : value)} }`,
+      };
   }
-  if (isAllowedOrigin(text, allowedOrigins)) return text;
-  const example = `${url.origin}/… --allow-origin ${url.origin}`;
-  throw wrongUnsaid('smsWebhook', 'on this machine, or of an origin that --allow-origin names', example);
 }
 
-function wrongUnsaid(name: keyof Config, rule: string, example: string): StartError {
-  const { flag, env } = SETTINGS[name];
-  return new StartError(`--${flag} (${env}) must be ${rule}, for example --${flag} ${example}`);
-}
-
-function wrong(name: keyof Config, text: string, rule: string, example: string): StartError {
-  const { flag, env } = SETTINGS[name];
-  return new StartError(`--${flag} (${env}) is "${text}", must be ${rule}, for example --${flag} ${example}`);
+/** A value as it is written in JavaScript, shortened; of an object only that it is one. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string')
+    return `"${[...value]
+      .slice(0, 100)
+      .join('')
+      .replaceAll(/\p{Cc}/gu, '\uFFFD')}"`;
+  if (Array.isArray(value)) return `[${value.slice(0, 10).map(shown).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
 }

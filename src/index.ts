@@ -1,12 +1,15 @@
 import type { Clock } from './clock.ts';
-import { type Config, readConfig } from './config.ts';
+import { CLOCK_EXAMPLE, type Config, readOptions } from './config.ts';
 import { lostLines, makeLog } from './log.ts';
 import { makeOutput } from './output.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
+import { StartError } from './startError.ts';
+import type { Durability } from './store/durability.ts';
 
 export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
+export { type ExampleAReqOptions, exampleAReq } from './exampleAReq.ts';
 export { type CardNumberWish, cardNumberFor } from './issuer/cardNumbers.ts';
 export type { CReqElements, SdkChallenge } from './sandbox/sdk/challenge.ts';
 export { ErroReceived, SdkRefusal } from './sandbox/sdk/refusal.ts';
@@ -14,17 +17,43 @@ export { makeSdk, type Sdk, type SdkOptions } from './sandbox/sdk/sdk.ts';
 export type { Simulator } from './simulator.ts';
 export { StartError } from './startError.ts';
 
-/** What may be set; everything else is as on the command line, but with free ports, nothing kept and no log. */
-export type SimulatorOptions = Partial<Config> & { clock?: Clock };
+type Listed = 'allowedOrigins' | 'compat';
+
+/**
+ * What may be set, spelt as on the command line; everything else is as there, but with free ports, nothing kept and no log. Lists
+ * may be written as one text, too: `compat: 'stripe,adyen'`. What is undefined counts as left out.
+ */
+export type SimulatorOptions = {
+  [Name in Exclude<keyof Config, Listed | 'durability'>]?: Config[Name] | undefined;
+} & { [Name in Listed]?: readonly string[] | string | undefined } & {
+  /** In capitals it is taken as well, as up to version 0.1. */
+  durability?: 'full' | 'normal' | Durability | undefined;
+  clock?: Clock | undefined;
+};
+
+/** Where the command line differs from a test suite. */
+const DEFAULTS = { port: 0, controlPort: 0, sandboxPort: 0, data: ':memory:', logLevel: 'silent' } as const;
 
 /**
  * Starts the whole simulator in this process, for a test suite of your own:
  * `const simulator = await createSimulator(); … simulator.urls.acs … await simulator.close()`.
- * @throws StartError with one sentence where it cannot start
+ * @throws StartError with one sentence where it cannot start, also for an option that is none or has a wrong value
  */
-export function createSimulator({ clock, ...given }: SimulatorOptions = {}): Promise<Simulator> {
-  const quiet = ['--port', '0', '--control-port', '0', '--sandbox-port', '0', '--data', ':memory:', '--log-level', 'silent'];
-  const config: Config = { ...readConfig(quiet, {}), ...given };
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { clock, ...settings } = isObject(options) ? options : ({} as SimulatorOptions);
+  const config = readOptions(isObject(options) ? settings : options, DEFAULTS);
+  if (clock !== undefined && !isClock(clock)) {
+    throw new StartError(`clock must be an object whose now() tells milliseconds since 1970, for example ${CLOCK_EXAMPLE}`);
+  }
   const output = makeOutput({ stream: process.stderr, tellLost: lostLines });
   return startSimulator({ config, ...(clock ? { clock } : {}), log: makeLog(config.logLevel, output) });
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isClock(value: unknown): value is Clock {
+  const { now } = (value ?? {}) as Partial<Clock>;
+  return typeof now === 'function' && Number.isFinite(now.call(value));
 }

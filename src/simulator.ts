@@ -2,12 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs } from './acs.ts';
 import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
-import { type Config, readRetryFor } from './config.ts';
+import { type Config, spellingOf } from './config.ts';
 import { openData, storeFile } from './dataFolder.ts';
 import { makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
 import { makeSmsWebhook } from './delivery/smsWebhook.ts';
 import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { makeWorker, type Worker } from './delivery/worker.ts';
+import { readDuration } from './duration.ts';
 import { shipped } from './files.ts';
 import { type Fixtures, type IssuerProfile, readFixtures } from './issuer/fixtures.ts';
 import { loadFixtures } from './issuer/loadFixtures.ts';
@@ -56,9 +57,9 @@ const CLOSE_MS = 7000;
  * @throws StartError with one sentence where something in its surroundings is missing or taken
  */
 export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
-  const rreqRetryMs = readRetryFor(config.rreqRetryFor);
+  const rreqRetryMs = readDuration(config.rreqRetryFor) ?? 0;
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
-  const fixtures = readFixtures(fixturesFolder, config.compat);
+  const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store, notes } = await openData(config);

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { help, readConfig } from '../src/config.ts';
+import { shipped } from '../src/files.ts';
+import { createSimulator, type SimulatorOptions } from '../src/index.ts';
+import { readSchema } from '../src/messages/schemas.ts';
+import { SETTINGS } from '../src/settings.ts';
 import { StartError } from '../src/startError.ts';
 
 t.test('defaults', async (t) => {
@@ -70,7 +75,7 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     [['--port', '80.5'], {}, /must be a port/],
     [['--port', ''], {}, /must be a port/],
     [['--control-port', '0x50'], {}, /--control-port \(ACS_CONTROL_PORT\)/],
-    [[], { ACS_SANDBOX_PORT: 'free' }, /--sandbox-port \(ACS_SANDBOX_PORT\) is "free"/],
+    [[], { ACS_SANDBOX_PORT: 'free' }, /^ACS_SANDBOX_PORT \(--sandbox-port\) is "free", .* for example ACS_SANDBOX_PORT=8082$/],
     [['--log-level', 'INFO'], {}, /one of trace, debug, info, warn, error, fatal, silent, for example --log-level info$/],
     [['--durability', 'fast'], {}, /one of full, normal/],
     [['--rreq-retry-for', 'an hour'], {}, /must be a number with its unit.*--rreq-retry-for 2h/],
@@ -80,7 +85,7 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     [
       [],
       { SMTP_URL: 'localhost:25' },
-      /^--smtp-url \(SMTP_URL\) must be smtp:\/\/ or smtps:\/\/, host and port.* for example --smtp-url smtps:/,
+      /^SMTP_URL \(--smtp-url\) must be smtp:\/\/ or smtps:\/\/, host and port.* for example SMTP_URL=smtps:/,
     ],
     [['--smtp-url', 'http://user:s3cret@localhost'], {}, /^--smtp-url \(SMTP_URL\) must be smtp:/],
     [
@@ -100,6 +105,10 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
       {},
       /an origin that --allow-origin names.* --allow-origin https:\/\/sms\.example\.com$/,
     ],
+    [['--prot', '8080'], {}, /^Unknown option '--prot', did you mean --port, for example --port 8080; see --help$/],
+    [['--strict-htps'], {}, /did you mean --strict-https, for example --strict-https; see --help$/],
+    [[], { ACS_PROT: '8080' }, /^ACS_PROT is no setting: did you mean ACS_PORT, for example ACS_PORT=8080$/],
+    [['--log-level', 'inf'], {}, /\(did you mean info\?\), for example --log-level info$/],
     [['--bogus'], {}, /^Unknown option '--bogus'; see --help$/],
     [['extra'], {}, /^Unexpected argument 'extra'; see --help$/],
     [['--port'], {}, /^Option '--port <value>' argument missing; see --help$/],
@@ -115,5 +124,89 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     t.match(message, says, `${args.join(' ')} ${JSON.stringify(env)}`);
     t.notMatch(message, /\n/, 'on one line');
     t.notMatch(message, /s3cret/, 'without a password');
+  }
+});
+
+t.test(
+  'an option of createSimulator is judged by the same rules, by the name that it has there, before anything starts',
+  async (t) => {
+    const rows: [options: unknown, says: RegExp][] = [
+      [{ prot: 1 }, /^"prot" is no setting: did you mean port, for example \{ port: 8080 \}$/],
+      [{ Port: 1 }, /did you mean port/],
+      [{ cloc: {} }, /did you mean clock, for example \{ clock: \{ now: \(\) => Date\.now\(\) \} \}$/],
+      [{ nothingLikeIt: 1 }, /^"nothingLikeIt" is no setting: there are port, .*clock, for example \{ port: 8080 \}$/],
+      [{ durability: 'never' }, /^durability is "never", must be one of full, normal, for example \{ durability: "full" \}$/],
+      [{ durability: null }, /^durability is null, must be one of full, normal/],
+      [{ compat: 'stripe,nobody' }, /^compat is "nobody", must be one of .*stripe, .*for example \{ compat: \["\w+"\] \}$/],
+      [{ compat: ['strip'] }, /^compat is "strip", .* \(did you mean stripe\?\), for example/],
+      [{ compat: [7] }, /^compat is \[7\], must be names of sandboxes, for example \{ compat: \["stripe", "adyen"\] \}$/],
+      [{ compat: {} }, /^compat is an object, must be/],
+      [{ port: Number.NaN }, /^port is NaN, must be a port from 0 to 65535, for example \{ port: 8080 \}$/],
+      [{ port: '8080' }, /^port is "8080", must be a port/],
+      [{ port: -1 }, /^port is -1/],
+      [{ controlPort: 65_536 }, /^controlPort is 65536/],
+      [{ sandboxPort: 80.5 }, /^sandboxPort is 80\.5/],
+      [{ port: Number.POSITIVE_INFINITY }, /^port is Infinity/],
+      [{ port: 80n }, /^port is 80, must be/],
+      [{ data: ' ' }, /^data is " ", must be a folder, or :memory:/],
+      [{ data: 7 }, /^data is 7/],
+      [{ fixtures: {} }, /^fixtures is an object, must be a folder/],
+      [{ strictHttps: 'true' }, /^strictHttps is "true", must be one of true, false, for example \{ strictHttps: true \}$/],
+      [{ logLevel: 'INFO' }, /^logLevel is "INFO", .*, for example \{ logLevel: "info" \}$/],
+      [{ signingAlg: 'RS256' }, /^signingAlg is "RS256", must be one of ES256, PS256/],
+      [{ allowedOrigins: 'ds.example.com' }, /^allowedOrigins is "ds\.example\.com", must be scheme, host and port/],
+      [{ allowedOrigins: ['file:///etc'] }, /^allowedOrigins is "file/],
+      [{ smtpUrl: 'http://user:s3cret@localhost' }, /^smtpUrl must be smtp:/],
+      [{ smtpFrom: 'bank' }, /^smtpFrom is "bank"/],
+      [{ smsWebhook: 'http://u:s3cret@localhost/' }, /^smsWebhook must be a web address without/],
+      [
+        { smsWebhook: 'https://sms.example.com/s3cret' },
+        /^smsWebhook must be .* that allowedOrigins names, for example \{ smsWebhook: /,
+      ],
+      [{ clock: 7 }, /^clock must be an object whose now\(\)/],
+      [{ clock: { now: () => 'noon' } }, /^clock must be/],
+      ['port', /^the options are "port", must be an object, for example/],
+      [null, /^the options are null/],
+      [[], /^the options are \[\]/],
+    ];
+    for (const [options, says] of rows) {
+      let refused: unknown;
+      const started = createSimulator(options as SimulatorOptions).catch((error) => {
+        refused = error;
+      });
+      await (await started)?.close();
+      const { name, message } = (refused ?? {}) as Error;
+      t.equal(
+        name,
+        'StartError',
+        JSON.stringify(options, (_name, value) => (typeof value === 'bigint' ? String(value) : value)),
+      );
+      t.match(message, says);
+      t.notMatch(message, /\n|s3cret/, 'in one line, without a secret');
+    }
+  },
+);
+
+t.test('options are spelt as on the command line; what is undefined is left out', async (t) => {
+  const given: SimulatorOptions[] = [
+    {},
+    { port: undefined, durability: undefined, compat: undefined, clock: undefined },
+    { durability: 'normal', compat: 'stripe, adyen', allowedOrigins: 'https://ds.example.com/x' },
+    { durability: 'NORMAL', compat: ['stripe'], allowedOrigins: ['http://a:81'], logLevel: 'silent', smtpFrom: '', fixtures: '' },
+  ];
+  for (const options of given) {
+    const simulator = await createSimulator(options);
+    t.match(simulator.urls.acs, /^http:\/\/localhost:\d+$/, JSON.stringify(options));
+    await simulator.close();
+  }
+});
+
+t.test('one row and its schema make a setting: help, README and options know it', async (t) => {
+  const { properties } = readSchema('config/settings.json') as { properties: Record<string, { default?: unknown }> };
+  t.same(Object.keys(properties), Object.keys(SETTINGS), 'the schema has the settings of the table, in their order');
+  const readme = readFileSync(shipped('README.md'), 'utf8');
+  for (const { flag, env } of Object.values(SETTINGS)) {
+    t.match(readme, new RegExp(`\\| [^|\n]*\`--${flag}\`[^\n]*\`${env}\``), `README: --${flag} and ${env} in one row`);
+    t.match(help(), new RegExp(`--${flag} [\\s\\S]+?${env}`));
   }
 });

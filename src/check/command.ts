@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { flagMeant } from '../messages/nearest.ts';
 import { type CheckOptions, check } from './check.ts';
 import { type CheckedFile, jsonReport, type Paint, report } from './report.ts';
 
@@ -35,6 +36,14 @@ cres= and threeDSMethodData=, base64url alone, and an acsSignedContent, whose si
 Exit code: 0 nothing wrong (a note is no finding), 1 findings, 2 an unknown option or a file that cannot be read.
 `;
 
+const OPTIONS = {
+  channel: { type: 'string' },
+  'version-of': { type: 'string' },
+  'strict-https': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 class UsageError extends Error {}
 
 /**
@@ -63,19 +72,11 @@ export async function checkCommand(args: readonly string[], { readStdin, paint }
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        channel: { type: 'string' },
-        'version-of': { type: 'string' },
-        'strict-https': { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
-    throw new UsageError((error as Error).message.split(/\.\s/)[0] ?? '');
+    const said = (error as Error).message.split(/\.\s/)[0] ?? '';
+    const meant = flagMeant(said, Object.keys(OPTIONS));
+    throw new UsageError(meant ? `${said}, did you mean --${meant}` : said);
   }
 }
 

@@ -1,4 +1,5 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
+import { nearestOf } from '../messages/nearest.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import type { OwnAnswer } from '../transaction/decoupled.ts';
 import { reasonsOf } from '../transaction/legality.ts';
@@ -180,7 +181,10 @@ export function cardNumberFor(wish: CardNumberWish = {}): string {
 }
 
 function notOne(name: string, value: string, allowed: readonly string[]): RangeError {
-  return new RangeError(`${name} is ${value}, must be one of ${allowed.join(', ')}`);
+  const nearest = nearestOf(value, allowed);
+  return new RangeError(
+    `${name} is ${value}, must be one of ${allowed.join(', ')}${nearest ? ` (did you mean ${nearest}?)` : ''}`,
+  );
 }
 
 /** The last digit of a card number, by the others (ISO/IEC 7812-1, annex B). */

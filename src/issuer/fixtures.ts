@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Question } from '../challenge/questions.ts';
 import { shipped } from '../files.ts';
+import { nearestOf } from '../messages/nearest.ts';
 import { StartError } from '../startError.ts';
 import type { DecoupledFacts } from '../transaction/decoupled.ts';
 import { DEFAULT_POLICY, type IssuerPolicy } from '../transaction/issuerPolicy.ts';
@@ -80,12 +81,21 @@ export interface Fixtures {
   weakEPins: string[];
 }
 
+/** What a setting is called, and how an example of it is written. */
+interface Said {
+  name: string;
+  example: (value: unknown) => string;
+}
+
+const COMPAT: Said = { name: '--compat (ACS_COMPAT)', example: (value) => `--compat ${value}` };
+
 /**
  * Reads the files that describe the issuer, its cards and its cardholders.
  * @param compat names of the sandboxes in compatibility.json whose cards are switched on
+ * @param said how whoever gave them calls that setting, for what is wrong with them
  * @throws StartError naming the file, the path in it and the rule that it breaks
  */
-export function readFixtures(folder: string, compat: readonly string[] = []): Fixtures {
+export function readFixtures(folder: string, compat: readonly string[] = [], said: Said = COMPAT): Fixtures {
   const read = <T>(name: string): T => readChecked(folder, name) as T;
   const { policy = {}, ...profile } = read<Omit<IssuerProfile, 'policy'> & { policy?: Partial<IssuerPolicy> }>('issuer');
   const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
@@ -124,7 +134,7 @@ export function readFixtures(folder: string, compat: readonly string[] = []): Fi
     ...{ issuer, servedRanges, schemes, cards, cardholders, weakEPins },
     questions: readQuestions(folder),
     scenarios: readScenarios(folder),
-    compatible: readCompatible(folder, compat),
+    compatible: readCompatible(folder, compat, said),
   };
 }
 
@@ -183,14 +193,16 @@ function readScenarios(folder: string): WrittenRule[] {
 }
 
 /** The cards of the named sandboxes, from the folder's own compatibility.json or the one that ships. */
-function readCompatible(folder: string, names: readonly string[]): CompatibleCards {
+function readCompatible(folder: string, names: readonly string[], said: Said): CompatibleCards {
   if (names.length === 0) return new Map();
   const own = ownOrShipped(folder, 'compatibility');
   const all = readChecked(own, 'compatibility') as Record<string, CompatibleSandbox>;
   for (const name of names) {
     if (Object.hasOwn(all, name)) continue;
+    const nearest = nearestOf(name, Object.keys(all));
+    const meant = nearest ? ` (did you mean ${nearest}?)` : '';
     throw new StartError(
-      `--compat (ACS_COMPAT) is "${name}", must be one of ${Object.keys(all).join(', ')}, for example --compat ${Object.keys(all)[0]}`,
+      `${said.name} is "${name}", must be one of ${Object.keys(all).join(', ')}${meant}, for example ${said.example(nearest ?? Object.keys(all)[0])}`,
     );
   }
   for (const [name, { cards }] of Object.entries(all)) {

@@ -242,4 +242,19 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX rreqAttemptsOf ON rreqAttempts (transactionId);
   CREATE INDEX rreqAttemptsOfEffect ON rreqAttempts (effectId, at);
   `,
+  // The ePin is its cardholder's, and so is its lock: the ones of his cards become one, as strict as the strictest of them.
+  `
+  CREATE TABLE ePinLocks (
+    holder TEXT PRIMARY KEY,
+    wrongEPins INTEGER NOT NULL,
+    lockedUntil INTEGER,
+    shut INTEGER NOT NULL DEFAULT 0,
+    changedAt INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO ePinLocks (holder, wrongEPins, lockedUntil, changedAt)
+    SELECT coalesce(cardholder, cardHash) AS holder,
+      CASE WHEN max(lockedUntil) IS NULL THEN sum(wrongEPins) ELSE max(wrongEPins) END, max(lockedUntil), max(changedAt)
+    FROM cardLocks LEFT JOIN cards USING (cardHash) GROUP BY holder;
+  DROP TABLE cardLocks;
+  `,
 ];

@@ -59,7 +59,7 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   },
   {
     name: 'locked card',
-    because: 'the card is locked for a time: too many wrong ePins in a row, over all its transactions',
+    because: 'the card is locked for a time: too many wrong ePins in a row, over all cards and transactions of the cardholder',
     decide: (_areq, { locked }) => locked,
   },
   {

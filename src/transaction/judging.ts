@@ -1,5 +1,5 @@
 import { STEPS, type StepName, sendsOf, stepsOf } from '../challenge/methods.ts';
-import { afterEPin, isLocked } from './cardLock.ts';
+import { afterEPin, isLocked, isShut } from './cardLock.ts';
 import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
 import type { Policy } from './policy.ts';
 import type { Event, FreshCode, In, Of, Step } from './step.ts';
@@ -16,15 +16,6 @@ export function currentStep({ state, method }: Transaction): StepName | undefine
 /** Whether the current page asks for the ePin of the card. */
 export function asksForEPin(transaction: Transaction): transaction is In<'challenging'> {
   return currentStep(transaction) === 'ePin';
-}
-
-/**
- * While the card is locked, its ePin page ends with whatever is posted from it: nothing is judged. He may still cancel. Where
- * it stays hidden which factor was wrong, the end of the round says it, as of any wrong entry.
- */
-export function isShutOut(transaction: Transaction, event: Event): transaction is In<'challenging'> {
-  if (!('place' in event) || event.type === 'cancel' || !asksForEPin(transaction) || judgesAtTheEnd(transaction)) return false;
-  return event.cardLock !== undefined && isLocked(event.cardLock, event.at);
 }
 
 /**
@@ -51,12 +42,24 @@ export function judgeEntry(transaction: In<'challenging'>, event: Of<'answer'>, 
   return judged(transaction, event, event.right, policy);
 }
 
-/** The same for an ePin, which counts on the card as well. Of a locked card none is judged: to the cardholder it is wrong. */
+/**
+ * The same for an ePin, which counts for all cards of the cardholder as well. A lock that others brought about ends no payment:
+ * the right ePin goes on, a wrong one ends its own. Once none is judged any more, the page stays, and he may choose his ePin
+ * anew meanwhile; where it stays hidden which factor was wrong, it is as wrong as any, and the end of the round says so.
+ */
 export function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
   const { cardLock: before, at, right } = event;
-  if (before && isLocked(before, at)) return judged(transaction, event, false, policy, 'locked');
+  // Where a wrong one does not end it, a transaction that was wrong before adds no guess: it may be the one that locked.
+  if (
+    before &&
+    judgesAtTheEnd(transaction) &&
+    isLocked(before, at) &&
+    (isShut(before, at) || transaction.state.progress.wrongTries > 0)
+  )
+    return judged(transaction, event, false, policy, 'locked');
+  if (before && isShut(before, at)) return turn(transaction, event, { notice: 'ePinShut' }, policy);
   const cardLock = before && afterEPin(before, right, at, policy.cardLock);
-  const locks = cardLock !== undefined && isLocked(cardLock, at);
+  const locks = cardLock !== undefined && !right && isLocked(cardLock, at);
   const step =
     locks && !judgesAtTheEnd(transaction)
       ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)

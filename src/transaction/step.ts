@@ -2,11 +2,10 @@ import type { Erro } from '../messages/types.ts';
 import { counted } from './appSession.ts';
 import type { CardLock } from './cardLock.ts';
 import { decoupledResult } from './decoupled.ts';
-import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, shutOut, timedOut } from './endings.ts';
+import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, timedOut } from './endings.ts';
 import {
   clearNotice,
   isAsked,
-  isShutOut,
   judgeCode,
   judgeEntry,
   judgeEPin,
@@ -78,7 +77,7 @@ export type Effect = Errand | { kind: 'trust' };
 export interface Step {
   transaction: Transaction;
   effects: readonly Effect[];
-  /** What the card's lock is after an ePin was judged. */
+  /** What the lock of the ePin is after one was judged. */
   cardLock?: CardLock;
 }
 
@@ -142,7 +141,6 @@ export function step(transaction: Transaction, event: Event, policy: Policy = PO
   const unchanged = { transaction, effects: [] };
   if (event.type === 'deadline' && !isDue(transaction, event.at)) return unchanged;
   if ('place' in event && !isCurrent(transaction, event.place)) return unchanged;
-  if (isShutOut(transaction, event)) return shutOut(transaction, transaction.state.progress.interactions, policy);
   const handle = LIFE[transaction.state.name][event.type] as ((t: Transaction, e: Event, p: Policy) => Step) | undefined;
   const stepped = handle ? handle(transaction, event, policy) : unchanged;
   return 'place' in event ? { ...stepped, transaction: counted(stepped.transaction, event.at, policy) } : stepped;

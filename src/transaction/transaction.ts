@@ -13,7 +13,15 @@ import type { ThreeDSMethod } from './threeDSMethod.ts';
 export type Verdict = 'approved' | 'refused';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice = 'wrongCode' | 'codeSent' | 'codeNotSent' | 'codeExpired' | 'noMoreSends' | 'wrongEntries' | 'notApproved';
+export type Notice =
+  | 'wrongCode'
+  | 'codeSent'
+  | 'codeNotSent'
+  | 'codeExpired'
+  | 'noMoreSends'
+  | 'wrongEntries'
+  | 'notApproved'
+  | 'ePinShut';
 
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {

@@ -3,17 +3,21 @@ import t, { type Test } from 'tap';
 import { encryptChallenge } from '../../src/crypto/challengeJwe.ts';
 import type { SdkChallenge } from '../../src/index.ts';
 import { CREQ_JWE_BYTES } from '../../src/messages/limits.ts';
+import { UNPROVEN } from '../../src/web/app/unproven.ts';
 import { erroOf, opensApp, opensWithCode, sendsAReqOfApp, valid } from '../support/app.ts';
 import { CARDS, EPIN, type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
 
 type Posted = { status: number; contentType: string; body: string };
-/** `ends`: the DS gets U; `goesOn`: nothing has happened to the transaction. */
+/**
+ * `ends`: the DS gets U; `goesOn`: nothing has happened to the transaction; `unproven`: neither has it, but what came is kept with
+ * it, since it names it.
+ */
 type Row = [
   what: string,
   send: (challenge: SdkChallenge) => Promise<Posted>,
   errorCode: string | { [version: string]: string },
   errorDetail: RegExp,
-  then: 'ends' | 'goesOn',
+  then: 'ends' | 'goesOn' | 'unproven',
 ];
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -31,7 +35,7 @@ const ROWS: Row[] = [
   ['nothing', (c) => c.posts(''), '101', /Invalid Formatted Message/, 'goesOn'],
   ['four parts', async (c) => c.posts((await sealed(c, {})).replace(/\.[^.]*$/, '')), '101', /Formatted/, 'goesOn'],
   ['no kid', async (c) => c.posts(withHeader(await sealed(c, {}), { alg: 'dir', enc: 'A128GCM' })), '101', /Form/, 'goesOn'],
-  ['a CReq in the clear', (c) => c.posts(JSON.stringify(c.creq())), '101', /Invalid Formatted Message/, 'goesOn'],
+  ['a CReq in the clear', (c) => c.posts(JSON.stringify(c.creq())), '101', /Invalid Formatted Message/, 'unproven'],
   ['broken JSON in the clear', (c) => c.posts('{"messageType":"Erro"'), '101', /Invalid Formatted Message/, 'goesOn'],
   [
     'an unknown kid',
@@ -45,14 +49,14 @@ const ROWS: Row[] = [
     async (c) => c.posts(withHeader(await sealed(c, {}), { alg: 'A128KW', enc: 'A128GCM', kid: kidOf(c) })),
     NEW_CODES('302', '310'),
     /alg/,
-    'ends',
+    'unproven',
   ],
   [
     'another enc',
     async (c) => c.posts(withHeader(await sealed(c, {}), { alg: 'dir', enc: 'A256GCM', kid: kidOf(c) })),
     NEW_CODES('302', '310'),
     /enc/,
-    'ends',
+    'unproven',
   ],
   [
     'a foreign key',
@@ -62,7 +66,7 @@ const ROWS: Row[] = [
     },
     '302',
     /key/,
-    'ends',
+    'unproven',
   ],
   ['a plaintext that is no JSON', (c) => sendsText(c, 'hello'), '101', /Invalid Formatted Message/, 'ends'],
   ['a plaintext that is a list', (c) => sendsText(c, '[]'), '101', /Invalid Formatted Message/, 'ends'],
@@ -109,8 +113,24 @@ async function isTold(t: Test, version: string, [what, send, code, detail, then]
   const erro = valid('Erro', JSON.parse(posted.body));
   const errorCode = typeof code === 'string' ? code : code[version];
   t.match(erro, { errorCode, errorDetail: detail, errorComponent: 'A', errorMessageType: 'CReq' }, what);
-  if (then === 'goesOn') {
-    t.match(await s.transaction(ares), { state: 'challenging' }, `${what}: the challenge goes on`);
+  if (then !== 'ends') {
+    const { state, messages } = await s.transaction(ares);
+    t.equal(state, 'challenging', `${what}: the challenge goes on`);
+    const kept = messages.slice(-2).map(({ direction, type, mark }) => [direction, type, mark]);
+    if (then === 'unproven') {
+      t.same(
+        kept,
+        [
+          ['in', 'CReq', UNPROVEN],
+          ['out', 'Erro', undefined],
+        ],
+        `${what}: the record says so`,
+      );
+      const { acsTransID } = ares;
+      t.match(erro, { messageVersion: version, acsTransID }, `${what}: the id that was named`);
+      if (what !== 'a CReq in the clear')
+        t.notMatch(JSON.stringify(erro), new RegExp(`${ares.threeDSServerTransID}|${ares.sdkTransID}`), `${what}: and no other`);
+    } else t.notMatch(JSON.stringify(messages), 'not proven', what);
     challenge.cres = undefined;
     const next = { sdkCounterStoA: '001', challengeDataEntry: sms };
     t.match(await challenge.answers(next), { transStatus: 'Y' }, `${what}: and ends in Y`);

@@ -1,5 +1,6 @@
 import t from 'tap';
 import type { SdkChallenge } from '../../src/index.ts';
+import { UNPROVEN } from '../../src/web/app/unproven.ts';
 import { erroOf, opensApp, opensWithCode, valid } from '../support/app.ts';
 import { type DsMood, type Json, SECOND, startScenario } from '../support/scenario.ts';
 
@@ -50,21 +51,22 @@ t.test('a DS that hangs keeps the SDK waiting for less than its ten seconds', as
 
 t.test('the Erro of an SDK ends the challenge, gets no answer, and is reported', async (t) => {
   const s = await startScenario(t);
-  const json = 'application/json; charset=utf-8';
   const jose = 'application/jose;charset=UTF-8';
   type Send = (challenge: SdkChallenge, ares: Json) => Promise<{ status: number; body: string }>;
   const erro = { errorCode: '203', errorComponent: 'C', errorDescription: 'Wrong', errorDetail: 'acsHTML' };
   const sends: [string, Send, boolean][] = [
     ['as Android', (c) => c.reports('ELEMENT_FORMAT_INVALID', 'acsHTML'), true],
+    ['encrypted', async (c, a) => c.posts(await c.seals(JSON.stringify({ messageType: 'Erro', ...ids(a), ...erro }))), true],
     [
-      'as iOS',
-      (c, { acsTransID, messageVersion }) =>
-        c.posts(JSON.stringify({ messageType: 'Erro', messageVersion, acsTransID, errorMessageType: 'CRes', ...erro }), jose),
+      'with two ids',
+      (c, { acsTransID, sdkTransID }) => c.posts(JSON.stringify({ messageType: 'Erro', acsTransID, sdkTransID }), jose),
+      false,
+    ],
+    [
+      'encrypted, without acsTransID',
+      async (c, a) => c.posts(await c.seals(JSON.stringify({ messageType: 'Erro', ...ids(a), acsTransID: undefined, ...erro }))),
       true,
     ],
-    ['encrypted', async (c, a) => c.posts(await c.seals(JSON.stringify({ messageType: 'Erro', ...ids(a), ...erro }))), true],
-    ['with nothing but its id', (c, { acsTransID }) => c.posts(JSON.stringify({ messageType: 'Erro', acsTransID }), json), false],
-    ['of another type', (c, a) => c.posts(JSON.stringify({ messageType: 'Erro', ...ids(a), errorCode: 7 }), json), false],
   ];
   for (const messageVersion of ['2.1.0', '2.2.0', '2.3.1'] as const) {
     for (const [what, send, isWhole] of sends) {
@@ -85,6 +87,62 @@ t.test('the Erro of an SDK ends the challenge, gets no answer, and is reported',
 const ids = ({ acsTransID, threeDSServerTransID, sdkTransID, messageVersion }: Json) => ({
   ...{ acsTransID, threeDSServerTransID, sdkTransID, messageVersion },
   errorMessageType: 'CRes',
+});
+
+t.test(
+  'what names a challenge by its acsTransID alone ends it neither before nor after its first CReq, and is kept with it',
+  async (t) => {
+    const s = await startScenario(t);
+    const { threeDSServerTransID: _one, sdkTransID: _two, ...onlyOne } = ids({});
+    const erro = {
+      messageType: 'Erro',
+      ...onlyOne,
+      errorCode: '203',
+      errorComponent: 'C',
+      errorDescription: 'Wrong',
+      errorDetail: 'x',
+    };
+    for (const messageVersion of ['2.1.0', '2.2.0', '2.3.1'] as const) {
+      const { ares, challenge, code } = await opensWithCode(s, { messageVersion });
+      const waiting = await opensApp(s, { messageVersion });
+      const other = await opensWithCode(s, { messageVersion });
+      for (const errorCode of ['203', '402']) {
+        for (const type of ['application/json; charset=utf-8', 'application/jose;charset=UTF-8']) {
+          for (const { acsTransID } of [ares, waiting.ares]) {
+            const posted = await challenge.posts(JSON.stringify({ ...erro, messageVersion, errorCode, acsTransID }), type);
+            t.same([posted.status, posted.body], [200, ''], `${messageVersion} Erro ${errorCode} as ${type}`);
+          }
+        }
+      }
+      // Who has the key of one challenge has proven nothing of another.
+      await other.challenge.posts(await other.challenge.seals(JSON.stringify({ ...erro, ...ids(ares), messageVersion })));
+      for (const [of, state] of [
+        [ares, 'challenging'],
+        [waiting.ares, 'awaitingCReq'],
+        [other.ares, 'challenging'],
+      ] as const) {
+        const { messages, ...transaction } = await s.transaction(of);
+        t.equal(transaction.state, state, `${messageVersion}: goes on`);
+        const kept = messages.filter(({ type }) => type === 'Erro').map(({ mark }) => mark);
+        t.same(
+          kept,
+          Array(of === ares ? 5 : of === waiting.ares ? 4 : 0).fill(UNPROVEN),
+          `${messageVersion}: the record says so`,
+        );
+      }
+      t.match(await challenge.enters(code), { transStatus: 'Y' }, `${messageVersion}: the right CReq ends it in Y`);
+      t.ok(await waiting.challenge.start(), `${messageVersion}: and the other begins`);
+    }
+  },
+);
+
+t.test('a flood of unproven messages does not fill the record', async (t) => {
+  const s = await startScenario(t);
+  const { ares, challenge, code } = await opensWithCode(s);
+  const erro = JSON.stringify({ messageType: 'Erro', acsTransID: ares.acsTransID });
+  for (let times = 0; times < 130; times += 1) await challenge.posts(erro);
+  t.equal((await s.transaction(ares)).messages.length, 100);
+  t.match(await challenge.enters(code), { transStatus: 'Y' });
 });
 
 t.test('an SDK that has waited too long is N with challengeCancel 08, by Erro and by CReq', async (t) => {

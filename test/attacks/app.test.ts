@@ -107,9 +107,10 @@ t.test('a CReq of one transaction under the kid of another is undecryptable', as
   const header = { alg: 'dir', enc: 'A128CBC-HS256', kid: other.ares.acsTransID };
   const moved = [Buffer.from(JSON.stringify(header)).toString('base64url'), ...jwe.split('.').slice(1)].join('.');
   t.equal(codeOf((await mine.challenge.posts(moved)).body), '302');
-  await endsOnce(t, s, other.ares, { transStatus: 'U' });
+  t.equal((await s.transaction(other.ares)).state, 'challenging', 'and ends nothing');
   t.equal(codeOf((await mine.challenge.posts(jwe)).body), 'CRes', 'and is still good under its own');
   await endsOnce(t, s, mine.ares, { transStatus: 'Y' });
+  t.match(await other.challenge.enters(other.code), { transStatus: 'Y' });
 });
 
 t.test('a message of the ACS sent back to it is none of the SDK', async (t) => {
@@ -133,15 +134,18 @@ t.test('one bit changed in any part of a CReq is 302, and no try', async (t) => 
       bytes[0] = (bytes[0] ?? 0) ^ 1;
       parts[part] = bytes.toString('base64url');
       t.equal(codeOf((await challenge.posts(parts.join('.'))).body), '302', `${enc}, part ${part}`);
-      await endsOnce(t, s, ares, { transStatus: 'U', interactionCounter: 0 });
+      challenge.cres = undefined;
+      const right = { sdkCounterStoA: '001', challengeDataEntry: code };
+      t.match(await challenge.answers(right), { transStatus: 'Y' }, 'the right one goes on');
+      await endsOnce(t, s, ares, { transStatus: 'Y', interactionCounter: 1 });
     }
   }
 });
 
 t.test('wrong ePins count on the card, whatever channel they come by, and its lock holds in an app', async (t) => {
   const s = await startScenario(t);
-  const before = await opensApp(s);
-  await before.challenge.start();
+  const [before, begun] = [await opensApp(s), await opensApp(s)];
+  for (const { challenge } of [before, begun]) await challenge.start();
   const { challenge, ares } = await opensApp(s);
   await challenge.start();
   for (const ePin of ['0000', '1111', '2222']) await challenge.enters(ePin);
@@ -153,8 +157,12 @@ t.test('wrong ePins count on the card, whatever channel they come by, and its lo
   await s.posts(again, { ePin: '4444' });
   await endsOnce(t, s, browser, { transStatus: 'N', cardLocked: true });
 
-  t.match(await before.challenge.enters(EPIN), { transStatus: 'N' }, 'the right ePin of a locked card is none');
-  await endsOnce(t, s, before.ares, { transStatus: 'N', cardLocked: true, interactionCounter: 0 });
+  const another = s.sendsAReq({ acctNumber: '4970600000000146' });
+  t.match(await another, { transStatus: 'N', transStatusReason: '12' }, 'for his other card, too');
+  t.match(await before.challenge.enters('5555'), { transStatus: 'N' }, 'a payment that had begun ends by its own wrong ePin');
+  await endsOnce(t, s, before.ares, { transStatus: 'N', cardLocked: true, interactionCounter: 1 });
+  const shown = await begun.challenge.enters(EPIN);
+  t.match(shown.challengeInfoText, /cannot be checked|ne peut pas être vérifié/, 'and then none is judged');
   const locked = await sendsAReqOfApp(s);
   t.match(locked.ares, { transStatus: 'N', transStatusReason: '12' });
 });

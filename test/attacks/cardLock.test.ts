@@ -80,8 +80,12 @@ async function storm(t: Test, all: Opened[]): Promise<void> {
   const right = all.slice(50).map((opened) => post(opened, EPIN));
   await Promise.all([...wrong, ...right]);
 
-  t.equal(await judged(first.s, all, answers), LIMIT, 'five ePins were judged in all');
-  t.match(await lockOf(first.s), { wrongEPins: LIMIT, locked: true });
+  t.equal(
+    await judged(first.s, all, answers),
+    LIMIT + 1,
+    'five ePins were judged, and one more of all the payments that had begun',
+  );
+  t.match(await lockOf(first.s), { wrongEPins: LIMIT, locked: true, shut: true });
   const pages = [...answers.values()].flat();
   t.notOk(
     pages.some(({ name }) => name === 'otp'),
@@ -92,13 +96,21 @@ async function storm(t: Test, all: Opened[]): Promise<void> {
   for (const { s, ares } of all.slice(0, 10)) t.same(await s.codes(ares), [], 'and no code was sent');
 }
 
-t.test('200 parallel ePins over 100 transactions of one card: five are judged, then the right one is refused, too', async (t) => {
+t.test('200 parallel ePins over 100 transactions of one card: six are judged, then the right one is refused, too', async (t) => {
   const s = await startScenario(t);
   const all = await Promise.all(Array.from({ length: 100 }, () => open(s)));
   await storm(t, all);
-  t.match((await lockOf(s, OTHER_CARD)).locked, false, 'another card of the same cardholder has a count of its own');
-  t.match((await honestFlow(s, { acctNumber: OTHER_CARD })).final?.message, { transStatus: 'Y' });
-  t.equal((await unlock(s)).status, 204);
+  t.match(await lockOf(s, OTHER_CARD), { locked: true, wrongEPins: LIMIT }, 'the ePin is the one of his other card, too');
+  t.match(await s.sendsAReq({ acctNumber: OTHER_CARD }), { transStatus: 'N', transStatusReason: '12' });
+  t.match(
+    (await s.transaction((all.at(-1) as Opened).ares)).state,
+    'challenging',
+    'the others are not ended by what was not theirs',
+  );
+  t.equal((await unlock(s, OTHER_CARD)).status, 204);
+  const { page } = all.at(-1) as Opened;
+  const again = await s.posts(page, { ePin: EPIN });
+  t.equal((await s.posts(again, { ePin: EPIN })).name, 'otp', 'and go on when the lock is lifted');
   t.match((await honestFlow(s)).final?.message, { transStatus: 'Y' }, 'the positive control: unlocked, the card works');
 });
 
@@ -128,7 +140,7 @@ t.test('wrong ePins add up over transactions; a right one in between begins the 
   t.match((await honestFlow(s)).final?.message, { transStatus: 'Y' });
   t.match(await lockOf(s), { wrongEPins: 0, locked: false });
   const running = await open(s);
-  const pages = await fails(s, LIMIT);
+  const pages = await fails(s, LIMIT, OTHER_CARD);
   t.same(
     pages.map(({ name }) => name),
     ['epin', 'epin', 'epin', 'epin', 'processing'],
@@ -140,16 +152,43 @@ t.test('wrong ePins add up over transactions; a right one in between begins the 
     'each transaction has three tries of its own',
   );
 
-  const ended = await s.posts(running.page, { ePin: EPIN });
-  const final = await s.finalPage(running.ares, ended);
-  t.equal(final.name, 'cancelled');
-  t.match(final.html, /The code was wrong 3 times|faux|wrong/, 'with the words of too many tries');
-  t.match(await s.transaction(running.ares), {
-    result: { transStatus: 'N', transStatusReason: '19', interactionCounter: 0, cardLocked: true },
-  });
-  t.match(s.ds.rreqs().at(-1), { transStatus: 'N', transStatusReason: '19', interactionCounter: '00' });
-  t.notOk('cardLocked' in (s.ds.rreqs().at(-1) ?? {}), 'the RReq carries nothing of ours');
+  const codePage = await s.posts(running.page, { ePin: EPIN });
+  t.equal(codePage.name, 'otp', 'a payment that had begun is not ended by what others did');
+  const waiting = await s.posts(codePage, { code: await s.code(running.ares) });
+  t.match((await s.finalPage(running.ares, waiting)).final?.message, { transStatus: 'Y' });
+  t.match(await lockOf(s), { wrongEPins: LIMIT, locked: true }, 'and lifts no lock');
 });
+
+t.test(
+  'a payment that had begun before the lock ends by its own wrong ePin; after that none is judged, and none is ended',
+  async (t) => {
+    const s = await startScenario(t);
+    const [wrong, right, other] = [await open(s), await open(s), await open(s, { acctNumber: OTHER_CARD })];
+    await fails(s, LIMIT);
+    await s.finalPage(wrong.ares, await s.posts(wrong.page, { ePin: WRONG }));
+    t.match(await s.transaction(wrong.ares), {
+      result: { transStatus: 'N', transStatusReason: '19', interactionCounter: 1, cardLocked: true },
+    });
+    t.match(s.ds.rreqs().at(-1), { transStatus: 'N', transStatusReason: '19', interactionCounter: '01' });
+    t.notOk('cardLocked' in (s.ds.rreqs().at(-1) ?? {}), 'the RReq carries nothing of ours');
+    for (const { page } of [right, other]) {
+      const answers = [await s.posts(page, { ePin: WRONG })];
+      answers.push(await s.posts(answers[0] as Page, { ePin: EPIN }));
+      t.same(
+        answers.map(({ name, triesLeft }) => [name, triesLeft]),
+        [
+          ['epin', 3],
+          ['epin', 3],
+        ],
+        'the right one and a wrong one are answered alike',
+      );
+      t.match(answers[1]?.html, /data-testid="challenge-error"[\s\S]+cannot be checked for the moment|ne peut pas être vérifié/);
+    }
+    await unlock(s);
+    const page = await s.postsCReq(other.ares);
+    t.equal((await s.posts(page, { ePin: EPIN })).name, 'otp', 'unlocked, he pays');
+  },
+);
 
 t.test('while it lasts, AReqs for the card are answered N, 12, in every version; then the card works again', async (t) => {
   const s = await startScenario(t);
@@ -251,7 +290,8 @@ t.test('a method that asks for the ePin alone counts and locks as well; one that
   t.same(pages.map(({ name }) => name).slice(-2), ['epin', 'processing'], 'the fifth ends its transaction');
   t.match(await lockOf(s, METHOD_CARDS.ePin), { wrongEPins: LIMIT, locked: true });
   t.match(await s.sendsAReq({ acctNumber: METHOD_CARDS.ePin }), { transStatus: 'N', transStatusReason: '12' });
-  t.match(await lockOf(s), { wrongEPins: 0, locked: false }, 'another card of the same cardholder is none of it');
+  t.match(await lockOf(s), { wrongEPins: LIMIT, locked: true }, 'for all cards of the cardholder, whose ePin it is');
+  await unlock(s);
   const { page } = await open(s, { acctNumber: METHOD_CARDS.select });
   await s.posts(page, { answer: '1', ePin: WRONG });
   t.match(await lockOf(s, METHOD_CARDS.select), { wrongEPins: 0 });
@@ -278,15 +318,18 @@ t.test('where it is hidden which factor was wrong, the count on the card is righ
     t.match(await lockOf(s), { wrongEPins: count, locked: false });
   }
   // Open before the lock, and used after it.
-  const [locking, shut] = [await open(s), await open(s)];
+  const [locking, honest, shut] = [await open(s), await open(s), await open(s)];
   page = locking.page;
   for (const count of [1, 2, 3]) page = await round(locking.ares, page, WRONG, count);
   t.match(await lockOf(s), { wrongEPins: LIMIT, locked: true });
   t.match((await s.ends(locking.ares)).result, { transStatus: 'N', transStatusReason: '19', cardLocked: true });
 
+  page = await round(honest.ares, honest.page, EPIN, 1);
+  t.match((await s.finalPage(honest.ares, page)).final?.message, { transStatus: 'Y' }, 'who had begun before goes on');
+
   page = shut.page;
   for (const count of [1, 2, 3]) {
-    page = await round(shut.ares, page, EPIN, count);
+    page = await round(shut.ares, page, count === 1 ? WRONG : EPIN, count);
     if (count < 3) t.same([page.name, page.triesLeft], ['epin', 3 - count], 'the right one is as wrong as any');
   }
   t.match((await s.ends(shut.ares)).result, { transStatus: 'N', transStatusReason: '19', interactionCounter: 6 });
@@ -303,8 +346,9 @@ t.test('an ePin that is judged while the card is being locked by another process
     const [wrong, right] = [await open(a), await open(b)];
     const [, second] = await Promise.all([a.posts(wrong.page, { ePin: WRONG }), b.posts(right.page, { ePin: EPIN })]);
     const { locked } = await lockOf(a);
-    // Either the right one came first and the wrong one is the first of a new count, or the card is locked and it did not count.
-    t.equal(second.name, locked ? 'processing' : 'otp', locked ? 'the lock came first' : 'the right ePin came first');
+    // Either the right one came first and the wrong one is the first of a new count, or it came in a lock, and lifted nothing.
+    t.equal(second.name, 'otp', locked ? 'the lock came first' : 'the right ePin came first');
+    t.equal((await lockOf(a)).wrongEPins, locked ? LIMIT : 1);
     await unlock(a);
   }
   await until(

@@ -62,7 +62,7 @@ t.test('a port in use', async (t) => {
 t.test('settings that make no sense', async (t) => {
   await refuses(t, 'an unknown flag', ['--bogus'], /'--bogus'; see --help/);
   await refuses(t, 'a bad port', ['--port', '80a'], /--port \(ACS_PORT\) is "80a", must be a port from 0 to 65535/);
-  await refuses(t, 'a bad SMTP URL', [], /--smtp-url \(SMTP_URL\) must be smtp:\/\/ or smtps:/, {
+  await refuses(t, 'a bad SMTP URL', [], /SMTP_URL \(--smtp-url\) must be smtp:\/\/ or smtps:/, {
     env: { SMTP_URL: 'mail.example.com' },
   });
   await refuses(t, 'a webhook elsewhere', ['--sms-webhook', 'https://sms.example.com/'], /that --allow-origin names/);

@@ -34,7 +34,7 @@ t.test('a card that wrong ePins have locked is unlocked by a new ePin on the por
   };
   for (let times = 0; times < 5; times += 1) await challenge(WRONG);
   t.match(await s.sendsAReq({ acctNumber: card }), { transStatus: 'N', transStatusReason: '12' }, 'the card is locked');
-  t.match(await s.sendsAReq({ acctNumber: otherCard }), { transStatus: 'C' }, 'his other card is not');
+  t.match(await s.sendsAReq({ acctNumber: otherCard }), { transStatus: 'N', transStatusReason: '12' }, 'and so is his other one');
 
   const visitor = await signsIn(s.simulator.urls, PEOPLE.enrolled);
   t.equal((await visitor.choosesEPin('1234')).notice === '', false, 'a weak ePin is refused');
@@ -44,6 +44,7 @@ t.test('a card that wrong ePins have locked is unlocked by a new ePin on the por
 
   const { ares, page } = await challenge('7391');
   t.match(ares, { transStatus: 'C' }, 'the card is unlocked');
+  t.match(await s.sendsAReq({ acctNumber: otherCard }), { transStatus: 'C' }, 'and the other one with it');
   const waiting = await s.posts(page, { code: await s.code(ares) });
   t.match((await s.finalPage(ares, waiting)).final?.message, { transStatus: 'Y' }, 'and pays with the new ePin');
 });

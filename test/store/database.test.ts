@@ -68,6 +68,27 @@ t.test('effects that belong to a transaction stay, with their messages, where ot
   database.close();
 });
 
+t.test('the locks of the cards of a cardholder become one, as strict as the strictest of them', async (t) => {
+  const file = join(makeFolder(t), 'old.sqlite');
+  const version = MIGRATIONS.findIndex((sql) => sql.includes('TABLE ePinLocks'));
+  const old = new Sqlite(file);
+  for (const sql of MIGRATIONS.slice(0, version)) old.exec(sql);
+  old.exec(`
+    INSERT INTO cardholders (email, phone) VALUES ('locked@a', '+687'), ('counted@a', '+687');
+    INSERT INTO cards (cardHash, maskedNumber, cardholder, blocked) VALUES
+      ('l1', 'X', 'locked@a', 0), ('l2', 'X', 'locked@a', 0), ('c1', 'X', 'counted@a', 0), ('c2', 'X', 'counted@a', 0);
+    INSERT INTO cardLocks VALUES ('l1', 3, NULL, 1), ('l2', 5, 77, 2), ('c1', 1, NULL, 3), ('c2', 2, NULL, 4), ('nobody', 4, NULL, 5);`);
+  old.pragma(`user_version = ${version}`);
+  old.close();
+  const database = await openDatabase(file, 'FULL');
+  t.same(database.prepare('SELECT * FROM ePinLocks ORDER BY changedAt').raw().all(), [
+    ['locked@a', 5, 77, 0, 2],
+    ['counted@a', 3, null, 0, 4],
+    ['nobody', 4, null, 0, 5],
+  ]);
+  database.close();
+});
+
 t.test('two processes may open one new file at once', async (t) => {
   const file = join(makeFolder(t), 'acs.sqlite');
   const databases = await Promise.all([openDatabase(file, 'FULL'), openDatabase(file, 'FULL')]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { afterEPin, type CardLock, isLocked, NO_WRONG_EPINS } from '../../src/transaction/cardLock.ts';
+import { afterEPin, type CardLock, isLocked, isShut, NO_WRONG_EPINS } from '../../src/transaction/cardLock.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { step } from '../../src/transaction/step.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
@@ -9,6 +9,7 @@ import { challenged, deepFreeze, freshCode, here, live, START } from './lives.ts
 
 const RULE = { maxWrongEPins: 5, lockMs: 1_800_000 };
 const over = START - 1;
+const later = START + 1;
 
 t.test('the count after an ePin', async (t) => {
   const rows: [sentence: string, before: CardLock, right: boolean, after: CardLock][] = [
@@ -18,6 +19,14 @@ t.test('the count after an ePin', async (t) => {
     ['a right one begins anew', { wrongEPins: 4 }, true, { wrongEPins: 0 }],
     ['a wrong one after a lock is the first', { wrongEPins: 5, lockedUntil: over }, false, { wrongEPins: 1 }],
     ['a right one after a lock begins anew', { wrongEPins: 5, lockedUntil: over }, true, { wrongEPins: 0 }],
+    ['a right one in a lock lifts nothing', { wrongEPins: 5, lockedUntil: later }, true, { wrongEPins: 5, lockedUntil: later }],
+    [
+      'a wrong one in a lock is the last',
+      { wrongEPins: 5, lockedUntil: later },
+      false,
+      { wrongEPins: 5, lockedUntil: later, shut: true },
+    ],
+    ['a wrong one after that is the first', { wrongEPins: 5, lockedUntil: over, shut: true }, false, { wrongEPins: 1 }],
   ];
   for (const [sentence, before, right, after] of rows) t.same(afterEPin(before, right, START, RULE), after, sentence);
   t.match(afterEPin(NO_WRONG_EPINS, false, START, { maxWrongEPins: 1, lockMs: 1 }), { lockedUntil: START + 1 }, 'a limit of one');
@@ -26,6 +35,8 @@ t.test('the count after an ePin', async (t) => {
 t.test('a lock lasts to the millisecond', async (t) => {
   const lock = { wrongEPins: 5, lockedUntil: START };
   t.same([isLocked(lock, START - 1), isLocked(lock, START), isLocked(NO_WRONG_EPINS, START)], [true, false, false]);
+  const shut = { ...lock, shut: true } as const;
+  t.same([isShut(shut, START - 1), isShut(shut, START), isShut(lock, START - 1)], [true, false, false]);
 });
 
 /** One ePin: into which of the transactions, right or wrong, after which time; `anew` opens another one in its place. */
@@ -53,9 +64,9 @@ const opened = (at: number): Transaction => {
 };
 
 t.test(
-  'whatever is typed into however many transactions of a card: five wrong in a row lock it, and nothing gets through',
+  'whatever is typed into however many transactions: five wrong in a row lock, one more is judged, and then nothing gets through',
   async (t) => {
-    const seen = { locks: 0, refusedRight: 0, accepted: 0, unlocked: 0 };
+    const seen = { locks: 0, acceptedInLock: 0, shut: 0, refusedRight: 0, accepted: 0, unlocked: 0 };
     const property = fc.property(entries, (all: Entry[]) => {
       let now = START;
       let card: CardLock = NO_WRONG_EPINS;
@@ -63,6 +74,7 @@ t.test(
       // The witness reads nothing from the machine: it knows what was typed, and whether the card has to be locked.
       let inARow = 0;
       let lockEnds = 0;
+      let isOver = false;
       for (const { into, right, wait, anew } of all) {
         now += wait;
         const before = transactions[into] as Transaction;
@@ -79,13 +91,18 @@ t.test(
         const done = step(deepFreeze(current), event);
         const proven = done.effects.some(({ kind }) => kind === 'sms');
         if (!isEPinStep) assert.equal(done.cardLock, undefined, 'nothing is counted where no ePin is asked for');
-        else if (now < lockEnds) {
-          assert.equal(proven, false, 'a locked card takes no ePin, not even the right one');
-          assert.equal(done.cardLock, undefined, 'and counts none');
-          assert.match(JSON.stringify(done.transaction.state), /"transStatus":"N","transStatusReason":"19"/);
+        else if (now < lockEnds && isOver) {
+          assert.equal(proven, false, 'no ePin is judged, not even the right one');
+          assert.equal(done.cardLock, undefined, 'and none is counted');
+          assert.equal(done.transaction.state.name, 'challenging', 'but no payment ends by what others did');
           if (right) seen.refusedRight += 1;
+        } else if (now < lockEnds) {
+          assert.equal(proven, right, 'a payment that has begun goes on with the right ePin');
+          assert.equal(done.transaction.state.name, right ? 'challenging' : 'ending', 'and ends by its own wrong one');
+          if (right) seen.acceptedInLock += 1;
+          else [isOver, seen.shut] = [true, seen.shut + 1];
         } else {
-          if (lockEnds > 0) [inARow, lockEnds, seen.unlocked] = [0, 0, seen.unlocked + 1];
+          if (lockEnds > 0) [inARow, lockEnds, isOver, seen.unlocked] = [0, 0, false, seen.unlocked + 1];
           assert.equal(proven, right, 'a card that is not locked takes the right ePin, and no other');
           inARow = right ? 0 : inARow + 1;
           if (right) seen.accepted += 1;

@@ -50,7 +50,14 @@ function shown(transaction: Transaction, language: string): string {
 /** Whatever a cardholder does in a round but to end it with a right code: that alone may tell the two apart. */
 const ANYTHING: EventName[] = [
   ...(['CReq', 'wrongCode', 'malformed', 'resend', 'close', 'earlyDeadline', 'wrongEPin', 'oobContinue'] as const),
-  ...(['lockingEPin', 'rightEPinWhileLocked', 'closeWhileLocked', 'codeNotSent'] as const),
+  ...([
+    'lockingEPin',
+    'rightEPinWhileLocked',
+    'wrongEPinWhileLocked',
+    'rightEPinWhileShut',
+    'closeWhileLocked',
+    'codeNotSent',
+  ] as const),
 ];
 const happenings = fc.array(fc.constantFrom(...ANYTHING), { maxLength: 12 });
 const languages = fc.constantFrom('fr', 'en');

@@ -68,9 +68,10 @@ export function newestHash({ state }: Transaction): string {
 type Made = (transaction: Transaction) => Event;
 const at = START + 1000;
 
-/** A card whose next wrong ePin locks it, and one that is locked. */
+/** A card whose next wrong ePin locks it, one that is locked, and one of which no ePin is judged any more. */
 const ALMOST: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins - 1 };
 const LOCKED: CardLock = { wrongEPins: POLICY.cardLock.maxWrongEPins, lockedUntil: at + 1 };
+const SHUT: CardLock = { ...LOCKED, shut: true };
 
 /** Events as they come from the page that is current. */
 export const EVENTS = {
@@ -80,6 +81,8 @@ export const EVENTS = {
   wrongEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode() }),
   lockingEPin: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode(), cardLock: ALMOST }),
   rightEPinWhileLocked: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode(), cardLock: LOCKED }),
+  wrongEPinWhileLocked: (t) => ({ type: 'ePin', at, place: here(t), right: false, fresh: freshCode(), cardLock: LOCKED }),
+  rightEPinWhileShut: (t) => ({ type: 'ePin', at, place: here(t), right: true, fresh: freshCode(), cardLock: SHUT }),
   closeWhileLocked: (t) => ({ type: 'close', at, place: here(t), cardLock: LOCKED }),
   cancelWhileLocked: (t) => ({ type: 'cancel', at, place: here(t), cardLock: LOCKED }),
   rightCode: (t) => ({ type: 'code', at, place: here(t), hash: newestHash(t), fresh: freshCode() }),

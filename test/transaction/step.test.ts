@@ -45,8 +45,10 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     rightEPin: 'challenging step 1 0 wrong +sms',
     wrongEPin: 'challenging step 0 1 wrong wrongCode',
     lockingEPin: 'ending N 19 +rreq',
-    rightEPinWhileLocked: 'ending N 19 +rreq',
-    closeWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileLocked: 'challenging step 1 0 wrong +sms',
+    wrongEPinWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileShut: 'challenging step 0 0 wrong ePinShut',
+    closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
@@ -58,8 +60,10 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     rightEPin: 'challenging step 1 2 wrong +sms',
     wrongEPin: 'ending N 19 +rreq',
     lockingEPin: 'ending N 19 +rreq',
-    rightEPinWhileLocked: 'ending N 19 +rreq',
-    closeWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileLocked: 'challenging step 1 2 wrong +sms',
+    wrongEPinWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileShut: 'challenging step 0 2 wrong ePinShut',
+    closeWhileLocked: 'challenging step 0 2 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     malformed: 'challenging step 0 2 wrong',
     noEntry: 'challenging step 0 2 wrong',
@@ -149,8 +153,10 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     rightEPin: 'ending Y +rreq',
     wrongEPin: 'challenging step 0 1 wrong wrongCode',
     lockingEPin: 'ending N 19 +rreq',
-    rightEPinWhileLocked: 'ending N 19 +rreq',
-    closeWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileLocked: 'ending Y +rreq',
+    wrongEPinWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileShut: 'challenging step 0 0 wrong ePinShut',
+    closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
@@ -244,6 +250,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     wrongEPin: 'challenging step 1 0 wrong +sms',
     lockingEPin: 'challenging step 1 0 wrong +sms',
     rightEPinWhileLocked: 'challenging step 1 0 wrong +sms',
+    wrongEPinWhileLocked: 'challenging step 1 0 wrong +sms',
+    rightEPinWhileShut: 'challenging step 1 0 wrong +sms',
     closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     malformed: 'challenging step 0 0 wrong',
@@ -441,14 +449,19 @@ t.test('that a code could not be sent gives the cardholder no time and no page o
 });
 
 t.test(
-  'the ePin that locks the card ends its transaction at once and counts as one; an ePin of a locked card is not judged',
+  'the ePin that locks ends its transaction at once and counts as one; others that had begun add one wrong ePin, and then none is judged',
   async (t) => {
     const page = LIVES['challenging: ePin'];
     const locking = step(page, EVENTS.lockingEPin(page));
     t.match(locking.transaction.state, { result: { interactionCounter: 1, cardLocked: true } });
     t.match(locking.cardLock, { wrongEPins: 5, lockedUntil: START + 1000 + 30 * 60_000 }, 'for half an hour');
-    const shut = step(page, EVENTS.rightEPinWhileLocked(page));
-    t.match(shut.transaction.state, { result: { interactionCounter: 0, cardLocked: true } });
+    const right = step(page, EVENTS.rightEPinWhileLocked(page));
+    t.same(right.cardLock, EVENTS.rightEPinWhileLocked(page).cardLock, 'a right one lifts nothing');
+    const wrong = step(page, EVENTS.wrongEPinWhileLocked(page));
+    t.match(wrong.transaction.state, { result: { interactionCounter: 1, cardLocked: true } });
+    t.match(wrong.cardLock, { wrongEPins: 5, shut: true }, 'a wrong one is the last that is judged');
+    const shut = step(page, EVENTS.rightEPinWhileShut(page));
+    t.match(shut.transaction.state, { name: 'challenging', progress: { wrongTries: 0, interactions: 0 } });
     t.notOk('cardLock' in shut, 'the lock stays as it is');
     const late = { ...EVENTS.lockingEPin(page), at: dueAt(page) ?? 0 };
     t.notOk('cardLock' in step(page, late), 'an ePin after the deadline is not counted');

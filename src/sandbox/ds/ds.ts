@@ -65,7 +65,10 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
     reply.header('cache-control', 'no-store');
     if (!transaction) return reply.code(404).send({ statusCode: 404, message: 'No such transaction' });
     const { threeDSServerTransID, dsTransID, acsTransID, messages } = transaction;
-    return { threeDSServerTransID, dsTransID, acsTransID, messages };
+    return {
+      ...{ threeDSServerTransID, dsTransID, acsTransID },
+      messages: messages.map(({ text, ...seen }) => ({ ...seen, message: JSON.parse(text) })),
+    };
   });
   done();
 }

@@ -1,5 +1,5 @@
 import { masked } from '../masked.ts';
-import { Remembered } from '../remembered.ts';
+import { bytesOf, type Limits, Remembered } from '../remembered.ts';
 
 export interface SeenMessage {
   type: string;
@@ -7,7 +7,8 @@ export interface SeenMessage {
   direction: string;
   /** ISO 8601, UTC. */
   at: string;
-  message: object;
+  /** Its JSON, the card number masked: as text it takes the memory that its length tells. */
+  text: string;
 }
 
 /** What the DS knows of one transaction. */
@@ -24,8 +25,9 @@ export interface DsTransaction {
   messages: SeenMessage[];
 }
 
-/** A transaction stays small, however often its messages are sent. */
+/** A transaction stays small, however often its messages are sent, and however large they are. */
 const MAX_MESSAGES = 50;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 export interface DsTransactions {
   open(transaction: DsTransaction): void;
@@ -36,20 +38,24 @@ export interface DsTransactions {
   saw(transaction: DsTransaction, direction: string, message: object): void;
 }
 
-export function makeDsTransactions(now: () => number): DsTransactions {
-  const byDs = new Remembered<DsTransaction>();
-  const byServer = new Remembered<DsTransaction>();
+/** @param limits of all transactions together */
+export function makeDsTransactions(now: () => number, limits: Limits = {}): DsTransactions {
+  const byDs = new Remembered<DsTransaction>(limits);
+  const dsTransIDs = new Remembered<string>(limits);
   return {
     open(transaction) {
       byDs.set(transaction.dsTransID, transaction);
-      byServer.set(transaction.threeDSServerTransID.toLowerCase(), transaction);
+      dsTransIDs.set(transaction.threeDSServerTransID.toLowerCase(), transaction.dsTransID);
     },
     byDsTransID: (id) => byDs.get(id),
-    byThreeDSServerTransID: (id) => byServer.get(id.toLowerCase()),
+    byThreeDSServerTransID: (id) => byDs.get(dsTransIDs.get(id.toLowerCase()) ?? ''),
     saw(transaction, direction, message) {
       if (transaction.messages.length >= MAX_MESSAGES) return;
-      const type = String((message as { messageType?: unknown }).messageType ?? '');
-      transaction.messages.push({ type, direction, at: new Date(now()).toISOString(), message: masked(message) });
+      const type = String((message as { messageType?: unknown }).messageType ?? '').slice(0, 40);
+      const seen = { type, direction, at: new Date(now()).toISOString(), text: JSON.stringify(masked(message)) };
+      if (bytesOf(transaction.messages) + bytesOf(seen) > MAX_BYTES) return;
+      transaction.messages.push(seen);
+      byDs.changed(transaction.dsTransID);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CReq } from '../../messages/types.ts';
-import { Remembered } from '../remembered.ts';
+import { type Limits, Remembered } from '../remembered.ts';
 import type { BrowserElements } from '../threeDSServer/browser.ts';
-import type { ServerTransaction } from '../threeDSServer/transactions.ts';
+import type { ServerTransaction, ServerTransactions } from '../threeDSServer/transactions.ts';
 
 export type WindowSize = CReq['challengeWindowSize'];
 
@@ -18,7 +18,7 @@ export interface Order {
   windowSize: WindowSize;
   frame: Frame;
   threeDSMethodURL?: string;
-  transaction: ServerTransaction;
+  readonly transaction: ServerTransaction;
   /** Under way or done: however often it is asked for, an order is authenticated once. */
   authenticated?: Promise<void>;
 }
@@ -28,15 +28,32 @@ export interface Orders {
   get(id: string): Order | undefined;
 }
 
-export function makeOrders(): Orders {
-  const orders = new Remembered<Order>();
+/** An order keeps no transaction of its own: what is forgotten of the 3DS Server's is forgotten, and the order with it. */
+export function makeOrders(transactions: ServerTransactions, limits: Limits = {}): Orders {
+  const orders = new Remembered<Order>(limits);
   return {
     open(order, transactionOf) {
       const id = randomBytes(16).toString('hex');
-      const opened = { ...order, id, transaction: transactionOf(id) };
-      orders.set(id, opened);
-      return opened;
+      const opened = transactionOf(id);
+      const { threeDSServerTransID, messageVersion, returnPath, language, methodCompleted } = opened;
+      const kept = { ...order, id };
+      Object.defineProperty(kept, 'transaction', {
+        enumerable: false,
+        get: () =>
+          transactions.get(threeDSServerTransID) ?? {
+            threeDSServerTransID,
+            messageVersion,
+            returnPath,
+            language,
+            methodCompleted,
+          },
+      });
+      orders.set(id, kept as Order);
+      return kept as Order;
     },
-    get: (id) => orders.get(id),
+    get(id) {
+      const order = orders.get(id);
+      return order && transactions.get(order.transaction.threeDSServerTransID) ? order : undefined;
+    },
   };
 }

@@ -65,6 +65,7 @@ async function send({ sandbox, transactions }: Payment, order: Order): Promise<v
   const threeDSCompInd = threeDSMethodURL ? (transaction.methodCompleted ? 'Y' : 'N') : 'U';
   await authenticate(sandbox, transaction, { acctNumber, ...PAYMENT }, browser, threeDSCompInd);
   prepareChallenge(transactions, transaction, windowSize);
+  transactions.changed(transaction);
 }
 
 /** Where an order that has been authenticated goes on. */

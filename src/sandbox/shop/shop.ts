@@ -33,7 +33,7 @@ const SANDBOX_TOKENS = {
 
 /** MyTestMerchantACS3: checkout, 3DS Method, challenge window, result; each step is a page of the server. */
 export function shop(app: FastifyInstance, { sandbox, transactions, pages }: ShopOptions, done: () => void): void {
-  const orders = makeOrders();
+  const orders = makeOrders(transactions);
   const payment = { sandbox, orders, transactions, versioning: makeVersioning(sandbox) };
   void app.register(formbody, { bodyLimit: 16 * 1024 });
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {

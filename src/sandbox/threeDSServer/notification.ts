@@ -26,7 +26,10 @@ export function notified(
     transactions.get(message?.threeDSServerTransID ?? '') ?? transactions.bySessionData(threeDSSessionData ?? '');
   if (transaction && message?.messageType === 'CRes') transaction.cres = masked(message);
   if (transaction && message?.messageType === 'Erro') transaction.erro = masked(message);
-  if (transaction) transaction.threeDSSessionDataUnchanged = threeDSSessionData === transaction.threeDSSessionData;
+  if (transaction) {
+    transaction.threeDSSessionDataUnchanged = threeDSSessionData === transaction.threeDSSessionData;
+    transactions.changed(transaction);
+  }
   logMessage(sandbox.log, '3DSServer', {
     messageType: message?.messageType ?? 'unreadable CRes',
     threeDSServerTransID: transaction?.threeDSServerTransID,

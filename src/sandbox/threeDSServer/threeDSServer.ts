@@ -4,7 +4,7 @@ import type { Sandbox } from '../options.ts';
 import { type ShopPages, sendPage } from '../pages.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { methodNotified, type NotificationForm, notified } from './notification.ts';
-import { rreq } from './rreq.ts';
+import { anyRReq, rreq } from './rreq.ts';
 import type { ServerTransactions } from './transactions.ts';
 
 export interface ThreeDSServerOptions {
@@ -20,6 +20,7 @@ export function threeDSServer(app: FastifyInstance, options: ThreeDSServerOption
   void app.register((messages, _options, ready) => {
     takeMessages(messages);
     protocolRoute(messages, '/3ds-server/rreq', 'threeDSServerTransID', (raw) => rreq(sandbox, transactions, raw));
+    protocolRoute(messages, '/3ds-server/any/rreq', 'threeDSServerTransID', (raw) => anyRReq(sandbox, raw));
     ready();
   });
 

@@ -1,6 +1,6 @@
 import type { ARes, CReq, CRes, Erro, RReq, RRes } from '../../messages/types.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
-import { Remembered } from '../remembered.ts';
+import { type Limits, Remembered } from '../remembered.ts';
 import type { AReqToDs } from './areq.ts';
 
 /** What the 3DS Server knows of one transaction; its card number is masked. */
@@ -29,21 +29,26 @@ export interface ServerTransaction {
 export interface ServerTransactions {
   open(transaction: ServerTransaction): void;
   get(threeDSServerTransID: string): ServerTransaction | undefined;
+  /** To be told when something was added to a transaction. */
+  changed(transaction: ServerTransaction): void;
   bySessionData(threeDSSessionData: string): ServerTransaction | undefined;
   /** The threeDSSessionData of a challenge: an id of our own, which comes back with the CRes. */
   sendsSessionData(transaction: ServerTransaction, threeDSSessionData: string): void;
 }
 
-export function makeServerTransactions(): ServerTransactions {
-  const byId = new Remembered<ServerTransaction>();
-  const bySession = new Remembered<ServerTransaction>();
+/** @param limits of all transactions together */
+export function makeServerTransactions(limits: Limits = {}): ServerTransactions {
+  const byId = new Remembered<ServerTransaction>(limits);
+  const idsBySession = new Remembered<string>(limits);
   return {
     open: (transaction) => byId.set(transaction.threeDSServerTransID, transaction),
     get: (threeDSServerTransID) => byId.get(threeDSServerTransID),
-    bySessionData: (threeDSSessionData) => bySession.get(threeDSSessionData),
+    changed: ({ threeDSServerTransID }) => byId.changed(threeDSServerTransID),
+    bySessionData: (threeDSSessionData) => byId.get(idsBySession.get(threeDSSessionData) ?? ''),
     sendsSessionData(transaction, threeDSSessionData) {
       transaction.threeDSSessionData = threeDSSessionData;
-      bySession.set(threeDSSessionData, transaction);
+      idsBySession.set(threeDSSessionData, transaction.threeDSServerTransID);
+      byId.changed(transaction.threeDSServerTransID);
     },
   };
 }

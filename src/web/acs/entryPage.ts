@@ -75,7 +75,7 @@ export function entryPage(
 }
 
 function isFailure(notice: Notice | undefined): boolean {
-  return notice === 'codeExpired' || notice === 'codeNotSent';
+  return notice === 'codeExpired' || notice === 'codeNotSent' || notice === 'ePinShut';
 }
 
 function wrongOf(notice: Notice | undefined, step: StepName): string | undefined {

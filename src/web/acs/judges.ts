@@ -4,7 +4,7 @@ import { type StepName, stepsOf } from '../../challenge/methods.ts';
 import { pickedResult } from '../../challenge/picks.ts';
 import { isRightChoice, type Question } from '../../challenge/questions.ts';
 import { isEPin } from '../../crypto/ePin.ts';
-import { type CardLock, isLocked } from '../../transaction/cardLock.ts';
+import { type CardLock, isShut } from '../../transaction/cardLock.ts';
 import { currentStep } from '../../transaction/judging.ts';
 import { type Event, isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
@@ -78,10 +78,10 @@ async function judgeEPin(posted: Posted): Promise<Event> {
   const entry = wellFormed('ePin', String(form.ePin ?? ''));
   if (entry === undefined) return malformed(posted);
   const ePin = { type: 'ePin', place, fresh: acs.freshCode(transaction.acsTransID), ...trusts } as const;
-  // Of a locked card no ePin is looked at: the step says what comes of it. Where nothing may tell which factor was wrong, the
+  // Where none is judged, none is looked at: the step says what comes of it. Where nothing may tell which factor was wrong, the
   // time that it takes may not either.
   const at = acs.clock.now();
-  if (cardLock && isLocked(cardLock, at) && !transaction.hidesFactor) return { ...ePin, at, right: false };
+  if (cardLock && isShut(cardLock, at) && !transaction.hidesFactor) return { ...ePin, at, right: false };
   const right = await isEPin(entry, await acs.ePinOf(transaction.cardHash), acs.keys);
   return { ...ePin, at: acs.clock.now(), right };
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Reports } from '../../delivery/reports.ts';
-import { type ErrorReason, ProtocolError } from '../../messages/errors.ts';
+import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
-import { outgoing } from '../../store/transactions.ts';
+import { type MessageRecord, outgoing } from '../../store/transactions.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { type Bent, bend, statusInLog } from '../../transaction/faults.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
@@ -17,6 +17,7 @@ import type { AppHtml } from './html.ts';
 import type { Secured } from './secured.ts';
 import { shownToApp } from './steps.ts';
 import { type CameIn, erroOf, keeping, type Taken } from './take.ts';
+import { keepUnproven, needsProof } from './unproven.ts';
 
 /**
  * How long a final CRes waits for the RRes. The SDK waits ten seconds for it (EMV 3DS 2.2.0, Req 239); five are the DS's, and one
@@ -91,12 +92,16 @@ function notReported(reason: ErrorReason): ProtocolError {
 }
 
 /**
- * Ends the challenge by a fault, where it goes on, and keeps what came and left.
+ * Ends the challenge by a fault, where it goes on, and keeps what came and left. One that has begun is not ended by what anybody
+ * may send who knows its acsTransID.
  * @returns the fault with all that is known of its transaction, to be thrown
  */
 export async function refuse(acs: Acs, transaction: Transaction, fault: ProtocolError, came: CameIn): Promise<ProtocolError> {
   const { acsTransID } = transaction;
   const at = acs.clock.now();
+  const saved = came.isProven ? undefined : await acs.store.transactions.find(acsTransID);
+  if (saved && needsProof(step(saved.transaction, { type: 'deadline', at }).transaction))
+    return refuseUnproven(acs, saved.transaction, fault, came.message);
   const answered = erroOf(transaction, fault);
   const bent = bend('erro', answered, transaction);
   const after = await acs.advance(
@@ -111,6 +116,20 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
   const { threeDSServerTransID, dsTransID, messageVersion, app } = after ?? transaction;
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
   const known = fault.knowing({ ...ids, messageType: 'CReq', messageVersion });
+  return bent.mark ? new BentFault(known, bent.message, bent.mark) : known;
+}
+
+/** The other ids of the transaction are not told: with one of them an Erro in the clear would end the challenge. */
+async function refuseUnproven(
+  acs: Acs,
+  transaction: Transaction,
+  fault: ProtocolError,
+  message: MessageRecord,
+): Promise<ProtocolError> {
+  const { acsTransID, messageVersion } = transaction;
+  const known = fault.knowing({ acsTransID, messageType: 'CReq', messageVersion });
+  const bent = bend('erro', erro(known), transaction);
+  await keepUnproven(acs, transaction, [message, outgoing(acs.clock.now(), 'Erro', bent)]);
   return bent.mark ? new BentFault(known, bent.message, bent.mark) : known;
 }
 

@@ -43,11 +43,12 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     const came = cameIn(acs, JSON.stringify(jwe.header));
     try {
       const secured: Secured = await jwe.open(acs, transaction);
+      came.isProven = true;
       came.message.body = hidden(secured.text);
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {
-        await takeErro(acs, secured.text);
+        await takeErro(acs, secured.text, transaction);
         return await reply.code(200).send();
       }
       const taken = await takeCReq(acs, transaction, message, came);
@@ -64,7 +65,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
 };
 
 function cameIn({ clock }: Acs, body: string): CameIn {
-  return { message: { at: clock.now(), direction: 'in', type: 'CReq', body }, isKept: false };
+  return { message: { at: clock.now(), direction: 'in', type: 'CReq', body }, isKept: false, isProven: false };
 }
 
 /**

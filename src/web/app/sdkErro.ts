@@ -3,25 +3,38 @@ import { erro, ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { incoming } from '../../store/transactions.ts';
+import { faultOfApp } from '../../transaction/appCreq.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { wrongEndpoint } from '../acs/wrongEndpoint.ts';
+import { hidden } from './record.ts';
+import { keepUnproven, needsProof } from './unproven.ts';
 
 /**
  * Takes the Erro of an SDK: it ends the challenge that it names. Whatever it says and however broken it is, it gets no answer,
- * and one that names no challenge that goes on changes nothing. Published SDKs often send acsTransID as their only id.
+ * and one that names no challenge that goes on changes nothing. In the clear it has to say another id of the challenge besides
+ * acsTransID, which anybody may know: one that does not is kept, and changes nothing either.
+ * @param proven the transaction with whose key it was encrypted: the only one that it can end
  * @throws ProtocolError for any other message in the clear: 303 for one that is taken elsewhere, 101 for a CReq and what is none
  */
-export async function takeErro(acs: Acs, text: string): Promise<void> {
+export async function takeErro(acs: Acs, text: string, proven?: Transaction): Promise<void> {
   const message = parse(text);
-  if (message?.messageType !== 'Erro') throw inTheClear(text, message);
-  const acsTransID = typeof message.acsTransID === 'string' ? message.acsTransID : '';
+  if (message?.messageType !== 'Erro') throw await inTheClear(acs, text, message);
+  const named = { ...(proven ? { acsTransID: proven.acsTransID } : {}), ...message }.acsTransID;
+  const acsTransID = typeof named === 'string' ? named : '';
   const at = acs.clock.now();
   const record = incoming(at, 'Erro', text);
+  let isUnproven = false;
   const transaction = await acs.advance(
     acsTransID,
-    (current) => (isOf(current, message) ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined),
+    (current) => {
+      const isProven = proven ? proven.acsTransID === acsTransID : saysAnotherId(message);
+      if (!isOf(current, message)) return undefined;
+      isUnproven = !isProven && faultOfApp(current) === undefined;
+      return isProven ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined;
+    },
     { messages: [record] },
   );
+  if (transaction && isUnproven) return keepUnproven(acs, transaction, [record]);
   const { errorCode } = message;
   acs.log.warn(
     {
@@ -34,10 +47,26 @@ export async function takeErro(acs: Acs, text: string): Promise<void> {
   );
 }
 
-function inTheClear(text: string, message: Record<string, unknown> = {}): ProtocolError {
+/** What any other message in the clear is answered. Where it names a challenge in an app that goes on, it is kept with it. */
+async function inTheClear(acs: Acs, text: string, message: Record<string, unknown> = {}): Promise<ProtocolError> {
   const elsewhere = message.messageType === 'CReq' ? undefined : wrongEndpoint(Buffer.from(text));
+  if (elsewhere) return elsewhere;
   const about = { ...aboutOf(message), messageType: 'CReq' };
-  return elsewhere ?? new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message', about);
+  const fault = new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message', about);
+  const saved = typeof message.acsTransID === 'string' ? await acs.store.transactions.find(message.acsTransID) : undefined;
+  if (saved && needsProof(saved.transaction)) {
+    const at = acs.clock.now();
+    const cameIn = { at, direction: 'in', type: 'CReq', body: hidden(text) } as const;
+    await keepUnproven(acs, saved.transaction, [
+      cameIn,
+      { at, direction: 'out', type: 'Erro', body: JSON.stringify(erro(fault)) },
+    ]);
+  }
+  return fault;
+}
+
+function saysAnotherId(message: Record<string, unknown>): boolean {
+  return message.threeDSServerTransID !== undefined || message.sdkTransID !== undefined;
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

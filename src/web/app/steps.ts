@@ -148,6 +148,7 @@ const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
   noMoreSends: { key: 'challenge.code.noMoreSends', isWarning: true },
   wrongEntries: { key: 'challenge.wrongEntries.again', isWarning: true },
   notApproved: { key: 'app.oob.notApproved', isWarning: true },
+  ePinShut: { key: 'challenge.ePinShut', isWarning: true },
 };
 
 function noticeOf({ notice, wrongTries }: Progress, text: Text): Question['notice'] {

@@ -14,6 +14,8 @@ import { entryEvent, type PageForm } from '../acs/judges.ts';
 export interface CameIn {
   message: MessageRecord;
   isKept: boolean;
+  /** Whether it was encrypted with the key of the transaction: anybody may know its acsTransID. */
+  isProven: boolean;
 }
 
 /** The transaction after a CReq, and what that CReq was to it. */

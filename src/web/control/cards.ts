@@ -1,14 +1,14 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { maskAcctNumber } from '../../issuer/card.ts';
-import { isLocked } from '../../transaction/cardLock.ts';
+import { isLocked, isShut } from '../../transaction/cardLock.ts';
 import { problem } from './guard.ts';
 
 interface Params {
   acctNumber: string;
 }
 
-/** The wrong ePins of a card and its lock, to see and to lift: `/api/cards/{acctNumber}/lock`. */
+/** The wrong ePins in a row of whoever holds a card, and the lock that comes of them, to see and to lift: `/api/cards/{acctNumber}/lock`. */
 export const cardRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
   const { store, keys, clock } = acs;
 
@@ -21,6 +21,7 @@ export const cardRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
       card: maskAcctNumber(acctNumber),
       wrongEPins: isOver ? 0 : lock.wrongEPins,
       locked,
+      ...(isShut(lock, clock.now()) ? { shut: true } : {}),
       ...(locked && lock.lockedUntil !== undefined ? { lockedUntil: new Date(lock.lockedUntil).toISOString() } : {}),
     };
   });

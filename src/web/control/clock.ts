@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock, MovableClock } from '../../clock.ts';
+import { readDuration } from '../../duration.ts';
 import type { ClockOffset } from '../../store/clockOffset.ts';
 import type { NextDue } from '../../store/nextDue.ts';
 import { type Body, readBody } from './body.ts';
-import { readDuration } from './duration.ts';
 import { problem } from './guard.ts';
 
 export interface ClockOptions {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { nearestOf } from '../../issuer/checked.ts';
+import { nearestOf } from '../../messages/nearest.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
 import { problem } from './guard.ts';
 

@@ -1,0 +1,28 @@
+import type { Acs } from '../../acs.ts';
+import type { MessageRecord } from '../../store/transactions.ts';
+import type { Transaction } from '../../transaction/transaction.ts';
+
+/**
+ * Said of a message that names a challenge in an app by its acsTransID alone, and is neither encrypted with its key nor says
+ * another id of it: anybody may send that. The SDK has shown by its first CReq that it has the key.
+ */
+export const UNPROVEN = 'not proven to come from the SDK: the challenge goes on';
+
+/** How many messages a transaction may have for another such one to be kept with it; the log tells of all. */
+const MAX_MESSAGES = 100;
+
+/** Whether a challenge has begun and goes on, so that only who proves to be its SDK may end it. */
+export function needsProof({ app, state }: Transaction): boolean {
+  return app !== undefined && state.name === 'challenging';
+}
+
+/** Keeps such a message, and what it was answered, with the transaction that goes on. */
+export async function keepUnproven(
+  acs: Acs,
+  { acsTransID, threeDSServerTransID, state }: Transaction,
+  [cameIn, ...answered]: readonly [MessageRecord, ...MessageRecord[]],
+): Promise<void> {
+  acs.log.warn({ messageType: cameIn.type, acsTransID, threeDSServerTransID, state: state.name, mark: UNPROVEN }, UNPROVEN);
+  if ((await acs.store.transactions.messagesOf(acsTransID)).length >= MAX_MESSAGES) return;
+  await acs.store.transactions.addMessages(acsTransID, [{ ...cameIn, mark: UNPROVEN }, ...answered]);
+}
