@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import t from 'tap';
 
-const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+import t from 'tap';
+import { shipped } from '../src/files.ts';
+
+const SRC = shipped('src/');
 
 interface Source {
   /** From src on, with `/`. */

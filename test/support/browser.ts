@@ -1,17 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
-
-/** Where a Chromium usually is; CHROMIUM_PATH comes first. */
-const USUAL_PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/opt/google/chrome/chrome',
-  '/snap/bin/chromium',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+import { findChromium } from './chromium.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */
 interface Teardown {
@@ -24,8 +12,10 @@ interface Teardown {
  * tab; in a frame of another site it may come after the page was read, whose <noscript> then counts as text.
  */
 export async function launchBrowser(t: Teardown, { scripts = true } = {}): Promise<Browser> {
+  const { path, env } = findChromium();
   const browser = await chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: path,
+    env: { ...process.env, ...env },
     args: [
       '--headless',
       '--no-sandbox',
@@ -40,15 +30,4 @@ export async function launchBrowser(t: Teardown, { scripts = true } = {}): Promi
   });
   t.teardown(() => browser.close());
   return browser;
-}
-
-function chromiumPath(): string {
-  const wish = process.env.CHROMIUM_PATH;
-  const found = (wish ? [wish] : USUAL_PLACES).find((path) => existsSync(path));
-  if (found) return found;
-  throw new Error(
-    wish
-      ? `CHROMIUM_PATH names ${wish}, where there is no file`
-      : 'This test needs Chromium: install it, or name it in CHROMIUM_PATH',
-  );
 }
