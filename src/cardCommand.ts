@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { needsBrowser } from './challenge/appUi.ts';
-import type { MethodName } from './challenge/methods.ts';
+import { DEMO_EPIN } from './cards/ePins.ts';
 import {
   ANSWER_DIGITS,
   type CardNumberWish,
@@ -14,11 +13,12 @@ import {
   STATUS_DIGITS,
   USUAL_REASONS,
   VERSION_DIGITS,
-} from './issuer/cardNumbers.ts';
-import { DEMO_EPIN } from './issuer/ePins.ts';
+} from './cards/speakingNumbers.ts';
+import { needsBrowser } from './challenge/appUi.ts';
+import type { MethodName } from './challenge/methods.ts';
+import type { TransStatus } from './decision/outcome.ts';
 import { flagMeant } from './messages/nearest.ts';
 import { StartError } from './startError.ts';
-import type { TransStatus } from './transaction/outcome.ts';
 
 const OPTIONS = {
   outcome: { type: 'string' },

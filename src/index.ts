@@ -6,11 +6,11 @@ import { type Simulator, startSimulator } from './simulator.ts';
 import { StartError } from './startError.ts';
 import type { Durability } from './store/durability.ts';
 
+export { type CardNumberWish, cardNumberFor } from './cards/speakingNumbers.ts';
 export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
 export { type ExampleAReqOptions, exampleAReq } from './exampleAReq.ts';
-export { type CardNumberWish, cardNumberFor } from './issuer/cardNumbers.ts';
 export type { CReqElements, SdkChallenge } from './sandbox/sdk/challenge.ts';
 export { ErroReceived, SdkRefusal } from './sandbox/sdk/refusal.ts';
 export { makeSdk, type Sdk, type SdkOptions } from './sandbox/sdk/sdk.ts';

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs } from './acs.ts';
+import { publishedRanges } from './cards/ranges.ts';
 import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import { type Config, spellingOf } from './config.ts';
 import { openData, storeFile } from './dataFolder.ts';
@@ -10,12 +11,11 @@ import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smt
 import { makeWorker, type Worker } from './delivery/worker.ts';
 import { readDuration } from './duration.ts';
 import { shipped } from './files.ts';
-import { type Fixtures, type IssuerProfile, readFixtures } from './issuer/fixtures.ts';
-import { loadFixtures } from './issuer/loadFixtures.ts';
-import { publishedRanges } from './issuer/ranges.ts';
-import { makeRuleBook } from './issuer/ruleBook.ts';
-import { readSigningKeys } from './issuer/signingKeys.ts';
+import { makeRuleBook } from './rules/ruleBook.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
+import { type Fixtures, type IssuerProfile, readFixtures } from './settings/fixtures.ts';
+import { loadFixtures } from './settings/loadFixtures.ts';
+import { readSigningKeys } from './settings/signingKeys.ts';
 import { StartError } from './startError.ts';
 import { storeRefused } from './store/refused.ts';
 import type { Store } from './store/store.ts';

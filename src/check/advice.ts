@@ -3,7 +3,7 @@ import { currencyOf } from '../messages/isoCodes.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { exampleOf, valueAt } from './examples.ts';
-import { allowedValues, mustBeAbsent } from './rules.ts';
+import { allowedValues, mustBeAbsent } from './ruleTexts.ts';
 
 /** What a fault was found in. */
 export interface FoundIn {

@@ -8,7 +8,7 @@ import { type Found, find } from './find.ts';
 import { masked } from './mask.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
 import { isConvention, notesOfVersion } from './notes.ts';
-import { ruleOf } from './rules.ts';
+import { ruleOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 
 export interface CheckOptions {

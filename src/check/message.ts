@@ -5,7 +5,7 @@ import type { MessageVersion } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
 import type { CheckOptions } from './check.ts';
 import type { Found } from './find.ts';
-import { ruleOf } from './rules.ts';
+import { ruleOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 
 type Json = Record<string, unknown>;

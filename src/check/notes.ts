@@ -2,7 +2,7 @@ import type { Fault } from '../messages/checks.ts';
 import { hasType, isMessageType } from '../messages/schemas.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementsOf, versionsWith } from './elements.ts';
-import { mustBeAbsent } from './rules.ts';
+import { mustBeAbsent } from './ruleTexts.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,5 @@
 import type { Acs } from '../acs.ts';
+import { type Bent, bend, SENT_AGAIN, statusInLog } from '../decision/faults.ts';
 import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
@@ -8,7 +9,6 @@ import type { RReq, RRes } from '../messages/types.ts';
 import { isUrl } from '../messages/urls.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
-import { type Bent, bend, SENT_AGAIN, statusInLog } from '../transaction/faults.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { isAllowedOrigin, type Posted, type PostOptions, postJson, shownUrl } from './post.ts';

@@ -1,8 +1,8 @@
+import { badUrls, extensionsOf, oversized, unknownIsoCodes, unreadableDeviceInfo } from './beyondSchemas.ts';
 import { brokenBound } from './bounds.ts';
 import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
-import { badUrls, extensionsOf, oversized, unknownIsoCodes, unreadableDeviceInfo } from './rules.ts';
 import { type Finding, findings, hasType, isMessageType, type MessageType } from './schemas.ts';
 import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
 

@@ -4,8 +4,8 @@ import { ds } from './ds/ds.ts';
 import { complete, type SandboxOptions } from './options.ts';
 import { makeShopPages, sendPage } from './pages.ts';
 import { shop } from './shop/shop.ts';
+import { makeServerTransactions } from './threeDSServer/serverTransactions.ts';
 import { threeDSServer } from './threeDSServer/threeDSServer.ts';
-import { makeServerTransactions } from './threeDSServer/transactions.ts';
 
 export type { SandboxOptions } from './options.ts';
 

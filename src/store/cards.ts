@@ -1,7 +1,7 @@
+import type { Card } from '../cards/card.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import type { Card } from '../issuer/card.ts';
-import type { DecoupledFacts } from '../transaction/decoupled.ts';
-import type { Outcome } from '../transaction/outcome.ts';
+import type { DecoupledFacts } from '../decision/decoupled.ts';
+import type { Outcome } from '../decision/outcome.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 

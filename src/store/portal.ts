@@ -1,6 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
-import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../issuer/limits.ts';
-import { expiresAt, type IdentityStep, type PortalSession } from '../issuer/portalSession.ts';
+import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../enrolment/limits.ts';
+import { expiresAt, type IdentityStep, type PortalSession } from '../enrolment/portalSession.ts';
 import type { Database } from './database.ts';
 import { prepareEffects } from './effects.ts';
 import type { CardholderMessage } from './outbox.ts';

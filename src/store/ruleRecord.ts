@@ -1,4 +1,4 @@
-import type { Rule } from '../transaction/rule.ts';
+import type { Rule } from '../decision/rule.ts';
 
 /** A rule that was made through the API. */
 export interface RuleRecord {

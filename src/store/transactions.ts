@@ -1,6 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
+import type { Bent } from '../decision/faults.ts';
 import { maskMessage, mayHoldCardNumber } from '../messages/record.ts';
-import type { Bent } from '../transaction/faults.ts';
 import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';

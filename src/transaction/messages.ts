@@ -1,9 +1,9 @@
 import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
+import { asksForDecoupled } from '../decision/decoupled.ts';
+import { reasonIn } from '../decision/laws.ts';
+import { trustElements } from '../decision/outcome.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
-import { asksForDecoupled } from './decoupled.ts';
-import { reasonIn } from './legality.ts';
-import { trustElements } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 

@@ -1,14 +1,14 @@
+import type { Decision } from '../decision/decide.ts';
+import { type DecoupledFacts, decoupledUntil, takesFallback } from '../decision/decoupled.ts';
+import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
+import type { ChallengeResult } from '../decision/outcome.ts';
+import { type MethodData, threeDSMethodOf } from '../decision/threeDSMethod.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
 import { maskText } from '../messages/record.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
-import type { Decision } from './decide.ts';
-import { type DecoupledFacts, decoupledUntil, takesFallback } from './decoupled.ts';
-import type { MethodBehaviour } from './methodBehaviour.ts';
-import type { ChallengeResult } from './outcome.ts';
 import { POLICY, type Policy } from './policy.ts';
 import type { Errand } from './step.ts';
-import { type MethodData, threeDSMethodOf } from './threeDSMethod.ts';
 import type { AppSide, State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */

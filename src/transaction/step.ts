@@ -1,7 +1,7 @@
+import { decoupledResult } from '../decision/decoupled.ts';
 import type { Erro } from '../messages/types.ts';
 import { counted } from './appSession.ts';
 import type { CardLock } from './cardLock.ts';
-import { decoupledResult } from './decoupled.ts';
 import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, timedOut } from './endings.ts';
 import {
   clearNotice,

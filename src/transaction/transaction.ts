@@ -1,13 +1,13 @@
 import type { AcsRendering } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { Tried } from '../decision/decide.ts';
+import type { DecoupledAnswer } from '../decision/decoupled.ts';
+import type { Faults } from '../decision/faults.ts';
+import type { ChallengeResult, OutcomeElements } from '../decision/outcome.ts';
+import type { Delays } from '../decision/rule.ts';
+import type { ThreeDSMethod } from '../decision/threeDSMethod.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
-import type { Tried } from './decide.ts';
-import type { DecoupledAnswer } from './decoupled.ts';
-import type { Faults } from './faults.ts';
-import type { ChallengeResult, OutcomeElements } from './outcome.ts';
-import type { Delays } from './rule.ts';
-import type { ThreeDSMethod } from './threeDSMethod.ts';
 
 /** What the cardholder said in the bank's app, or a tester in his place. */
 export type Verdict = 'approved' | 'refused';

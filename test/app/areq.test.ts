@@ -6,7 +6,7 @@ import { makeEphemeralKeys } from '../../src/crypto/ephemeralKeys.ts';
 import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
 import { createSimulator, makeSdk, SdkRefusal } from '../../src/index.ts';
-import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
+import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
 import { CARDS, type Json, startScenario } from '../support/scenario.ts';
 

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
-import { htmlOf } from '../../src/sandbox/sdk/rules.ts';
+import { htmlOf } from '../../src/sandbox/sdk/judge.ts';
 import { opensApp } from '../support/app.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';

@@ -4,7 +4,7 @@ import type { Acs } from '../../src/acs.ts';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
-import { CRES_RULES, htmlOf, judge } from '../../src/sandbox/sdk/rules.ts';
+import { CRES_RULES, htmlOf, judge } from '../../src/sandbox/sdk/judge.ts';
 import { cresOfApp } from '../../src/transaction/messages.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
 import type { Progress, Transaction } from '../../src/transaction/transaction.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { LIMITS } from '../../src/enrolment/limits.ts';
 import { createSimulator } from '../../src/index.ts';
-import { LIMITS } from '../../src/issuer/limits.ts';
 import { messagesTo, newestCodes, otherCodes, PEOPLE, type PortalPage, PortalVisitor, signsIn } from '../support/portal.ts';
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
 import { MINUTE, testClock } from '../support/scenario.ts';

@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { readFixtures } from '../../src/issuer/fixtures.ts';
+import { readFixtures } from '../../src/settings/fixtures.ts';
 import { FREE_PORTS, makeFolder, runCli, startCli } from '../support/cli.ts';
 
 t.test('a start says where everything is, once it answers', async (t) => {

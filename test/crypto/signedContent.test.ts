@@ -8,7 +8,7 @@ import { PRIVATE_MEMBERS } from '../../src/crypto/jwk.ts';
 import { readJws, SIGNATURES, type Signature, type Signer, signJws } from '../../src/crypto/jws.ts';
 import { faultOfSdkServerSignedContent } from '../../src/crypto/sdkServerSignedContent.ts';
 import { shipped } from '../../src/files.ts';
-import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
+import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 
 const NOW = Date.parse('2026-02-07T21:28:18Z');
 const signerOf = (alg: Signature): Signer => readSigningKeys(shipped('fixtures'), alg, NOW).signer;

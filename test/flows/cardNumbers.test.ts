@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { legalPairs } from '../../src/decision/laws.ts';
+import type { Outcome } from '../../src/decision/outcome.ts';
 import { cardNumberFor } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
-import { legalPairs } from '../../src/transaction/legality.ts';
-import type { Outcome } from '../../src/transaction/outcome.ts';
 import { opensApp } from '../support/app.ts';
 import { areqOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
 import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { askedOf, brokenLaw, legalPairs, reasonsOf } from '../../src/decision/laws.ts';
+import { type ChallengeResult, type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
-import { askedOf, brokenLaw, legalPairs, reasonsOf } from '../../src/transaction/legality.ts';
-import { type ChallengeResult, type Outcome, TRANS_STATUSES } from '../../src/transaction/outcome.ts';
 import { sendsAReqOfApp, valid } from '../support/app.ts';
 import {
   areqOf,

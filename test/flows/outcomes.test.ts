@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import t from 'tap';
+import { askedOf, brokenLaw } from '../../src/decision/laws.ts';
+import type { Outcome } from '../../src/decision/outcome.ts';
 import type { AReq } from '../../src/messages/types.ts';
-import { askedOf, brokenLaw } from '../../src/transaction/legality.ts';
-import type { Outcome } from '../../src/transaction/outcome.ts';
 import { areqOf, exampleOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
 import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
 

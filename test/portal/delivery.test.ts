@@ -1,6 +1,6 @@
 import t from 'tap';
+import { LIMITS } from '../../src/enrolment/limits.ts';
 import { createSimulator } from '../../src/index.ts';
-import { LIMITS } from '../../src/issuer/limits.ts';
 import { messagesTo, PEOPLE, PortalVisitor, signsIn } from '../support/portal.ts';
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
 import { lastingPort } from '../support/ports.ts';

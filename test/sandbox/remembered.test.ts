@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import t from 'tap';
-import { makeDsTransactions } from '../../src/sandbox/ds/transactions.ts';
+import { makeDsTransactions } from '../../src/sandbox/ds/routedTransactions.ts';
 import { bytesOf, Remembered } from '../../src/sandbox/remembered.ts';
 import { makeOrders } from '../../src/sandbox/shop/orders.ts';
-import { makeServerTransactions, type ServerTransaction } from '../../src/sandbox/threeDSServer/transactions.ts';
+import { makeServerTransactions, type ServerTransaction } from '../../src/sandbox/threeDSServer/serverTransactions.ts';
 
 const MIB = 1024 * 1024;
 

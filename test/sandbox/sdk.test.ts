@@ -9,8 +9,8 @@ import { PRIVATE_MEMBERS } from '../../src/crypto/jwk.ts';
 import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
 import { ErroReceived, makeSdk, SdkRefusal } from '../../src/index.ts';
-import { readSigningKeys } from '../../src/issuer/signingKeys.ts';
 import type { ARes } from '../../src/messages/types.ts';
+import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 
 type Json = Record<string, unknown>;
 

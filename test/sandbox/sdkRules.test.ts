@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
+import { type Answered, CRES_RULES, judge, WIRE_RULES } from '../../src/sandbox/sdk/judge.ts';
 import { SdkRefusal } from '../../src/sandbox/sdk/refusal.ts';
-import { type Answered, CRES_RULES, judge, WIRE_RULES } from '../../src/sandbox/sdk/rules.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
+import { cardNumberFor } from '../../src/cards/speakingNumbers.ts';
 import { renderingOf } from '../../src/challenge/appUi.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
+import { type Decision, decide } from '../../src/decision/decide.ts';
+import { DEFAULT_POLICY } from '../../src/decision/issuerPolicy.ts';
+import { askedOf, brokenLaw, LAWS, legalPairs } from '../../src/decision/laws.ts';
+import type { Outcome, TransStatus } from '../../src/decision/outcome.ts';
+import { spcElements } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
-import { cardNumberFor } from '../../src/issuer/cardNumbers.ts';
-import { readFixtures } from '../../src/issuer/fixtures.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
-import { type Decision, decide } from '../../src/transaction/decide.ts';
-import { DEFAULT_POLICY } from '../../src/transaction/issuerPolicy.ts';
-import { askedOf, brokenLaw, LAWS, legalPairs } from '../../src/transaction/legality.ts';
+import { readFixtures } from '../../src/settings/fixtures.ts';
 import { ares } from '../../src/transaction/messages.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
-import type { Outcome, TransStatus } from '../../src/transaction/outcome.ts';
 import { eciOf, isProven } from '../../src/transaction/scheme.ts';
-import { spcElements } from '../../src/transaction/spc.ts';
 import { exampleOf, kindsOf, VERSIONS, wishesFor } from './areqs.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));

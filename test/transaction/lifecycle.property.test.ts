@@ -6,7 +6,7 @@ import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { METHODS, type MethodName, STEPS, type StepName, stepsOf } from '../../src/challenge/methods.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
-import { readFixtures } from '../../src/issuer/fixtures.ts';
+import { readFixtures } from '../../src/settings/fixtures.ts';
 import { cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import { dueAt, type Event, step } from '../../src/transaction/step.ts';

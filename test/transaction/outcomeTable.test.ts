@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { legalPairs } from '../../src/decision/laws.ts';
 import { shipped } from '../../src/files.ts';
-import { legalPairs } from '../../src/transaction/legality.ts';
 import { VERSIONS } from '../support/areqs.ts';
 import { outcomeTable } from '../support/outcomeTable.ts';
 

@@ -1,9 +1,9 @@
 import t from 'tap';
+import { schemeNamed } from '../../src/cards/schemes.ts';
 import { acsTransIDIn } from '../../src/crypto/authenticationValue.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
-import { readFixtures } from '../../src/issuer/fixtures.ts';
-import { schemeNamed } from '../../src/issuer/schemes.ts';
+import { readFixtures } from '../../src/settings/fixtures.ts';
 import { proofOf } from '../../src/transaction/proof.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { challenged, exampleAReq, opened } from './lives.ts';

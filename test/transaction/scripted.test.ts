@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { ChallengeResult } from '../../src/transaction/outcome.ts';
+import type { ChallengeResult } from '../../src/decision/outcome.ts';
 import { play } from '../../src/transaction/scripted.ts';
 import type { Event } from '../../src/transaction/step.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';

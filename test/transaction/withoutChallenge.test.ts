@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { type CardFacts, decide } from '../../src/decision/decide.ts';
+import type { DecoupledFacts } from '../../src/decision/decoupled.ts';
 import { shipped } from '../../src/files.ts';
 import type { AReq } from '../../src/messages/types.ts';
-import { type CardFacts, decide } from '../../src/transaction/decide.ts';
-import type { DecoupledFacts } from '../../src/transaction/decoupled.ts';
 
 type Patch = Record<string, unknown>;
 

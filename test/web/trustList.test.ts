@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { cardNumberFor } from '../../src/issuer/cardNumbers.ts';
-import { DEMO_EPIN } from '../../src/issuer/ePins.ts';
+import { DEMO_EPIN } from '../../src/cards/ePins.ts';
+import { cardNumberFor } from '../../src/cards/speakingNumbers.ts';
 import { issuerWith } from '../support/fixtures.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
 import { CARDS, EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';

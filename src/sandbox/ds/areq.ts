@@ -8,7 +8,7 @@ import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { isWithin } from '../cardRange.ts';
 import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
-import type { DsTransaction, DsTransactions } from './transactions.ts';
+import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
 
 const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
 

@@ -5,8 +5,8 @@ import type { Sandbox } from '../options.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { areq } from './areq.ts';
 import { preq } from './preq.ts';
+import { makeDsTransactions } from './routedTransactions.ts';
 import { rreq } from './rreq.ts';
-import { makeDsTransactions } from './transactions.ts';
 
 /** The loopback DS: /ds/areq, /ds/rreq, /ds/preq, and what it has seen under /ds/transactions/{threeDSServerTransID}. */
 export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done: () => void): void {

@@ -5,7 +5,7 @@ import { isUrl } from '../../messages/urls.ts';
 import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
 import { isAllowed } from './loopback.ts';
-import type { DsTransaction, DsTransactions } from './transactions.ts';
+import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
 
 /**
  * Leg ACS → DS → 3DS Server: an RReq goes to the threeDSServerURL that came in its AReq.

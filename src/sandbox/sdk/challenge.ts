@@ -3,8 +3,8 @@ import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts'
 import { readWhole } from '../../messages/read.ts';
 import type { ARes, CReq, CRes, Erro } from '../../messages/types.ts';
 import { type Posted, post } from '../post.ts';
+import { type Answered, CRES_RULES, htmlOf, judge, WIRE_RULES } from './judge.ts';
 import { ErroReceived, SdkRefusal } from './refusal.ts';
-import { type Answered, CRES_RULES, htmlOf, judge, WIRE_RULES } from './rules.ts';
 
 /** The elements of a CReq that say what the cardholder did. */
 export type CReqElements = Partial<Omit<CReq, 'messageType'>>;

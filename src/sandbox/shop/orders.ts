@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CReq } from '../../messages/types.ts';
 import { type Limits, Remembered } from '../remembered.ts';
 import type { BrowserElements } from '../threeDSServer/browser.ts';
-import type { ServerTransaction, ServerTransactions } from '../threeDSServer/transactions.ts';
+import type { ServerTransaction, ServerTransactions } from '../threeDSServer/serverTransactions.ts';
 
 export type WindowSize = CReq['challengeWindowSize'];
 

@@ -1,4 +1,4 @@
-import type { ServerTransaction } from '../threeDSServer/transactions.ts';
+import type { ServerTransaction } from '../threeDSServer/serverTransactions.ts';
 
 export type Outcome = 'accepted' | 'refused' | 'cancelled' | 'timedOut' | 'error' | 'waiting';
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Sandbox } from '../options.ts';
 import { authenticate, prepareChallenge } from '../threeDSServer/authenticate.ts';
 import { browserElements } from '../threeDSServer/browser.ts';
-import type { ServerTransaction, ServerTransactions } from '../threeDSServer/transactions.ts';
+import type { ServerTransaction, ServerTransactions } from '../threeDSServer/serverTransactions.ts';
 import type { AskVersioning } from '../threeDSServer/versioning.ts';
 import { PAYMENT } from './basket.ts';
 import { type CheckoutForm, choiceOf } from './checkout.ts';

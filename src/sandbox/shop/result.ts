@@ -1,4 +1,4 @@
-import type { ServerTransaction } from '../threeDSServer/transactions.ts';
+import type { ServerTransaction } from '../threeDSServer/serverTransactions.ts';
 import { basket } from './basket.ts';
 import type { Order } from './orders.ts';
 import { outcomeOf } from './outcome.ts';

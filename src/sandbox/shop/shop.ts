@@ -5,7 +5,7 @@ import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
 import { type ShopPages, sendPage } from '../pages.ts';
 import { challengeForm } from '../threeDSServer/authenticate.ts';
-import type { ServerTransactions } from '../threeDSServer/transactions.ts';
+import type { ServerTransactions } from '../threeDSServer/serverTransactions.ts';
 import { makeVersioning } from '../threeDSServer/versioning.ts';
 import { cardNumberOf, checkoutView, formOf } from './checkout.ts';
 import { makeOrders, type Order } from './orders.ts';

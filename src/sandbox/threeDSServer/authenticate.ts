@@ -10,7 +10,7 @@ import type { Sandbox } from '../options.ts';
 import { PostFailure, post } from '../post.ts';
 import { type AReqToDs, areq, type Purchase } from './areq.ts';
 import type { BrowserElements } from './browser.ts';
-import type { ServerTransaction, ServerTransactions } from './transactions.ts';
+import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
 
 /** Sends the AReq of a transaction to the DS and keeps the answer: an ARes, or an Erro of whoever found a fault. */
 export async function authenticate(

@@ -4,7 +4,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
-import type { ServerTransaction, ServerTransactions } from './transactions.ts';
+import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
 
 /** The form that the ACS has the browser post to notificationURL. */
 export interface NotificationForm {

@@ -4,7 +4,7 @@ import type { Erro, RReq, RRes } from '../../messages/types.ts';
 import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
-import type { ServerTransactions } from './transactions.ts';
+import type { ServerTransactions } from './serverTransactions.ts';
 
 /**
  * Receives the result of a challenge and acknowledges it: resultsStatus 01, or 02 where no CReq was ever sent

@@ -5,7 +5,7 @@ import { type ShopPages, sendPage } from '../pages.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { methodNotified, type NotificationForm, notified } from './notification.ts';
 import { anyRReq, rreq } from './rreq.ts';
-import type { ServerTransactions } from './transactions.ts';
+import type { ServerTransactions } from './serverTransactions.ts';
 
 export interface ThreeDSServerOptions {
   sandbox: Sandbox;

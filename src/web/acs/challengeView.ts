@@ -1,7 +1,7 @@
 import type { Acs } from '../../acs.ts';
+import { type Bent, bend } from '../../decision/faults.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
-import { type Bent, bend } from '../../transaction/faults.ts';
 import { cres } from '../../transaction/messages.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';

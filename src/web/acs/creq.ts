@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { type Bent, bend } from '../../decision/faults.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
@@ -8,7 +9,6 @@ import { readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { incoming, outgoing } from '../../store/transactions.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
-import { type Bent, bend } from '../../transaction/faults.ts';
 import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';

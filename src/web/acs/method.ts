@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
+import { type MethodBehaviour, readBehaviour } from '../../decision/methodBehaviour.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { type MethodData, readMethodData } from '../../messages/methodData.ts';
@@ -8,7 +9,6 @@ import { maskEveryNumber } from '../../messages/record.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import type { Seen } from '../../store/methodData.ts';
-import { type MethodBehaviour, readBehaviour } from '../../transaction/methodBehaviour.ts';
 import { allowOnly } from '../connections.ts';
 import { sendCollectingPage } from './headers.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { PAGE_MARKS, statusInLog } from '../../decision/faults.ts';
 import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
 import { outgoing } from '../../store/transactions.ts';
-import { PAGE_MARKS, statusInLog } from '../../transaction/faults.ts';
 import { isOpenedByBrowser, type Transaction } from '../../transaction/transaction.ts';
 import type { Hold } from '../hold.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';

@@ -1,9 +1,6 @@
 import type { Acs } from '../../acs.ts';
+import type { Card } from '../../cards/card.ts';
 import { credentialFrom, faultOfAssertion } from '../../crypto/credential.ts';
-import type { Card } from '../../issuer/card.ts';
-import { maskMessage } from '../../messages/record.ts';
-import type { AReq } from '../../messages/types.ts';
-import type { MessageRecord, Opens } from '../../store/transactions.ts';
 import {
   type Assertion,
   assertionOf,
@@ -12,7 +9,10 @@ import {
   type Offered,
   type SpcOffer,
   type SpcVerdict,
-} from '../../transaction/spc.ts';
+} from '../../decision/spc.ts';
+import { maskMessage } from '../../messages/record.ts';
+import type { AReq } from '../../messages/types.ts';
+import type { MessageRecord, Opens } from '../../store/transactions.ts';
 
 /** How long an ARes with S waits for the AReq that reports what came of it (EMV 3DS 2.3.1, time-out of SPC). */
 const SPC_VALID_MS = 10 * 60_000;

@@ -1,6 +1,6 @@
-import type { IssuerProfile } from '../../issuer/fixtures.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { makePages } from '../../pages/render.ts';
+import type { IssuerProfile } from '../../settings/fixtures.ts';
 import type { Question } from './steps.ts';
 
 /** The acsHTML of a question: a whole page, base64url without padding. */

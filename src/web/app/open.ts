@@ -3,9 +3,9 @@ import { renderingOf } from '../../challenge/appUi.ts';
 import { acsSignedContent } from '../../crypto/acsSignedContent.ts';
 import { faultsOfKeys } from '../../crypto/areqKeys.ts';
 import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../../crypto/ephemeralKeys.ts';
+import type { Decision } from '../../decision/decide.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import type { AReq } from '../../messages/types.ts';
-import type { Decision } from '../../transaction/decide.ts';
 import type { AppSide } from '../../transaction/transaction.ts';
 import { APP_CREQ_PATH } from './creq.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { maskAcctNumber } from '../../issuer/card.ts';
+import { maskAcctNumber } from '../../cards/card.ts';
 import { isLocked, isShut } from '../../transaction/cardLock.ts';
 import { problem } from './guard.ts';
 

@@ -19,10 +19,10 @@ import { answerWrongMethods } from './methods.ts';
 import { openapiRoutes } from './openapi.ts';
 import { judgeQueries } from './queries.ts';
 import { rreqRoutes } from './rreq.ts';
-import { ruleRoutes } from './rules.ts';
+import { ruleRoutes } from './ruleRoutes.ts';
 import { spcAssertionRoutes } from './spcAssertion.ts';
 import { threeDSMethodRoutes } from './threeDSMethod.ts';
-import { transactionRoutes } from './transactions.ts';
+import { transactionRoutes } from './transactionRoutes.ts';
 
 export interface ControlOptions {
   acs: Acs;

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Credential, credentialFrom, signAssertion } from '../../crypto/credential.ts';
-import { clientDataOf } from '../../transaction/spc.ts';
+import { clientDataOf } from '../../decision/spc.ts';
 import { offerIn, rpIDOf } from '../acs/spc.ts';
 import { problem } from './guard.ts';
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { readBehaviour } from '../../transaction/methodBehaviour.ts';
+import { readBehaviour } from '../../decision/methodBehaviour.ts';
 import { readBody } from './body.ts';
 import { problem } from './guard.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { hidePhone } from '../../issuer/phone.ts';
+import { hidePhone } from '../../enrolment/phone.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { PortalParts } from './parts.ts';
 import { leadBack, looksAt, present, presentCardholder } from './sessions.ts';

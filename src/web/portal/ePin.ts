@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { chooseEPin } from '../../issuer/enrolment.ts';
-import type { EPinFault } from '../../issuer/ePinRules.ts';
+import { chooseEPin } from '../../enrolment/enrolment.ts';
+import type { EPinFault } from '../../enrolment/ePinRules.ts';
 import { numbered } from './dashboard.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';

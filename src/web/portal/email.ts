@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Notice } from '../../issuer/portalSession.ts';
+import type { Notice } from '../../enrolment/portalSession.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
 import { FIRST_PAGE } from './guard.ts';
 import { makeCodes, sendCodes } from './identityCodes.ts';

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { compactCode } from '../../issuer/oneTimeCodes.ts';
-import { type IdentityStep, type Notice, neverSent, signIn } from '../../issuer/portalSession.ts';
+import { compactCode } from '../../enrolment/oneTimeCodes.ts';
+import { type IdentityStep, type Notice, neverSent, signIn } from '../../enrolment/portalSession.ts';
 import { hashCodes, makeCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';

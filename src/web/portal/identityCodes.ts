@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Keys } from '../../crypto/keys.ts';
-import { newEmailCode, newSmsCode } from '../../issuer/oneTimeCodes.ts';
-import { type IdentityStep, withCodes, withoutCodes } from '../../issuer/portalSession.ts';
+import { newEmailCode, newSmsCode } from '../../enrolment/oneTimeCodes.ts';
+import { type IdentityStep, withCodes, withoutCodes } from '../../enrolment/portalSession.ts';
 import { messagesIn } from './messages.ts';
 import type { PortalParts } from './parts.ts';
 import { languageOf } from './visitor.ts';

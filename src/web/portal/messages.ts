@@ -1,5 +1,5 @@
 import type { Acs } from '../../acs.ts';
-import { CODE_LIFETIME_MS } from '../../issuer/oneTimeCodes.ts';
+import { CODE_LIFETIME_MS } from '../../enrolment/oneTimeCodes.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { CardholderMessage } from '../../store/outbox.ts';
 

@@ -1,7 +1,7 @@
 import type { Acs } from '../../acs.ts';
-import { examplesOf } from '../../issuer/examples.ts';
-import type { Notice } from '../../issuer/portalSession.ts';
+import type { Notice } from '../../enrolment/portalSession.ts';
 import { catalogue } from '../../pages/render.ts';
+import { examplesOf } from '../../settings/examples.ts';
 
 /** How a notice is shown: an error stands before the form and names its fields, a status above it, a toast at the top right. */
 interface Look {

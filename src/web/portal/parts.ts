@@ -1,6 +1,6 @@
 import type { Acs } from '../../acs.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
-import type { EnrolmentParts } from '../../issuer/enrolment.ts';
+import type { EnrolmentParts } from '../../enrolment/enrolment.ts';
 import type { Pages } from '../../pages/render.ts';
 import type { Outgoing } from './send.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { endsInEPin } from '../../issuer/enrolment.ts';
-import { compactCode, isGood, newSmsCode } from '../../issuer/oneTimeCodes.ts';
-import { hidePhone, isSamePhone, readPhone } from '../../issuer/phone.ts';
-import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../issuer/portalSession.ts';
+import { endsInEPin } from '../../enrolment/enrolment.ts';
+import { compactCode, isGood, newSmsCode } from '../../enrolment/oneTimeCodes.ts';
+import { hidePhone, isSamePhone, readPhone } from '../../enrolment/phone.ts';
+import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../enrolment/portalSession.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';

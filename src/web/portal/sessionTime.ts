@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { endsForGood } from '../../issuer/portalSession.ts';
+import { endsForGood } from '../../enrolment/portalSession.ts';
 import type { PortalParts } from './parts.ts';
 import { keepAlive, present } from './sessions.ts';
 

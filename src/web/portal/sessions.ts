@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { LimitName } from '../../issuer/limits.ts';
-import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../issuer/portalSession.ts';
-import { withNotice } from '../../issuer/portalSession.ts';
+import type { LimitName } from '../../enrolment/limits.ts';
+import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../enrolment/portalSession.ts';
+import { withNotice } from '../../enrolment/portalSession.ts';
 import type { Cardholder } from '../../store/cardholders.ts';
 import type { SessionStep, Use } from '../../store/portal.ts';
 import { FIRST_PAGE } from './guard.ts';

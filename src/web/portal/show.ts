@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { examplesOf } from '../../issuer/examples.ts';
-import { endsForGood, expiresAt, IDLE_MS, type Notice, type SignedIn } from '../../issuer/portalSession.ts';
+import { endsForGood, expiresAt, IDLE_MS, type Notice, type SignedIn } from '../../enrolment/portalSession.ts';
 import { formatClockTime } from '../../pages/format.ts';
+import { examplesOf } from '../../settings/examples.ts';
 import { themeOf } from '../acs/assets.ts';
 import { noticeView } from './notices.ts';
 import type { PortalParts } from './parts.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PortalPage, PortalSession } from '../../issuer/portalSession.ts';
+import type { PortalPage, PortalSession } from '../../enrolment/portalSession.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { PortalParts } from './parts.ts';
 import { leaveNotice, type Present, presentAnywhere } from './sessions.ts';

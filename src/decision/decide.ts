@@ -1,0 +1,212 @@
+import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
+import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { AReq } from '../messages/types.ts';
+import { isOfDs, type MessageVersion } from '../messages/versions.ts';
+import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
+import type { Faults } from './faults.ts';
+import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
+import { type Asked, askedOf, brokenLaw, fitted } from './laws.ts';
+import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
+import { type ActiveRule, type Delays, mismatch } from './rule.ts';
+import type { SpcVerdict } from './spc.ts';
+import { statusesOf, type TrustStatus } from './statuses.ts';
+import type { MethodData } from './threeDSMethod.ts';
+
+/** What a decision needs to know of the card. */
+export interface CardFacts {
+  /** For good. */
+  blocked: boolean;
+  /** The answer of the issuer's policy while too many wrong ePins lock the card. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
+  /** What the card is made for, whoever holds it. */
+  outcome?: Outcome;
+  /** Where that stands, or why the number says nothing; `the card is scripted to this outcome` if absent. */
+  scripted?: string;
+  /** Whatever stands for it; absent where none is enrolled. */
+  ePin?: string;
+  /** Where codes by e-mail go. */
+  email?: string;
+  /** How its cardholder is challenged, where the card or he himself is set to one method. */
+  method?: MethodName;
+  /** What comes of the method `automatic`. */
+  automatic?: Automatic;
+  /** Absent where it is not authenticated apart from the purchase. */
+  decoupled?: DecoupledFacts;
+  /** What the 3DS Method has told of the browser. */
+  methodData?: MethodData;
+  /** The keyed hash of the number; absent where no rule is about a card. */
+  cardHash?: string;
+  /** What came of the assertion that answers an ARes with S; absent where the AReq brings none. */
+  spc?: SpcVerdict;
+  /** What the trust list of the issuer says of the merchant; absent where the version has none. */
+  trustList?: TrustStatus;
+}
+
+/** One source that was asked for the outcome of an AReq. */
+export interface Tried {
+  /** E.g. `one-shot rule 12`, `card`, `issuer: blocked card`. */
+  rule: string;
+  verdict: 'decided' | 'passed over' | 'does not apply';
+  /** What does not fit, or the rule of the protocol that stands against it. */
+  why?: string;
+}
+
+/** The answer to an AReq, with the sentence that explains it. */
+export type Decision = {
+  because: string;
+  /** All sources that were asked, in their order; the last one decided. */
+  explain?: readonly Tried[];
+  /** The rule of the store that decided. */
+  rule?: number;
+  elements?: OutcomeElements;
+  eci?: string;
+  delays?: Delays;
+  faults?: Faults;
+  /** The rule of the protocol that the answer breaks, as the tester wants it. */
+  bent?: string;
+} & (
+  | { transStatus: 'C'; method: MethodName; automatic?: Automatic; challengeResult?: ChallengeResult }
+  | { transStatus: 'D'; answers?: OwnAnswer; challengeResult?: ChallengeResult }
+  | { transStatus: 'Y' | 'I' | 'S' }
+  | { transStatus: 'A'; transStatusReason?: string }
+  | { transStatus: 'N' | 'U' | 'R'; transStatusReason: string }
+);
+
+/** Who may decide besides the card. */
+export interface Deciders {
+  /** In the order in which they are tried: one-shots, then standing rules. */
+  rules: readonly ActiveRule[];
+  policy: IssuerPolicy;
+}
+
+/** Rules that do not match are named one by one until so many were tried; each run of further ones is counted in its place. */
+const NAMED = 20;
+
+/**
+ * Decides an AReq for a card of a served range: rules, then the card itself, then the policy of the issuer; the first that
+ * has a legal answer decides.
+ */
+export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules: [], policy: DEFAULT_POLICY }): Decision {
+  const asked = askedOf(areq);
+  const tried: Tried[] = [];
+  const decided = (rule: string, outcome: Outcome, because: string, more: Partial<Decision> = {}) => {
+    tried.push({ rule, verdict: 'decided', ...(more.bent ? { why: more.bent } : {}) });
+    return decisionOf(outcome, card, areq, { because, explain: tried, ...more });
+  };
+
+  let unnamed = 0;
+  const countUnnamed = () => {
+    if (unnamed > 0) tried.push({ rule: unnamed === 1 ? '1 more rule' : `${unnamed} more rules`, verdict: 'does not apply' });
+    unnamed = 0;
+  };
+  for (const rule of deciders.rules) {
+    const differs = mismatch(rule.match, areq, card.cardHash ?? '');
+    if (differs && tried.length < NAMED) {
+      tried.push({ rule: rule.title, verdict: 'does not apply', why: `${differs} does not match` });
+    } else if (differs) unnamed += 1;
+    if (differs) continue;
+    countUnnamed();
+    const { why, mayBeForced } = objection(rule.outcome, card, areq, asked);
+    if (why && !(rule.force && mayBeForced)) {
+      tried.push({ rule: rule.title, verdict: 'passed over', why });
+      continue;
+    }
+    return decided(rule.title, rule.outcome, `${rule.title} applies`, {
+      ...(rule.id === undefined ? {} : { rule: rule.id }),
+      ...(rule.delays ? { delays: rule.delays } : {}),
+      ...(rule.faults ? { faults: rule.faults } : {}),
+      ...(why ? { bent: why } : {}),
+    });
+  }
+  countUnnamed();
+
+  if (card.outcome) {
+    const outcome = fitted(card.outcome, asked.messageVersion);
+    const why = closed(card) ?? objection(outcome, card, areq, asked).why;
+    if (!why) return decided('card', outcome, card.scripted ?? 'the card is scripted to this outcome');
+    tried.push({ rule: 'card', verdict: 'passed over', why });
+  } else {
+    tried.push({ rule: 'card', verdict: 'does not apply', ...(card.scripted ? { why: card.scripted } : {}) });
+  }
+
+  for (const { name, because, decide: policyRule } of POLICY_RULES) {
+    const answer = policyRule(areq, card, deciders.policy);
+    if (!answer) {
+      tried.push({ rule: `issuer: ${name}`, verdict: 'does not apply' });
+      continue;
+    }
+    const { because: own, ...wanted } = presentable(areq, { because, ...answer });
+    const outcome = fitted(wanted, asked.messageVersion);
+    const { why } = objection(outcome, card, areq, asked);
+    if (!why) return decided(`issuer: ${name}`, outcome, own);
+    tried.push({ rule: `issuer: ${name}`, verdict: 'passed over', why });
+  }
+  const because = 'the protocol rules out all that the issuer would answer';
+  return decided('issuer: nothing left', fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
+}
+
+/** What stands against an outcome, and whether a tester may have it all the same: not what cannot be carried out. */
+function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked): { why?: string; mayBeForced?: boolean } {
+  const cannot = outcome.transStatus === 'C' ? noChallenge(outcome, card, areq) : undefined;
+  const law = brokenLaw(outcome, asked)?.says;
+  if (law) return { why: law, mayBeForced: !cannot };
+  if (cannot) return { why: cannot };
+  const decoupled = outcome.transStatus === 'D' ? decideDecoupled(areq, card.decoupled ?? {}) : undefined;
+  return decoupled && 'because' in decoupled ? { why: decoupled.because, mayBeForced: true } : {};
+}
+
+/** Why no challenge can be begun. Tries are limited over all transactions of a card: no rule opens a way round that. */
+function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
+  const shut = closed(card);
+  if (shut) return `${shut}: no challenge is begun`;
+  return notPresentable(areq, method ?? challenge(card).method);
+}
+
+/** A card that nobody can use now has no outcome of its own. */
+function closed({ blocked, locked }: CardFacts): string | undefined {
+  if (blocked) return 'the card is blocked';
+  return locked && 'the card is locked for a time';
+}
+
+function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial<Decision> & { because: string }): Decision {
+  const { transStatus, transStatusReason, eci, challengeResult } = outcome;
+  const elements = { ...statusesOf(areq, card.trustList), ...elementsOf(outcome, areq.messageVersion as MessageVersion) };
+  const answers = outcome.answers ?? card.decoupled?.answers;
+  return {
+    ...more,
+    transStatus,
+    ...(transStatusReason ? { transStatusReason } : {}),
+    ...(transStatus === 'C' ? meansOf(outcome.method ?? challenge(card).method, card) : {}),
+    ...(transStatus === 'D' && answers ? { answers } : {}),
+    ...(challengeResult ? { challengeResult } : {}),
+    ...(Object.keys(elements).length > 0 ? { elements } : {}),
+    ...(eci ? { eci } : {}),
+  } as Decision;
+}
+
+/** The method of a challenge, and what the card makes of one without a human. */
+function meansOf(method: MethodName, { automatic }: CardFacts) {
+  return { method, ...(automatic && method === 'automatic' ? { automatic } : {}) };
+}
+
+const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
+const NO_BROWSER =
+  'a channel of the DS (deviceChannel 80 to 99) is challenged only in a browser, and the AReq does not have all that one needs (notificationURL and the like)';
+
+/**
+ * Why a challenge cannot be shown: the app has no means, or in a channel of the DS nothing says that there is a browser. There,
+ * an AReq has a notificationURL only if it would be right as that of a browser.
+ */
+function notPresentable({ deviceChannel, deviceRenderOptions, notificationURL }: AReq, method: MethodName): string | undefined {
+  if (deviceChannel === '01') {
+    if (needsBrowser(method)) return `the method ${method} needs a browser: apps do not have it`;
+    return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
+  }
+  return isOfDs(deviceChannel) && notificationURL === undefined ? NO_BROWSER : undefined;
+}
+
+/** What the issuer answers where it would challenge and nothing can show it. */
+function presentable(areq: AReq, answer: Outcome & { because: string }): Outcome & { because: string } {
+  const why = answer.method && notPresentable(areq, answer.method);
+  return why ? { transStatus: 'U', transStatusReason: '03', because: `${why}; else: ${answer.because}` } : answer;
+}

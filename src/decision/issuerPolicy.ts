@@ -1,0 +1,193 @@
+import { type MethodName, stepsOf } from '../challenge/methods.ts';
+import type { AReq } from '../messages/types.ts';
+import type { CardFacts } from './decide.ts';
+import { asksForDecoupled, decideDecoupled } from './decoupled.ts';
+import { reportsSpc, wishesOf } from './laws.ts';
+import type { Outcome } from './outcome.ts';
+import { trustForExemption } from './statuses.ts';
+
+/** What an issuer makes of a threeDSRequestorChallengeInd. */
+export type Handling = 'Y' | 'I' | 'challenge' | 'ignore';
+
+/** The choices of the issuer: `policy` of issuer.json. What is absent there is as here. */
+export interface IssuerPolicy {
+  /** By value of threeDSRequestorChallengeInd; a value that is not named is ignored. Of two, I wins over challenge over Y. */
+  challengeInd: Readonly<Record<string, Handling>>;
+  /** By ISO 4217 numeric code of the currency: payments below this amount, in minor units, get Y. */
+  frictionlessBelow: Readonly<Record<string, number>>;
+  /** Whether a payment in a browser gets Y for its amount or an exemption only if the 3DS Method was completed. */
+  frictionlessNeedsMethod: boolean;
+}
+
+export const DEFAULT_POLICY: IssuerPolicy = {
+  challengeInd: {
+    '02': 'ignore',
+    '03': 'challenge',
+    '04': 'challenge',
+    '05': 'Y',
+    '06': 'I',
+    '07': 'Y',
+    '08': 'Y',
+    '09': 'challenge',
+    '10': 'Y',
+    '11': 'Y',
+    '12': 'challenge',
+    '13': 'challenge',
+    '14': 'challenge',
+  },
+  frictionlessBelow: {},
+  frictionlessNeedsMethod: false,
+};
+
+interface PolicyRule {
+  /** How `explain` calls it. */
+  name: string;
+  because: string;
+  /** An answer may explain itself better than its rule does. */
+  decide(areq: AReq, card: CardFacts, policy: IssuerPolicy): (Outcome & { because?: string }) | undefined;
+}
+
+/**
+ * The policy of the issuer, for what no rule and no card decided. The first row that has an answer decides; what the protocol
+ * forbids, as a challenge in 3RI, is passed over.
+ */
+export const POLICY_RULES: readonly PolicyRule[] = [
+  {
+    name: 'blocked card',
+    because: 'the card is blocked',
+    decide: (_areq, { blocked }) => (blocked ? { transStatus: 'N', transStatusReason: '12' } : undefined),
+  },
+  {
+    name: 'locked card',
+    because: 'the card is locked for a time: too many wrong ePins in a row, over all cards and transactions of the cardholder',
+    decide: (_areq, { locked }) => locked,
+  },
+  {
+    name: 'SPC cancelled',
+    because: 'Secure Payment Confirmation was cancelled by the cardholder (spcIncompInd 02)',
+    decide: ({ spcIncompInd }) => (spcIncompInd === '02' ? { transStatus: 'N', transStatusReason: '26' } : undefined),
+  },
+  {
+    name: 'SPC not completed',
+    because: 'Secure Payment Confirmation was not completed (spcIncompInd 01, 03): the cardholder is challenged instead',
+    decide: (areq, card) => (reportsSpc(areq) && areq.spcIncompInd ? challenge(card) : undefined),
+  },
+  {
+    name: 'SPC proven',
+    because: 'the card’s credential has signed what the ARes with S showed (Secure Payment Confirmation)',
+    decide: (areq, { spc }) => (reportsSpc(areq) && spc === 'proven' ? { transStatus: 'Y' } : undefined),
+  },
+  {
+    name: 'SPC not proven',
+    because: 'the AReq reports Secure Payment Confirmation without an assertion',
+    decide(areq, { spc }) {
+      if (!reportsSpc(areq)) return undefined;
+      const because = typeof spc === 'object' ? { because: `Secure Payment Confirmation is not proven: ${spc.fault}` } : {};
+      return { transStatus: 'N', transStatusReason: '09', ...because };
+    },
+  },
+  {
+    name: 'information only',
+    because:
+      'the requestor shares data only (threeDSRequestorChallengeInd 06, or a value that the issuer handles so), which rules a challenge out',
+    decide: (areq, _card, policy) => (wishOf(areq, 'I', policy) ? { transStatus: 'I' } : undefined),
+  },
+  {
+    name: 'exemption',
+    because: 'the requestor names a ground for no challenge (threeDSRequestorChallengeInd), which the issuer accepts',
+    decide(areq, { trustList }, policy) {
+      const wish = wishOf(areq, 'Y', policy, trustForExemption(areq, trustList)?.status === 'Y');
+      return wish && isFrictionless(areq, policy) ? { transStatus: 'Y', ...exemption(areq, wish) } : undefined;
+    },
+  },
+  {
+    name: 'small amount',
+    because: 'the amount is below the limit of the issuer',
+    decide: (areq, _card, policy) =>
+      isBelowLimit(areq, policy) && isFrictionless(areq, policy) ? { transStatus: 'Y' } : undefined,
+  },
+  {
+    name: 'decoupled needed',
+    because: 'the card is authenticated decoupled and in no other way',
+    decide: (areq, { decoupled }) => (decoupled?.is === 'needed' ? decideDecoupled(areq, decoupled) : undefined),
+  },
+  {
+    name: 'decoupled after a challenge',
+    because: 'the requestor goes on decoupled after a challenge (threeRIInd 19)',
+    decide: (areq, { decoupled = {} }) =>
+      areq.deviceChannel === '03' && areq.threeRIInd === '19' ? decideDecoupled(areq, decoupled) : undefined,
+  },
+  {
+    name: 'decoupled asked for',
+    because: 'the requestor takes decoupled authentication, and the card can be authenticated so',
+    decide: (areq, { decoupled }) => (decoupled && asksForDecoupled(areq) ? decideDecoupled(areq, decoupled) : undefined),
+  },
+  {
+    name: '3RI',
+    because:
+      'the requestor initiates the authentication (3RI): nobody is there to be challenged, and nothing speaks against the card',
+    decide: ({ deviceChannel }) => (deviceChannel === '03' ? { transStatus: 'Y' } : undefined),
+  },
+  {
+    name: 'challenge asked for',
+    because: 'the requestor asks for a challenge (threeDSRequestorChallengeInd)',
+    decide: (areq, card, policy) => (wishOf(areq, 'challenge', policy) ? challenge(card) : undefined),
+  },
+  {
+    name: 'method of the card',
+    because: 'the card, or its cardholder, is set to this method of challenge',
+    decide: (_areq, card) => (methodSet(card) ? challenge(card) : undefined),
+  },
+  {
+    name: 'ePin',
+    because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',
+    decide: (_areq, card) => (card.ePin ? challenge(card) : undefined),
+  },
+  {
+    name: 'SMS',
+    because: 'the cardholder has no ePin: a code sent by SMS is asked',
+    decide: (_areq, card) => challenge(card),
+  },
+];
+
+/** The challenge that the card is set to, else the best that the cardholder is enrolled for. */
+export function challenge(card: CardFacts): { transStatus: 'C'; method: MethodName } {
+  return { transStatus: 'C', method: methodSet(card) ?? (card.ePin ? 'ePinThenSms' : 'sms') };
+}
+
+/** The method that the card is set to, if its cardholder can use it: an ePin must be enrolled, an e-mail address known. */
+function methodSet({ method, ePin, email }: CardFacts): MethodName | undefined {
+  if (!method) return undefined;
+  const steps = stepsOf(method);
+  return (steps.includes('ePin') && !ePin) || (steps.includes('emailCode') && !email) ? undefined : method;
+}
+
+/**
+ * The wish of the requestor that the policy handles so; 08 as a ground for Y counts only where the cardholder trusts the
+ * merchant.
+ */
+function wishOf(areq: AReq, handling: Handling, { challengeInd }: IssuerPolicy, isTrusted = false): string | undefined {
+  const isGrounded = (wish: string) => wish !== '08' || isTrusted;
+  return wishesOf(areq).find((wish) => challengeInd[wish] === handling && (handling !== 'Y' || isGrounded(wish)));
+}
+
+/** Whether there may be no challenge: none is asked for, and the 3DS Method was completed where the issuer wants that. */
+function isFrictionless(areq: AReq, policy: IssuerPolicy): boolean {
+  const { deviceChannel, threeDSCompInd } = areq;
+  if (wishOf(areq, 'challenge', policy)) return false;
+  return !policy.frictionlessNeedsMethod || deviceChannel !== '02' || threeDSCompInd === 'Y';
+}
+
+function isBelowLimit({ messageCategory, purchaseAmount, purchaseCurrency }: AReq, policy: IssuerPolicy): boolean {
+  const limit = policy.frictionlessBelow[purchaseCurrency ?? ''];
+  return (
+    messageCategory === '01' && limit !== undefined && purchaseAmount !== undefined && BigInt(purchaseAmount) < BigInt(limit)
+  );
+}
+
+/** The exemptions that 2.3.1 can name in its ARes. */
+const EXEMPTIONS = ['05', '08', '10', '11'];
+
+function exemption({ messageVersion }: AReq, wish: string): Pick<Outcome, 'transChallengeExemption'> {
+  return messageVersion === '2.3.1' && EXEMPTIONS.includes(wish) ? { transChallengeExemption: wish } : {};
+}

@@ -1,0 +1,165 @@
+import type { SignedAssertion } from '../crypto/credential.ts';
+import { decodeBase64url } from '../messages/base64url.ts';
+import { currencyOf } from '../messages/isoCodes.ts';
+import { maskText } from '../messages/record.ts';
+import type { AReq, ARes } from '../messages/types.ts';
+import { reportsSpc } from './laws.ts';
+
+/** What Secure Payment Confirmation shows of the issuer, and what the authenticator signs. */
+export interface SpcOffer {
+  /** 43 characters of base64url, bound to the transaction. */
+  challenge: string;
+  /** The relying party of the credential: the host of the ACS. */
+  rpID: string;
+  /** The credential of the card, base64url. */
+  credentialId: string;
+  /** Name of the card, at most 40 characters. */
+  displayName: string;
+  /** URL of a picture of the card. */
+  icon: string;
+}
+
+const TIMEOUT_MS = 300_000;
+
+/** The elements that an ARes with S needs (EMV 3DS 2.3.1, spcTransData and webAuthnCredList). */
+export function spcElements(areq: AReq, { challenge, rpID, credentialId, displayName, icon }: SpcOffer): Partial<ARes> {
+  const { payeeOrigin, merchantName } = areq;
+  const payeeName = merchantName && maskText(merchantName).slice(0, 40);
+  return {
+    spcTransData: {
+      challenge,
+      ...priceOf(areq),
+      displayName: displayName.slice(0, 40),
+      icon,
+      timeout: TIMEOUT_MS,
+      ...(payeeName ? { payeeName } : {}),
+      ...(payeeOrigin ? { payeeOrigin } : {}),
+    },
+    webAuthnCredList: [{ rpID, credentialIds: credentialId }],
+  };
+}
+
+/** The amount as a decimal number: `29900` with exponent 2 is `299.00`. */
+function inMajorUnits(amount: string, exponent: number): string {
+  const digits = BigInt(amount)
+    .toString()
+    .padStart(exponent + 1, '0');
+  return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+/** What an ARes with S offered, as it left. */
+export type Offered = Pick<ARes, 'spcTransData' | 'webAuthnCredList'>;
+
+/** The assertion that an AReq brings, with the transaction that it belongs to. */
+export interface Assertion extends SignedAssertion {
+  /** acsTransID of the transaction whose ARes said S. */
+  acsTransID: string;
+  /** What clientDataJSON says. */
+  clientData: Json;
+}
+
+/** What came of an assertion. */
+export type SpcVerdict = 'proven' | { fault: string };
+
+type Json = Record<string, unknown>;
+
+/**
+ * The assertion of the second AReq (threeDSReqAuthMethod 09), with the transaction that it belongs to (threeDSReqPriorRef).
+ * @returns undefined where the AReq brings none
+ */
+export function assertionOf(areq: AReq): Assertion | { fault: string } | undefined {
+  if (!reportsSpc(areq)) return undefined;
+  const about = [areq.threeDSRequestorAuthenticationInfo ?? []].flat().find(isOfSpc);
+  if (!about) return undefined;
+  const prior = [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().find((info) => info.threeDSReqPriorRef);
+  if (!prior?.threeDSReqPriorRef) return { fault: 'threeDSReqPriorRef does not say which ARes with S it answers' };
+  const data = asObject(about.threeDSReqAuthData);
+  const response = (data?.response ?? data) as Json | undefined;
+  const { clientDataJSON, authenticatorData, signature } = response ?? {};
+  const clientData = asObject(clientDataJSON);
+  if (!isText(clientDataJSON) || !clientData) return { fault: 'threeDSReqAuthData has no clientDataJSON that can be read' };
+  if (!isText(authenticatorData)) return { fault: 'threeDSReqAuthData has no authenticatorData' };
+  if (!isText(signature)) return { fault: 'threeDSReqAuthData has no signature' };
+  return { acsTransID: prior.threeDSReqPriorRef, clientData, clientDataJSON, authenticatorData, signature };
+}
+
+function isOfSpc({ threeDSReqAuthMethod }: { threeDSReqAuthMethod?: string }): boolean {
+  return threeDSReqAuthMethod === '09';
+}
+
+/** The JSON that a browser makes of what an ARes with S offered, for the authenticator to sign (Secure Payment Confirmation, clientDataJSON). */
+export function clientDataOf({ spcTransData, webAuthnCredList }: Offered, origin: string): string {
+  const { challenge, currency, value, displayName, icon, payeeName, payeeOrigin } = spcTransData ?? {};
+  return JSON.stringify({
+    type: 'payment.get',
+    challenge,
+    origin,
+    crossOrigin: false,
+    payment: {
+      rpId: webAuthnCredList?.[0]?.rpID,
+      topOrigin: origin,
+      ...(payeeName ? { payeeName } : {}),
+      ...(payeeOrigin ? { payeeOrigin } : {}),
+      total: { currency, value },
+      instrument: { displayName, icon },
+    },
+  });
+}
+
+/** What of the signed JSON is not what was offered, or undefined. The picture is not compared: a browser may leave it out. */
+export function faultOfClientData(clientData: Json, { spcTransData, webAuthnCredList }: Offered): string | undefined {
+  if (!spcTransData) return 'the ARes with S had no spcTransData';
+  const payment = child(clientData, 'payment');
+  const total = child(payment, 'total');
+  // An earlier draft, which browsers implemented, says `rp`.
+  const rows: [string, unknown, unknown][] = [
+    ['type', clientData.type, 'payment.get'],
+    ['challenge', clientData.challenge, spcTransData.challenge],
+    ['payment.rpId', payment.rpId ?? payment.rp, webAuthnCredList?.[0]?.rpID],
+    ['payment.total.currency', total.currency, spcTransData.currency],
+    ['payment.total.value', total.value, spcTransData.value],
+    ['payment.payeeName', payment.payeeName ?? spcTransData.payeeName, spcTransData.payeeName],
+    ['payment.payeeOrigin', payment.payeeOrigin, spcTransData.payeeOrigin],
+    ['payment.instrument.displayName', child(payment, 'instrument').displayName, spcTransData.displayName],
+  ];
+  const [name, is, offered] = rows.find(([, is, offered]) => is !== offered) ?? [];
+  return name && `${name} of clientDataJSON is ${shown(is)}; the ARes with S offered ${shown(offered)}`;
+}
+
+/** What of the payment in the second AReq is not what the cardholder saw and signed, or undefined. */
+export function faultOfPayment(areq: AReq, { spcTransData }: Offered): string | undefined {
+  const { currency, value } = priceOf(areq);
+  if (currency === spcTransData?.currency && value === spcTransData.value) return undefined;
+  return `this AReq is about ${value} ${currency}; the cardholder confirmed ${spcTransData?.value} ${spcTransData?.currency}`;
+}
+
+function priceOf({ purchaseAmount = '0', purchaseCurrency = '' }: AReq): { currency: string; value: string } {
+  const currency = currencyOf(purchaseCurrency);
+  return { currency: currency?.code ?? 'XXX', value: inMajorUnits(purchaseAmount, currency?.exponent ?? 0) };
+}
+
+function child(object: Json, name: string): Json {
+  const value = object[name];
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : maskText(JSON.stringify(value)).slice(0, 100);
+}
+
+/** Browsers' libraries hand the assertion on as an object, as its JSON, or as base64url of that. */
+function asObject(data: unknown): Json | undefined {
+  if (typeof data === 'object' && data !== null) return data as Json;
+  if (typeof data !== 'string') return undefined;
+  const text = data.startsWith('{') ? data : decodeBase64url(data);
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}

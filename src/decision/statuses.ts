@@ -1,0 +1,50 @@
+import type { AReq } from '../messages/types.ts';
+import type { MessageVersion } from '../messages/versions.ts';
+import { wishesOf } from './laws.ts';
+import { type OutcomeElements, trustElements } from './outcome.ts';
+
+/** Whether the cardholder trusts the merchant with this card: Y yes, N no; E this issuer has no trust list. */
+export type TrustStatus = 'Y' | 'N' | 'E';
+
+/** Whether the cardholder trusts the merchant, and who says so: 01 3DS Server, 02 DS, 03 ACS. */
+export interface Trust {
+  status: TrustStatus;
+  source: string;
+}
+
+/**
+ * The trust that the exemption 08 is granted for, and that the ARes then tells: by the trust list of the issuer, else by the
+ * one that the AReq speaks of, unless it asks what the issuer's says. Undefined where there is none (2.1.0).
+ */
+export function trustForExemption(areq: AReq, own: TrustStatus | undefined): Trust | undefined {
+  if (own !== 'Y' && areq.messageVersion !== '2.1.0' && !asksForTrustList(areq)) {
+    const { trustListStatus, trustListStatusSource, whiteListStatus, whiteListStatusSource } = areq;
+    const isOf231 = areq.messageVersion === '2.3.1';
+    const status = isOf231 ? trustListStatus : whiteListStatus;
+    if (status === 'Y') return { status, source: (isOf231 ? trustListStatusSource : whiteListStatusSource) ?? '01' };
+  }
+  return own && { status: own, source: '03' };
+}
+
+/**
+ * What an ARes says of merchant, device and card besides its outcome (EMV 3DS 2.2.0 and 2.3.1, threeRIInd and Table B.2):
+ * that the cardholder trusts the merchant; and, where the AReq asks for it, that he does not, that no device was ever bound
+ * to the card, that its security code was not checked.
+ */
+export function statusesOf(areq: AReq, trustList: TrustStatus | undefined): OutcomeElements {
+  const asked = areq.deviceChannel === '03' ? areq.threeRIInd : undefined;
+  const isAbout = trustList === 'Y' || asksForTrustList(areq) || wishesOf(areq).includes('08');
+  const trust = isAbout ? trustForExemption(areq, trustList) : undefined;
+  const told = trust ? trustElements(areq.messageVersion as MessageVersion, trust.status, trust.source) : {};
+  if (areq.messageVersion !== '2.3.1') return told;
+  return {
+    ...told,
+    ...(asked === '13' ? { deviceBindingStatus: '01', deviceBindingStatusSource: '03' } : {}),
+    ...(asked === '14' ? { cardSecurityCodeStatus: 'U', cardSecurityCodeStatusSource: '02' } : {}),
+  } as OutcomeElements;
+}
+
+/** 3RI that asks what is on the trust list of the issuer (threeRIInd 10). */
+function asksForTrustList({ deviceChannel, threeRIInd }: AReq): boolean {
+  return deviceChannel === '03' && threeRIInd === '10';
+}
