@@ -21,7 +21,7 @@ import { storeRefused } from './store/refused.ts';
 import type { Store } from './store/store.ts';
 import { type Trouble, troubleOf } from './store/trouble.ts';
 import type { Urls } from './urls.ts';
-import { makeAcsListener } from './web/acs/acsListener.ts';
+import { makeAcsListener } from './web/acsListener.ts';
 import { makeControl } from './web/control/control.ts';
 import { type Listener, makeListener } from './web/listener.ts';
 

@@ -11,7 +11,7 @@ import { type IssuerProfile, readFixtures } from '../../src/settings/fixtures.ts
 import { loadFixtures } from '../../src/settings/loadFixtures.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { makeAcsListener } from '../../src/web/acs/acsListener.ts';
+import { makeAcsListener } from '../../src/web/acsListener.ts';
 import { type TestClock, testClock } from './scenario.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */

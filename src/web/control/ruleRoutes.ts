@@ -2,7 +2,7 @@ import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify';
 import { faultOfRule, type WrittenRule } from '../../rules/readRule.ts';
 import { MAX_RULES, type RuleBook, type ShownRule } from '../../rules/ruleBook.ts';
 import { faultOf, type SchemaFault } from '../../schemaFaults.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 import { BadBody, badBody } from './jsonBody.ts';
 
 const BODY_LIMIT = 32 * 1024;
