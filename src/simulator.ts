@@ -65,7 +65,6 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   const { keys, store, notes } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
   const clock = given ? makeForwardClock(given) : movable;
-  tellOfTrouble(store, log);
   startTime(clock, store, log);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
@@ -146,6 +145,8 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     throw storeRefused(storeFile(config.data), error);
   }
   ready = true;
+  // Before, it is the reason of a refusal, which is one sentence.
+  tellOfTrouble(store, log);
   for (const note of notes) log.warn(note);
   const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
