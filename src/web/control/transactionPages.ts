@@ -43,7 +43,6 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     );
   });
 
-  const ofOne = { config: { query: { language: 'language=fr' } } };
   app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', ofOne, async ({ params }, reply) => {
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {
@@ -61,11 +60,15 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
   });
 };
 
+/** What the page of one transaction knows, and its form. */
+const ofOne = { config: { query: { language: 'language=fr' } } };
+
 /** The one form of the console that does something. It is empty: what it does stands in its address. */
 export const sendAgainForm: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) => done(null));
   app.post<{ Params: { acsTransID: string }; Querystring: { language?: string } }>(
     '/console/transactions/:acsTransID/rreq',
+    ofOne,
     async ({ params: { acsTransID }, query: { language = '' } }, reply) => {
       const story = await storyOf(acs.store, acsTransID);
       if (story && owesRReq(story.summary)) await sendRReqAgain(acs, acsTransID);
@@ -176,7 +179,7 @@ function storyView(language: string, { summary, decided, rreq }: Story, messages
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
     rreq: rreqView(language, summary, rreq),
-    attemptCount: rreq?.attempts.length ?? 0,
+    seenTries: `${rreq?.attempts.length ?? 0} ${rreq?.attempts.at(-1)?.outcome ?? ''}`,
     mermaid: mermaidOf(steps, parties),
     messages: messages.map((message) => ({
       ...message,
@@ -196,7 +199,7 @@ function rreqView(language: string, summary: Summary, { attempts, nextTryAt }: R
     ...timeOf(first.at),
     ...{ address: visible(first.address), why: visible(first.why ?? ''), ms: first.ms },
     outcome: catalogue.text(language, `transactions.attempt.${first.outcome}`),
-    isError: first.outcome !== 'acknowledged',
+    isError: first.outcome !== 'acknowledged' && first.outcome !== 'sending',
     ...{ count, isMany: count > 1, until: timeOf(last.at) },
   }));
   return {
