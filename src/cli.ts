@@ -20,7 +20,7 @@ const LOG_MS = 100;
 /** How long whoever reads the log may take for its last lines. */
 const LOG_END_MS = 1000;
 /** Whatever holds it up, the process is gone within ten seconds of the signal. */
-const STOP_MS = 9000;
+const STOP_MS = 8500;
 const LEAVE_LOOK_MS = 50;
 /** What Node does in threads of its own, and may not come back from. */
 const THREADED = /^(FSReq|GetAddrInfo|GetNameInfo)/;
