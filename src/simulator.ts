@@ -145,9 +145,9 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
     throw storeRefused(storeFile(config.data), error);
   }
   ready = true;
-  // Before, it is the reason of a refusal, which is one sentence.
-  tellOfTrouble(store, log);
   for (const note of notes) log.warn(note);
+  // Not before: a start that is refused says so in one sentence.
+  tellOfTrouble(store, log);
   const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
     if (store.health.known()) await store.health.look();
