@@ -54,6 +54,7 @@ const ARROWS: Record<string, string[]> = {
   web: [
     'acs.ts',
     'clock.ts',
+    'duration.ts',
     'delivery',
     'transaction',
     'challenge',

@@ -113,15 +113,17 @@ t.test('a hint at the field takes the place of the box of a wrong code', async (
   t.equal((await s.posts(malformed, { ePin: EPIN })).name, 'otp');
 });
 
-t.test('a link from another site opens the console; its scripts and frames get nothing', async (t) => {
+t.test('nothing of another site or port opens the console, not even a link; what is typed does', async (t) => {
   const s = await startScenario(t);
-  const ask = async (dest: string, method = 'GET') => {
-    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': dest };
+  const ask = async (site: string, dest: string, method = 'GET') => {
+    const headers = { 'sec-fetch-site': site, 'sec-fetch-dest': dest };
     return (await rawRequest(`${s.simulator.urls.control}/console/`, { method, headers })).status;
   };
-  t.equal(await ask('document'), 200);
-  for (const dest of ['empty', 'iframe', 'script', 'image']) t.equal(await ask(dest), 403, dest);
-  t.equal(await ask('document', 'POST'), 403, 'a form that is posted from there');
+  for (const site of ['same-origin', 'none']) t.equal(await ask(site, 'document'), 200, site);
+  for (const site of ['same-site', 'cross-site']) {
+    for (const dest of ['document', 'empty', 'iframe', 'script', 'image']) t.equal(await ask(site, dest), 403, `${site} ${dest}`);
+    t.equal(await ask(site, 'document', 'POST'), 403, `a form that is posted from ${site}`);
+  }
 });
 
 t.test('the log hides one-time codes and shows the codes of errors', async (t) => {

@@ -23,6 +23,9 @@ export interface ConsoleParts {
   inbox: Inbox;
 }
 
+/** What the pages of a transaction may be asked for. */
+const OF_ONE = { config: { query: { language: 'language=fr' } } };
+
 /** The pages of the transactions: the list, and each with why it was decided so and all its messages. */
 export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowConsole }> = async (app, { acs, inbox, show }) => {
   // The list tells on its page what is wrong with a question.
@@ -43,8 +46,7 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     );
   });
 
-  const ofOne = { config: { query: { language: 'language=fr' } } };
-  app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', ofOne, async ({ params }, reply) => {
+  app.get<{ Params: { acsTransID: string } }>('/console/transactions/:acsTransID', OF_ONE, async ({ params }, reply) => {
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {
       return show(reply.code(404), 'unknown', 'transactions', () => ({
@@ -66,6 +68,7 @@ export const sendAgainForm: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, _body, done) => done(null));
   app.post<{ Params: { acsTransID: string }; Querystring: { language?: string } }>(
     '/console/transactions/:acsTransID/rreq',
+    OF_ONE,
     async ({ params: { acsTransID }, query: { language = '' } }, reply) => {
       const story = await storyOf(acs.store, acsTransID);
       if (story && owesRReq(story.summary)) await sendRReqAgain(acs, acsTransID);
