@@ -16,6 +16,7 @@ t.test('defaults', async (t) => {
     data: './data',
     logLevel: 'info',
     allowedOrigins: [],
+    rreqRetryFor: '1h',
     strictHttps: false,
     durability: 'FULL',
     compat: [],
