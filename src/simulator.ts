@@ -74,7 +74,6 @@ async function start({ config, log, clock: given }: SimulatorParts): Promise<Sim
   const { keys, store, notes } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
   const clock = given ? makeForwardClock(given) : movable;
-  tellOfTrouble(store, log);
   startTime(clock, store, log);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
@@ -156,6 +155,8 @@ async function start({ config, log, clock: given }: SimulatorParts): Promise<Sim
   }
   ready = true;
   for (const note of notes) log.warn(note);
+  // Not before: a start that is refused says so in one sentence.
+  tellOfTrouble(store, log);
   const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
     if (store.health.known()) await store.health.look();
