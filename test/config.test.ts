@@ -25,7 +25,6 @@ t.test('defaults', async (t) => {
     strictHttps: false,
     durability: 'FULL',
     compat: [],
-    rreqRetryFor: '1h',
   });
 });
 
