@@ -37,14 +37,14 @@ if (args[0] === 'check') {
   await runCheck(args.slice(1));
 } else if (args[0] === 'backup') {
   await print(() => backupCommand(args.slice(1), process.env));
-} else if (args.includes('--help')) {
-  await print(() => `${help()}\n`);
-} else if (args.includes('--version')) {
-  await print(() => `${JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version}\n`);
 } else if (args[0] === 'card') {
   await print(() => `${cardCommand(args.slice(1))}\n`);
 } else if (args[0] === 'areq') {
   await print(() => `${areqCommand(args.slice(1), process.env)}\n`);
+} else if (args.includes('--help')) {
+  await print(() => `${help()}\n`);
+} else if (args.includes('--version')) {
+  await print(() => `${JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version}\n`);
 } else {
   await run();
 }
