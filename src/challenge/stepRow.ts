@@ -14,10 +14,10 @@ export type Asks =
   /** Nothing: it ends by itself. */
   | { kind: 'nothing' };
 
-/** What a page says besides what the pages of all steps say; web/acs/entryPage.ts has the values. */
-export type PageFact = 'minutesValid' | 'question' | 'watch' | 'refresh' | 'picks';
-
-/** How a step looks in a browser. Its own texts are `challenge.STEP.…` of the languages, as far as its template asks for them. */
+/**
+ * How a step looks in a browser. Its own texts are `challenge.STEP.…` of the languages, as far as its template asks for them;
+ * besides what all pages say it has what goes with `asks` and `sends` (web/acs/entryPage.ts).
+ */
 export interface BrowserFace {
   /** Of templates/challenge/, without `.hbs`. */
   template: string;
@@ -25,7 +25,6 @@ export interface BrowserFace {
   page: string;
   /** The fields of its form that hold the entry, in its order. */
   fields: readonly string[];
-  shows: readonly PageFact[];
   /** What a wrong entry is called: `challenge.WRONG.title` and `.again`. */
   wrong: 'wrongCode' | 'wrongAnswer' | null;
 }

@@ -3,7 +3,7 @@ import { choosesMany } from '../../challenge/entries.ts';
 import { stepsOf } from '../../challenge/methods.ts';
 import { PICKS, reasonsFor } from '../../challenge/picks.ts';
 import { optionValue } from '../../challenge/questions.ts';
-import type { Asks, BrowserFace, PageFact } from '../../challenge/stepRow.ts';
+import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { maySend } from '../../transaction/judging.ts';
 import { POLICY } from '../../transaction/policy.ts';
@@ -20,16 +20,23 @@ const LOOK_SECONDS = 2;
 
 const minutesValid = POLICY.codeLifetimeMs / 60_000;
 
-/** What only the pages of some steps say: `shows` in the rows of the steps. */
-const FACTS: Record<PageFact, (acs: Acs, transaction: Transaction, language: string, asks: Asks) => object> = {
-  minutesValid: () => ({ minutesValid }),
-  question: (acs, transaction, language, asks) => ({ question: question(acs, transaction, language, asks) }),
-  watch: (acs, transaction, language) => ({ watch: watch(acs, transaction, language) }),
-  refresh: (acs, transaction, language) => ({
+/** What a page says of what it asks for. */
+const SAYS: {
+  [K in Asks['kind']]: (acs: Acs, transaction: Transaction, language: string, asks: Extract<Asks, { kind: K }>) => object;
+} = {
+  digits: () => ({}),
+  choice: (acs, transaction, language, asks) => ({ question: question(acs, transaction, language, asks) }),
+  approval: (acs, transaction, language) => ({ watch: watch(acs, transaction, language) }),
+  pick: (_acs, { messageVersion }) => picks(messageVersion),
+  nothing: (acs, transaction, language) => ({
     refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
   }),
-  picks: (_acs, { messageVersion }) => picks(messageVersion),
 };
+
+function saysOf(acs: Acs, transaction: Transaction, language: string, asks: Asks): object {
+  const says = SAYS[asks.kind] as (...given: [Acs, Transaction, string, Asks]) => object;
+  return says(acs, transaction, language, asks);
+}
 
 /** The page of the step on which a challenge stands. */
 export function entryPage(
@@ -42,15 +49,16 @@ export function entryPage(
   const steps = stepsOf(transaction.method ?? 'sms');
   const step = steps[progress.step] ?? 'code';
   const { asks, sends, browser } = rowOf(step);
-  const { template, page, shows } = browser;
+  const { template, page } = browser;
   const wrong = wrongOf(progress.notice, browser);
   const isLast = progress.step + 1 === steps.length;
   return {
     template,
-    watches: shows.includes('watch'),
+    watches: asks.kind === 'approval',
     view: {
       ...frame(acs, transaction, page, language),
-      ...Object.assign({}, ...shows.map((fact) => FACTS[fact](acs, transaction, language, asks))),
+      ...(sends ? { minutesValid } : {}),
+      ...saysOf(acs, transaction, language, asks),
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
@@ -74,8 +82,7 @@ function wrongOf(notice: Notice | undefined, { wrong }: BrowserFace): string | u
   return notice === 'wrongCode' ? (wrong ?? undefined) : undefined;
 }
 
-function question(acs: Acs, transaction: Transaction, language: string, choice: Asks) {
-  if (choice.kind !== 'choice') throw new Error('only a step that asks for a choice shows a question');
+function question(acs: Acs, transaction: Transaction, language: string, choice: Extract<Asks, { kind: 'choice' }>) {
   const { asks, options } = acs.questionOf(transaction, choice.question);
   return {
     asks: asks[language] ?? asks.fr,

@@ -74,7 +74,7 @@ export function erroOf(
 }
 
 /** Whether the SDK says yes to the offer to trust the merchant; the element has another name since 2.3.1. */
-function trusts({ whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry }: CReq): boolean {
+function trustsMerchant({ whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry }: CReq): boolean {
   return trustListDataEntry === 'Y';
 }
 
@@ -96,7 +96,7 @@ async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock:
       const entry = intent.name === 'entry' ? intent.entry : undefined;
       // Out of band nothing is typed: to come back is to ask.
       if (!step || (entry === undefined && rowOf(step).asks.kind !== 'approval')) return { type: 'noEntry', at, place };
-      const given = { entry: entryOfText(step, entry ?? ''), trusts: trusts(creq) };
+      const given = { entry: entryOfText(step, entry ?? ''), trusts: trustsMerchant(creq) };
       return (await acs.judge(transaction, place, given, cardLock)) ?? { type: 'noEntry', at, place };
     }
   }
