@@ -4,7 +4,7 @@ import type { CRes } from '../../messages/types.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
 import { isolate } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { Question, Shown } from './steps.ts';
+import type { Question, Shown } from './question.ts';
 
 /** Characters that the SDK takes (EMV 3DS 2.2.0, Table A.18). */
 const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
