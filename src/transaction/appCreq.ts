@@ -2,6 +2,7 @@ import { ANSWER_OF_UI, uiTypeOf } from '../challenge/appUi.ts';
 import { type StepName, stepsOf } from '../challenge/methods.ts';
 import { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import { POLICY } from './policy.ts';
 import { placeOf, type Transaction } from './transaction.ts';
 
@@ -69,7 +70,7 @@ function intentOfNext(transaction: Transaction, creq: CReq): Intent {
   if (entry !== undefined)
     return answer === 'challengeHTMLDataEntry' ? intentOfForm(step, String(entry)) : { name: 'entry', entry: String(entry) };
   // Up to 2.1.0 there is no challengeNoEntry: a CReq with nothing in it says the same.
-  if (creq.challengeNoEntry === 'Y' || creq.messageVersion === '2.1.0') return { name: 'noEntry' };
+  if (creq.challengeNoEntry === 'Y' || !VERSIONS[creq.messageVersion].challengeNoEntry) return { name: 'noEntry' };
   throw answer === 'challengeDataEntry'
     ? new ProtocolError('ELEMENT_FORMAT_INVALID', answer)
     : new ProtocolError('REQUIRED_ELEMENT_MISSING', answer);
