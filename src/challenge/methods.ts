@@ -1,6 +1,4 @@
-import type { MessageVersion } from '../messages/versions.ts';
-import type { StepRow } from './stepRow.ts';
-import { rowOf, STEPS, type StepName } from './steps.ts';
+import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 
 /** A method of several steps, which are asked in this order. One of a single step is named in the row of its step. */
 const OF_SEVERAL_STEPS = {
@@ -38,13 +36,19 @@ export function stepsOf(method: MethodName): readonly StepName[] {
   return METHODS[method].steps;
 }
 
-/** authenticationMethod up to 2.2.0: one code, that of the last factor. 11 (push) came with 2.2.0; 2.1.0 has 09 for it. */
-export function authenticationMethodOf(method: MethodName, version: MessageVersion) {
-  const code = factorsOf(method).at(-1) ?? '10';
-  return version === '2.1.0' && code === '11' ? '09' : code;
+/** What is sent when a step begins, and can be sent again; undefined where nothing is. */
+export function sendsOf(step: StepName): StepRow['sends'] {
+  const row: StepRow = STEPS[step];
+  return row.sends;
 }
 
-/** authenticationMethod of 2.3.1: all factors of the method. */
+/** authenticationMethod where it is no list: one code, that of the last factor; that of a push came with 2.2.0. */
+export function authenticationMethodOf(method: MethodName, version: MessageVersion) {
+  const code = factorsOf(method).at(-1) ?? '10';
+  return code === '11' ? VERSIONS[version].methodOfPush : code;
+}
+
+/** authenticationMethod as a list: all factors of the method. */
 export function factorsOf(method: MethodName) {
   return [...new Set(stepsOf(method).map((step) => STEPS[step].factor))];
 }

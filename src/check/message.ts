@@ -1,7 +1,7 @@
 import { faultsOfKeys } from '../crypto/areqKeys.ts';
 import { allFaults, type Fault, isBeyondBounds, subjectOf } from '../messages/checks.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { factsOf, type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
 import type { Found } from './find.ts';
 import type { CheckOptions } from './options.ts';
@@ -94,7 +94,9 @@ const KEY_RULES = {
 function keyFaults(message: Json, known: readonly Fault[]): Fault[] {
   if (message.messageType !== 'AReq') return [];
   const isKnown = (element: string) => known.some(({ detail }) => detail.split('.')[0] === element);
-  const faults = faultsOfKeys(message).filter(({ element }) => !isKnown(element));
+  const faults = faultsOfKeys(message, factsOf(message.messageVersion)?.sdkTypes === true).filter(
+    ({ element }) => !isKnown(element),
+  );
   return faults.map(({ element, reason }) => ({ reason, detail: element, rule: KEY_RULES[element] }));
 }
 
@@ -103,9 +105,10 @@ function signatureFaults({ messageType, acsSignedContent }: Json): Fault[] {
   return messageType === 'ARes' && isJws ? signedContentFaults(acsSignedContent) : [];
 }
 
-/** The RReq of 2.3.1 brings a copy of the Erro that ended the challenge: its faults are those of the RReq. */
+/** An RReq may bring a copy of the Erro that ended the challenge: its faults are those of the RReq. */
 function copyFaults({ messageType, challengeErrorReporting: copy }: Json, version: MessageVersion): Fault[] {
-  if (messageType !== 'RReq' || version !== '2.3.1' || typeof copy !== 'object' || copy === null) return [];
+  if (messageType !== 'RReq' || !VERSIONS[version].challengeErrorReporting || typeof copy !== 'object' || copy === null)
+    return [];
   if (Array.isArray(copy) || Object.keys(copy).length === 0) return [];
   return allFaults(subjectOf(copy as Json, JSON.stringify(copy), ['Erro'], {}, { version })).map((fault) => ({
     reason: fault.reason === 'REQUIRED_ELEMENT_MISSING' ? fault.reason : 'ELEMENT_FORMAT_INVALID',

@@ -15,13 +15,16 @@ export interface KeyFault {
   reason: (typeof SPLIT_SDK_FAULTS)[JwsFault];
 }
 
-/** What only the keys in the AReq of an app can show to be wrong: a point beside the curve, the signature of a split SDK. */
-export function faultsOfKeys(areq: Readonly<Record<string, unknown>>): KeyFault[] {
+/**
+ * What only the keys in the AReq of an app can show to be wrong: a point beside the curve, the signature of a split SDK.
+ * @param hasSplitSdk whether its version knows split SDKs
+ */
+export function faultsOfKeys(areq: Readonly<Record<string, unknown>>, hasSplitSdk: boolean): KeyFault[] {
   if (areq.deviceChannel !== '01') return [];
   const faults: KeyFault[] = [];
   if (!readEphemPubKey(areq.sdkEphemPubKey)) faults.push({ element: 'sdkEphemPubKey', reason: 'ELEMENT_FORMAT_INVALID' });
-  const { messageVersion, sdkServerSignedContent, sdkTransID, sdkReferenceNumber } = areq;
-  if (messageVersion !== '2.3.1' || typeof sdkServerSignedContent !== 'string') return faults;
+  const { sdkServerSignedContent, sdkTransID, sdkReferenceNumber } = areq;
+  if (!hasSplitSdk || typeof sdkServerSignedContent !== 'string') return faults;
   const fault = faultOfSdkServerSignedContent(sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
   if (fault) faults.push({ element: 'sdkServerSignedContent', reason: SPLIT_SDK_FAULTS[fault] });
   return faults;

@@ -4,7 +4,7 @@ import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
 import { type Finding, findings, hasType, isMessageType, type MessageType } from './schemas.ts';
-import { isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
+import { factsOf, isSupported, isVersion, type MessageVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
 export interface ReadOptions {
   /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
@@ -135,9 +135,11 @@ function inChannel(message: Record<string, unknown>, deviceChannel: string | und
   return others;
 }
 
-/** 2.3.1 takes an object or list without content for an empty element. */
+/** Since 2.3.1 an object or list without content is an empty element. */
 function isBare({ messageVersion, sdkTransID }: Record<string, unknown>): boolean {
-  return messageVersion === '2.3.1' && typeof sdkTransID === 'object' && Object.keys(sdkTransID ?? {}).length === 0;
+  return (
+    factsOf(messageVersion)?.bareIsEmpty === true && typeof sdkTransID === 'object' && Object.keys(sdkTransID ?? {}).length === 0
+  );
 }
 
 /** In place of a sdkTransID that is absent: with it, the rest of the message is judged as that of an app. */
@@ -226,7 +228,7 @@ function missingElements(subject: Subject): Fault[] {
 
 /** In 2.1.0, neither RReq nor RRes has to. */
 function mustNameSdk({ messageVersion, messageType }: Record<string, unknown>): boolean {
-  return messageVersion !== '2.1.0' || (messageType !== 'RReq' && messageType !== 'RRes');
+  return factsOf(messageVersion)?.sdkTransIDInRReq !== false || (messageType !== 'RReq' && messageType !== 'RRes');
 }
 
 /** The schema's findings, and what JSON Schema cannot say. */

@@ -3,6 +3,7 @@ import { stepsOf } from '../challenge/methods.ts';
 import type { StepName } from '../challenge/steps.ts';
 import { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import { POLICY } from './policy.ts';
 import { placeOf, type Transaction } from './transaction.ts';
 
@@ -70,7 +71,7 @@ function intentOfNext(transaction: Transaction, creq: CReq): Intent {
   if (entry !== undefined)
     return answer === 'challengeHTMLDataEntry' ? intentOfForm(step, String(entry)) : { name: 'entry', entry: String(entry) };
   // Up to 2.1.0 there is no challengeNoEntry: a CReq with nothing in it says the same.
-  if (creq.challengeNoEntry === 'Y' || creq.messageVersion === '2.1.0') return { name: 'noEntry' };
+  if (creq.challengeNoEntry === 'Y' || !VERSIONS[creq.messageVersion].challengeNoEntry) return { name: 'noEntry' };
   throw answer === 'challengeDataEntry'
     ? new ProtocolError('ELEMENT_FORMAT_INVALID', answer)
     : new ProtocolError('REQUIRED_ELEMENT_MISSING', answer);

@@ -14,6 +14,7 @@ import { responseHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { catalogue } from '../../pages/render.ts';
 import { type MessageRecord, type Opened, outgoing } from '../../store/transactions.ts';
 import { ares } from '../../transaction/messages.ts';
@@ -199,7 +200,7 @@ function asksForTrust({ issuer }: Acs, areq: AReq, { trustList }: CardFacts): bo
 
 /** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */
 async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: Card): Promise<TrustStatus | undefined> {
-  if (areq.messageVersion === '2.1.0') return undefined;
+  if (!VERSIONS[areq.messageVersion].trustList) return undefined;
   if (issuer.trustList === 'never') return 'E';
   return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
 }

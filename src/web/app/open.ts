@@ -6,6 +6,7 @@ import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../../crypto/eph
 import type { Decision } from '../../decision/decision.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import type { AReq } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import type { AppSide } from '../../transaction/transaction.ts';
 import { APP_CREQ_PATH } from './creq.ts';
 
@@ -14,7 +15,7 @@ import { APP_CREQ_PATH } from './creq.ts';
  * @throws ProtocolError 203 `sdkEphemPubKey` for a point beside the curve; 203, 308, 310 for the signature of a split SDK
  */
 export function judgeKeys(areq: AReq): void {
-  const [fault] = faultsOfKeys({ ...areq });
+  const [fault] = faultsOfKeys({ ...areq }, VERSIONS[areq.messageVersion].sdkTypes);
   if (fault) throw new ProtocolError(fault.reason, fault.element);
 }
 

@@ -4,6 +4,7 @@ import type { Inbox } from '../../delivery/delivery.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { shipped } from '../../files.ts';
 import { maskEveryNumber } from '../../messages/record.ts';
+import { USUAL_VERSION } from '../../messages/versions.ts';
 import { formatAmount, withoutControls } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { OutboxMessage } from '../../store/outbox.ts';
@@ -114,7 +115,7 @@ function listView(
     older: isFull && last ? href({ before: last.acsTransID }) : '',
     newest: href({}),
     all: `/console/transactions/?language=${language}`,
-    example: curlOf(areqUrl, `@${shipped('fixtures/messages/2.2.0/AReq-browser-payment.json')}`),
+    example: curlOf(areqUrl, `@${shipped(`fixtures/messages/${USUAL_VERSION}/AReq-browser-payment.json`)}`),
     // Those that come belong on the first page.
     live:
       before || problem
