@@ -20,13 +20,13 @@ import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
 import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
+import type { Event, FreshCode } from './transaction/events.ts';
 import { asksForEPin } from './transaction/judging.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
 import { POLICY, type Policy } from './transaction/policy.ts';
 import { proofOf } from './transaction/proof.ts';
 import type { Scheme } from './transaction/scheme.ts';
 import { play } from './transaction/scripted.ts';
-import type { Event, FreshCode } from './transaction/step.ts';
 import type { Transaction, Verdict } from './transaction/transaction.ts';
 import type { Urls } from './urls.ts';
 

@@ -3,7 +3,7 @@ import type { Acs } from '../acs.ts';
 import type { DueEffect, DueErrand, DueNotice } from '../store/effects.ts';
 import type { CardholderMessage } from '../store/outbox.ts';
 import { troubleOf } from '../store/trouble.ts';
-import type { Event, Sending } from '../transaction/step.ts';
+import type { Event, Sending } from '../transaction/events.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
 import { codeEmail } from './email.ts';

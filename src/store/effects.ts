@@ -1,5 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
-import type { Errand } from '../transaction/step.ts';
+import type { Errand } from '../transaction/events.ts';
 import type { Database } from './database.ts';
 import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
