@@ -22,7 +22,14 @@ const FAULTS_OF_KEYS = {
   },
 };
 
-type Json = Readonly<Record<string, unknown>>;
+type Json = Readonly<
+  Partial<
+    Record<
+      'deviceChannel' | 'messageVersion' | 'sdkEphemPubKey' | 'sdkServerSignedContent' | 'sdkTransID' | 'sdkReferenceNumber',
+      unknown
+    >
+  >
+>;
 
 /** The reason that an Erro gives for an element of an AReq whose fault only its keys show; undefined where none is found. */
 export function faultOfKey(areq: Json, element: keyof typeof FAULTS_OF_KEYS): (typeof SPLIT_SDK_FAULTS)[JwsFault] | undefined {

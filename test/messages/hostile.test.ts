@@ -4,9 +4,9 @@
 import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
 import { masked } from '../../src/check/mask.ts';
+import { areqRecord } from '../../src/messages/areqRecord.ts';
 import { withoutCardNumbers } from '../../src/messages/cardNumbers.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import { areqRecord } from '../../src/web/acs/areqRecord.ts';
 import { example } from './example.ts';
 
 const BYTES = 1_000_000;

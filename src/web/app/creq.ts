@@ -8,6 +8,7 @@ import { troubleOf } from '../../store/trouble.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { APP_CREQ_PATH } from '../../urls.ts';
 import { allowOnly } from '../connections.ts';
 import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
@@ -17,9 +18,6 @@ import { hidden } from './record.ts';
 import { takeErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
 import { type CameIn, takeCReq } from './take.ts';
-
-/** The acsURL of an app, in its acsSignedContent. */
-export const APP_CREQ_PATH = '/3ds/app/creq';
 
 /** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
 export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: Hold }> = async (app, { acs, html, hold }) => {

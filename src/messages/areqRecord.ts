@@ -1,5 +1,5 @@
-import { maskDigits, withoutCardNumbers } from '../../messages/cardNumbers.ts';
-import { maskText, maskTokens, maskValue } from '../../messages/record.ts';
+import { maskDigits, withoutCardNumbers } from './cardNumbers.ts';
+import { maskText, maskTokens, maskValue } from './record.ts';
 
 /** Elements that may look like a card number by right: amounts, and numbers of merchants, requestors, phones and extensions. */
 const NUMBERS = new Set([
