@@ -166,6 +166,9 @@ export const FURTHER_CHECKS_OF_AREQ: readonly Check<SubjectAReq>[] = [
   },
 ];
 
+/** What any message may be answered. */
+export const REASONS_OF_MESSAGE: readonly ErrorReason[] = [...new Set(CHECKS_OF_MESSAGE.flatMap(({ reasons }) => reasons))];
+
 /** Without these nobody can tell what else to look for, or may. */
 const DECIDE_THE_REST: readonly Check<Subject>['find'][] = [jsonObject, bounds, messageType];
 
@@ -176,6 +179,15 @@ export function firstFaults<Judged>(judged: Judged, checks: readonly Check<Judge
     if (first) return [first, ...others.filter(({ reason }) => reason === first.reason)];
   }
   return [];
+}
+
+/** What the first check finds that finds anything, where each finds one thing; undefined where all is right. */
+export function findFirst<Judged, Found>(judged: Judged, checks: readonly Check<Judged, Found | undefined>[]): Found | undefined {
+  for (const { find } of checks) {
+    const found = find(judged);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Every fault of a message that can be found, each once, by kind: those that would make one Erro stand together. */

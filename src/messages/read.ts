@@ -26,6 +26,19 @@ export function readMessage<T extends MessageType>(
   return Object.fromEntries(own) as unknown as MessageByType[T];
 }
 
+/** A message that was read, or what is wrong with it. */
+export type Reading<T extends MessageType> = { message: MessageByType[T] } | { fault: ProtocolError };
+
+/** The same without throwing what is wrong. */
+export function tryToRead<T extends MessageType>(expected: T | readonly T[], raw: string, options: ReadOptions = {}): Reading<T> {
+  try {
+    return { message: readMessage(expected, raw, options) };
+  } catch (fault) {
+    if (fault instanceof ProtocolError) return { fault };
+    throw fault;
+  }
+}
+
 /** The same for who passes a message on or shows it: with all that came in it. */
 export function readWhole<T extends MessageType>(
   expected: T | readonly T[],

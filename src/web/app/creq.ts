@@ -73,10 +73,9 @@ function cameIn({ clock }: Acs, body: string): CameIn {
 async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const at = acs.clock.now();
   const saved = await acs.store.transactions.find(kid);
-  const about = { messageType: 'CReq', acsTransID: kid };
-  if (!saved) throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS', about);
   // A deadline that has passed counts first, also where no sweep has seen it yet.
-  const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }).transaction);
+  const fault = faultOfApp(saved && step(saved.transaction, { type: 'deadline', at }).transaction);
+  if (!saved) throw fault?.knowing({ messageType: 'CReq', acsTransID: kid });
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));
   throw await refuse(acs, saved.transaction, fault, cameIn(acs, JSON.stringify(header)));
