@@ -40,7 +40,8 @@ export const CHECKS_OF_RRES: readonly Check<AnswerToRReq, ProtocolError | undefi
     name: 'no redirect',
     reasons: ['MESSAGE_RECEIVED_INVALID'],
     source: 'ours: what is sent to a dsURL goes nowhere else',
-    find: ({ posted }) => (isRedirect(posted) ? noMessage(`HTTP ${posted.status} is not followed`) : undefined),
+    find: ({ posted }) =>
+      posted.outcome === 'answered' && isRedirect(posted.status) ? noMessage(`HTTP ${posted.status} is not followed`) : undefined,
   },
   {
     name: 'the message by itself',
@@ -67,16 +68,14 @@ export function judgeRRes(
   sent: RReq,
   posted: Posted,
 ): { fault?: ProtocolError; type?: 'RRes' | 'Erro' } {
-  const isRead = posted.outcome === 'answered' && !isRedirect(posted);
+  const isRead = posted.outcome === 'answered' && !isRedirect(posted.status);
   const read = isRead ? tryToRead(['RRes', 'Erro'], posted.body, { version, deviceChannel }) : undefined;
   const fault = findFirst({ sent, posted, ...(read ? { read } : {}) }, CHECKS_OF_RRES);
   const type = read && 'message' in read ? read.message.messageType : undefined;
   return { ...(fault ? { fault } : {}), ...(type ? { type } : {}) };
 }
 
-function isRedirect(posted: Posted): posted is Posted & { outcome: 'answered' } {
-  return posted.outcome === 'answered' && posted.status >= 300 && posted.status < 400;
-}
+const isRedirect = (status: number) => status >= 300 && status < 400;
 
 function noMessage(why: string): ProtocolError {
   return new ProtocolError('MESSAGE_RECEIVED_INVALID', `Invalid Formatted Message: ${why}`);
