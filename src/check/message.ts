@@ -6,8 +6,8 @@ import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import { type Fault, subjectOf } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
-import type { CheckOptions } from './check.ts';
 import type { Found } from './find.ts';
+import type { CheckOptions } from './options.ts';
 import { ruleOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 

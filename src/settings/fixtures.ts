@@ -12,8 +12,8 @@ import { alwaysBroken } from '../decision/rule.ts';
 import { shipped } from '../files.ts';
 import { nearestOf } from '../messages/nearest.ts';
 import { faultOfMethod, faultOfRule, type WrittenRule } from '../rules/readRule.ts';
+import { faultOf } from '../schemaFaults.ts';
 import { StartError } from '../startError.ts';
-import { faultOf } from './checked.ts';
 
 /** What the pages say and look like. */
 export interface IssuerProfile {
