@@ -67,7 +67,7 @@ const ARROWS: Record<string, readonly string[]> = {
   areq: [...PURE, 'acs.ts', 'cards', 'crypto', 'pages', 'store', 'urls.ts'],
   'web/portal': [...OF_WEB, 'delivery', 'enrolment', 'web/acs'],
   'web/acs': OF_WEB,
-  'web/app': [...OF_WEB, 'web/acs'],
+  'web/app': [...OF_WEB, 'urls.ts', 'web/acs'],
   'web/control': [...OF_WEB, 'delivery', 'rules', 'clock.ts', 'duration.ts', 'schemaFaults.ts', 'web/acs'],
   /** The files of web/ itself: what its folders share, and the listener that puts them together. */
   web: [...OF_WEB, 'startError.ts', 'web/acs', 'web/app', 'web/portal'],
