@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs } from './acs.ts';
-import { publishedRanges } from './cards/ranges.ts';
 import { asCallerSpells } from './callerSpells.ts';
+import { publishedRanges } from './cards/ranges.ts';
 import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import { type Config, spellingOf } from './config.ts';
 import { openData, storeFile } from './dataFolder.ts';

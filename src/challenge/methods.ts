@@ -1,4 +1,6 @@
 import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
+import type { StepRow } from './stepRow.ts';
+import { rowOf, STEPS, type StepName } from './steps.ts';
 
 /** A method of several steps, which are asked in this order. One of a single step is named in the row of its step. */
 const OF_SEVERAL_STEPS = {
@@ -34,12 +36,6 @@ function methodOf(steps: Method['steps'], digits: string): Method {
 
 export function stepsOf(method: MethodName): readonly StepName[] {
   return METHODS[method].steps;
-}
-
-/** What is sent when a step begins, and can be sent again; undefined where nothing is. */
-export function sendsOf(step: StepName): StepRow['sends'] {
-  const row: StepRow = STEPS[step];
-  return row.sends;
 }
 
 /** authenticationMethod where it is no list: one code, that of the last factor; that of a push came with 2.2.0. */

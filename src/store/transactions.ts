@@ -26,7 +26,7 @@ export interface MessageRecord {
 
 /**
  * A message of another party for the record: whatever it is, it is kept without what looks like a card number. An AReq, whose card
- * is known, has a record of its own (web/acs/areqRecord.ts).
+ * is known, has a record of its own (messages/areqRecord.ts).
  */
 export function incoming(at: number, type: string, raw: string): MessageRecord {
   return { at, direction: 'in', type, body: maskMessage(raw) };

@@ -4,11 +4,11 @@
 import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
 import { masked } from '../../src/check/mask.ts';
+import { areqRecord } from '../../src/messages/areqRecord.ts';
 import { withoutCardNumbers } from '../../src/messages/cardNumbers.ts';
 import { readMessage } from '../../src/messages/read.ts';
 import { maskMessage } from '../../src/messages/record.ts';
 import { masked as maskedCopy } from '../../src/sandbox/masked.ts';
-import { areqRecord } from '../../src/web/acs/areqRecord.ts';
 import { hidden } from '../../src/web/app/record.ts';
 import { example } from './example.ts';
 

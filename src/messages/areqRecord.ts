@@ -1,5 +1,5 @@
-import { maskDigits, withoutCardNumbers } from '../../messages/cardNumbers.ts';
-import { maskText, maskTokens, maskValue } from '../../messages/record.ts';
+import { maskDigits, withoutCardNumbers } from './cardNumbers.ts';
+import { maskText, maskTokens, maskValue } from './record.ts';
 
 /** What proves that one has the card: nobody has to see it. */
 const SECRETS: Record<string, (secret: string) => string> = {
