@@ -82,6 +82,7 @@ const ROOT_ARROWS: Record<string, readonly string[]> = {
   'areqCommand.ts': ['config.ts', 'exampleAReq.ts', 'messages', 'startError.ts'],
   'backupCommand.ts': ['dataFolder.ts', 'startError.ts', 'store', 'wholeFile.ts'],
   'banner.ts': ['challenge', 'simulator.ts'],
+  'callerSpells.ts': ['config.ts', 'settings.ts', 'startError.ts'],
   'cardCommand.ts': ['cards', 'challenge', 'decision', 'messages', 'startError.ts'],
   'clock.ts': [],
   'config.ts': ['crypto', 'delivery', 'log.ts', 'messages', 'settings.ts', 'startError.ts', 'store'],
