@@ -25,11 +25,14 @@ const NAMES_VERSION = /['"`/^]\\?2(?:\\?\.\d+){1,2}\.?\\?['"`/$]/;
 /** What puts versions in order. */
 const ORDERS_VERSIONS = /localeCompare\([^;]*numeric: true|SUPPORTED_VERSIONS\s*\.\s*(?:indexOf|lastIndexOf|findIndex)/;
 
-const codeOf = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
+/** A text, which is kept whole, or a comment. */
+const TEXT_OR_COMMENT = /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+const codeOf = (text: string) => text.replaceAll(TEXT_OR_COMMENT, (_all, kept = '') => kept);
 
 t.test('only the table of facts, and what is listed with a reason, names a version', async (t) => {
   const naming = sources.filter(({ text }) => NAMES_VERSION.test(codeOf(text))).map(({ path }) => path);
   t.same(naming.sort(), Object.keys(MAY_NAME_VERSIONS).sort());
+  t.match(codeOf("get('/x/*', '2.3.1') // */"), NAMES_VERSION, 'no comment begins in a text');
   const texts = ["if (v === '2.3.1')", 'v.startsWith("2.3")', 'v.startsWith(`2.3.`)', '/^2\\.3\\.1$/.test(v)'];
   for (const text of texts) t.match(text, NAMES_VERSION, `${text} would be found`);
   for (const text of ['size: 2.5', "'EMV 3DS 2.3.1, Table A.1'", "width: '12.5'"]) t.notMatch(text, NAMES_VERSION, text);
