@@ -1,17 +1,17 @@
 import type { Acs } from '../acs.ts';
 import { type Bent, bend, SENT_AGAIN, statusInLog } from '../decision/faults.ts';
-import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
+import { type ErrorReason, erro, type ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
-import { readMessage } from '../messages/read.ts';
 import { maskEveryNumber } from '../messages/record.ts';
-import type { RReq, RRes } from '../messages/types.ts';
+import type { RReq } from '../messages/types.ts';
 import { isUrl } from '../messages/urls.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { isAllowedOrigin, type Posted, type PostOptions, postJson, shownUrl } from './post.ts';
+import { judgeRRes, RRES_MS } from './rresChecks.ts';
 
 /** How a try to report a result ended, with the messages that went and came. */
 export interface Report {
@@ -24,17 +24,21 @@ export interface Report {
   complaint?: string;
 }
 
-/** The DS has five seconds for its RRes (EMV 3DS 2.2.0, Req 241). */
-const RRES_MS = 5000;
 /** For the connection, TLS included: two tries and one RRes fit into the ten seconds that an SDK waits. */
 const CONNECT_MS = 2000;
 
 /**
  * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time; the record
- * has it once, with each try.
+ * has it once, with each try: both before anything leaves, so that no crash can hide it.
+ * @param effect which the try carries out
  * @throws Error where the transaction has no result to report
  */
-export async function report(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<Report> {
+export async function report(
+  acs: Acs,
+  transaction: Transaction,
+  allowedOrigins: readonly string[],
+  effect: number,
+): Promise<Report> {
   const { state, acsTransID, threeDSServerTransID, dsURL } = transaction;
   if (!('result' in state)) throw new Error(`there is no result to report: the transaction is ${state.name}`);
   const honest = rreq(transaction, state.result, acs.proofOf(transaction, state.result.transStatus));
@@ -63,6 +67,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
       faultForApp: 'SYSTEM_CONNECTION_FAILURE',
     };
   }
+  const id = await acs.store.transactions.beginAttempt(acsTransID, start, kept, effect);
   const started = performance.now();
   const posted = await postJson(dsURL, sent.body, RRES_MS, optionsOf(transaction));
   const ms = Math.round(performance.now() - started);
@@ -70,12 +75,12 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
 
   const judged = judge(transaction, message, posted);
   const { outcome, fault, why } = judged;
-  const attempt: RReqAttempt = { ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
+  const attempt: RReqAttempt = { id, ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
   if (outcome === 'notConnected') {
     log.warn({ ...about, why }, `RReq could not be delivered: ${why}${how}`);
-    return { attempt, messages: kept, faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
+    return { attempt, messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
-  const messages = [...kept, ...cameOf(acs, judged.type, posted)];
+  const messages = cameOf(acs, judged.type, posted);
   if (!fault) {
     log.info({ ...about, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
     return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: 'TRANSIENT_SYSTEM_FAILURE' }) };
@@ -98,10 +103,12 @@ function whyNotSent({ dsURL, faults }: Transaction, allowedOrigins: readonly str
   return `origin not allowed: start with --allow-origin ${maskEveryNumber(origin)}`;
 }
 
-/** Why nobody has judged what was posted. A 5xx comes from something in front of the DS, or from one that is down. */
+/** Why nobody has judged what was posted. A 5xx without a message comes from something in front of the DS, or from one that is down. */
 function whyNotReached(posted: Posted, url: string): string | undefined {
   if (posted.outcome === 'notConnected') return `${posted.why} ${shownUrl(url)}`;
-  return posted.outcome === 'answered' && posted.status >= 500 ? `HTTP ${posted.status} ${shownUrl(url)}` : undefined;
+  return posted.outcome === 'answered' && posted.status >= 500 && typeOf(posted.body) === 'invalid'
+    ? `HTTP ${posted.status} ${shownUrl(url)}`
+    : undefined;
 }
 
 /** What came, for the record. */
@@ -151,7 +158,7 @@ const OUTCOMES = { RRes: 'acknowledged', Erro: 'erro', invalid: 'invalid' } as c
   RReqAttempt['outcome']
 >;
 
-/** What the answer to a second RReq is, which nobody judges. */
+/** What an answer says that it is, which nobody has judged. */
 function typeOf(answer: string): AnswerType {
   const [, type = 'invalid'] = /"messageType"\s*:\s*"(RRes|Erro)"/.exec(answer) ?? [];
   return type as AnswerType;
@@ -179,45 +186,20 @@ interface Judged {
   fault?: ProtocolError;
 }
 
-/** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
-function judge({ deviceChannel, messageVersion: version, dsURL }: Transaction, sent: RReq, posted: Posted): Judged {
-  const unreached = whyNotReached(posted, dsURL);
+/** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11; CHECKS_OF_RRES). */
+function judge(transaction: Transaction, sent: RReq, posted: Posted): Judged {
+  const unreached = whyNotReached(posted, transaction.dsURL);
   if (unreached !== undefined) return { outcome: 'notConnected', type: 'invalid', why: unreached };
-  if (posted.outcome === 'noAnswer') {
-    const fault = new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes within ${RRES_MS / 1000} seconds`);
-    return { outcome: 'noAnswer', type: 'invalid', why: posted.why, fault };
-  }
-  try {
-    if (posted.outcome !== 'answered') throw noMessage(posted.why);
-    if (posted.status >= 300 && posted.status < 400) throw noMessage(`HTTP ${posted.status} is not followed`);
-    const answer = readMessage(['RRes', 'Erro'], posted.body, { version, deviceChannel });
-    if (answer.messageType === 'Erro') return ofErro(posted.body);
-    const foreign = foreignIds(sent, answer as RRes);
-    if (foreign.length === 0) return { outcome: 'acknowledged', type: 'RRes' };
-    throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    // An Erro is never answered with an Erro, however broken it is.
-    if (error.about.messageType === 'Erro') return ofErro('body' in posted ? posted.body : '');
-    return { outcome: 'invalid', type: 'invalid', why: error.message, fault: error };
-  }
-}
-
-function noMessage(why: string): ProtocolError {
-  return new ProtocolError('MESSAGE_RECEIVED_INVALID', `Invalid Formatted Message: ${why}`);
+  const { fault, type } = judgeRRes(transaction, sent, posted);
+  // An Erro is never answered with an Erro, however broken it is.
+  if (type === 'Erro' || fault?.about.messageType === 'Erro') return ofErro('body' in posted ? posted.body : '');
+  if (!fault) return { outcome: 'acknowledged', type: 'RRes' };
+  return posted.outcome === 'noAnswer'
+    ? { outcome: 'noAnswer', type: 'invalid', why: posted.why, fault }
+    : { outcome: 'invalid', type: 'invalid', why: fault.message, fault };
 }
 
 function ofErro(body: string): Judged {
   const [, errorCode = ''] = /"errorCode"\s*:\s*"(\d{3})"/.exec(body) ?? [];
   return { outcome: 'erro', type: 'Erro', why: `Erro ${errorCode}`.trim() };
-}
-
-function foreignIds(sent: RReq, answer: RRes): string[] {
-  const names = [
-    'threeDSServerTransID',
-    'acsTransID',
-    'dsTransID',
-    ...(sent.sdkTransID ? (['sdkTransID'] as const) : []),
-  ] as const;
-  return names.filter((name) => sent[name] !== answer[name]);
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import type { DueEffect, DueErrand, DueNotice } from '../store/effects.ts';
-import type { CardholderMessage } from '../store/outbox.ts';
 import { troubleOf } from '../store/trouble.ts';
 import type { Event, Sending } from '../transaction/events.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -151,7 +151,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery, rreqRetryMs = R
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
     const { transaction } = saved;
-    const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins);
+    const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins, id);
     if (attempt.outcome === 'notConnected' && !isAcknowledged(transaction)) {
       // An app cannot wait for what is tried in ten seconds.
       if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });

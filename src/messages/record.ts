@@ -5,7 +5,7 @@ import { FEWEST_DIGITS } from './longNumbers.ts';
 /** What no card number is without: as many digits in a row or in groups, or escapes. Quick to look for, and most texts have none. */
 const SUSPECT = /\d(?:[ ._-]?\d){12}|%|\\u00/;
 /** Digits, and what parts groups of them, as JSON and as URLs may spell them; a URL within a URL spells its `%` as `%25`. */
-const JSON_ESCAPE = /\\+u00(3\d|20|2[de]|5f)/gi;
+const JSON_ESCAPE = /(?<!\\)\\+u00(3\d|20|2[de]|5f)/gi;
 const URL_ESCAPE = /%(?:25)*(3\d|20|2[de]|5f)/gi;
 /** By its look a card number, also where its check digit is wrong. */
 const STANDING_ALONE = /(?<![\w-])\d{13,19}(?![\w-])/g;

@@ -1,7 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import type { Errand } from '../transaction/events.ts';
 import type { Database } from './database.ts';
-import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** Something to carry out, claimed for a short time by whoever reads it. */
@@ -38,7 +38,7 @@ export interface Effects {
   hasCodeToSend(acsTransID: string): Promise<boolean>;
   /** Makes the RReq of a transaction due: the one that waits for its next try, else a new one. One that is on its way stays so. */
   sendRReqAgain(acsTransID: string, now: number): Promise<void>;
-  /** When the RReq of a transaction is tried next; undefined where none is to be sent. */
+  /** When the RReq of a transaction is tried next; undefined where none is to be sent, or one is on its way. */
   nextRReqAt(acsTransID: string): Promise<number | undefined>;
 }
 
@@ -96,7 +96,8 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
         else if (!waiting.leased) retry(waiting.id, Math.min(now, waiting.dueAt));
       }),
     async nextRReqAt(acsTransID) {
-      return waitingRReq.get(acsTransID)?.dueAt;
+      const waiting = waitingRReq.get(acsTransID);
+      return waiting?.leased ? undefined : waiting?.dueAt;
     },
   };
 

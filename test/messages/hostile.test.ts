@@ -4,9 +4,12 @@
 import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
 import { masked } from '../../src/check/mask.ts';
+import { areqRecord } from '../../src/messages/areqRecord.ts';
 import { withoutCardNumbers } from '../../src/messages/cardNumbers.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import { areqRecord } from '../../src/web/acs/areqRecord.ts';
+import { maskMessage } from '../../src/messages/record.ts';
+import { masked as maskedCopy } from '../../src/sandbox/masked.ts';
+import { hidden } from '../../src/web/app/record.ts';
 import { example } from './example.ts';
 
 const BYTES = 1_000_000;
@@ -17,21 +20,30 @@ const ENTRIES: Record<string, (text: string) => unknown> = {
   'is read': (text) => readMessage('AReq', text),
   'is masked': (text) => withoutCardNumbers(text),
   'is masked for a report': masked,
-  'is recorded': (text) => areqRecord(text, '4970720000052226'),
+  'is recorded as an AReq': (text) => areqRecord(text, '4970720000052226'),
+  'is recorded as another message': maskMessage,
+  'is recorded as the message of an app': hidden,
+  'is recorded by the sandbox': (text) => maskedCopy(JSON.parse(text)),
 };
 
+const LEAST = 500;
+
+/** In microseconds. What takes a second is not tried again. */
 function least(act: () => unknown): number {
-  const times = Array.from({ length: 3 }, () => {
-    const before = process.cpuUsage();
-    try {
-      act();
-    } catch {
-      // Refused.
-    }
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  });
-  return Math.max(500, Math.min(...times));
+  let best = cpuTime(act);
+  for (let time = 1; time < 3 && best < 1_000_000; time += 1) best = Math.min(best, cpuTime(act));
+  return Math.max(LEAST, best);
+}
+
+function cpuTime(act: () => unknown): number {
+  const before = process.cpuUsage();
+  try {
+    act();
+  } catch {
+    // Refused.
+  }
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
 
 for (const [entry, act] of Object.entries(ENTRIES)) {

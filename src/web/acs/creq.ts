@@ -3,12 +3,14 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend } from '../../decision/faults.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
+import { findFirst } from '../../messages/checks.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
-import { readMessage } from '../../messages/read.ts';
+import { tryToRead } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { incoming, outgoing } from '../../store/transactions.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
+import { CHECKS_OF_FORM } from '../../transaction/creqChecks.ts';
 import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
@@ -19,9 +21,10 @@ interface CReqForm {
   threeDSSessionData?: unknown;
 }
 
-const MAX_SESSION_DATA = 1024;
-
-/** CReq → the first page of the challenge, at the acsURL of the ARes. */
+/**
+ * CReq → the first page of the challenge, at the acsURL of the ARes: find, read, open, answer. The order in which faults are looked
+ * for stands in transaction/creqChecks.ts.
+ */
 export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   allowOnly(app, 'POST', '/3ds/creq');
 
@@ -40,22 +43,15 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     const sessionData = request.body?.threeDSSessionData;
     const threeDSSessionData = typeof sessionData === 'string' ? sessionData : undefined;
     try {
-      if (Array.isArray(sessionData)) throw new ProtocolError('DUPLICATE_ELEMENT', 'threeDSSessionData');
-      const session = readSession(acs, transaction, text, threeDSSessionData);
+      const session = readSession(acs, transaction, text, sessionData);
       const opened = await open(acs, transaction.acsTransID, session, text);
       tell(acs, opened, reply, `CReq answered by a page`);
       return await show.page(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      const { messageType = 'CReq' } = error.about;
       // An Erro is never answered with an Erro; and no browser has one to send.
-      if (messageType === 'Erro') return show.unknown(reply);
-      const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
-      const answer = erro(error.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
-      const bent = bend('erro', answer, transaction);
-      await recordFault(acs, transaction, text, error.reason, { answer, bent });
-      const how = bent.mark ? `, ${bent.mark}` : '';
-      tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`);
+      if (error.about.messageType === 'Erro') return show.unknown(reply);
+      const bent = await refuse(acs, transaction, text, error, reply);
       return show.erro(reply, transaction, bent.message, threeDSSessionData);
     }
   });
@@ -74,19 +70,20 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   return saved?.transaction.threeDSServerTransID === ids.threeDSServerTransID ? saved?.transaction : undefined;
 }
 
+/** @throws ProtocolError of the first fault of the form and of the message in it (CHECKS_OF_FORM) */
 function readSession(
   { readOptions }: Acs,
   { messageVersion: version }: Transaction,
   text: string,
-  threeDSSessionData: string | undefined,
+  threeDSSessionData: unknown,
 ): BrowserSession {
-  const { challengeWindowSize } = readMessage('CReq', text, { ...readOptions, version, deviceChannel: '02' });
-  if ((threeDSSessionData?.length ?? 0) > MAX_SESSION_DATA)
-    throw new ProtocolError('ELEMENT_FORMAT_INVALID', 'threeDSSessionData');
+  const read = tryToRead('CReq', text, { ...readOptions, version, deviceChannel: '02' });
+  const fault = findFirst({ threeDSSessionData, read }, CHECKS_OF_FORM);
+  if (fault || 'fault' in read) throw fault;
   return {
     creq: createHash('sha256').update(text).digest('base64url'),
-    challengeWindowSize,
-    ...(threeDSSessionData === undefined ? {} : { threeDSSessionData }),
+    challengeWindowSize: read.message.challengeWindowSize,
+    ...(typeof threeDSSessionData === 'string' ? { threeDSSessionData } : {}),
   };
 }
 
@@ -117,17 +114,27 @@ const LEAVES_ALONE = new Set<ErrorReason>([
   'CREQ_AFTER_RREQ',
 ]);
 
-/** A broken first CReq ends its transaction (RReq U, challengeCancel 06); one that comes later leaves it alone. */
-async function recordFault(
+/**
+ * Makes the Erro of a fault, and keeps it with what came. A broken first CReq ends its transaction (RReq U, challengeCancel 06); one
+ * that comes later leaves it alone.
+ */
+async function refuse(
   acs: Acs,
-  { acsTransID }: Transaction,
+  transaction: Transaction,
   text: string,
-  reason: ErrorReason,
-  { answer, bent }: { answer: Erro; bent: Bent<Erro> },
-): Promise<void> {
+  fault: ProtocolError,
+  reply: FastifyReply,
+): Promise<Bent<Erro>> {
+  const { messageType = 'CReq' } = fault.about;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
+  const answer = erro(fault.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
+  const bent = bend('erro', answer, transaction);
   const at = acs.clock.now();
-  if (!LEAVES_ALONE.has(reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
+  if (!LEAVES_ALONE.has(fault.reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
   await acs.store.transactions.addMessages(acsTransID, [incoming(at, 'CReq', text), outgoing(at, 'Erro', bent)]);
+  const how = bent.mark ? `, ${bent.mark}` : '';
+  tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`);
+  return bent;
 }
 
 function tell(

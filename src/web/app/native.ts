@@ -4,7 +4,7 @@ import type { CRes } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { isolate } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { Question, Shown } from './steps.ts';
+import type { Question, Shown } from './question.ts';
 
 /** Characters that the SDK takes (EMV 3DS 2.2.0, Table A.18). */
 const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
@@ -65,14 +65,13 @@ function trustOf({ trust }: Question, version: MessageVersion): Shown {
 }
 
 /** The box of 2.3.1, which says more of the entry than a label. */
-function entryBox({ label, length, isSecret }: Question): NonNullable<CRes['challengeEntryBox']> {
+function entryBox({ label, length, isSecret, isOneTimeCode }: Question): NonNullable<CRes['challengeEntryBox']> {
   return {
     challengeDataEntryLabel: cut(label, LIMITS.label),
     challengeDataEntryKeyboardType: '01',
     challengeDataEntryLengthMax: String(length).padStart(2, '0'),
-    ...(isSecret
-      ? { challengeDataEntryMasking: 'Y', challengeDataEntryToggle: 'Y' }
-      : { challengeDataEntryMasking: 'N', challengeDataEntryAutofill: 'Y', challengeDataEntryAutofillType: '01' }),
+    ...(isSecret ? { challengeDataEntryMasking: 'Y', challengeDataEntryToggle: 'Y' } : { challengeDataEntryMasking: 'N' }),
+    ...(isOneTimeCode ? { challengeDataEntryAutofill: 'Y', challengeDataEntryAutofillType: '01' } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { maskEveryNumber } from '../../messages/record.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 type Problem = ReturnType<typeof problem>;
 

@@ -181,7 +181,7 @@ function storyView(language: string, { summary, decided, rreq }: Story, messages
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
     rreq: rreqView(language, summary, rreq),
-    attemptCount: rreq?.attempts.length ?? 0,
+    seenTries: `${rreq?.attempts.length ?? 0} ${rreq?.attempts.at(-1)?.outcome ?? ''}`,
     mermaid: mermaidOf(steps, parties),
     messages: messages.map((message) => ({
       ...message,
@@ -201,7 +201,7 @@ function rreqView(language: string, summary: Summary, { attempts, nextTryAt }: R
     ...timeOf(first.at),
     ...{ address: visible(first.address), why: visible(first.why ?? ''), ms: first.ms },
     outcome: catalogue.text(language, `transactions.attempt.${first.outcome}`),
-    isError: first.outcome !== 'acknowledged',
+    isError: first.outcome !== 'acknowledged' && first.outcome !== 'sending',
     ...{ count, isMany: count > 1, until: timeOf(last.at) },
   }));
   return {
