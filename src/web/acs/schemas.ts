@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { FastifyPluginAsync } from 'fastify';
 import { shipped } from '../../files.ts';
+import { USUAL_VERSION } from '../../messages/versions.ts';
 import { allowOnly } from '../connections.ts';
 
 /** Lists that the rules of messages refer to: data, no schemas. */
@@ -28,7 +29,9 @@ export const schemaRoutes: FastifyPluginAsync = async (app) => {
     const path = params['*'].toLowerCase();
     const file = files.get(path);
     if (!file)
-      return reply.code(404).send({ statusCode: 404, message: 'There is no such schema. Example: /schemas/2.2.0/AReq.json' });
+      return reply
+        .code(404)
+        .send({ statusCode: 404, message: `There is no such schema. Example: /schemas/${USUAL_VERSION}/AReq.json` });
     reply.headers({ etag: file.etag, 'cache-control': 'no-cache', 'access-control-allow-origin': '*' });
     if (isKnown(file.etag, headers['if-none-match'])) return reply.code(304).send();
     return reply
