@@ -5,7 +5,6 @@ import { shipped } from '../src/files.ts';
 import { createSimulator, type SimulatorOptions } from '../src/index.ts';
 import { readSchema } from '../src/messages/schemas.ts';
 import { SETTINGS } from '../src/settings.ts';
-import { StartError } from '../src/startError.ts';
 
 t.test('defaults', async (t) => {
   t.same(readConfig([], {}), {
@@ -115,14 +114,12 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     [['--port'], {}, /^Option '--port <value>' argument missing; see --help$/],
   ] as const;
   for (const [args, env, says] of rows) {
-    let message = '';
-    try {
-      readConfig(args, env);
-    } catch (error) {
-      t.ok(error instanceof StartError);
-      message = (error as Error).message;
-    }
-    t.match(message, says, `${args.join(' ')} ${JSON.stringify(env)}`);
+    const refused = t.throws(
+      () => readConfig(args, env),
+      { name: 'StartError', message: says },
+      `${args.join(' ')} ${JSON.stringify(env)}`,
+    );
+    const message = String(refused && refused.message);
     t.notMatch(message, /\n/, 'on one line');
     t.notMatch(message, /s3cret/, 'without a password');
   }

@@ -29,6 +29,8 @@ const open: Omit<Asked, 'messageVersion'> = {
 };
 
 const info = { category: '01', severity: '02', recipients: ['01', '03'], source: '03' };
+/** broadInfo of so many characters of JSON. */
+const ofLength = (length: number) => ({ text: 'x'.repeat(length - JSON.stringify({ text: '' }).length) });
 type Row = [sentence: string, outcome: Outcome, asked: Partial<Asked>, field: string | undefined];
 
 const rows: Row[] = [
@@ -124,7 +126,9 @@ const rows: Row[] = [
     { messageVersion: '2.3.1' },
     'broadInfo',
   ],
-  ['broadInfo that is too long', { transStatus: 'Y', broadInfo: { text: 'x'.repeat(4090) } }, {}, 'broadInfo'],
+  ['broadInfo of 4,095 characters', { transStatus: 'Y', broadInfo: ofLength(4095) }, {}, undefined],
+  ['broadInfo of 4,096 characters', { transStatus: 'Y', broadInfo: ofLength(4096) }, {}, undefined],
+  ['broadInfo of 4,097 characters', { transStatus: 'Y', broadInfo: ofLength(4097) }, {}, 'broadInfo'],
   ['a method for Y', { transStatus: 'Y', method: 'sms' }, {}, 'method'],
   ['an end of no challenge', { transStatus: 'Y', challengeResult: { transStatus: 'Y' } }, {}, 'challengeResult'],
   ['an end in A', { transStatus: 'C', challengeResult: { transStatus: 'A' } }, {}, undefined],
