@@ -42,6 +42,8 @@ const TESTS_OF = {
   'web/portal': ['test/portal', 'test/attacks/portal.test.ts'],
   web: ['test/web', 'test/output.test.ts', 'test/attacks', 'test/flows'],
 };
+/** Files that take less run in one process. */
+const QUICK_MS = 8000;
 const LEFT_AT_HOME = new Set(['node_modules', 'dist', '.git', '.tap']);
 
 const { values: options, positionals } = parseArgs({
@@ -135,11 +137,13 @@ function shuffled(list, random) {
   return list.map(() => rest.splice(Math.floor(random() * rest.length), 1)[0]);
 }
 
-/** Runs one compiled test file. @returns passed, failed or slow, and how long it took */
-function runTest(copy, file, mostMs) {
+/** Runs compiled test files one after the other in one process, to the first failure. @returns passed, failed or slow, and the time */
+function runTests(copy, files, mostMs) {
   const started = performance.now();
   const env = { ...process.env, TAP_BAIL: '1', TAP_TIMEOUT: '900' };
-  const child = spawn(process.execPath, [file], { cwd: copy, env, stdio: 'ignore', detached: true });
+  const work = files.map((file) => `await import(${JSON.stringify(file)});`).join('\n');
+  const args = ['--input-type=module', '--eval', work];
+  const child = spawn(process.execPath, args, { cwd: copy, env, stdio: 'ignore', detached: true });
   return new Promise((resolve) => {
     let isSlow = false;
     const tooLate = setTimeout(() => {
@@ -153,20 +157,22 @@ function runTest(copy, file, mostMs) {
   });
 }
 
-/** The tests that may notice, quickest first, with the time that each took without a change. */
+/** The tests that may notice: the quick files together, then the others, each group with its time without a change. */
 async function readyTests(copy) {
-  const sources = (options.tests?.split(',') ?? TESTS_OF[folder] ?? [`test/${folder}`]).flatMap((path) =>
-    filesUnder(join(copy, path), '.test.ts'),
-  );
+  const named = options.tests?.split(',') ?? TESTS_OF[folder] ?? [`test/${folder}`];
   const tests = [];
-  for (const source of sources) {
+  for (const source of named.flatMap((path) => filesUnder(join(copy, path), '.test.ts'))) {
     const file = join(copy, 'dist', relative(copy, source)).replace(/\.ts$/, '.js');
-    const { verdict, ms } = await runTest(copy, file, 600_000);
-    if (verdict === 'passed') tests.push({ file, ms });
+    const { verdict, ms } = await runTests(copy, [file], 600_000);
+    if (verdict === 'passed') tests.push({ files: [file], ms });
     else console.log(`left out: ${relative(copy, source)} fails without a change`);
   }
   if (tests.length === 0) throw new Error(`no tests for ${folder}: name some with --tests`);
-  return tests.sort((a, b) => a.ms - b.ms);
+  tests.sort((a, b) => a.ms - b.ms);
+  const quick = tests.filter(({ ms }) => ms < QUICK_MS).flatMap(({ files }) => files);
+  const { verdict, ms } = await runTests(copy, quick, 600_000);
+  const isOneGroup = quick.length > 0 && verdict === 'passed';
+  return isOneGroup ? [{ files: quick, ms }, ...tests.filter((test) => test.ms >= QUICK_MS)] : tests;
 }
 
 async function judge(copy, tests, { file, text }) {
@@ -181,10 +187,10 @@ async function judge(copy, tests, { file, text }) {
   writeFileSync(target, ts.transpileModule(text, { fileName: file, compilerOptions }).outputText);
   try {
     for (const test of tests) {
-      const { verdict } = await runTest(copy, test.file, 60_000 + 5 * test.ms);
-      if (verdict !== 'passed') return [verdict === 'slow' ? 'slow' : 'killed', relative(join(copy, 'dist'), test.file)];
+      const { verdict } = await runTests(copy, test.files, 60_000 + 5 * test.ms);
+      if (verdict !== 'passed') return verdict === 'slow' ? 'slow' : 'killed';
     }
-    return ['survived', ''];
+    return 'survived';
   } finally {
     writeFileSync(target, before);
   }
@@ -208,18 +214,16 @@ function sampleOf(copy) {
 }
 
 const copy = copyAndBuild();
-try {
-  const taken = sampleOf(copy);
-  const tests = options.list ? [] : await readyTests(copy);
-  let killed = 0;
-  for (const change of taken) {
-    const [verdict, by] = options.list ? ['possible', ''] : await judge(copy, tests, change);
-    if (verdict !== 'survived') killed += 1;
-    console.log(`${verdict.padEnd(8)} ${change.place} ${change.what}${by && ` (${by})`}`);
-  }
-  const share = taken.length === 0 ? 100 : (100 * killed) / taken.length;
-  if (!options.list) console.log(`${killed} killed, ${taken.length - killed} survived: ${share.toFixed(1)} %`);
-  process.exitCode = share < numbers.floor ? 1 : 0;
-} finally {
-  rmSync(copy, { recursive: true, force: true });
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+const taken = sampleOf(copy);
+const tests = options.list ? [] : await readyTests(copy);
+let killed = 0;
+for (const change of taken) {
+  const verdict = options.list ? 'possible' : await judge(copy, tests, change);
+  if (verdict !== 'survived') killed += 1;
+  console.log(`${verdict.padEnd(8)} ${change.place} ${change.what}`);
 }
+const share = taken.length === 0 ? 100 : (100 * killed) / taken.length;
+if (!options.list) console.log(`${killed} killed, ${taken.length - killed} survived: ${share.toFixed(1)} %`);
+process.exitCode = share < numbers.floor ? 1 : 0;

@@ -119,7 +119,7 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
       { name: 'StartError', message: says },
       `${args.join(' ')} ${JSON.stringify(env)}`,
     );
-    const message = String(refused && refused.message);
+    const message = String(refused instanceof Error && refused.message);
     t.notMatch(message, /\n/, 'on one line');
     t.notMatch(message, /s3cret/, 'without a password');
   }

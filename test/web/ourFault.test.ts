@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
 import { approvalLink, METHOD_CARDS } from '../support/methods.ts';
+import { PortalVisitor } from '../support/portal.ts';
 import { CARDS, type Json, makeScenario, startDs, testClock } from '../support/scenario.ts';
 
 const BOOM = "BEGIN SELECT RAISE(ABORT, 'boom'); END";
@@ -58,8 +59,11 @@ const WAYS: Record<string, [way: Way, status: number, logged: RegExp]> = {
   ],
   'a page of the portal': [
     async ({ s, database }) => {
-      database.exec(`CREATE TRIGGER boom BEFORE INSERT ON portalSessions ${BOOM}`);
-      return answerOf(await fetch(`${s.simulator.urls.acs}/portal/`));
+      const visitor = new PortalVisitor(s.simulator.urls.acs);
+      await visitor.opens('/portal/');
+      database.exec(`CREATE TRIGGER boom BEFORE INSERT ON portalUses ${BOOM}`);
+      const { status, html } = await visitor.posts('/portal/email', { email: 'cardholder@example.nc' });
+      return { status, body: html };
     },
     500,
     /^portal: a page could not be shown$/,
