@@ -62,7 +62,7 @@ const WAYS: Record<string, [way: Way, status: number, logged: RegExp]> = {
       const visitor = new PortalVisitor(s.simulator.urls.acs);
       await visitor.opens('/portal/');
       database.exec(`CREATE TRIGGER boom BEFORE INSERT ON portalUses ${BOOM}`);
-      const { status, html } = await visitor.posts('/portal/email', { email: 'cardholder@example.nc' });
+      const { status, html } = await visitor.posts('/portal/', { email: 'cardholder@example.nc' });
       return { status, body: html };
     },
     500,
