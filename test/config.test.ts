@@ -120,14 +120,12 @@ t.test('a wrong setting is named, with its rule and an example', async (t) => {
     [['--port'], {}, /^Option '--port <value>' argument missing; see --help$/],
   ] as const;
   for (const [args, env, says] of rows) {
-    let message = '';
-    try {
-      readConfig(args, env);
-    } catch (error) {
-      t.ok(error instanceof StartError);
-      message = (error as Error).message;
-    }
-    t.match(message, says, `${args.join(' ')} ${JSON.stringify(env)}`);
+    const refused = t.throws(
+      () => readConfig(args, env),
+      { name: 'StartError', message: says },
+      `${args.join(' ')} ${JSON.stringify(env)}`,
+    );
+    const message = String(refused instanceof Error && refused.message);
     t.notMatch(message, /\n/, 'on one line');
     t.notMatch(message, /s3cret/, 'without a password');
   }

@@ -94,6 +94,7 @@ t.test('threeDSSessionData comes back byte for byte', async (t) => {
     t.match(final.final?.message, { transStatus: 'Y' });
   }
   const none = await honestFlow(s);
+  t.match(none.final?.message, { transStatus: 'Y' });
   t.equal(none.final?.threeDSSessionData, undefined, 'none comes back where none came');
 });
 

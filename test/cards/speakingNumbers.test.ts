@@ -205,9 +205,13 @@ t.test('the published ranges cover what is served, without a gap or an overlap, 
   const high = (text: string) => BigInt(text.padEnd(19, '9'));
   t.equal(ranges[0]?.start, '0000000000000000');
   t.equal(ranges.at(-1)?.end, '9899999999999999');
-  for (const [index, range] of ranges.entries()) {
-    const before = ranges[index - 1];
-    if (before) t.equal(low(range.start), high(before.end) + 1n, `${before.end} is followed by ${range.start}`);
+  t.equal(ranges.length, 18);
+  for (const [index, range] of ranges.slice(1).entries()) {
+    const { end } = ranges[index] ?? range;
+    t.equal(low(range.start), high(end) + 1n, `${end} is followed by ${range.start}`);
+  }
+  for (const range of ranges) {
+    t.ok(low(range.start) <= high(range.end), `${range.start} to ${range.end} runs forward`);
     t.match(range.start, /^\d{13,19}$/);
     t.match(range.end, /^\d{13,19}$/);
   }
@@ -224,10 +228,11 @@ t.test('the published ranges cover what is served, without a gap or an overlap, 
 t.test('no two published ranges overlap as whole numbers, and cards of 13 to 19 digits are served', async (t) => {
   const ranges = publishedRanges(fixtures.servedRanges);
   const byValue = ranges.toSorted((a, b) => (BigInt(a.start) < BigInt(b.start) ? -1 : 1));
-  for (const [index, { start }] of byValue.entries()) {
-    const before = byValue[index - 1];
-    if (before) t.ok(BigInt(before.end) < BigInt(start), `${before.end} is below ${start}`);
+  for (const [index, { start }] of byValue.slice(1).entries()) {
+    const { end } = byValue[index] ?? { end: start };
+    t.ok(BigInt(end) < BigInt(start), `${end} is below ${start}`);
   }
+  for (const { start, end } of ranges) t.ok(BigInt(start) <= BigInt(end), `${start} to ${end} runs forward`);
   const holding = (number: string) =>
     ranges.filter(({ start, end }) => BigInt(start) <= BigInt(number) && BigInt(number) <= BigInt(end));
   t.match(holding('4970990110000003'), { length: 1, 0: { threeDSMethod: false } }, 'in its own range alone');
@@ -237,6 +242,29 @@ t.test('no two published ranges overlap as whole numbers, and cards of 13 to 19 
   }
   const exact = { start: '4000000000000000123', end: '49' };
   t.match(publishedRanges([exact])[0], { start: exact.start }, 'an end that no 16 digits can tell stays');
+});
+
+t.test('what is cut out of a served range, at, beside and across its edges', async (t) => {
+  const special = { start: '4970990100000000', end: '4970990199999999', threeDSMethod: false };
+  const rows: [sentence: string, served: [start: string, end: string], published: object[]][] = [
+    ['the range is the special one', ['4970990100000000', '4970990199999999'], [special]],
+    [
+      'one number before it',
+      ['4970990099999999', '4970990199999999'],
+      [{ start: '4970990099999999', end: '4970990099999999' }, special],
+    ],
+    [
+      'one number after it',
+      ['4970990100000000', '4970990200000000'],
+      [special, { start: '4970990200000000', end: '4970990200000000' }],
+    ],
+    ['its first number is not served', ['4970990100000001', '4970990199999999'], []],
+    ['its last number is not served', ['4970990100000000', '4970990199999998'], []],
+    ['a single number', ['4970990150000000', '4970990150000000'], []],
+    ['nothing special in it', ['4970720000000000', '4970729999999999'], []],
+  ];
+  for (const [sentence, [start, end], published] of rows)
+    t.same(publishedRanges([{ start, end }]), published.length > 0 ? published : [{ start, end }], sentence);
 });
 
 t.test('test cards of other sandboxes', async (t) => {

@@ -46,6 +46,8 @@ t.test('what it signed is told from everything else', async (t) => {
   t.match(faultOfAssertion(credential, 'localhost', signedBy(0x04)), /UP/);
   t.match(faultOfAssertion(credential, 'localhost', signedBy(0x01)), /UV/);
   t.match(faultOfAssertion(credential, 'localhost', { ...good, authenticatorData: 'AAAA' }), /37 bytes/);
+  const short = Buffer.from(good.authenticatorData, 'base64url').subarray(0, 36);
+  t.match(faultOfAssertion(credential, 'localhost', { ...good, authenticatorData: short.toString('base64url') }), /37 bytes/);
 });
 
 t.test('a key of somebody else proves nothing, whatever id it takes', async (t) => {

@@ -154,6 +154,12 @@ t.test('a fault or delay that no transaction of its outcome could show is found'
     t.match(idleFault({ faults }, 'D'), { field: `faults.${Object.keys(faults)[0]}` });
     t.equal(idleFault({ faults }, 'C'), undefined);
   }
+  const step: Faults = { stepCRes: { patch } };
+  t.match(idleFault({ faults: step }, 'C', '02'), { field: 'faults.stepCRes', says: /is of an app/ });
+  t.equal(idleFault({ faults: step }, 'C', '01'), undefined);
+  t.match(idleFault({ faults: step }, 'Y', '02'), { field: 'faults.stepCRes', says: /follows transStatus C alone$/ });
+  t.match(idleFault({ faults: { page: 'oversize' } }, 'C', '01'), { field: 'faults.page', says: /is of a browser/ });
+  t.equal(idleFault({ faults: { page: 'oversize' } }, 'C', '02'), undefined);
   t.match(idleFault({ delays: { rreqMs: 5 } }, 'Y'), { field: 'delays.rreqMs' });
   t.match(idleFault({ delays: { cresMs: 5 } }, 'D'), { field: 'delays.cresMs' });
   for (const transStatus of ['C', 'D']) t.equal(idleFault({ delays: { aresMs: 5, rreqMs: 5 } }, transStatus), undefined);

@@ -29,6 +29,8 @@ const open: Omit<Asked, 'messageVersion'> = {
 };
 
 const info = { category: '01', severity: '02', recipients: ['01', '03'], source: '03' };
+/** broadInfo of so many characters of JSON. */
+const ofLength = (length: number) => ({ text: 'x'.repeat(length - JSON.stringify({ text: '' }).length) });
 type Row = [sentence: string, outcome: Outcome, asked: Partial<Asked>, field: string | undefined];
 
 const rows: Row[] = [
@@ -124,7 +126,9 @@ const rows: Row[] = [
     { messageVersion: '2.3.1' },
     'broadInfo',
   ],
-  ['broadInfo that is too long', { transStatus: 'Y', broadInfo: { text: 'x'.repeat(4090) } }, {}, 'broadInfo'],
+  ['broadInfo of 4,095 characters', { transStatus: 'Y', broadInfo: ofLength(4095) }, {}, undefined],
+  ['broadInfo of 4,096 characters', { transStatus: 'Y', broadInfo: ofLength(4096) }, {}, undefined],
+  ['broadInfo of 4,097 characters', { transStatus: 'Y', broadInfo: ofLength(4097) }, {}, 'broadInfo'],
   ['a method for Y', { transStatus: 'Y', method: 'sms' }, {}, 'method'],
   ['an end of no challenge', { transStatus: 'Y', challengeResult: { transStatus: 'Y' } }, {}, 'challengeResult'],
   ['an end in A', { transStatus: 'C', challengeResult: { transStatus: 'A' } }, {}, undefined],
@@ -189,6 +193,47 @@ const rows: Row[] = [
     'challengeResult.challengeCancel',
   ],
 ];
+
+t.test('broadInfo of 2.3.1: each code, each number of recipients, each length and date at its edge', async (t) => {
+  const field = (change: object) =>
+    brokenLaw({ transStatus: 'Y', broadInfo: { ...info, ...change } }, { messageVersion: '2.3.1', ...open })?.field;
+  const taken: object[] = [
+    ...['01', '06'].map((category) => ({ category })),
+    ...['01', '04'].map((severity) => ({ severity })),
+    ...['01', '03'].map((source) => ({ source })),
+    { recipients: ['01'] },
+    { recipients: ['04'] },
+    { recipients: ['01', '02', '03'] },
+    { description: 'x' },
+    { description: 'x'.repeat(3900) },
+    ...['20260101', '20261231', '20260910', '20260229', '20260131'].map((expDate) => ({ expDate })),
+  ];
+  for (const change of taken) t.equal(field(change), undefined, JSON.stringify(change).slice(0, 60));
+  const refusedOnes: object[] = [
+    ...['00', '07', '1', 1, undefined].map((category) => ({ category })),
+    ...['00', '05', undefined].map((severity) => ({ severity })),
+    ...['00', '04', undefined].map((source) => ({ source })),
+    ...[[], ['05'], ['00'], ['01', '02', '03', '04'], '01', undefined].map((recipients) => ({ recipients })),
+    ...['', 'x'.repeat(4001), 1].map((description) => ({ description })),
+    ...['2026010', '202601010', '20260001', '20261301', '20260100', '20260132', '20260140', 20_260_101, ''].map((expDate) => ({
+      expDate,
+    })),
+  ];
+  for (const change of refusedOnes) t.equal(field(change), 'broadInfo', JSON.stringify(change).slice(0, 60));
+});
+
+t.test('what is part of the result is no element beside it', async (t) => {
+  const outcome: Outcome = {
+    ...{ transStatus: 'C', method: 'sms', eci: '05' },
+    challengeResult: { transStatus: 'N', transStatusReason: '01' },
+  };
+  t.equal(elementsOf(outcome, '2.2.0'), undefined);
+  t.equal(elementsOf({ transStatus: 'N', transStatusReason: '01' }, '2.2.0'), undefined);
+  t.same(elementsOf({ transStatus: 'C', transStatusReason: '01' }, '2.2.0'), { transStatusReason: '01' }, 'forced');
+  t.same(elementsOf({ transStatus: 'N', transStatusReason: '01', cardholderInfo: 'x' }, '2.2.0'), { cardholderInfo: 'x' });
+  t.same(elementsOf({ transStatus: 'N', cardholderInfo: 'x' }, '2.3.1'), { cardholderInfo: { text: 'x' } });
+  t.same(elementsOf({ transStatus: 'Y', acsDecConInd: 'N' }, '2.2.0'), { acsDecConInd: 'N' });
+});
 
 t.test('what an ARes may say to what was asked', async (t) => {
   for (const [sentence, outcome, asked, field] of rows)

@@ -91,3 +91,22 @@ t.test('what was signed has to be what the ARes with S showed', async (t) => {
   );
   t.match(faultOfPayment({ ...areq, purchaseCurrency: '953' }, offered), /about 29900 XPF/);
 });
+
+t.test('of what was signed in place of the offer, no more than 100 characters are shown', async (t) => {
+  const offered = { spcTransData: { challenge: 'a', value: '1', currency: 'EUR' } } as unknown as Offered;
+  const says = String(faultOfClientData({ type: 'x'.repeat(500) }, offered));
+  t.equal(says, `type of clientDataJSON is "${'x'.repeat(99)}; the ARes with S offered "payment.get"`);
+});
+
+t.test('clientDataJSON names the payee where the offer does, and only what it names', async (t) => {
+  const paymentOf = (payee: object) => {
+    const spcTransData = { challenge: 'a', value: '1', currency: 'EUR', displayName: 'B', icon: 'c', ...payee };
+    const offered = { spcTransData, webAuthnCredList: [{ rpID: 'localhost', credentialIds: 'x' }] } as unknown as Offered;
+    return JSON.parse(clientDataOf(offered, 'https://shop.example')).payment;
+  };
+  t.match(paymentOf({ payeeName: 'S', payeeOrigin: 'https://s.example' }), { payeeName: 'S', payeeOrigin: 'https://s.example' });
+  for (const payee of [{}, { payeeName: '', payeeOrigin: '' }]) {
+    const payment = paymentOf(payee);
+    t.notOk('payeeName' in payment || 'payeeOrigin' in payment, JSON.stringify(payee));
+  }
+});

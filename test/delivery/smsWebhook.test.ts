@@ -66,6 +66,18 @@ t.test('whatever a webhook does, it is over in time and said why', async (t) => 
   t.match((await reasonOf(makeSmsWebhook('http://127.0.0.1:1/sms', [])(SMS))).why, /gave no answer/, 'nobody listens');
 });
 
+t.test('any 2xx is taken, the statuses beside are not', async (t) => {
+  const hook = await startWebhook(t);
+  for (const status of [200, 201, 204, 299]) {
+    hook.status = status;
+    t.equal((await reasonOf(makeSmsWebhook(hook.url, [])(SMS))).why, 'it was taken', `${status}`);
+  }
+  for (const status of [300, 399, 400, 500]) {
+    hook.status = status;
+    t.equal((await reasonOf(makeSmsWebhook(hook.url, [])(SMS))).why, `the webhook answered HTTP ${status}`);
+  }
+});
+
 t.test('it is posted to allowed origins only', async (t) => {
   const hook = await startWebhook(t);
   const { port } = new URL(hook.url);

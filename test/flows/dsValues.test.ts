@@ -46,11 +46,13 @@ for (const version of SUPPORTED_VERSIONS) {
     `in ${version}, a value of the directory servers (80 to 99) is taken, and answered by an ARes that is valid`,
     async (t) => {
       const s = await startScenario(t);
-      for (const [element, value, kind] of OF_THE_DS.filter((row) => kinds.includes(row[2]))) {
+      const rows = OF_THE_DS.filter((row) => kinds.includes(row[2]));
+      t.ok(rows.length > 1, `${rows.length} values`);
+      for (const [element, value, kind] of rows) {
         const ares = await sends(s, version, kind, { [element]: value });
         const what = `${element} ${value} in ${kind}`;
         t.match(ares, { messageType: 'ARes' }, what);
-        if (ares.messageType === 'ARes') t.ok(readWhole('ARes', JSON.stringify(ares), { version }), what);
+        t.ok(readWhole('ARes', JSON.stringify(ares), { version }), what);
       }
       const errorCode = version === '2.3.1' ? '207' : '203';
       const reserved = { threeDSRequestorAuthenticationInd: '79' };

@@ -23,6 +23,7 @@ t.test('the bank app fits a phone and a desktop, in both languages and schemes, 
   await s.postsCReq(refused);
   const refusedLink = await approvalLink(s, refused);
 
+  let inSight = 0;
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
@@ -50,6 +51,7 @@ t.test('the bank app fits a phone and a desktop, in both languages and schemes, 
         t.equal(overflow, 0, `${where}: nothing to scroll sideways`);
         for (const testId of ['approve', 'refuse'])
           if (size.height > 800 && (await page.getByTestId(testId).count()) > 0) {
+            inSight += 1;
             const box = await page.getByTestId(testId).boundingBox();
             t.ok(
               box && box.y + box.height <= size.height && box.height >= 44,
@@ -77,6 +79,7 @@ t.test('the bank app fits a phone and a desktop, in both languages and schemes, 
     t.same(complaints, [], 'the console is silent');
     await context.close();
   }
+  t.equal(inSight, 2 * 2 * 2, 'two buttons, in two languages and two schemes, were looked at');
 });
 
 t.test('the bank app shows what is approved, as text, and nobody frames it', async (t) => {

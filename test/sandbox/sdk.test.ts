@@ -69,6 +69,15 @@ async function refusal(work: Promise<unknown>): Promise<string> {
   }
 }
 
+t.test('an AReq of 2.3.1 names the kind of the SDK, one of an older version does not', async (t) => {
+  const newest = makeSdk({ rootCertificates: rootPem, messageVersion: '2.3.1' }).areqElements();
+  t.match(newest, { sdkType: '01', defaultSdkType: { sdkVariant: '01' } });
+  for (const messageVersion of ['2.1.0', '2.2.0'] as const) {
+    const older = makeSdk({ rootCertificates: rootPem, messageVersion }).areqElements();
+    t.same([older.sdkType, older.defaultSdkType], [undefined, undefined], messageVersion);
+  }
+});
+
 t.test('a good answer is taken, and the counter goes on', async (t) => {
   const stub = await startStub(t);
   const challenge = await stub.sdk.open(stub.ares);

@@ -110,6 +110,28 @@ const IN_THE_CRES: [rule: string, original: Json, patch: Json][] = [
   ['final CRes', final, { acsUiType: '01' }],
 ];
 
+/** What is at the edge of a rule, and keeps it. */
+const AT_THE_EDGE: [what: string, original: Json, patch: Json][] = [
+  ['the last counter of a byte', { ...text, acsCounterAtoS: '127' }, {}],
+  ['ten extensions', text, { messageExtension: Array.from({ length: 10 }, () => ({})) }],
+  ['no extension', text, { messageExtension: [] }],
+  ['63 characters of whitelistingInfoText', text, { whitelistingInfoText: 'x'.repeat(63) }],
+  ['64 characters of whitelistingInfoText', text, { whitelistingInfoText: 'x'.repeat(64) }],
+  ['one choice', select, { challengeSelectInfo: [{ '1': 'x' }] }],
+  ['a picture', text, { psImage: { medium: 'https://bank.example/logo.png' } }],
+];
+
+t.test('the headless SDK takes what is at the edge of a rule', async (t) => {
+  for (const [what, original, patch] of AT_THE_EDGE) t.equal(cresVerdict(original, patch), undefined, what);
+  for (const [status, rule] of [
+    [199, 'HTTP status'],
+    [200, undefined],
+    [299, undefined],
+    [300, 'HTTP status'],
+  ] as const)
+    t.equal(verdict(WIRE_RULES, { ...WIRE, status }), rule, `HTTP ${status}`);
+});
+
 t.test('the headless SDK takes what the published SDKs take', async (t) => {
   t.equal(verdict(WIRE_RULES, WIRE), undefined, 'the answer');
   for (const version of ['2.1.0', '2.2.0', '2.3.1']) {

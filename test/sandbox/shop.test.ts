@@ -60,7 +60,7 @@ t.test('without scripts the AReq says so, and no 3DS Method is waited for', asyn
     merchantCountryCode: '540',
     browserUserAgent: 'Test',
   });
-  t.notOk(received[0]?.browserColorDepth);
+  t.notOk('browserColorDepth' in (received[0] ?? {}));
   t.equal(await outcome(location), 'accepted');
   const fact = await sees(location);
   t.same([fact('trans-status'), fact('eci'), fact('cres-trans-status')], ['Y', '05', '–']);

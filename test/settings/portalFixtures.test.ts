@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { shipped } from '../../src/files.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
-import { StartError } from '../../src/startError.ts';
 
 function copyOfFixtures(t: Test): string {
   const folder = t.testdir();
@@ -39,12 +38,7 @@ t.test('what the portal is set to is checked, and named where it is wrong', asyn
     const text = readFileSync(join(folder, name), 'utf8');
     t.ok(text.includes(before));
     writeFileSync(join(folder, name), text.replace(before, after));
-    t.throws(() => readFixtures(folder), message, `${name}: ${after}`);
-    try {
-      readFixtures(folder);
-    } catch (error) {
-      t.ok(error instanceof StartError);
-    }
+    t.throws(() => readFixtures(folder), { name: 'StartError', message }, `${name}: ${after}`);
   }
 });
 

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { StartError } from '../../src/startError.ts';
@@ -94,6 +96,49 @@ t.test('two processes may open one new file at once', async (t) => {
   const databases = await Promise.all([openDatabase(file, 'FULL'), openDatabase(file, 'FULL')]);
   for (const database of databases) database.close();
   t.pass('both');
+});
+
+/** Another process, as a thread with a connection of its own: brings the file up to date, and saves that a while after it was told to. */
+const UPGRADER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { file, sql, told, afterMs, from } = workerData;
+  const database = new (require('better-sqlite3'))(file);
+  database.exec('BEGIN IMMEDIATE');
+  for (const each of sql) database.exec(each);
+  database.pragma('user_version = ' + (from + sql.length));
+  parentPort.postMessage('it holds the file');
+  Atomics.wait(told, 0, 0);
+  Atomics.wait(told, 1, 0, afterMs);
+  database.exec('COMMIT');
+  database.close();
+`;
+
+t.test('two processes may bring one store up to date at once: each migration runs once', async (t) => {
+  const reference = await openDatabase(':memory:', 'FULL');
+  const tables = schemaOf(reference);
+  reference.close();
+  for (const from of [0, 1, MIGRATIONS.length - 1]) {
+    for (const afterMs of [0, 30, 100]) {
+      const file = join(makeFolder(t), 'acs.sqlite');
+      const old = new Sqlite(file);
+      old.pragma('journal_mode = WAL');
+      for (const sql of MIGRATIONS.slice(0, from)) old.exec(sql);
+      old.pragma(`user_version = ${from}`);
+      old.close();
+      const told = new Int32Array(new SharedArrayBuffer(8));
+      const other = new Worker(UPGRADER, { eval: true, workerData: { file, told, afterMs, from, sql: MIGRATIONS.slice(from) } });
+      const ended = once(other, 'exit');
+      await once(other, 'message');
+      const opening = openDatabase(file, 'FULL');
+      Atomics.store(told, 0, 1);
+      Atomics.notify(told, 0);
+      const database = await opening;
+      t.same(schemaOf(database), tables, `from version ${from}, after ${afterMs} ms`);
+      t.equal(database.pragma('user_version', { simple: true }), MIGRATIONS.length);
+      database.close();
+      t.same(await ended, [0], 'the other one is content, too');
+    }
+  }
 });
 
 t.test('a file that another process is writing to can be opened', async (t) => {

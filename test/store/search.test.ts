@@ -79,6 +79,9 @@ t.test('transactions are found by what is asked for, the newest first', async (t
     ['acsTransID', { id: numbered(2) }, [2]],
     ['threeDSServerTransID in capitals', { id: `AAAAAAAA${numbered(3).slice(8)}` }, [3]],
     ['the beginning of dsTransID', { id: 'bbbb' }, [4, 3, 2, 1]],
+    ['an id that goes on after its end', { id: `${numbered(2)}0` }, []],
+    ['the end of an id', { id: '000000000002' }, []],
+    ['the last three digits of the card', { card: '009' }, [4, 2]],
     ['all that is asked for has to fit', { card: '0009', merchant: 'lagon' }, [2]],
     ['nothing fits', { card: '0000' }, []],
     ['before one of them', { before: numbered(3) }, [2, 1]],
@@ -92,6 +95,17 @@ t.test('transactions are found by what is asked for, the newest first', async (t
   t.match(await store.transactions.search({}, 1), [
     { openedAt: AT + 3, areq: '{"deviceChannel":"02"}', ares: '{"transStatus":"C"}' },
   ]);
+});
+
+t.test('by id, nothing but an id is found', async (t) => {
+  const one = transaction(1);
+  const { numbers } = await fill(t, [one]);
+  const texts = Object.entries(one).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const ids = texts.filter(([name]) => ['acsTransID', 'threeDSServerTransID', 'dsTransID'].includes(name));
+  const others = texts.filter((text) => !ids.includes(text));
+  t.same([ids.length, others.length], [3, 10]);
+  for (const [name, id] of ids) t.same(await numbers({ id }), [1], name);
+  for (const [name, id] of [...others, ...Object.entries(one.purchase)]) t.same(await numbers({ id: String(id) }), [], name);
 });
 
 t.test('a search goes back as far as it takes, and lets others have their turn', async (t) => {

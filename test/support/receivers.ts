@@ -109,6 +109,8 @@ export async function startWebhook(t: Teardown) {
   const hook = {
     url: '',
     mood: 'takes' as WebhookMood,
+    /** The HTTP status of an honest answer. */
+    status: 202,
     received: [] as Record<string, string>[],
     types: [] as string[],
     followed: 0,
@@ -143,7 +145,7 @@ export async function startWebhook(t: Teardown) {
         return reply;
       }
       default:
-        return reply.code(202).send('');
+        return reply.code(hook.status).send('');
     }
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
