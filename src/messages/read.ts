@@ -1,6 +1,6 @@
-import { withoutCardNumbers } from './cardNumbers.ts';
 import { type Fault, firstFaults, kindsOfFaults, type ReadOptions, type Subject, subjectOf } from './checks.ts';
 import { type About, ProtocolError } from './errors.ts';
+import { maskText } from './masking.ts';
 import { elementsOf, type MessageType } from './schemas.ts';
 import type { MessageByType } from './types.ts';
 import { isOfDs } from './versions.ts';
@@ -92,7 +92,7 @@ export function aboutOf(message: Record<string, unknown>): About {
 
 /** Masked before it is cut: a cut card number would no longer look like one. */
 function shown(value: string): string {
-  return withoutCardNumbers(value, () => 'X')
+  return maskText(value, 'valid', () => 'X')
     .slice(0, LONGEST_SAID)
     .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }

@@ -4,7 +4,7 @@ import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
 import type { ChallengeResult } from '../decision/outcome.ts';
 import { type MethodData, threeDSMethodOf } from '../decision/threeDSMethod.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
-import { maskText } from '../messages/record.ts';
+import { maskText } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import { POLICY, type Policy } from './policy.ts';
@@ -57,7 +57,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...purposeOf(areq, decision),
     purchase: {
       // Outside of payments there may be no merchant: then the cardholder knows the requestor.
-      merchantName: maskText(areq.merchantName ?? areq.threeDSRequestorName),
+      merchantName: maskText(areq.merchantName ?? areq.threeDSRequestorName, 'valid'),
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',

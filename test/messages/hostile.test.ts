@@ -3,10 +3,8 @@
 // is a thousand times dearer.
 import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
-import { masked } from '../../src/check/mask.ts';
-import { withoutCardNumbers } from '../../src/messages/cardNumbers.ts';
+import { maskMessage, maskText } from '../../src/messages/masking.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import { areqRecord } from '../../src/web/acs/areqRecord.ts';
 import { example } from './example.ts';
 
 const BYTES = 1_000_000;
@@ -15,9 +13,13 @@ const MOST = 400;
 const areq = JSON.stringify(example('AReq-browser-payment'));
 const ENTRIES: Record<string, (text: string) => unknown> = {
   'is read': (text) => readMessage('AReq', text),
-  'is masked': (text) => withoutCardNumbers(text),
-  'is masked for a report': masked,
-  'is recorded': (text) => areqRecord(text, '4970720000052226'),
+  'is masked': (text) => maskText(text),
+  'is masked as valid numbers': (text) => maskText(text, 'valid'),
+  'is masked for a report': (text) => maskText(text, 'typed'),
+  'is masked for an answer': (text) => maskText(text, 'long', () => 'X'),
+  'is recorded': (text) => maskMessage(text, { acctNumber: '4970720000052226' }),
+  'of another party is recorded': (text) => maskMessage(text),
+  'of an app is recorded': (text) => maskMessage(text, { hasEntries: true }),
 };
 
 function least(act: () => unknown): number {

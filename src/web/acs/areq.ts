@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { type Card, maskAcctNumber } from '../../cards/card.ts';
+import type { Card } from '../../cards/card.ts';
 import { type CardFacts, type Decision, decide } from '../../decision/decide.ts';
 import { type Bent, bend, ERRO_ON_PURPOSE, statusInLog } from '../../decision/faults.ts';
 import type { MethodBehaviour } from '../../decision/methodBehaviour.ts';
@@ -10,6 +10,7 @@ import { methodNote } from '../../decision/threeDSMethod.ts';
 import { erroOfCode, ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
+import { maskMessage, maskNumber } from '../../messages/masking.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
 import { catalogue } from '../../pages/render.ts';
@@ -23,7 +24,6 @@ import { BROKEN_ANSWERS } from '../brokenAnswers.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
-import { areqRecord } from './areqRecord.ts';
 import { ANSWERED_BEFORE, type JudgedSpc, judgeSpc, spcOffer } from './spc.ts';
 
 export interface AReqOptions {
@@ -122,7 +122,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided:
   const acsTransID = newTransID(at);
   const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer(options, card, acsTransID)) : undefined;
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
-  const maskedCard = maskAcctNumber(areq.acctNumber);
+  const maskedCard = maskNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision, acsTransID)) ?? {};
   const { methodData = 'absent', methodBehaviour } = card;
@@ -134,7 +134,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided:
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
   const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);
   const messages: MessageRecord[] = [
-    { at, direction: 'in', type: 'AReq', body: areqRecord(raw, areq.acctNumber) },
+    { at, direction: 'in', type: 'AReq', body: maskMessage(raw, { acctNumber: areq.acctNumber }) },
     outgoing(at, 'ARes', answer),
   ];
   const instead = transaction.faults?.ares?.instead === 'erro' ? erroInstead(transaction) : undefined;

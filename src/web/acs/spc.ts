@@ -10,7 +10,7 @@ import {
   type SpcOffer,
   type SpcVerdict,
 } from '../../decision/spc.ts';
-import { maskMessage } from '../../messages/record.ts';
+import { maskMessage } from '../../messages/masking.ts';
 import type { AReq } from '../../messages/types.ts';
 import type { MessageRecord, Opens } from '../../store/transactions.ts';
 

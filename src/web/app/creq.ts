@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { CREQ_JWE_BYTES } from '../../messages/limits.ts';
+import { maskMessage } from '../../messages/masking.ts';
 import { readMessage } from '../../messages/read.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
@@ -13,7 +14,6 @@ import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { answer, refuse } from './answer.ts';
 import type { AppHtml } from './html.ts';
-import { hidden } from './record.ts';
 import { takeErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
 import { type CameIn, takeCReq } from './take.ts';
@@ -44,7 +44,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     try {
       const secured: Secured = await jwe.open(acs, transaction);
       came.isProven = true;
-      came.message.body = hidden(secured.text);
+      came.message.body = maskMessage(secured.text, { hasEntries: true });
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {

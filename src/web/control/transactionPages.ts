@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { shipped } from '../../files.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { formatAmount, withoutControls } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { OutboxMessage } from '../../store/outbox.ts';
@@ -50,7 +50,7 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {
       return show(reply.code(404), 'unknown', 'transactions', () => ({
-        acsTransID: visible(maskEveryNumber(params.acsTransID)),
+        acsTransID: visible(maskText(params.acsTransID)),
       }));
     }
     const sent = await inbox.find({ acsTransID: params.acsTransID });
@@ -95,7 +95,7 @@ function listView(
   const { before, limit, ...asked } = query;
   // What is searched for is shown again, and stands in links.
   const filter = Object.fromEntries(
-    Object.entries(asked).map(([name, value]) => [name, maskEveryNumber(String(value))]),
+    Object.entries(asked).map(([name, value]) => [name, maskText(String(value))]),
   ) as typeof asked;
   const filled = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
   const href = (more: Record<string, string>) =>
