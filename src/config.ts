@@ -50,7 +50,7 @@ interface Given {
 }
 
 const SCHEMA = readSchema('config/settings.json') as { properties: Record<Name, Described> };
-const names = Object.keys(SETTINGS) as Name[];
+const names = Object.keys(SETTINGS satisfies Record<Name, Setting>) as Name[];
 const validate = new Ajv({ allErrors: true }).compile(SCHEMA);
 
 /** How an option is written that no flag can set. */

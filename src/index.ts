@@ -1,3 +1,5 @@
+export type { CheckOptions } from './check/options.ts';
+
 import type { Clock } from './clock.ts';
 import { CLOCK_EXAMPLE, type Config, readOptions } from './config.ts';
 import { lostLines, makeLog } from './log.ts';
@@ -7,7 +9,7 @@ import { StartError } from './startError.ts';
 import type { Durability } from './store/durability.ts';
 
 export { type CardNumberWish, cardNumberFor } from './cards/speakingNumbers.ts';
-export { type Checked, type CheckFinding, type CheckOptions, check } from './check/check.ts';
+export { type Checked, type CheckFinding, check } from './check/check.ts';
 export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
 export { type ExampleAReqOptions, exampleAReq } from './exampleAReq.ts';

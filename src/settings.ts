@@ -1,4 +1,3 @@
-import type { Config } from './config.ts';
 import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { readDuration } from './duration.ts';
 
@@ -50,7 +49,7 @@ export const SETTINGS = {
     ...{ flag: 'sms-webhook', env: 'ACS_SMS_WEBHOOK', value: 'URL' },
     ...{ rule: 'a web address without user and password', check: isWebhook, isSecret: true },
   },
-} as const satisfies Record<keyof Config, Setting>;
+} as const satisfies Record<string, Setting>;
 
 function isWebhook(text: string): boolean {
   const url = webUrl(text);

@@ -21,7 +21,7 @@ import { storeRefused } from './store/refused.ts';
 import type { Store } from './store/store.ts';
 import { type Trouble, troubleOf } from './store/trouble.ts';
 import type { Urls } from './urls.ts';
-import { makeAcsListener } from './web/acs/acsListener.ts';
+import { makeAcsListener } from './web/acsListener.ts';
 import { makeControl } from './web/control/control.ts';
 import { type Listener, makeListener } from './web/listener.ts';
 
@@ -65,7 +65,6 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   const { keys, store, notes } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
   const clock = given ? makeForwardClock(given) : movable;
-  tellOfTrouble(store, log);
   startTime(clock, store, log);
   const urls: Urls = { acs: '', control: '', sandbox: '' };
   const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
@@ -147,6 +146,8 @@ export async function startSimulator({ config, log, clock: given }: SimulatorPar
   }
   ready = true;
   for (const note of notes) log.warn(note);
+  // Not before: a start that is refused says so in one sentence.
+  tellOfTrouble(store, log);
   const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
     if (store.health.known()) await store.health.look();

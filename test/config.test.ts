@@ -19,6 +19,7 @@ t.test('defaults', async (t) => {
     strictHttps: false,
     durability: 'FULL',
     compat: [],
+    rreqRetryFor: '1h',
   });
 });
 

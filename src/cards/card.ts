@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import type { DecoupledFacts } from '../decision/decoupled.ts';
+import type { DecoupledFacts } from '../decision/decision.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 

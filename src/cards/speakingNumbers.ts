@@ -1,9 +1,9 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
-import type { OwnAnswer } from '../decision/decoupled.ts';
-import { reasonsOf } from '../decision/laws.ts';
-import { type ChallengeResult, type Outcome, TRANS_STATUSES, type TransStatus } from '../decision/outcome.ts';
+import type { ChallengeResult, OwnAnswer } from '../decision/decision.ts';
+import { type Outcome, TRANS_STATUSES, type TransStatus } from '../decision/outcome.ts';
 import { luhnDigit } from '../messages/cardNumbers.ts';
 import { nearestOf } from '../messages/nearest.ts';
+import { reasonsOf } from '../messages/transStatusReason.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 
 /**

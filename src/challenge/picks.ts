@@ -1,3 +1,4 @@
+import { LAST_REASON } from '../messages/transStatusReason.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 
 /** A result that a tester can pick for a challenge. */
@@ -30,7 +31,6 @@ export type PickName = keyof typeof PICKS;
  * transStatus D.
  */
 const NOT_ALONE = new Set(['14', '24', '29', '30']);
-const LAST_REASON = { '2.1.0': 21, '2.2.0': 26, '2.3.1': 30 } as const satisfies Record<MessageVersion, number>;
 
 /** The values of transStatusReason that a version has and that can be picked, in order. */
 export function reasonsFor(version: MessageVersion): string[] {

@@ -8,17 +8,9 @@ import { changeOf, elementOf } from './advice.ts';
 import { type Found, find } from './find.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
 import { isConvention, notesOfVersion } from './notes.ts';
+import type { CheckOptions } from './options.ts';
 import { ruleOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
-
-export interface CheckOptions {
-  /** The channel of the transaction, where a message does not say it: 01 app, 02 browser, 03 3RI. */
-  deviceChannel?: '01' | '02' | '03';
-  /** The messageVersion of the transaction, which every message of it has to have. */
-  version?: string;
-  /** Refuse http where the protocol asks for https. */
-  strictHttps?: boolean;
-}
 
 /** One thing that is wrong, or worth a note. Card numbers are masked in all of it. */
 export interface CheckFinding {

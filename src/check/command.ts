@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flagMeant } from '../messages/nearest.ts';
-import { type CheckOptions, check } from './check.ts';
+import { check } from './check.ts';
+import type { CheckOptions } from './options.ts';
 import { type CheckedFile, jsonReport, type Paint, report } from './report.ts';
 
 /** What came of `acs-simulator check …`: 0 nothing found, 1 findings, 2 not used as it should be. */

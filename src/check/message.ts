@@ -3,8 +3,8 @@ import { allFaults, type Fault, isBeyondBounds, subjectOf } from '../messages/ch
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
-import type { CheckOptions } from './check.ts';
 import type { Found } from './find.ts';
+import type { CheckOptions } from './options.ts';
 import { ruleOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 

@@ -1,76 +1,15 @@
 import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
-import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import { isOfDs, type MessageVersion } from '../messages/versions.ts';
-import { type DecoupledFacts, decideDecoupled, type OwnAnswer } from './decoupled.ts';
-import type { Faults } from './faults.ts';
+import type { CardFacts } from './cardFacts.ts';
+import type { Decision, Tried } from './decision.ts';
+import { decideDecoupled } from './decoupled.ts';
 import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
 import { type Asked, askedOf, brokenLaw, fitted } from './laws.ts';
-import { type ChallengeResult, elementsOf, type Outcome, type OutcomeElements } from './outcome.ts';
-import { type ActiveRule, type Delays, mismatch } from './rule.ts';
-import type { SpcVerdict } from './spc.ts';
-import { statusesOf, type TrustStatus } from './statuses.ts';
-import type { MethodData } from './threeDSMethod.ts';
-
-/** What a decision needs to know of the card. */
-export interface CardFacts {
-  /** For good. */
-  blocked: boolean;
-  /** The answer of the issuer's policy while too many wrong ePins lock the card. */
-  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
-  /** What the card is made for, whoever holds it. */
-  outcome?: Outcome;
-  /** Where that stands, or why the number says nothing; `the card is scripted to this outcome` if absent. */
-  scripted?: string;
-  /** Whatever stands for it; absent where none is enrolled. */
-  ePin?: string;
-  /** Where codes by e-mail go. */
-  email?: string;
-  /** How its cardholder is challenged, where the card or he himself is set to one method. */
-  method?: MethodName;
-  /** What comes of the method `automatic`. */
-  automatic?: Automatic;
-  /** Absent where it is not authenticated apart from the purchase. */
-  decoupled?: DecoupledFacts;
-  /** What the 3DS Method has told of the browser. */
-  methodData?: MethodData;
-  /** The keyed hash of the number; absent where no rule is about a card. */
-  cardHash?: string;
-  /** What came of the assertion that answers an ARes with S; absent where the AReq brings none. */
-  spc?: SpcVerdict;
-  /** What the trust list of the issuer says of the merchant; absent where the version has none. */
-  trustList?: TrustStatus;
-}
-
-/** One source that was asked for the outcome of an AReq. */
-export interface Tried {
-  /** E.g. `one-shot rule 12`, `card`, `issuer: blocked card`. */
-  rule: string;
-  verdict: 'decided' | 'passed over' | 'does not apply';
-  /** What does not fit, or the rule of the protocol that stands against it. */
-  why?: string;
-}
-
-/** The answer to an AReq, with the sentence that explains it. */
-export type Decision = {
-  because: string;
-  /** All sources that were asked, in their order; the last one decided. */
-  explain?: readonly Tried[];
-  /** The rule of the store that decided. */
-  rule?: number;
-  elements?: OutcomeElements;
-  eci?: string;
-  delays?: Delays;
-  faults?: Faults;
-  /** The rule of the protocol that the answer breaks, as the tester wants it. */
-  bent?: string;
-} & (
-  | { transStatus: 'C'; method: MethodName; automatic?: Automatic; challengeResult?: ChallengeResult }
-  | { transStatus: 'D'; answers?: OwnAnswer; challengeResult?: ChallengeResult }
-  | { transStatus: 'Y' | 'I' | 'S' }
-  | { transStatus: 'A'; transStatusReason?: string }
-  | { transStatus: 'N' | 'U' | 'R'; transStatusReason: string }
-);
+import { elementsOf, type Outcome } from './outcome.ts';
+import { type ActiveRule, mismatch } from './rule.ts';
+import { statusesOf } from './statuses.ts';
 
 /** Who may decide besides the card. */
 export interface Deciders {

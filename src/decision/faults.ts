@@ -1,28 +1,5 @@
 import { type JsonPatch, patched, summaryOfPatch } from '../messages/patch.ts';
-import type { Delays } from './rule.ts';
-
-/** What the DS gets in place of the ARes. */
-export type InsteadOfARes = 'drop' | 'reset' | 'http500' | 'truncated' | 'contentType' | 'erro';
-
-/** What is wrong with the pages of a challenge. */
-export type PageFault = 'frameDenied' | 'oversize' | 'http500';
-
-/**
- * What a tester has done wrong to one transaction, on purpose. Nothing here touches the outcome: it stands, is kept and is
- * reported as ever, and what leaves is bent at the rim.
- */
-export interface Faults {
-  /** `errorCode`: of the Erro in place of the ARes; 404 if absent. */
-  ares?: { patch?: JsonPatch; instead?: InsteadOfARes; errorCode?: string };
-  rreq?: { patch?: JsonPatch; send?: 'never' | 'twice' };
-  /** The final CRes, of browsers and apps. */
-  cres?: { patch?: JsonPatch; send?: 'never' };
-  /** Each CRes of an app that shows a step. */
-  stepCRes?: { patch?: JsonPatch };
-  erro?: { patch?: JsonPatch };
-  /** Of each page in a browser. */
-  page?: PageFault;
-}
+import type { Delays, Faults, PageFault } from './decision.ts';
 
 /** Messages that can be patched. */
 export type Bendable = 'ares' | 'rreq' | 'cres' | 'stepCRes' | 'erro';

@@ -1,7 +1,8 @@
 import { type MethodName, stepsOf } from '../challenge/methods.ts';
+import { asksForDecoupled } from '../messages/decoupled.ts';
 import type { AReq } from '../messages/types.ts';
-import type { CardFacts } from './decide.ts';
-import { asksForDecoupled, decideDecoupled } from './decoupled.ts';
+import type { CardFacts } from './cardFacts.ts';
+import { decideDecoupled } from './decoupled.ts';
 import { reportsSpc, wishesOf } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 import { trustForExemption } from './statuses.ts';

@@ -1,7 +1,9 @@
+import { asksForDecoupled } from '../messages/decoupled.ts';
+import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
 import { isOfDs, isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
-import { asksForDecoupled } from './decoupled.ts';
-import { type ChallengeResult, type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
+import type { ChallengeResult } from './decision.ts';
+import { type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
 
 /** What an AReq asks, as far as the protocol ties an outcome to it. */
 export interface Asked {
@@ -51,9 +53,6 @@ export function reportsSpc(areq: AReq): boolean {
   return areq.spcIncompInd !== undefined || methods.includes('09');
 }
 
-/** The last transStatusReason that EMVCo defines, by version; 80 to 99 are the DS's in all of them. */
-const LAST_REASON: Record<MessageVersion, number> = { '2.1.0': 21, '2.2.0': 26, '2.3.1': 30 };
-
 const STATUSES: Record<MessageVersion, readonly TransStatus[]> = {
   '2.1.0': ['Y', 'A', 'N', 'U', 'R', 'C'],
   '2.2.0': ['Y', 'A', 'N', 'U', 'R', 'I', 'C', 'D'],
@@ -66,28 +65,6 @@ const CANCELS: Record<MessageVersion, readonly string[]> = {
   '2.2.0': ['01', '03', '04', '05', '06', '07', '08'],
   '2.3.1': ['01', '03', '04', '05', '06', '07', '08'],
 };
-
-/** Every transStatusReason of a version, those of the DS last. */
-export function reasonsOf(version: MessageVersion): string[] {
-  const twoDigits = (first: number, last: number) =>
-    Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(2, '0'));
-  return [...twoDigits(1, LAST_REASON[version]), ...twoDigits(80, 99)];
-}
-
-const knowsReason = (version: MessageVersion, reason: string) =>
-  isOfDs(reason) || (Number(reason) >= 1 && Number(reason) <= LAST_REASON[version]);
-
-/** What an older version says for a reason that came later. */
-const OLDER_REASON: Record<string, string> = {
-  ...{ 22: '07', 23: '07', 24: '07', 25: '07', 26: '01' },
-  ...{ 27: '22', 28: '22', 29: '26', 30: '26' },
-};
-
-/** A reason as a version can say it. */
-export function reasonIn(version: MessageVersion, reason: string): string {
-  const older = OLDER_REASON[reason];
-  return knowsReason(version, reason) || older === undefined ? reason : reasonIn(version, older);
-}
 
 /** An outcome of a card, which has to be one in every version: a reason that came later is said in the words of the version. */
 export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): O {

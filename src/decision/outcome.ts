@@ -1,20 +1,11 @@
 import type { MethodName } from '../challenge/methods.ts';
-import type { ARes } from '../messages/types.ts';
+import { trustElements } from '../messages/trustElements.ts';
 import type { MessageVersion } from '../messages/versions.ts';
-import type { OwnAnswer } from './decoupled.ts';
+import type { ChallengeResult, OutcomeElements, OwnAnswer } from './decision.ts';
 
 /** What an ARes can say (EMV 3DS 2.3.1, Table A.1). */
 export const TRANS_STATUSES = ['Y', 'A', 'N', 'U', 'R', 'I', 'C', 'D', 'S'] as const;
 export type TransStatus = (typeof TRANS_STATUSES)[number];
-
-/** How a challenge or a decoupled authentication ends in which the cardholder did all that was asked of him: written by the tester, in place of Y. */
-export interface ChallengeResult {
-  transStatus: 'Y' | 'A' | 'N' | 'U' | 'R';
-  /** Two digits; with N, U and R. */
-  transStatusReason?: string;
-  /** Two digits; with N and U. */
-  challengeCancel?: string;
-}
 
 /** What the merchant shows to the cardholder: the text alone up to 2.2.0, with logos in 2.3.1. */
 export interface CardholderInfo {
@@ -47,30 +38,6 @@ export interface Outcome {
   /** With D: what the cardholder does by himself; as the card has it if absent, else a tester answers. */
   answers?: OwnAnswer;
 }
-
-/** The elements of an ARes that an outcome gives besides transStatus, its reason and its proof, in the form of a version. */
-export type OutcomeElements = Partial<
-  Pick<
-    ARes,
-    | 'transStatusReason'
-    | 'transStatusReasonInfo'
-    | 'cardholderInfo'
-    | 'whiteListStatus'
-    | 'whiteListStatusSource'
-    | 'trustListStatus'
-    | 'trustListStatusSource'
-    | 'acsChallengeMandated'
-    | 'acsDecConInd'
-    | 'transChallengeExemption'
-    | 'broadInfo'
-    | 'deviceBindingStatus'
-    | 'deviceBindingStatusSource'
-    | 'cardSecurityCodeStatus'
-    | 'cardSecurityCodeStatusSource'
-    | 'spcTransData'
-    | 'webAuthnCredList'
-  >
->;
 
 /** Members that are elements of the same name and form in every version that has them. */
 const AS_THEY_ARE = [
@@ -111,16 +78,6 @@ function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | un
     ...(trustListStatus ? trustElements(version, trustListStatus, trustListStatusSource) : {}),
   };
   return Object.keys(elements).length > 0 ? (elements as OutcomeElements) : undefined;
-}
-
-/** By the names of the version: whiteListStatus in 2.2.0, nothing in 2.1.0. */
-export function trustElements(version: MessageVersion, status: string, source = '03'): OutcomeElements {
-  if (version === '2.1.0') return {};
-  const elements =
-    version === '2.3.1'
-      ? { trustListStatus: status, trustListStatusSource: source }
-      : { whiteListStatus: status, whiteListStatusSource: source };
-  return elements as OutcomeElements;
 }
 
 function inForm(info: string | CardholderInfo, version: MessageVersion): string | CardholderInfo {

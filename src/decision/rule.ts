@@ -1,6 +1,6 @@
 import type { AReq } from '../messages/types.ts';
 import { SUPPORTED_VERSIONS } from '../messages/versions.ts';
-import type { Faults } from './faults.ts';
+import type { Delays, Faults } from './decision.ts';
 import { type Asked, brokenLaw, hasWishes, LAWS, type Law } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -35,16 +35,6 @@ export interface Match {
   threeDSRequestorChallengeInd?: string;
   /** The id of an extension of the AReq. */
   messageExtension?: string;
-}
-
-/** How long an answer is held back, in milliseconds. */
-export interface Delays {
-  /** Of real time, with the connection held. */
-  aresMs?: number;
-  /** By the clock of the simulator. */
-  rreqMs?: number;
-  /** The final one, with the connection held, of real time. */
-  cresMs?: number;
 }
 
 /** An outcome for the AReqs that match. */

@@ -1,25 +1,11 @@
 import type { AReq } from '../messages/types.ts';
+import type { MethodData, ThreeDSMethod } from './decision.ts';
 import { type MethodBehaviour, methodMark, NORMAL } from './methodBehaviour.ts';
-
-/**
- * What the ACS had of the 3DS Method when the AReq came: `present`: the browser's data; `late`: the page was asked for, and
- * its data had not come; `absent`: nothing.
- */
-export type MethodData = 'present' | 'late' | 'absent';
-
-/** What both sides say of the 3DS Method. */
-export interface ThreeDSMethod {
-  /** As the 3DS Server has it: Y completed, N not in time, U there is none for the card range. */
-  threeDSCompInd: 'Y' | 'N' | 'U';
-  methodData: MethodData;
-  /** What was done to it on purpose; absent where it was as it should be. */
-  mark?: string;
-}
 
 /** Only in a browser there is a 3DS Method. */
 export function threeDSMethodOf(
   { deviceChannel, threeDSCompInd }: AReq,
-  methodData: MethodData,
+  methodData: MethodData = 'absent',
   behaviour: MethodBehaviour = NORMAL,
 ): ThreeDSMethod | undefined {
   if (deviceChannel !== '02' || !threeDSCompInd) return undefined;

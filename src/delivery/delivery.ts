@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { CardholderMessage, Outbox, OutboxFilter, OutboxMessage } from '../store/outbox.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
+import type { Outbox, OutboxFilter, OutboxMessage } from '../store/outbox.ts';
 
 /** A way for messages to reach a cardholder. */
 export interface Delivery {

@@ -1,6 +1,6 @@
 import type { Acs } from '../acs.ts';
 import { approvalToken } from '../challenge/approval.ts';
-import type { CardholderMessage } from '../store/outbox.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import { notificationOf } from '../transaction/approval.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { paymentWords } from './paymentWords.ts';

@@ -1,5 +1,5 @@
 import type { Acs } from '../acs.ts';
-import type { CardholderMessage } from '../store/outbox.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { paymentWords } from './paymentWords.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Acs } from '../acs.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import type { DueEffect, DueErrand, DueNotice } from '../store/effects.ts';
-import type { CardholderMessage } from '../store/outbox.ts';
 import { troubleOf } from '../store/trouble.ts';
-import type { Event, Sending } from '../transaction/step.ts';
+import type { Event, Sending } from '../transaction/events.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
 import { codeEmail } from './email.ts';

@@ -1,7 +1,6 @@
 import { hashEPin, isEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
-import type { Cardholder, Cardholders } from '../store/cardholders.ts';
-import type { CardholderMessage } from '../store/outbox.ts';
+import type { Cardholder, CardholderMessage, Cardholders } from './cardholder.ts';
 import { type EPinEntry, type EPinFault, ePinFault } from './ePinRules.ts';
 
 export interface EnrolmentParts {

@@ -5,7 +5,7 @@ import { idleFault } from '../decision/faults.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import { alwaysBroken, type Match, type Rule } from '../decision/rule.ts';
 import { maskMessage, maskNumber } from '../messages/masking.ts';
-import { type Fault, faultOf } from '../settings/checked.ts';
+import { faultOf, type SchemaFault } from '../schemaFaults.ts';
 import type { RuleRecord } from '../store/ruleRecord.ts';
 
 /** A rule as people write it: with a card number, which is kept as a keyed hash alone. */
@@ -58,11 +58,11 @@ const BENT_EXAMPLES: Record<string, Pick<Rule, 'outcome' | 'faults' | 'delays'>>
 const MAX_DEPTH = 32;
 
 /** What is wrong with a rule: its form, a method that is none, or an outcome that no AReq that it matches can have. */
-export function faultOfRule(rule: unknown): Fault | undefined {
+export function faultOfRule(rule: unknown): SchemaFault | undefined {
   return faultOf('api/rule.json', rule) ?? faultOfContent(rule as WrittenRule);
 }
 
-function faultOfContent({ name, match = {}, outcome, faults, delays, force }: WrittenRule): Fault | undefined {
+function faultOfContent({ name, match = {}, outcome, faults, delays, force }: WrittenRule): SchemaFault | undefined {
   const { acctNumber, acquirerMerchantID: _mid, threeDSRequestorID: _id, purchaseAmount, ...texts } = match;
   if (faults && isDeeper(faults, MAX_DEPTH))
     return fault('faults', `must not nest deeper than ${MAX_DEPTH} levels`, { ares: { instead: 'drop' } });
@@ -108,18 +108,18 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /** A method that this simulator does not have. */
-export function faultOfMethod({ method }: Outcome): Fault | undefined {
+export function faultOfMethod({ method }: Outcome): SchemaFault | undefined {
   if (method === undefined || Object.hasOwn(METHODS, method)) return undefined;
   return fault('outcome.method', `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
 }
 
 /** A method that no app has, for apps alone; that could not be forced either. */
-function faultOfChannel({ method }: Outcome, { deviceChannel }: Match): Fault | undefined {
+function faultOfChannel({ method }: Outcome, { deviceChannel }: Match): SchemaFault | undefined {
   if (deviceChannel !== '01' || !method || !needsBrowser(method)) return undefined;
   return fault('outcome.method', `${method} needs a browser: no app (deviceChannel 01) has it`, 'oob');
 }
 
-function fault(field: string, rule: string, example: unknown): Fault {
+function fault(field: string, rule: string, example: unknown): SchemaFault {
   return { field, path: `/${field.replaceAll('.', '/')}`, rule, example: JSON.stringify(example) };
 }
 

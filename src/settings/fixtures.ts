@@ -5,15 +5,15 @@ import type { CardRange } from '../cards/ranges.ts';
 import type { SchemeOfCards } from '../cards/schemes.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Question } from '../challenge/questions.ts';
-import type { DecoupledFacts } from '../decision/decoupled.ts';
+import type { DecoupledFacts } from '../decision/decision.ts';
 import { DEFAULT_POLICY, type IssuerPolicy } from '../decision/issuerPolicy.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import { alwaysBroken } from '../decision/rule.ts';
 import { shipped } from '../files.ts';
 import { nearestOf } from '../messages/nearest.ts';
 import { faultOfMethod, faultOfRule, type WrittenRule } from '../rules/readRule.ts';
+import { faultOf } from '../schemaFaults.ts';
 import { StartError } from '../startError.ts';
-import { faultOf } from './checked.ts';
 
 /** What the pages say and look like. */
 export interface IssuerProfile {

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import type { DecoupledFacts } from '../decision/decoupled.ts';
+import type { DecoupledFacts } from '../decision/decision.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';

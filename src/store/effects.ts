@@ -1,7 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
-import type { Errand } from '../transaction/step.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
+import type { Errand } from '../transaction/events.ts';
 import type { Database } from './database.ts';
-import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** Something to carry out, claimed for a short time by whoever reads it. */

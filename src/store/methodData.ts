@@ -1,5 +1,5 @@
+import type { MethodData } from '../decision/decision.ts';
 import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
-import type { MethodData } from '../decision/threeDSMethod.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 

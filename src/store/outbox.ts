@@ -1,25 +1,8 @@
 import type { Keys } from '../crypto/keys.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import { maskText } from '../messages/masking.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
-
-/** What a cardholder is sent. */
-export interface CardholderMessage {
-  /** The transaction that it belongs to; absent for what the portal sends. */
-  acsTransID?: string;
-  channel: 'sms' | 'email' | 'push';
-  /** International phone number (also that of the bank's app) or e-mail address. */
-  to: string;
-  /** Of an e-mail. */
-  subject?: string;
-  text: string;
-  /** The one-time code in it, ready to be typed; absent in notices. */
-  code?: string;
-  /** Where a notification leads, ready to be opened. */
-  link?: string;
-  /** Milliseconds since 1970. */
-  time: number;
-}
 
 /** What became of a message on its way to a real server. */
 export interface Outcome {

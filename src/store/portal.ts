@@ -1,9 +1,9 @@
 import type { Keys } from '../crypto/keys.ts';
+import type { CardholderMessage } from '../enrolment/cardholder.ts';
 import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../enrolment/limits.ts';
 import { expiresAt, type IdentityStep, type PortalSession } from '../enrolment/portalSession.ts';
 import type { Database } from './database.ts';
 import { prepareEffects } from './effects.ts';
-import type { CardholderMessage } from './outbox.ts';
 import type { Write } from './writer.ts';
 
 /** Something that is about to be done, and by whom. */

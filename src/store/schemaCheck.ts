@@ -1,5 +1,5 @@
+import type { Database } from 'better-sqlite3';
 import { StartError } from '../startError.ts';
-import type { Database } from './database.ts';
 import { MIGRATIONS } from './migrations.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
-import { type Cardholders, makeCardholders } from './cardholders.ts';
+import type { Cardholders } from '../enrolment/cardholder.ts';
+import { makeCardholders } from './cardholders.ts';
 import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
 import { type Changes, makeChanges } from './changes.ts';

@@ -1,7 +1,8 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { Bent } from '../decision/faults.ts';
 import { maskMessage, maskText } from '../messages/masking.ts';
-import { dueAt, type Effect, type Errand } from '../transaction/step.ts';
+import type { Effect, Errand } from '../transaction/events.ts';
+import { dueAt } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';

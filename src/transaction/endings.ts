@@ -1,7 +1,7 @@
 import type { Erro } from '../messages/types.ts';
 import { withoutSessionKey } from './appSession.ts';
+import type { Errand, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Errand, In, Of, Step } from './step.ts';
 import type { Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */

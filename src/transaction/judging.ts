@@ -1,8 +1,8 @@
 import { STEPS, type StepName, sendsOf, stepsOf } from '../challenge/methods.ts';
 import { afterEPin, isLocked, isShut } from './cardLock.ts';
 import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
+import type { Event, FreshCode, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Event, FreshCode, In, Of, Step } from './step.ts';
 import type { Notice, Progress, Transaction, Verdict } from './transaction.ts';
 
 /** Events that can lead to a further step, which may send something. */

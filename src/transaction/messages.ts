@@ -1,7 +1,7 @@
 import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
-import { asksForDecoupled } from '../decision/decoupled.ts';
-import { reasonIn } from '../decision/laws.ts';
-import { trustElements } from '../decision/outcome.ts';
+import { asksForDecoupled } from '../messages/decoupled.ts';
+import { reasonIn } from '../messages/transStatusReason.ts';
+import { trustElements } from '../messages/trustElements.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { POLICY, type Policy } from './policy.ts';

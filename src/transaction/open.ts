@@ -1,14 +1,12 @@
-import type { Decision } from '../decision/decide.ts';
-import { type DecoupledFacts, decoupledUntil, takesFallback } from '../decision/decoupled.ts';
-import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
-import type { ChallengeResult } from '../decision/outcome.ts';
-import { type MethodData, threeDSMethodOf } from '../decision/threeDSMethod.ts';
+import type { ChallengeResult, Decision, DecoupledFacts, ThreeDSMethod } from '../decision/decision.ts';
+import { takesFallback } from '../messages/decoupled.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
 import { maskText } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
+import { decoupledUntil } from './decoupled.ts';
+import type { Errand } from './events.ts';
 import { POLICY, type Policy } from './policy.ts';
-import type { Errand } from './step.ts';
 import type { AppSide, State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
@@ -21,10 +19,8 @@ export interface Opening {
   maskedCard: string;
   /** Name of the scheme of the card. */
   scheme: string;
-  /** What there is of the 3DS Method; nothing if absent. */
-  methodData?: MethodData;
-  /** How the 3DS Method behaved; normal if absent. */
-  methodBehaviour?: MethodBehaviour;
+  /** In a browser: what both sides say of the 3DS Method. */
+  threeDSMethod?: ThreeDSMethod | undefined;
   /** Of a challenge in an app. */
   app?: AppSide;
   /** Whether the cardholder is asked if he trusts the merchant. */
@@ -35,8 +31,7 @@ export interface Opening {
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
 export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
-  const { areq, card, decision, acsTransID, at, maskedCard, scheme, methodData = 'absent', app } = opening;
-  const threeDSMethod = threeDSMethodOf(areq, methodData, opening.methodBehaviour);
+  const { areq, card, decision, acsTransID, at, maskedCard, scheme, threeDSMethod, app } = opening;
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
     acsTransID,

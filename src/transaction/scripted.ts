@@ -1,5 +1,6 @@
+import type { Event, Step } from './events.ts';
 import { POLICY, type Policy } from './policy.ts';
-import { type Event, type Step, step } from './step.ts';
+import { step } from './step.ts';
 import type { Transaction } from './transaction.ts';
 
 /**

@@ -1,16 +1,14 @@
 import type { AcsRendering } from '../challenge/appUi.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import type { Tried } from '../decision/decide.ts';
-import type { DecoupledAnswer } from '../decision/decoupled.ts';
-import type { Faults } from '../decision/faults.ts';
-import type { ChallengeResult, OutcomeElements } from '../decision/outcome.ts';
-import type { Delays } from '../decision/rule.ts';
-import type { ThreeDSMethod } from '../decision/threeDSMethod.ts';
+import type { ChallengeResult, Delays, Faults, OutcomeElements, ThreeDSMethod, Tried } from '../decision/decision.ts';
 import type { Erro } from '../messages/types.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 
 /** What the cardholder said in the bank's app, or a tester in his place. */
 export type Verdict = 'approved' | 'refused';
+
+/** What ends decoupled authentication. */
+export type DecoupledAnswer = Verdict | 'timedOut';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
 export type Notice =

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { InsteadOfARes } from '../decision/faults.ts';
+import type { InsteadOfARes } from '../decision/decision.ts';
 
 /** An answer as it would be sent. */
 interface Answer {

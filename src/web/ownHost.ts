@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { maskText } from '../messages/masking.ts';
-import { problem } from './control/guard.ts';
+import { problem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

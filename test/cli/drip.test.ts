@@ -38,7 +38,7 @@ t.test('a request that drips in is ended with 408 after a total time, at every l
   );
   const ds = await stubDs(t);
   t.match(await sendAReq(cli.urls.acs, ds.url, { acctNumber: SMS_CARD.acctNumber }), { transStatus: 'C' }, 'others are answered');
-  const poll = fetch(`${cli.urls.control}/api/messages?recipient=nobody&wait=20s`);
+  const poll = fetch(`${cli.urls.control}/api/messages?to=nobody&wait=20s`);
   await Promise.all(all);
   t.equal((await poll).status, 200, 'who waits for a message is not cut off');
   t.equal((await cli.stop()).code, 0);

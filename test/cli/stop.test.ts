@@ -66,9 +66,9 @@ t.test('what was answered around SIGTERM is in the store', async (t) => {
   const ds = await stubDs(t);
   const cli = await startCli(t);
   const challenges = await Promise.all(
-    // Four of each card: a fifth wrong ePin would lock it.
+    // Four of each cardholder: a fifth wrong ePin would lock his cards.
     Array.from({ length: 8 }, async (_, index) => {
-      const acctNumber = index % 2 === 0 ? '4970720000052226' : '4970600000000146';
+      const acctNumber = index % 2 === 0 ? '4970720000052226' : '4970720000200031';
       const browser = browserOf(cli.urls.acs, await sendAReq(cli.urls.acs, ds.url, { acctNumber }));
       await browser.sendCReq();
       return browser;

@@ -5,7 +5,8 @@ import { curlOf } from '../../src/web/control/curl.ts';
 import { triedRules } from '../../src/web/control/explain.ts';
 import { type JsonNode, jsonTree, visible } from '../../src/web/control/jsonTree.ts';
 import { type MessageView, messageViews, type Surroundings } from '../../src/web/control/messageView.ts';
-import { diagramOf, mermaidOf, PARTIES, type Step, wayOf } from '../../src/web/control/sequence.ts';
+import type { Arrow } from '../../src/web/control/sequence.ts';
+import { diagramOf, mermaidOf, PARTIES, wayOf } from '../../src/web/control/sequence.ts';
 
 t.test('the rules that were tried are read in whatever shape they come', async (t) => {
   const because = 'the card is blocked';
@@ -92,7 +93,7 @@ t.test('a pasted curl posts the message, and nothing in it is run', async (t) =>
   t.equal(argumentsOf('{\n "a": 1\r\n}')[4], '{  "a": 1 }', 'in one line');
 });
 
-const step = (change: Partial<Step>): Step => ({
+const step = (change: Partial<Arrow>): Arrow => ({
   ...{ href: '#AReq', label: 'AReq', from: 'ds', to: 'acs', offsetMs: 0, isError: false },
   ...change,
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { type CardFacts, type Deciders, decide } from '../../src/decision/decide.ts';
+import type { CardFacts } from '../../src/decision/cardFacts.ts';
+import { type Deciders, decide } from '../../src/decision/decide.ts';
 import { DEFAULT_POLICY, type IssuerPolicy } from '../../src/decision/issuerPolicy.ts';
 import { askedOf, brokenLaw } from '../../src/decision/laws.ts';
 import { type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { decoupledResult } from '../../src/decision/decoupled.ts';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
+import { decoupledResult } from '../../src/transaction/decoupled.ts';
+import type { Event } from '../../src/transaction/events.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
-import { dueAt, type Event, step } from '../../src/transaction/step.ts';
+import { dueAt, step } from '../../src/transaction/step.ts';
 import type { Transaction, Verdict } from '../../src/transaction/transaction.ts';
 import {
   decoupled,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { bend, type Faults, idleFault } from '../../src/decision/faults.ts';
+import type { Faults } from '../../src/decision/decision.ts';
+import { bend, idleFault } from '../../src/decision/faults.ts';
 import { patched, summaryOfPatch } from '../../src/messages/patch.ts';
 
 const ARES = { messageType: 'ARes', transStatus: 'C', acsURL: 'https://acs.example/3ds/creq' };

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import type { Decision } from '../../src/decision/decide.ts';
-import { type Asked, askedOf, brokenLaw, fitted, LAWS, legalPairs, reasonIn, reasonsOf } from '../../src/decision/laws.ts';
+import type { Decision } from '../../src/decision/decision.ts';
+import { type Asked, askedOf, brokenLaw, fitted, LAWS, legalPairs } from '../../src/decision/laws.ts';
 import { elementsOf, type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { alwaysBroken } from '../../src/decision/rule.ts';
 import { spcElements } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
+import { reasonIn, reasonsOf } from '../../src/messages/transStatusReason.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { EXAMPLES } from '../../src/rules/readRule.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { makeSmsWebhook } from '../../src/delivery/smsWebhook.ts';
-import type { CardholderMessage } from '../../src/store/outbox.ts';
+import type { CardholderMessage } from '../../src/enrolment/cardholder.ts';
 import { startSocketServer, startWebhook, type WebhookMood } from '../support/receivers.ts';
 
 const SMS: CardholderMessage = {

@@ -5,8 +5,8 @@ import t, { type Test } from 'tap';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import { makeDelivery, makeInbox, NotDelivered, type Outside, SEND_MS } from '../../src/delivery/delivery.ts';
 import { makeSmtp, readSender, readSmtpUrl, type SmtpServer } from '../../src/delivery/smtp.ts';
+import type { CardholderMessage } from '../../src/enrolment/cardholder.ts';
 import { shipped } from '../../src/files.ts';
-import type { CardholderMessage } from '../../src/store/outbox.ts';
 import { openStore } from '../../src/store/store.ts';
 import { startMailServer, startSocketServer } from '../support/receivers.ts';
 

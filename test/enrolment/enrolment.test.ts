@@ -1,11 +1,11 @@
 import t from 'tap';
 import { isEPin } from '../../src/crypto/ePin.ts';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
+import type { Cardholder } from '../../src/enrolment/cardholder.ts';
 import { chooseEPin, type EnrolmentParts } from '../../src/enrolment/enrolment.ts';
 import { shipped } from '../../src/files.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
 import { loadFixtures } from '../../src/settings/loadFixtures.ts';
-import type { Cardholder } from '../../src/store/cardholders.ts';
 import { openStore } from '../../src/store/store.ts';
 
 const [ENROLLED, NEWCOMER] = ['cardholder@example.nc', 'newcomer@example.nc'];

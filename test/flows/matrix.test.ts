@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { askedOf, brokenLaw, legalPairs, reasonsOf } from '../../src/decision/laws.ts';
-import { type ChallengeResult, type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
+import type { ChallengeResult } from '../../src/decision/decision.ts';
+import { askedOf, brokenLaw, legalPairs } from '../../src/decision/laws.ts';
+import { type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { readWhole } from '../../src/messages/read.ts';
+import { reasonsOf } from '../../src/messages/transStatusReason.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
 import { sendsAReqOfApp, valid } from '../support/app.ts';

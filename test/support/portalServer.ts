@@ -3,15 +3,15 @@ import { makeAcs } from '../../src/acs.ts';
 import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import { type Delivery, NotDelivered } from '../../src/delivery/delivery.ts';
 import { makeWorker, type Worker } from '../../src/delivery/worker.ts';
+import type { CardholderMessage } from '../../src/enrolment/cardholder.ts';
 import { shipped } from '../../src/files.ts';
 import { makeLog } from '../../src/log.ts';
 import { makeRuleBook } from '../../src/rules/ruleBook.ts';
 import { type IssuerProfile, readFixtures } from '../../src/settings/fixtures.ts';
 import { loadFixtures } from '../../src/settings/loadFixtures.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
-import type { CardholderMessage } from '../../src/store/outbox.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { makeAcsListener } from '../../src/web/acs/acsListener.ts';
+import { makeAcsListener } from '../../src/web/acsListener.ts';
 import { type TestClock, testClock } from './scenario.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */

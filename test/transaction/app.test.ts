@@ -6,9 +6,10 @@ import { renderingOf } from '../../src/challenge/appUi.ts';
 import { shipped } from '../../src/files.ts';
 import type { AReq, CReq } from '../../src/messages/types.ts';
 import { faultOfApp, intentOf } from '../../src/transaction/appCreq.ts';
+import type { Event } from '../../src/transaction/events.ts';
 import { openTransaction } from '../../src/transaction/open.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { type Event, step } from '../../src/transaction/step.ts';
+import { step } from '../../src/transaction/step.ts';
 import { placeOf, type Transaction } from '../../src/transaction/transaction.ts';
 import { deepFreeze, FAULT, freshCode, newestHash, START } from './lives.ts';
 

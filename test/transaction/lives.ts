@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { MethodName } from '../../src/challenge/methods.ts';
-import type { Decision } from '../../src/decision/decide.ts';
+import type { Decision } from '../../src/decision/decision.ts';
 import { shipped } from '../../src/files.ts';
 import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { CardLock } from '../../src/transaction/cardLock.ts';
+import type { Event, FreshCode, Step } from '../../src/transaction/events.ts';
 import { type Opening, openTransaction } from '../../src/transaction/open.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { type Event, type FreshCode, type Step, step } from '../../src/transaction/step.ts';
+import { step } from '../../src/transaction/step.ts';
 import { type BrowserSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
 
 /** When the transactions of these tests are opened. */

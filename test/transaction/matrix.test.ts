@@ -4,7 +4,7 @@ import pino from 'pino';
 import t, { type Test } from 'tap';
 import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
-import type { Decision } from '../../src/decision/decide.ts';
+import type { Decision } from '../../src/decision/decision.ts';
 import { shipped } from '../../src/files.ts';
 import { type About, ERROR_CODES, type ErrorReason, erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';

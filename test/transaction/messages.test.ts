@@ -4,14 +4,15 @@ import { type AcsParts, makeAcs } from '../../src/acs.ts';
 import { METHODS, type MethodName } from '../../src/challenge/methods.ts';
 import { PICKS, pickedResult, reasonsFor } from '../../src/challenge/picks.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
-import type { Decision } from '../../src/decision/decide.ts';
+import type { Decision } from '../../src/decision/decision.ts';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
+import type { Event } from '../../src/transaction/events.ts';
 import { ares, cres, rreq } from '../../src/transaction/messages.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
-import { type Event, step } from '../../src/transaction/step.ts';
+import { step } from '../../src/transaction/step.ts';
 import type { Result, Transaction } from '../../src/transaction/transaction.ts';
 import { challenged, EVENTS, type EventName, exampleAReq, live, opened } from './lives.ts';
 

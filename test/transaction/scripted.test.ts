@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { ChallengeResult } from '../../src/decision/outcome.ts';
+import type { ChallengeResult } from '../../src/decision/decision.ts';
+import type { Event } from '../../src/transaction/events.ts';
 import { play } from '../../src/transaction/scripted.ts';
-import type { Event } from '../../src/transaction/step.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { deepFreeze, EVENTS, type EventName, live, opened } from './lives.ts';
 

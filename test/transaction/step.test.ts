@@ -1,8 +1,9 @@
 import t from 'tap';
 import { awaitsVerdict } from '../../src/transaction/approval.ts';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
+import type { Event, Step } from '../../src/transaction/events.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { dueAt, type Event, type Step, step } from '../../src/transaction/step.ts';
+import { dueAt, step } from '../../src/transaction/step.ts';
 import type { StateName } from '../../src/transaction/transaction.ts';
 import {
   challenged,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { type CardFacts, decide } from '../../src/decision/decide.ts';
-import type { DecoupledFacts } from '../../src/decision/decoupled.ts';
+import type { CardFacts } from '../../src/decision/cardFacts.ts';
+import { decide } from '../../src/decision/decide.ts';
+import type { DecoupledFacts } from '../../src/decision/decision.ts';
 import { shipped } from '../../src/files.ts';
 import type { AReq } from '../../src/messages/types.ts';
 

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
+import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
-import { type Event, isCurrent } from '../../transaction/step.ts';
+import { isCurrent } from '../../transaction/step.ts';
 import { isOpenedByBrowser, type Place, type Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import { CHALLENGE_PATH } from './challengeFrame.ts';

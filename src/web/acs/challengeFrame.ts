@@ -2,7 +2,7 @@ import type { Acs } from '../../acs.ts';
 import { formatAmount, formatPurchaseDate, maskCard, maskEmail, maskPhone, textOfOthers } from '../../pages/format.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import { type Purchase, type Transaction, wordingOf } from '../../transaction/transaction.ts';
-import { themeOf } from './assets.ts';
+import { themeOf } from '../assets.ts';
 import { pageToken } from './pageToken.ts';
 
 /** Where the pages post to. */

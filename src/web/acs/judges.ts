@@ -5,8 +5,9 @@ import { pickedResult } from '../../challenge/picks.ts';
 import { isRightChoice, type Question } from '../../challenge/questions.ts';
 import { isEPin } from '../../crypto/ePin.ts';
 import { type CardLock, isShut } from '../../transaction/cardLock.ts';
+import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
-import { type Event, isCurrent } from '../../transaction/step.ts';
+import { isCurrent } from '../../transaction/step.ts';
 import type { Place, Transaction } from '../../transaction/transaction.ts';
 
 /** The fields of our own pages. What comes twice is an array, and no entry. */

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend, statusInLog } from '../../decision/faults.ts';
-import type { Reports } from '../../delivery/reports.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
+import type { Reports } from '../../reports.ts';
 import { type MessageRecord, outgoing } from '../../store/transactions.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';

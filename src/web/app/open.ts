@@ -3,7 +3,7 @@ import { renderingOf } from '../../challenge/appUi.ts';
 import { acsSignedContent } from '../../crypto/acsSignedContent.ts';
 import { faultsOfKeys } from '../../crypto/areqKeys.ts';
 import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../../crypto/ephemeralKeys.ts';
-import type { Decision } from '../../decision/decide.ts';
+import type { Decision } from '../../decision/decision.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import type { AReq } from '../../messages/types.ts';
 import type { AppSide } from '../../transaction/transaction.ts';

@@ -6,7 +6,7 @@ import type { Erro } from '../../messages/types.ts';
 import { incoming } from '../../store/transactions.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
-import { wrongEndpoint } from '../acs/wrongEndpoint.ts';
+import { wrongEndpoint } from '../wrongEndpoint.ts';
 import { keepUnproven, needsProof } from './unproven.ts';
 
 /**

@@ -5,8 +5,9 @@ import type { CReq, Erro } from '../../messages/types.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
 import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
+import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
-import { type Event, step } from '../../transaction/step.ts';
+import { step } from '../../transaction/step.ts';
 import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
 import { entryEvent, type PageForm } from '../acs/judges.ts';
 

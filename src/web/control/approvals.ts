@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Verdict } from '../../transaction/transaction.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 const VERDICTS: Record<string, Verdict> = { approve: 'approved', refuse: 'refused' };
 

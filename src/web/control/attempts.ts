@@ -1,6 +1,6 @@
 import type { RReqAttempt } from '../../store/rreqAttempts.ts';
 import { visible } from './jsonTree.ts';
-import type { Step } from './sequence.ts';
+import type { Arrow } from './sequence.ts';
 
 /** Tries in a row that went alike. */
 export interface Tries {
@@ -33,10 +33,10 @@ const IN_VAIN: readonly RReqAttempt['outcome'][] = ['notConnected', 'noAnswer', 
  * @param steps of the messages, in their order
  */
 export function withTries(
-  steps: readonly (Step & { type: string })[],
+  steps: readonly (Arrow & { type: string })[],
   attempts: readonly RReqAttempt[],
   startedAt: number,
-): Step[] {
+): Arrow[] {
   const left = [...attempts];
   const told = steps.map((step) => {
     const at = step.type === 'RReq' ? left.findIndex((attempt) => attempt.at - startedAt === step.offsetMs) : -1;
@@ -53,7 +53,7 @@ export function withTries(
   return [...told.slice(0, rreq + 1), ...others, ...told.slice(rreq + 1)];
 }
 
-function endOf({ first: { outcome, why = '' }, count }: Tries): Pick<Step, 'isError' | 'note'> {
+function endOf({ first: { outcome, why = '' }, count }: Tries): Pick<Arrow, 'isError' | 'note'> {
   const note = `${count > 1 ? `${count} × ` : ''}${outcome === 'acknowledged' ? '' : visible(why)}`.trim();
   return { isError: IN_VAIN.includes(outcome), ...(note === '' ? {} : { note }) };
 }

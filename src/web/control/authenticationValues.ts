@@ -3,8 +3,8 @@ import type { Acs } from '../../acs.ts';
 import { AUTHENTICATION_VALUE, acsTransIDIn } from '../../crypto/authenticationValue.ts';
 import { TRANS_ID } from '../../messages/ids.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { problem } from '../problem.ts';
 import { type Body, readBody } from './body.ts';
-import { problem } from './guard.ts';
 
 /** What somebody holds beside the value, to be compared with the transaction that it belongs to. */
 interface Claims {

@@ -1,5 +1,5 @@
 import { maskText } from '../../messages/masking.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 type Problem = ReturnType<typeof problem>;
 

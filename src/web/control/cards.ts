@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { maskNumber } from '../../messages/masking.ts';
 import { isLocked, isShut } from '../../transaction/cardLock.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 interface Params {
   acctNumber: string;

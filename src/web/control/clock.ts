@@ -4,8 +4,8 @@ import type { Clock, MovableClock } from '../../clock.ts';
 import { readDuration } from '../../duration.ts';
 import type { ClockOffset } from '../../store/clockOffset.ts';
 import type { NextDue } from '../../store/nextDue.ts';
+import { problem } from '../problem.ts';
 import { type Body, readBody } from './body.ts';
-import { problem } from './guard.ts';
 
 export interface ClockOptions {
   /** What every deadline is judged by. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Changes } from '../../store/changes.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 /** A reader that lags behind by more is let go: it comes again, and looks again. */
 const MAX_WAITING_BYTES = 64 * 1024;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isUrl } from '../../messages/urls.ts';
+import { problem } from '../problem.ts';
 
 /** A page of our own, and what a person has typed. A browser that says nothing of it is old, or no browser. */
 const OWN_SITES = ['same-origin', 'none'];
@@ -24,9 +25,4 @@ export function guardControl(app: FastifyInstance, url: () => string): void {
 /** Name and port; empty for what is no address, which no Host is. */
 function hostOf(origin: string): string {
   return isUrl(origin) ? new URL(origin).host : '';
-}
-
-/** An error that names the field, the rule and a valid example. */
-export function problem(status: number, field: string, rule: string, example: string) {
-  return { status, title: `${field}: ${rule}`, field, rule, example };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { maskText } from '../../messages/masking.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 /** A body that is no good: which member, and what is wrong with it. */
 export class BadBody extends Error {

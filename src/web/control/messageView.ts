@@ -6,7 +6,8 @@ import type { MessageVersion } from '../../messages/versions.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
 import { curlOf } from './curl.ts';
 import { type JsonNode, jsonTree, visible } from './jsonTree.ts';
-import { type Step, wayOf } from './sequence.ts';
+import type { Arrow } from './sequence.ts';
+import { wayOf } from './sequence.ts';
 import { readJson, type ToldApart, textIn } from './transactionView.ts';
 
 /** What is wrong with an element, or with the message as a whole. */
@@ -146,7 +147,7 @@ function visibleText(text: string): string {
 }
 
 /** The step of a message in the diagram. @param startedAt milliseconds since 1970 */
-export function stepOf({ id, label, record, isError, mark }: MessageView, startedAt: number): Step & { type: string } {
+export function stepOf({ id, label, record, isError, mark }: MessageView, startedAt: number): Arrow & { type: string } {
   const [from, to] = wayOf(record, textIn(record.body, 'errorMessageType'));
   return {
     type: record.type,

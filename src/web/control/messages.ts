@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { type Inbox, MAX_MESSAGES } from '../../delivery/delivery.ts';
 import { readDuration } from '../../duration.ts';
 import type { OutboxFilter, OutboxMessage } from '../../store/outbox.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 interface Query {
   to?: string;

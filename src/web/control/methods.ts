@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 import { asTemplate } from './queries.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { maskText } from '../../messages/masking.ts';
 import { nearestOf } from '../../messages/nearest.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

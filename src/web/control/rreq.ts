@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
+import { problem } from '../problem.ts';
 import { isEmpty } from './approvals.ts';
-import { problem } from './guard.ts';
 import { owesRReq, rreqJson, storyOf } from './transactionView.ts';
 
 /** The result of a transaction reported to its DS once more: `POST /api/transactions/{acsTransID}/rreq`. */

@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyPluginAsync, FastifyReply } from 'fastify';
 import { faultOfRule, type WrittenRule } from '../../rules/readRule.ts';
 import { MAX_RULES, type RuleBook, type ShownRule } from '../../rules/ruleBook.ts';
-import { type Fault, faultOf } from '../../settings/checked.ts';
-import { problem } from './guard.ts';
+import { faultOf, type SchemaFault } from '../../schemaFaults.ts';
+import { problem } from '../problem.ts';
 import { BadBody, badBody } from './jsonBody.ts';
 
 const BODY_LIMIT = 32 * 1024;
@@ -83,7 +83,7 @@ function unknown(reply: FastifyReply) {
   return reply.code(404).send(problem(404, 'id', 'the id of a rule that was made here and is not used up', '/api/rules/1'));
 }
 
-function refuse(reply: FastifyReply, { field, rule, example }: Fault) {
+function refuse(reply: FastifyReply, { field, rule, example }: SchemaFault) {
   return reply.code(400).send(problem(400, field || 'body', rule, example || exampleFor(reply.request.url)));
 }
 
@@ -137,7 +137,7 @@ function fromOneLine({
 }
 
 /** In one line, the members of the outcome stand at the top. */
-function inOneLine(fault: Fault): Fault {
+function inOneLine(fault: SchemaFault): SchemaFault {
   const { outcome, ...rest } = JSON.parse(fault.example || '{}') as Partial<WrittenRule>;
   const example = outcome ? JSON.stringify({ ...outcome, ...rest }) : fault.example;
   return { ...fault, example, field: fault.field.replace(/^outcome\.?/, '') };

@@ -4,7 +4,7 @@ export const PARTIES = ['ds', 'acs', 'client', 'cardholder'] as const;
 export type Party = (typeof PARTIES)[number];
 
 /** A message of a transaction, as the diagram and the timeline show it. */
-export interface Step {
+export interface Arrow {
   /** Of the message on the page. */
   href: string;
   /** `ARes C`, `Erro 203`. */
@@ -39,7 +39,7 @@ interface Place {
   shortNote?: string;
 }
 
-export interface Diagram<S extends Step> {
+export interface Diagram<S extends Arrow> {
   width: number;
   height: number;
   lanes: { party: Party; x: number }[];
@@ -58,7 +58,7 @@ const HIT_HEIGHT = 40;
 const NOTE_LENGTH = 18;
 
 /** Where everything stands, in the units of an SVG. Pure: the same steps give the same drawing. */
-export function diagramOf<S extends Step>(steps: readonly S[]): Diagram<S> {
+export function diagramOf<S extends Arrow>(steps: readonly S[]): Diagram<S> {
   const height = TOP + steps.length * ROW;
   const arrows = steps.map((step, index) => {
     const y = TOP + index * ROW;
@@ -91,7 +91,7 @@ export function wayOf({ type, direction }: { type: string; direction: 'in' | 'ou
 }
 
 /** The same as text that GitHub and others draw (Mermaid). */
-export function mermaidOf(steps: readonly Step[], names: Record<Party, string>): string {
+export function mermaidOf(steps: readonly Arrow[], names: Record<Party, string>): string {
   const lines = steps.map(({ from, to, label, offsetMs, isError, mark, note }) => {
     const text = [label, `+${Math.round(offsetMs)} ms`, ...(note ? [note] : []), ...(mark ? [mark] : [])].join(', ');
     return `    ${from} ${isError ? '-x' : '->>'} ${to}: ${plain(text)}`;

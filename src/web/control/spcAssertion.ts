@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { type Credential, credentialFrom, signAssertion } from '../../crypto/credential.ts';
 import { clientDataOf } from '../../decision/spc.ts';
 import { offerIn, rpIDOf } from '../acs/spc.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 
 const DEFAULT_ORIGIN = 'https://merchant.example';
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { readBehaviour } from '../../decision/methodBehaviour.ts';
+import { problem } from '../problem.ts';
 import { readBody } from './body.ts';
-import { problem } from './guard.ts';
 
 const EXAMPLE = '{"behaviour": "slow", "delayMs": 12000}';
 

@@ -13,7 +13,8 @@ import { curlOf } from './curl.ts';
 import { triedRules } from './explain.ts';
 import { visible } from './jsonTree.ts';
 import { type MessageView, messageViews, stepOf } from './messageView.ts';
-import { diagramOf, mermaidOf, PARTIES, type Party, type Step } from './sequence.ts';
+import type { Arrow } from './sequence.ts';
+import { diagramOf, mermaidOf, PARTIES, type Party } from './sequence.ts';
 import { readTransactionQuery, STATES, STATUSES, type TransactionQuery, unknownBefore } from './transactionQuery.ts';
 import { methodOf, owesRReq, type RReqStory, type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
 
@@ -244,7 +245,7 @@ function partyNames(language: string, deviceChannel: string | undefined): Record
 
 const CHANNELS: Record<OutboxMessage['channel'], string> = { sms: 'SMS', email: 'e-mail', push: 'push' };
 
-function deliveryOf(language: string, { channel, to, time }: OutboxMessage, startedAt: number): Step {
+function deliveryOf(language: string, { channel, to, time }: OutboxMessage, startedAt: number): Arrow {
   return {
     href: `/console/?${new URLSearchParams({ language, to })}`,
     label: CHANNELS[channel],

@@ -1,6 +1,6 @@
 import type { TransactionFilter } from '../../store/search.ts';
 import type { StateName } from '../../transaction/transaction.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 import { unknownParameter } from './queries.ts';
 
 /** Every state that a transaction can be in, in the order of its life. */

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
-import { problem } from './guard.ts';
+import { problem } from '../problem.ts';
 import { readTransactionQuery, TRANSACTION_FIELDS, unknownBefore } from './transactionQuery.ts';
 import { methodOf, readJson, rreqJson, storyOf, summaryOf } from './transactionView.ts';
 

@@ -1,7 +1,7 @@
 import type { Acs } from '../../acs.ts';
+import type { CardholderMessage } from '../../enrolment/cardholder.ts';
 import { CODE_LIFETIME_MS } from '../../enrolment/oneTimeCodes.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { CardholderMessage } from '../../store/outbox.ts';
 
 interface Recipient {
   email: string;

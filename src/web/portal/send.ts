@@ -1,6 +1,6 @@
 import type { Acs } from '../../acs.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
-import type { CardholderMessage } from '../../store/outbox.ts';
+import type { CardholderMessage } from '../../enrolment/cardholder.ts';
 
 /** What the portal sends. */
 export interface Outgoing {

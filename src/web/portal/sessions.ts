@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Cardholder } from '../../enrolment/cardholder.ts';
 import type { LimitName } from '../../enrolment/limits.ts';
 import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../enrolment/portalSession.ts';
 import { withNotice } from '../../enrolment/portalSession.ts';
-import type { Cardholder } from '../../store/cardholders.ts';
 import type { SessionStep, Use } from '../../store/portal.ts';
 import { FIRST_PAGE } from './guard.ts';
 import { isOwnLook } from './looks.ts';

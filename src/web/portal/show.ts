@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { endsForGood, expiresAt, IDLE_MS, type Notice, type SignedIn } from '../../enrolment/portalSession.ts';
 import { formatClockTime } from '../../pages/format.ts';
 import { examplesOf } from '../../settings/examples.ts';
-import { themeOf } from '../acs/assets.ts';
+import { themeOf } from '../assets.ts';
 import { noticeView } from './notices.ts';
 import type { PortalParts } from './parts.ts';
 import { keepLanguage, languageOf } from './visitor.ts';

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import type { Acs } from '../../acs.ts';
-import { ProtocolError } from '../../messages/errors.ts';
-import { MESSAGE_BYTES } from '../../messages/limits.ts';
-import { readAbout } from '../../messages/read.ts';
-import { isMessageType } from '../../messages/schemas.ts';
-import { JSON_TYPE, mediaTypeOf } from '../contentType.ts';
-import { sendErro } from '../errors.ts';
-import type { Show } from './showPage.ts';
+import type { Acs } from '../acs.ts';
+import { ProtocolError } from '../messages/errors.ts';
+import { MESSAGE_BYTES } from '../messages/limits.ts';
+import { readAbout } from '../messages/read.ts';
+import { isMessageType } from '../messages/schemas.ts';
+import type { Show } from './acs/showPage.ts';
+import { JSON_TYPE, mediaTypeOf } from './contentType.ts';
+import { sendErro } from './errors.ts';
 
 /** Where a message belongs that this ACS takes. */
 const ENDPOINTS: Record<string, string> = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
-import type { Assets } from '../../pages/assets.ts';
-import type { IssuerProfile } from '../../settings/fixtures.ts';
+import type { Assets } from '../pages/assets.ts';
+import type { IssuerProfile } from '../settings/fixtures.ts';
 
 /** The issuer's colours as the custom properties that the stylesheet of the challenge reads. */
 export function themeOf({ colours }: IssuerProfile): { name: string; body: string } {

@@ -1,10 +1,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { maskText } from '../messages/masking.ts';
-import { nearestOf } from '../messages/nearest.ts';
-import { readSchema } from '../messages/schemas.ts';
+import { maskText } from './messages/masking.ts';
+import { nearestOf } from './messages/nearest.ts';
+import { readSchema } from './messages/schemas.ts';
 
 /** What is wrong with a value: where, the rule that it breaks, and how it could look. */
-export interface Fault {
+export interface SchemaFault {
   /** E.g. `outcome.transStatusReason`; empty for the whole. */
   field: string;
   /** The same place as a JSON pointer. */
@@ -34,7 +34,7 @@ function validatorOf(schema: string): ValidateFunction {
 }
 
 /** @param schema path under schemas/, e.g. `api/rule.json` */
-export function faultOf(schema: string, value: unknown): Fault | undefined {
+export function faultOf(schema: string, value: unknown): SchemaFault | undefined {
   const validate = validatorOf(schema);
   if (validate(value)) return undefined;
   const error = blamed(validate.errors ?? []);
@@ -57,7 +57,7 @@ function blamed(errors: readonly ErrorObject[]): ErrorObject | undefined {
 
 type Node = { description?: string; examples?: unknown[]; properties?: Record<string, Node> };
 
-function toFault(error: ErrorObject): Fault {
+function toFault(error: ErrorObject): SchemaFault {
   const { keyword, instancePath, params, parentSchema } = error;
   const node = parentSchema as Node;
   const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string };

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { ErrorReason } from '../messages/errors.ts';
+import type { ErrorReason } from './messages/errors.ts';
 
 /** How a try to deliver the RReq of a transaction ended: acknowledged, or what an app that waits is told. */
 export type Told = { acknowledged: true } | { acknowledged: false; fault: ErrorReason };

@@ -1,0 +1,35 @@
+import type { Automatic, MethodName } from '../challenge/methods.ts';
+import type { DecoupledFacts, MethodData } from './decision.ts';
+import type { Outcome } from './outcome.ts';
+import type { SpcVerdict } from './spc.ts';
+import type { TrustStatus } from './statuses.ts';
+
+/** What a decision needs to know of the card. */
+export interface CardFacts {
+  /** For good. */
+  blocked: boolean;
+  /** The answer of the issuer's policy while too many wrong ePins lock the card. */
+  locked?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string };
+  /** What the card is made for, whoever holds it. */
+  outcome?: Outcome;
+  /** Where that stands, or why the number says nothing; `the card is scripted to this outcome` if absent. */
+  scripted?: string;
+  /** Whatever stands for it; absent where none is enrolled. */
+  ePin?: string;
+  /** Where codes by e-mail go. */
+  email?: string;
+  /** How its cardholder is challenged, where the card or he himself is set to one method. */
+  method?: MethodName;
+  /** What comes of the method `automatic`. */
+  automatic?: Automatic;
+  /** Absent where it is not authenticated apart from the purchase. */
+  decoupled?: DecoupledFacts;
+  /** What the 3DS Method has told of the browser. */
+  methodData?: MethodData;
+  /** The keyed hash of the number; absent where no rule is about a card. */
+  cardHash?: string;
+  /** What came of the assertion that answers an ARes with S; absent where the AReq brings none. */
+  spc?: SpcVerdict;
+  /** What the trust list of the issuer says of the merchant; absent where the version has none. */
+  trustList?: TrustStatus;
+}
