@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Card, unknownCard, withCardholder } from './cards/card.ts';
 import { type CompatibleCards, madeFor } from './cards/compatibility.ts';
-import { type EPinOf, makeEPins } from './cards/ePins.ts';
+import { makeEPins } from './cards/ePins.ts';
 import { type CardRange, isServed } from './cards/ranges.ts';
 import { type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
 import { type Question, questionFor } from './challenge/questions.ts';
 import type { Clock } from './clock.ts';
+import { isEPin } from './crypto/ePin.ts';
 import type { Keys } from './crypto/keys.ts';
 import { type MethodBehaviour, NORMAL } from './decision/methodBehaviour.ts';
 import { ProtocolError } from './messages/errors.ts';
@@ -20,6 +21,7 @@ import type { Store } from './store/store.ts';
 import type { MessageRecord, Saved } from './store/transactions.ts';
 import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
+import { entryEvent, type Given } from './transaction/entry.ts';
 import type { Event, FreshCode } from './transaction/events.ts';
 import { asksForEPin } from './transaction/judging.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
@@ -27,7 +29,7 @@ import { POLICY, type Policy } from './transaction/policy.ts';
 import { proofOf } from './transaction/proof.ts';
 import type { Scheme } from './transaction/scheme.ts';
 import { play } from './transaction/scripted.ts';
-import type { Transaction, Verdict } from './transaction/transaction.ts';
+import type { Place, Transaction, Verdict } from './transaction/transaction.ts';
 import type { Urls } from './urls.ts';
 
 export type { Urls } from './urls.ts';
@@ -85,13 +87,13 @@ export interface Acs extends AcsParts {
   threeDSMethod: { current: MethodBehaviour };
   /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
   cardOf(acctNumber: string): Promise<Card>;
-  /** The ePin that a challenge of a card asks for, as it is stored. */
-  ePinOf: EPinOf;
   /** The scheme that a card number belongs to. */
   schemeOf(acctNumber: string): Scheme;
   freshCode(acsTransID: string): FreshCode;
   /** What a cardholder is asked by the methods select and multiSelect. */
   questionOf(transaction: Transaction, kind: Question['kind']): Question;
+  /** What an entry from a page or from an app means to a transaction; undefined where there is nothing to enter there. */
+  judge(transaction: Transaction, place: Place, given: Given, cardLock?: CardLock): Promise<Event | undefined>;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /**
@@ -122,6 +124,20 @@ export function makeAcs(parts: AcsParts): Acs {
   const freshCode = (acsTransID: string): FreshCode => {
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     return { code, hash: keys.codeHash(acsTransID, code) };
+  };
+
+  const ePinOf = makeEPins(parts);
+  const questionOf: Acs['questionOf'] = ({ email }, kind) => questionFor(parts.questions, kind, email);
+  const judge: Acs['judge'] = (transaction, place, given, cardLock) => {
+    const { acsTransID, cardHash } = transaction;
+    const outside = {
+      now: () => clock.now(),
+      freshCode: () => freshCode(acsTransID),
+      isEPin: async (ePin: string) => isEPin(ePin, await ePinOf(cardHash), keys),
+      hashCode: (code: string) => keys.codeHash(acsTransID, code),
+      question: (kind: Question['kind']) => questionOf(transaction, kind),
+    };
+    return entryEvent(transaction, place, given, outside, cardLock);
   };
 
   async function advanceInTurn(...[acsTransID, toEvent, alongside]: Parameters<Acs['advance']>) {
@@ -192,9 +208,9 @@ export function makeAcs(parts: AcsParts): Acs {
       const isShut = isLocked(await store.cardLocks.find(cardHash), clock.now());
       return isShut ? { ...card, locked: policy.lockedCard } : card;
     },
-    ePinOf: makeEPins(parts),
     freshCode,
-    questionOf: ({ email }, kind) => questionFor(parts.questions, kind, email),
+    questionOf,
+    judge,
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
     proofOf: (transaction, transStatus) =>
       proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),

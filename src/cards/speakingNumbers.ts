@@ -36,10 +36,11 @@ export const STATUS_DIGITS: Record<string, TransStatus | undefined> = {
 export const USUAL_REASONS: Partial<Record<TransStatus, string>> = { N: '01', U: '22', R: '11' };
 
 /** Digits 10 and 11 with C: the method of the challenge; 00 is the best that the cardholder is enrolled for. */
-export const CHALLENGE_METHODS: Record<string, string> = {
-  ...{ sms: '01', ePinThenSms: '02', ePin: '03', email: '04', select: '05', multiSelect: '06', oob: '07' },
-  ...{ automatic: '08', picker: '09' },
-};
+export const CHALLENGE_METHODS: Record<string, string> = Object.fromEntries(
+  Object.entries(METHODS)
+    .map(([name, { digits }]) => [name, digits] as const)
+    .toSorted(([, one], [, other]) => one.localeCompare(other)),
+);
 
 /** Digits 10 and 11 with D: what the cardholder does by himself; 00 waits for a tester. */
 export const ANSWER_DIGITS: Record<string, OwnAnswer | undefined> = {
@@ -110,7 +111,7 @@ function challengeOf(transStatus: 'C' | 'D', rr: string, e: string): Outcome | s
       return noMeaning('digits 10 and 11', `with D one of ${Object.keys(ANSWER_DIGITS).sort().join(', ')}`);
     return { transStatus, ...(answers ? { answers } : {}), ...end };
   }
-  const [method] = Object.entries(CHALLENGE_METHODS).find(([name, number]) => number === rr && name in METHODS) ?? [];
+  const [method] = Object.entries(CHALLENGE_METHODS).find(([, digits]) => digits === rr) ?? [];
   if (rr !== '00' && method === undefined) return noMeaning('digits 10 and 11', 'a method of this simulator, or 00');
   return { transStatus, ...(method === undefined ? {} : { method: method as MethodName }), ...end };
 }
@@ -159,7 +160,7 @@ export function cardNumberFor(wish: CardNumberWish = {}): string {
   if (reason !== undefined && (outcome === 'C' || outcome === 'D'))
     throw new RangeError('a challenge has no reason, but a result');
   if (method !== undefined && outcome !== 'C') throw new RangeError('a method goes with outcome C');
-  const methods = Object.keys(METHODS).filter((name) => name in CHALLENGE_METHODS);
+  const methods = Object.keys(METHODS);
   if (method !== undefined && !methods.includes(method)) throw notOne('method', method, methods);
   if (answer !== undefined && outcome !== 'D') throw new RangeError('an answer goes with outcome D');
   const answers = Object.entries(ANSWER_DIGITS).flatMap(([digits, own]) => (own ? [[own.answer, digits] as const] : []));

@@ -1,4 +1,5 @@
-import { type MethodName, type StepName, stepsOf } from './methods.ts';
+import { type MethodName, stepsOf } from './methods.ts';
+import { rowOf, type StepName } from './steps.ts';
 
 /** What an SDK shows: 01 text, 02 single select, 03 multi select, 04 out of band, 05 HTML. */
 export type AcsUiType = '01' | '02' | '03' | '04' | '05';
@@ -17,16 +18,6 @@ export interface DeviceRenderOptions {
   sdkUiType: readonly string[];
 }
 
-/** How a step is shown by the SDK's own means; those without a row are for browsers alone. */
-const NATIVE_UI: Partial<Record<StepName, Exclude<AcsUiType, '05'>>> = {
-  ePin: '01',
-  code: '01',
-  emailCode: '01',
-  select: '02',
-  multiSelect: '03',
-  oob: '04',
-};
-
 /** The element of the CReq that brings the answer to each user interface. */
 export const ANSWER_OF_UI = {
   '01': 'challengeDataEntry',
@@ -39,14 +30,14 @@ export const ANSWER_OF_UI = {
 /** The acsUiType of a step, as it was chosen for the transaction. */
 export function uiTypeOf(step: StepName, { acsInterface }: Pick<AcsRendering, 'acsInterface'>): AcsUiType {
   if (acsInterface === '02') return '05';
-  const native = NATIVE_UI[step];
-  if (!native) throw new Error(`no app can show the step ${step}`);
-  return native;
+  const { app } = rowOf(step);
+  if (!app) throw new Error(`no app can show the step ${step}`);
+  return app.acsUiType;
 }
 
 /** Whether a method has a step that no SDK can show, whatever it says of itself. */
 export function needsBrowser(method: MethodName): boolean {
-  return stepsOf(method).some((step) => !NATIVE_UI[step]);
+  return stepsOf(method).some((step) => !rowOf(step).app);
 }
 
 /**
@@ -55,7 +46,7 @@ export function needsBrowser(method: MethodName): boolean {
  */
 export function renderingOf(method: MethodName, options: DeviceRenderOptions | undefined): AcsRendering | undefined {
   const { sdkInterface, sdkUiType = [] } = options ?? {};
-  const templates = stepsOf(method).flatMap((step) => NATIVE_UI[step] ?? []);
+  const templates = stepsOf(method).flatMap((step) => rowOf(step).app?.acsUiType ?? []);
   const [acsUiTemplate] = templates;
   if (!acsUiTemplate || templates.length < stepsOf(method).length) return undefined;
   const knowsAll = templates.every((template) => sdkUiType.includes(template));

@@ -1,65 +1,41 @@
 import type { MessageVersion } from '../messages/versions.ts';
+import type { StepRow } from './stepRow.ts';
+import { rowOf, STEPS, type StepName } from './steps.ts';
 
-interface StepRow {
-  /** The event that this step is judged by; any other answer means nothing to it. */
-  takes: 'ePin' | 'code' | 'answer' | 'verdict' | 'deadline' | 'pick';
-  /** authenticationMethod of the factor (codes 01 to 11). */
-  factor: '01' | '02' | '05' | '06' | '10' | '11';
-  /** What goes to the cardholder when the step begins; he may ask for it again. */
-  sends?: 'sms' | 'email' | 'push';
-}
+/** A method of several steps, which are asked in this order. One of a single step is named in the row of its step. */
+const OF_SEVERAL_STEPS = {
+  ePinThenSms: { steps: ['ePin', 'code'], digits: '02' },
+} as const satisfies Record<string, Pick<Method, 'steps' | 'digits'>>;
 
-/** The kinds of step. A new one is a row here, a face (its template) and a judge of what its page posts. */
-export const STEPS = {
-  ePin: { takes: 'ePin', factor: '01' },
-  code: { takes: 'code', factor: '02', sends: 'sms' },
-  emailCode: { takes: 'code', factor: '05', sends: 'email' },
-  /** A question with one right answer. */
-  select: { takes: 'answer', factor: '06' },
-  /** A question whose right answers have all to be named, and no other. */
-  multiSelect: { takes: 'answer', factor: '06' },
-  /** Approved or refused in the bank's app. */
-  oob: { takes: 'verdict', factor: '11', sends: 'push' },
-  /** Decided by the card after a while, without anybody. */
-  automatic: { takes: 'deadline', factor: '10' },
-  /** Decided by the tester, who picks the result. */
-  picker: { takes: 'pick', factor: '10' },
-} as const satisfies Record<string, StepRow>;
+type OfOneStep = NonNullable<(typeof STEPS)[StepName]['method']>['name'];
 
-/** One thing that the cardholder has to do. */
-export type StepName = keyof typeof STEPS;
+export type MethodName = keyof typeof OF_SEVERAL_STEPS | OfOneStep;
 
 interface Method {
   /** What is asked, in this order. */
   steps: readonly [StepName, ...StepName[]];
-  /** 01 static, 02 dynamic, 03 OOB, 04 decoupled (ARes and RReq of 2.1.0 and 2.2.0). */
-  authenticationType: '01' | '02' | '03' | '04';
+  /** That of its last step. */
+  authenticationType: StepRow['authenticationType'];
+  /** Digits 10 and 11 of a card number that asks for it. */
+  digits: string;
 }
 
 /** How a cardholder can prove himself. */
-export const METHODS = {
-  ePinThenSms: { steps: ['ePin', 'code'], authenticationType: '02' },
-  ePin: { steps: ['ePin'], authenticationType: '01' },
-  sms: { steps: ['code'], authenticationType: '02' },
-  email: { steps: ['emailCode'], authenticationType: '02' },
-  select: { steps: ['select'], authenticationType: '01' },
-  multiSelect: { steps: ['multiSelect'], authenticationType: '01' },
-  oob: { steps: ['oob'], authenticationType: '03' },
-  // Neither proves anything: the type is that of most challenges.
-  automatic: { steps: ['automatic'], authenticationType: '02' },
-  picker: { steps: ['picker'], authenticationType: '02' },
-} as const satisfies Record<string, Method>;
+export const METHODS: Readonly<Record<MethodName, Method>> = Object.fromEntries([
+  ...Object.entries(OF_SEVERAL_STEPS).map(([name, { steps, digits }]) => [name, methodOf(steps, digits)]),
+  ...(Object.keys(STEPS) as StepName[]).flatMap((step) => {
+    const { method } = rowOf(step);
+    return method ? [[method.name, methodOf([step], method.digits)]] : [];
+  }),
+]);
 
-export type MethodName = keyof typeof METHODS;
+function methodOf(steps: Method['steps'], digits: string): Method {
+  const last = steps.at(-1) ?? steps[0];
+  return { steps, authenticationType: STEPS[last].authenticationType, digits };
+}
 
 export function stepsOf(method: MethodName): readonly StepName[] {
   return METHODS[method].steps;
-}
-
-/** What is sent when a step begins, and can be sent again; undefined where nothing is. */
-export function sendsOf(step: StepName): StepRow['sends'] {
-  const row: StepRow = STEPS[step];
-  return row.sends;
 }
 
 /** authenticationMethod up to 2.2.0: one code, that of the last factor. 11 (push) came with 2.2.0; 2.1.0 has 09 for it. */

@@ -11,6 +11,9 @@ export interface Pick {
   anyReason?: true;
 }
 
+/** What was picked, as the result says it. */
+export type PickedResult = Omit<Pick, 'anyReason'>;
+
 /** What an RReq of the browser channel can report (codes of EMV 3DS 2.2.0, Table A.1 and transStatusReason). */
 export const PICKS = {
   Y: { transStatus: 'Y' },
@@ -44,7 +47,7 @@ export function reasonsFor(version: MessageVersion): string[] {
  * @param reason a transStatusReason, or empty for the usual one
  * @returns undefined where there is no such result in that version
  */
-export function pickedResult(name: string, reason: string, version: MessageVersion): Omit<Pick, 'anyReason'> | undefined {
+export function pickedResult(name: string, reason: string, version: MessageVersion): PickedResult | undefined {
   if (!Object.hasOwn(PICKS, name)) return undefined;
   const { anyReason, ...result }: Pick = PICKS[name as PickName];
   // The page has one list of reasons for all results: with those that have one of their own it says nothing.

@@ -1,4 +1,5 @@
 import { type MethodName, stepsOf } from '../challenge/methods.ts';
+import { rowOf } from '../challenge/steps.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
 import type { AReq } from '../messages/types.ts';
 import type { CardFacts } from './cardFacts.ts';
@@ -156,11 +157,12 @@ export function challenge(card: CardFacts): { transStatus: 'C'; method: MethodNa
   return { transStatus: 'C', method: methodSet(card) ?? (card.ePin ? 'ePinThenSms' : 'sms') };
 }
 
-/** The method that the card is set to, if its cardholder can use it: an ePin must be enrolled, an e-mail address known. */
-function methodSet({ method, ePin, email }: CardFacts): MethodName | undefined {
+/** The method that the card is set to, if all that its steps need is known of its cardholder. */
+function methodSet(card: CardFacts): MethodName | undefined {
+  const { method } = card;
   if (!method) return undefined;
-  const steps = stepsOf(method);
-  return (steps.includes('ePin') && !ePin) || (steps.includes('emailCode') && !email) ? undefined : method;
+  const needs = stepsOf(method).map((step) => rowOf(step).needs);
+  return needs.every((need) => need === null || card[need]) ? method : undefined;
 }
 
 /**

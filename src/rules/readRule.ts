@@ -1,5 +1,5 @@
 import { needsBrowser } from '../challenge/appUi.ts';
-import { METHODS } from '../challenge/methods.ts';
+import { METHODS, type MethodName } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { idleFault } from '../decision/faults.ts';
 import type { Outcome } from '../decision/outcome.ts';
@@ -108,7 +108,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /** A method that this simulator does not have. */
-export function faultOfMethod({ method }: Outcome): SchemaFault | undefined {
+export function faultOfMethod({ method }: { method?: MethodName | undefined }): SchemaFault | undefined {
   if (method === undefined || Object.hasOwn(METHODS, method)) return undefined;
   return fault('outcome.method', `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
 }

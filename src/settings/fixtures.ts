@@ -109,6 +109,7 @@ export function readFixtures(folder: string, compat: readonly string[] = [], sai
   }
   const { servedRanges, cards } = read<Pick<Fixtures, 'servedRanges' | 'cards'>>('cards');
   const { cardholders } = read<Pick<Fixtures, 'cardholders'>>('cardholders');
+  refuseUnknownMethods(folder, { cards, cardholders });
   const schemes = readSchemes(folder, issuer);
 
   refuseTwice(
@@ -210,6 +211,19 @@ function readCompatible(folder: string, names: readonly string[], said: Said): C
     for (const [index, { outcome }] of cards.entries()) refuseOutcome(file, `/${name}/cards/${index}/outcome`, outcome);
   }
   return compatibleCards(all, names);
+}
+
+/** A method of a card or a cardholder that this simulator does not have. */
+function refuseUnknownMethods(
+  folder: string,
+  enrolled: Record<'cards' | 'cardholders', readonly { method?: MethodName }[]>,
+): void {
+  for (const [name, rows] of Object.entries(enrolled)) {
+    rows.forEach(({ method }, index) => {
+      const fault = faultOfMethod({ method });
+      if (fault) throw new StartError(`${join(folder, `${name}.json`)}: /${name}/${index}/method ${fault.rule}`);
+    });
+  }
 }
 
 /** A card whose outcome no AReq can have would never do what it says. */

@@ -1,5 +1,6 @@
 import { ANSWER_OF_UI, uiTypeOf } from '../challenge/appUi.ts';
-import { type StepName, stepsOf } from '../challenge/methods.ts';
+import { stepsOf } from '../challenge/methods.ts';
+import type { StepName } from '../challenge/steps.ts';
 import { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
 import { POLICY } from './policy.ts';

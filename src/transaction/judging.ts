@@ -1,4 +1,5 @@
-import { STEPS, type StepName, sendsOf, stepsOf } from '../challenge/methods.ts';
+import { stepsOf } from '../challenge/methods.ts';
+import { rowOf, type StepName } from '../challenge/steps.ts';
 import { afterEPin, isLocked, isShut } from './cardLock.ts';
 import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
 import type { Event, FreshCode, In, Of, Step } from './events.ts';
@@ -15,7 +16,7 @@ export function currentStep({ state, method }: Transaction): StepName | undefine
 
 /** Whether the current page asks for the ePin of the card. */
 export function asksForEPin(transaction: Transaction): transaction is In<'challenging'> {
-  return currentStep(transaction) === 'ePin';
+  return takes(transaction, 'ePin');
 }
 
 /**
@@ -99,7 +100,7 @@ function decided(transaction: In<'challenging'>, event: Of<'verdict' | 'oobConti
 
 /** "I have approved", and nobody has: the same page again. */
 export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue'>, policy: Policy): Step {
-  if (currentStep(transaction) !== 'oob') return { transaction, effects: [] };
+  if (!takes(transaction, 'verdict')) return { transaction, effects: [] };
   const { looks = 0, interactions, verdict, trusts } = transaction.state.progress;
   // He may have ticked the box of the trust list in the bank's app, or in this one.
   if (verdict) return decided(transaction, trusts ? { ...event, trusts } : event, verdict, policy);
@@ -118,14 +119,14 @@ export function judgePick(transaction: In<'challenging'>, { result, trusts }: Of
 /** The time of a page is over: for a challenge without a human that is its result, for any other its end. */
 export function pageIsOver(transaction: In<'challenging'>, _event: Of<'deadline'>, policy: Policy): Step {
   const { interactions } = transaction.state.progress;
-  if (currentStep(transaction) !== 'automatic') return timedOut(transaction, interactions, policy.cancel.idle, policy);
+  if (!takes(transaction, 'deadline')) return timedOut(transaction, interactions, policy.cancel.idle, policy);
   const { afterMs: _after, ...result } = transaction.automatic ?? policy.automatic;
   return end(transaction, { ...result, interactionCounter: interactions });
 }
 
 export function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, policy: Policy): Step {
   const step = currentStep(transaction);
-  if (!step || !sendsOf(step)) return { transaction, effects: [] };
+  if (!step || !rowOf(step).sends) return { transaction, effects: [] };
   const { interactions } = transaction.state.progress;
   if (!maySend(transaction, policy)) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
   const counted = policy.resendIsInteraction ? interactions + 1 : interactions;
@@ -198,9 +199,9 @@ function startAgain(transaction: In<'challenging'>, event: Entry, change: Partia
 function enter(transaction: In<'challenging'>, index: number, event: Entry, policy: Policy): Step {
   const progress = { ...transaction.state.progress, step: index };
   const step = stepsOf(methodOf(transaction))[index];
-  const ms = step === 'automatic' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
+  const ms = step && rowOf(step).takes === 'deadline' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
   const entered = { ...transaction, state: { ...transaction.state, dueAt: event.at + ms, progress } };
-  return step && sendsOf(step) ? send(entered, event, progress.notice) : { transaction: entered, effects: [] };
+  return step && rowOf(step).sends ? send(entered, event, progress.notice) : { transaction: entered, effects: [] };
 }
 
 function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode; at: number }, notice: Notice | undefined): Step {
@@ -211,7 +212,7 @@ function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode;
     code: { hash: fresh.hash, sentAt: at },
     ...(notice ? { notice } : {}),
   };
-  const kind = sendsOf(currentStep(transaction) ?? 'code') ?? 'sms';
+  const kind = rowOf(currentStep(transaction) ?? 'code').sends ?? 'sms';
   return {
     transaction: { ...transaction, state: { ...transaction.state, progress: sent } },
     effects: [kind === 'push' ? { kind } : { kind, code: fresh.code }],
@@ -227,14 +228,18 @@ function turn(
 ): Step & { transaction: In<'challenging'> } {
   const progress = { ...transaction.state.progress, ...change };
   // A challenge without a human has its own time, whatever is posted meanwhile.
-  const dueAt = currentStep(transaction) === 'automatic' ? transaction.state.dueAt : event.at + policy.idleMs;
+  const dueAt = takes(transaction, 'deadline') ? transaction.state.dueAt : event.at + policy.idleMs;
   return { transaction: { ...transaction, state: { ...transaction.state, dueAt, progress } }, effects: [] };
 }
 
 /** Whether an event is what the current step is judged by. */
 export function isAsked(transaction: In<'challenging'>, type: Event['type']): boolean {
+  return takes(transaction, type);
+}
+
+function takes(transaction: Transaction, type: Event['type']): boolean {
   const step = currentStep(transaction);
-  return step !== undefined && STEPS[step].takes === type;
+  return step !== undefined && rowOf(step).takes === type;
 }
 
 /** Whether all factors are asked for before it is said that one was wrong. */

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { needsBrowser } from '../../src/challenge/appUi.ts';
-import { METHODS, type MethodName, type StepName, sendsOf, stepsOf } from '../../src/challenge/methods.ts';
+import { METHODS, type MethodName, stepsOf } from '../../src/challenge/methods.ts';
+import { rowOf, type StepName } from '../../src/challenge/steps.ts';
 import type { SdkChallenge } from '../../src/index.ts';
 import type { CRes } from '../../src/messages/types.ts';
 import { maskEmail, maskPhone } from '../../src/pages/format.ts';
@@ -73,7 +74,7 @@ async function paysInBrowser(t: Tap, s: Scenario, card: FixtureCard, method: Met
   t.equal(chosen, method ?? chosen);
   let page = await s.postsCReq(ares);
   for (const step of stepsOf(chosen)) {
-    if (sendsOf(step))
+    if (rowOf(step).sends)
       await until(
         () => messagesOf(s, ares),
         (sent) => sent.length > 0,
@@ -108,7 +109,7 @@ async function paysInApp(t: Tap, s: Scenario, card: FixtureCard, method: MethodN
   const { ares, challenge } = await opensApp(s, { areq: { acctNumber: card.acctNumber } });
   let cres = await challenge.start();
   for (const step of stepsOf(method)) {
-    if (sendsOf(step))
+    if (rowOf(step).sends)
       await until(
         () => messagesOf(s, ares),
         (sent) => sent.length > 0,

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { entryOfForm } from '../../challenge/entries.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
@@ -7,9 +8,16 @@ import { isCurrent } from '../../transaction/step.ts';
 import { isOpenedByBrowser, type Place, type Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import { CHALLENGE_PATH } from './challengeFrame.ts';
-import { entryEvent, type PageForm } from './judges.ts';
 import { readPageToken } from './pageToken.ts';
 import type { Show } from './showPage.ts';
+
+/** The fields of our own pages: these, and those of the entry (`fields` of a step). What comes twice is an array. */
+interface PageForm {
+  token?: unknown;
+  action?: unknown;
+  trustList?: unknown;
+  [field: string]: unknown;
+}
 
 const OPEN_TO_FRAMES = {
   'access-control-allow-origin': '*',
@@ -67,8 +75,11 @@ async function eventOf(
       return { type: 'close', at, place };
     case 'resend':
       return { type: 'resend', at, place, fresh: acs.freshCode(transaction.acsTransID) };
-    case 'submit':
-      return entryEvent(acs, transaction, place, form, cardLock);
+    case 'submit': {
+      const step = currentStep(transaction);
+      const given = step && { entry: entryOfForm(step, form), trusts: form.trustList === 'Y' };
+      return given && acs.judge(transaction, place, given, cardLock);
+    }
     default:
       return undefined;
   }

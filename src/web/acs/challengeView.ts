@@ -10,8 +10,11 @@ import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
 export interface ChallengePage {
-  template: ReturnType<typeof entryPage>['template'] | 'success' | 'decoupled' | 'cancelled' | 'error' | 'notNow';
+  /** Of templates/challenge/. */
+  template: string;
   view: object;
+  /** Whether it asks by itself if something has happened elsewhere. */
+  watches?: boolean;
 }
 
 /** How long the last page stays before it returns to the merchant by itself. */

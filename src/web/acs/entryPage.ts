@@ -1,7 +1,10 @@
 import type { Acs } from '../../acs.ts';
-import { type StepName, sendsOf, stepsOf } from '../../challenge/methods.ts';
+import { choosesMany } from '../../challenge/entries.ts';
+import { stepsOf } from '../../challenge/methods.ts';
 import { PICKS, reasonsFor } from '../../challenge/picks.ts';
 import { optionValue } from '../../challenge/questions.ts';
+import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
+import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { maySend } from '../../transaction/judging.ts';
 import { POLICY } from '../../transaction/policy.ts';
 import type { Notice, Progress, Transaction } from '../../transaction/transaction.ts';
@@ -11,36 +14,29 @@ import { pageToken } from './pageToken.ts';
 /** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
 export type FieldError = `${StepName}Format`;
 
-/** How a step looks: its template, what the page calls itself, and what it says besides what all steps say. */
-interface Face {
-  template: 'epin' | 'code' | 'select' | 'oob' | 'picker' | 'processing';
-  page: string;
-  says?: (acs: Acs, transaction: Transaction, language: string) => object;
-}
-
 /** How often a waiting page looks again. */
 export const REFRESH_SECONDS = 1;
 const LOOK_SECONDS = 2;
 
 const minutesValid = POLICY.codeLifetimeMs / 60_000;
 
-const FACES: Record<StepName, Face> = {
-  ePin: { template: 'epin', page: 'epin' },
-  code: { template: 'code', page: 'otp', says: () => ({ minutesValid }) },
-  emailCode: { template: 'code', page: 'otp', says: () => ({ minutesValid }) },
-  select: { template: 'select', page: 'select', says: (...args) => ({ question: question('select', ...args) }) },
-  multiSelect: { template: 'select', page: 'multi-select', says: (...args) => ({ question: question('multiSelect', ...args) }) },
-  oob: { template: 'oob', page: 'oob', says: (...args) => ({ minutesValid, watch: watch(...args) }) },
-  automatic: {
-    template: 'processing',
-    page: 'processing',
-    says: (...args) => ({ refresh: { url: refreshUrl(...args), seconds: REFRESH_SECONDS } }),
-  },
-  picker: { template: 'picker', page: 'picker', says: (_acs, { messageVersion }) => picks(messageVersion) },
+/** What a page says of what it asks for. */
+const SAYS: {
+  [K in Asks['kind']]: (acs: Acs, transaction: Transaction, language: string, asks: Extract<Asks, { kind: K }>) => object;
+} = {
+  digits: () => ({}),
+  choice: (acs, transaction, language, asks) => ({ question: question(acs, transaction, language, asks) }),
+  approval: (acs, transaction, language) => ({ watch: watch(acs, transaction, language) }),
+  pick: (_acs, { messageVersion }) => picks(messageVersion),
+  nothing: (acs, transaction, language) => ({
+    refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
+  }),
 };
 
-/** What a wrong entry is called, by step: a wrong code of the guide, or a wrong answer. */
-const WRONG: Partial<Record<StepName, string>> = { select: 'wrongAnswer', multiSelect: 'wrongAnswer' };
+function saysOf(acs: Acs, transaction: Transaction, language: string, asks: Asks): object {
+  const says = SAYS[asks.kind] as (...given: [Acs, Transaction, string, Asks]) => object;
+  return says(acs, transaction, language, asks);
+}
 
 /** The page of the step on which a challenge stands. */
 export function entryPage(
@@ -49,22 +45,25 @@ export function entryPage(
   progress: Progress,
   language: string,
   fieldError?: FieldError,
-): { template: Face['template']; view: object } {
+): { template: string; view: object; watches: boolean } {
   const steps = stepsOf(transaction.method ?? 'sms');
   const step = steps[progress.step] ?? 'code';
-  const { template, page, says } = FACES[step];
-  const wrong = wrongOf(progress.notice, step);
+  const { asks, sends, browser } = rowOf(step);
+  const { template, page } = browser;
+  const wrong = wrongOf(progress.notice, browser);
   const isLast = progress.step + 1 === steps.length;
   return {
     template,
+    watches: asks.kind === 'approval',
     view: {
       ...frame(acs, transaction, page, language),
-      ...says?.(acs, transaction, language),
-      ...(step === 'automatic' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
+      ...(sends ? { minutesValid } : {}),
+      ...saysOf(acs, transaction, language, asks),
+      ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
       triesLeft: POLICY.maxTries - progress.wrongTries,
-      canResend: sendsOf(step) !== undefined && maySend(transaction, POLICY),
+      canResend: sends !== null && maySend(transaction, POLICY),
       ...(transaction.offersTrustList && isLast ? { trustList: { checked: progress.trusts === true } } : {}),
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(wrong ? { wrong } : {}),
@@ -78,16 +77,16 @@ function isFailure(notice: Notice | undefined): boolean {
   return notice === 'codeExpired' || notice === 'codeNotSent' || notice === 'ePinShut';
 }
 
-function wrongOf(notice: Notice | undefined, step: StepName): string | undefined {
+function wrongOf(notice: Notice | undefined, { wrong }: BrowserFace): string | undefined {
   if (notice === 'wrongEntries') return 'wrongEntries';
-  return notice === 'wrongCode' ? (WRONG[step] ?? 'wrongCode') : undefined;
+  return notice === 'wrongCode' ? (wrong ?? undefined) : undefined;
 }
 
-function question(kind: 'select' | 'multiSelect', acs: Acs, transaction: Transaction, language: string) {
-  const { asks, options } = acs.questionOf(transaction, kind);
+function question(acs: Acs, transaction: Transaction, language: string, choice: Extract<Asks, { kind: 'choice' }>) {
+  const { asks, options } = acs.questionOf(transaction, choice.question);
   return {
     asks: asks[language] ?? asks.fr,
-    type: kind === 'select' ? 'radio' : 'checkbox',
+    type: choosesMany(choice) ? 'checkbox' : 'radio',
     options: options.map(({ says }, index) => ({ value: optionValue(index), text: says[language] ?? says.fr })),
   };
 }

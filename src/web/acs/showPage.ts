@@ -32,9 +32,9 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
       const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
       if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);
-      const { template, view } = challengePage(acs, transaction, language, fieldError);
+      const { template, view, watches } = challengePage(acs, transaction, language, fieldError);
       const html = pages.render(template, language, view);
-      if (template === 'oob') return sendWatchingPage(reply, html);
+      if (watches) return sendWatchingPage(reply, html);
       if (transaction.state.name !== 'final') return sendPage(reply, html);
       // Who asks for the headers alone is given no CRes.
       if (reply.request.method === 'HEAD') return sendLeavingPage(reply, html);

@@ -66,14 +66,13 @@ function trustOf({ trust }: Question, version: MessageVersion): Shown {
 }
 
 /** The box of 2.3.1, which says more of the entry than a label. */
-function entryBox({ label, length, isSecret }: Question): NonNullable<CRes['challengeEntryBox']> {
+function entryBox({ label, length, isSecret, isOneTimeCode }: Question): NonNullable<CRes['challengeEntryBox']> {
   return {
     challengeDataEntryLabel: cut(label, LIMITS.label),
     challengeDataEntryKeyboardType: '01',
     challengeDataEntryLengthMax: String(length).padStart(2, '0'),
-    ...(isSecret
-      ? { challengeDataEntryMasking: 'Y', challengeDataEntryToggle: 'Y' }
-      : { challengeDataEntryMasking: 'N', challengeDataEntryAutofill: 'Y', challengeDataEntryAutofillType: '01' }),
+    ...(isSecret ? { challengeDataEntryMasking: 'Y', challengeDataEntryToggle: 'Y' } : { challengeDataEntryMasking: 'N' }),
+    ...(isOneTimeCode ? { challengeDataEntryAutofill: 'Y', challengeDataEntryAutofillType: '01' } : {}),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Acs } from '../../acs.ts';
 import { uiTypeOf } from '../../challenge/appUi.ts';
-import { type StepName, sendsOf, stepsOf } from '../../challenge/methods.ts';
+import { choosesMany } from '../../challenge/entries.ts';
+import { stepsOf } from '../../challenge/methods.ts';
 import { optionValue } from '../../challenge/questions.ts';
+import type { Asks } from '../../challenge/stepRow.ts';
+import { rowOf, type StepName } from '../../challenge/steps.ts';
 import type { CRes } from '../../messages/types.ts';
 import { formatAmount, maskCard, maskEmail, maskPhone, textOfOthers } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
@@ -55,29 +58,14 @@ export interface Question {
   /** Several of them. */
   choosesMany?: true;
   isSecret: boolean;
+  /** A device may fill in what it was sent. */
+  isOneTimeCode?: true;
   /** The offer to trust the merchant. */
   trust?: string;
 }
 
-interface StepRow {
-  /** Of what is typed; 0 where nothing is. */
-  length: number;
-  isSecret?: true;
-  /** What is said to an entry that cannot be one. */
-  malformed: string;
-  /** What its button says, if not what all say. */
-  submit?: string;
-}
-
-/** What differs by step; a new step is one more row. The texts are app.STEP.header, .label and .text of the languages. */
-const STEPS: Partial<Record<StepName, StepRow>> = {
-  ePin: { length: 4, isSecret: true, malformed: 'challenge.epin.format' },
-  code: { length: 8, malformed: 'challenge.code.format' },
-  emailCode: { length: 8, malformed: 'challenge.code.format' },
-  select: { length: 0, malformed: 'app.select.format' },
-  multiSelect: { length: 0, malformed: 'app.multiSelect.format' },
-  oob: { length: 0, malformed: 'app.oob.text', submit: 'app.oob.submit' },
-};
+type Answer = Pick<Question, 'length' | 'isSecret' | 'isOneTimeCode' | 'choosesMany'> &
+  Partial<Pick<Question, 'label' | 'options'>>;
 
 /** More than any honest merchant or amount needs; the rest of the text has its room so. */
 const PURCHASE_LIMIT = 40;
@@ -96,15 +84,14 @@ export function shownToApp(acs: Acs, transaction: Transaction, html: AppHtml, is
 function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress: Progress, isMalformed: boolean): Question {
   const { purchase, phone, email, browserLanguage, method } = transaction;
   const language = catalogue.languageFor(browserLanguage);
-  const row = STEPS[step];
-  if (!row) throw new Error(`no app can show the step ${step}`);
-  const { length, isSecret = false, malformed, submit = 'app.submit' } = row;
+  const { asks, app, sends } = rowOf(step);
+  if (!app) throw new Error(`no app can show the step ${step}`);
   const text = (key: string, values = {}) => catalogue.text(language, key, values);
   const total = stepsOf(method ?? 'sms').length;
   const where = total > 1 ? `${text('app.step', { current: progress.step + 1, total })} ` : '';
   const isLast = progress.step + 1 === total;
   const values = { issuer: acs.issuer.name, phone: maskPhone(phone), email: maskEmail(email ?? '') };
-  const notice = isMalformed ? { text: text(malformed), isWarning: true } : noticeOf(progress, text);
+  const notice = isMalformed ? { text: text(app.malformed), isWarning: true } : noticeOf(progress, text);
   const amount = formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language);
   return {
     step,
@@ -118,22 +105,27 @@ function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress
       amount: cut(amount, PURCHASE_LIMIT),
       card: maskCard(purchase.maskedCard),
     },
-    submit: text(submit),
-    ...(length > 0 && sendsOf(step) && maySend(transaction, POLICY) ? { resend: text('app.resend') } : {}),
-    length,
-    ...(step === 'select' || step === 'multiSelect' ? asked(acs, transaction, step, language) : {}),
-    isSecret,
+    submit: text(app.submit),
+    ...(asks.kind === 'digits' && sends && maySend(transaction, POLICY) ? { resend: text('app.resend') } : {}),
+    ...formOf(acs, transaction, asks, language),
     ...(transaction.offersTrustList && isLast ? { trust: text('app.trust') } : {}),
   };
 }
 
-/** The question of a select: its words are the label, its answers the options. */
-function asked(acs: Acs, transaction: Transaction, kind: 'select' | 'multiSelect', language: string) {
-  const { asks, options } = acs.questionOf(transaction, kind);
+/** The form of the answer. The words of a question are its label, its answers the options. */
+function formOf(acs: Acs, transaction: Transaction, form: Asks, language: string): Answer {
+  if (form.kind === 'digits') {
+    const { length, isSecret, isOneTimeCode } = form;
+    return { length, isSecret, ...(isOneTimeCode ? { isOneTimeCode } : {}) };
+  }
+  const nothingTyped = { length: 0, isSecret: false };
+  if (form.kind !== 'choice') return nothingTyped;
+  const { asks, options } = acs.questionOf(transaction, form.question);
   return {
+    ...nothingTyped,
     label: asks[language] ?? asks.fr ?? '',
     options: options.map(({ says }, index) => ({ key: optionValue(index), label: says[language] ?? says.fr ?? '' })),
-    ...(kind === 'multiSelect' ? { choosesMany: true as const } : {}),
+    ...(choosesMany(form) ? { choosesMany: true as const } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Acs } from '../../acs.ts';
-import type { StepName } from '../../challenge/methods.ts';
+import { entryOfText } from '../../challenge/entries.ts';
+import { rowOf } from '../../challenge/steps.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, Erro } from '../../messages/types.ts';
 import type { MessageRecord } from '../../store/transactions.ts';
@@ -9,7 +10,6 @@ import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
 import { step } from '../../transaction/step.ts';
 import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
-import { entryEvent, type PageForm } from '../acs/judges.ts';
 
 /** A message of an app on its way into the record: once, whoever keeps it; the same bytes again are another message. */
 export interface CameIn {
@@ -74,18 +74,9 @@ export function erroOf(
   return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
 }
 
-/** An entry in the field that the browser's page of its step has for it. */
-const FORMS: Partial<Record<StepName, (entry: string) => PageForm>> = {
-  ePin: (entry) => ({ ePin: entry }),
-  code: (entry) => ({ code: entry }),
-  emailCode: (entry) => ({ code: entry }),
-  select: (entry) => ({ answer: entry }),
-  multiSelect: (entry) => ({ answer: entry.split(',').map((key) => key.trim()) }),
-};
-
-/** What the SDK says to the offer to trust the merchant; the element has another name since 2.3.1. */
-function trustOf({ whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry }: CReq): PageForm {
-  return trustListDataEntry === undefined ? {} : { trustList: trustListDataEntry };
+/** Whether the SDK says yes to the offer to trust the merchant; the element has another name since 2.3.1. */
+function trustsMerchant({ whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry }: CReq): boolean {
+  return trustListDataEntry === 'Y';
 }
 
 async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock: CardLock | undefined): Promise<Event> {
@@ -105,9 +96,9 @@ async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock:
       const step = currentStep(transaction);
       const entry = intent.name === 'entry' ? intent.entry : undefined;
       // Out of band nothing is typed: to come back is to ask.
-      if (!step || (entry === undefined && step !== 'oob')) return { type: 'noEntry', at, place };
-      const form = { ...FORMS[step]?.(entry ?? ''), ...trustOf(creq) };
-      return (await entryEvent(acs, transaction, place, form, cardLock)) ?? { type: 'noEntry', at, place };
+      if (!step || (entry === undefined && rowOf(step).asks.kind !== 'approval')) return { type: 'noEntry', at, place };
+      const given = { entry: entryOfText(step, entry ?? ''), trusts: trustsMerchant(creq) };
+      return (await acs.judge(transaction, place, given, cardLock)) ?? { type: 'noEntry', at, place };
     }
   }
 }

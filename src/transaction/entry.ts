@@ -1,0 +1,54 @@
+import { judgeEntry } from '../challenge/entries.ts';
+import type { Entry, Expected } from '../challenge/judges.ts';
+import { stepsOf } from '../challenge/methods.ts';
+import { type CardLock, isShut } from './cardLock.ts';
+import type { Event, FreshCode } from './events.ts';
+import { currentStep } from './judging.ts';
+import type { Place, Transaction } from './transaction.ts';
+
+/** What the cardholder gave, in a browser or in an app, and whether he ticked the box of the trust list. */
+export interface Given {
+  entry: Entry;
+  trusts: boolean;
+}
+
+/** What is known outside of the transaction, to judge an entry by. */
+export interface Outside extends Omit<Expected, 'messageVersion'> {
+  now: () => number;
+  freshCode: () => FreshCode;
+}
+
+/**
+ * What an entry means to the transaction. One from an older page is not even looked at.
+ * @param cardLock of its card, where the step asks for the ePin
+ * @returns undefined where there is nothing to enter
+ */
+export async function entryEvent(
+  transaction: Transaction,
+  place: Place,
+  { entry, trusts }: Given,
+  outside: Outside,
+  cardLock?: CardLock,
+): Promise<Event | undefined> {
+  const step = currentStep(transaction);
+  if (!step || !isCurrent(transaction, place)) return undefined;
+  const { now, freshCode, isEPin, hashCode, question } = outside;
+  const asked = now();
+  // Where none is judged, none is looked at: the step says what comes of it. Where nothing may tell which factor was wrong, the
+  // time that it takes may not either.
+  const isJudged = !(cardLock && isShut(cardLock, asked) && !transaction.hidesFactor);
+  const { messageVersion } = transaction;
+  const expected = { isEPin: isJudged ? isEPin : async () => false, hashCode, question, messageVersion };
+  const judgement = await judgeEntry(step, entry, expected);
+  if (!judgement) return undefined;
+  const at = isJudged ? now() : asked;
+  const about = { at, place, ...(asksForTrust(transaction) ? { trusts } : {}) };
+  // Nothing is sent after these.
+  if (judgement.type === 'malformed' || judgement.type === 'pick') return { ...judgement, ...about };
+  return { ...judgement, ...about, fresh: freshCode() };
+}
+
+function asksForTrust({ offersTrustList, method, state }: Transaction): boolean {
+  if (!offersTrustList || !method || state.name !== 'challenging') return false;
+  return state.progress.step + 1 === stepsOf(method).length;
+}
