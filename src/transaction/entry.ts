@@ -4,6 +4,7 @@ import { stepsOf } from '../challenge/methods.ts';
 import { type CardLock, isShut } from './cardLock.ts';
 import type { Event, FreshCode } from './events.ts';
 import { currentStep } from './judging.ts';
+import { isCurrent } from './step.ts';
 import type { Place, Transaction } from './transaction.ts';
 
 /** What the cardholder gave, in a browser or in an app, and whether he ticked the box of the trust list. */

@@ -130,7 +130,7 @@ async function answerTo(options: AReqOptions, areq: AReq, card: Judged, decided:
   const threeDSMethod = threeDSMethodOf(areq, card.methodData, card.methodBehaviour);
   const offersTrustList = asksForTrust(acs, areq, card);
   const about = { maskedCard, scheme, threeDSMethod, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
-  const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
+  const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side }, acs.policy);
   const proof = acs.proofOf(transaction, decision.transStatus);
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
   const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);

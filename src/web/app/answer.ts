@@ -100,14 +100,14 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
   const { acsTransID } = transaction;
   const at = acs.clock.now();
   const saved = came.isProven ? undefined : await acs.store.transactions.find(acsTransID);
-  if (saved && needsProof(step(saved.transaction, { type: 'deadline', at }).transaction))
+  if (saved && needsProof(step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction))
     return refuseUnproven(acs, saved.transaction, fault, came.message);
   const answered = erroOf(transaction, fault);
   const bent = bend('erro', answered, transaction);
   const after = await acs.advance(
     acsTransID,
     (current) => {
-      const goesOn = faultOfApp(step(current, { type: 'deadline', at }).transaction) === undefined;
+      const goesOn = faultOfApp(step(current, { type: 'deadline', at }, acs.policy).transaction) === undefined;
       return goesOn ? { type: 'CReqFault', at, erro: answered } : undefined;
     },
     keeping(came),

@@ -78,7 +78,7 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const about = { messageType: 'CReq', acsTransID: kid };
   if (!saved) throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS', about);
   // A deadline that has passed counts first, also where no sweep has seen it yet.
-  const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }).transaction);
+  const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction);
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));
   throw await refuse(acs, saved.transaction, fault, cameIn(acs, JSON.stringify(header)));

@@ -4,7 +4,8 @@ import type { Inbox } from '../../delivery/delivery.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { shipped } from '../../files.ts';
 import { maskText } from '../../messages/masking.ts';
-import { formatAmount, withoutControls } from '../../pages/format.ts';
+import { withoutControls } from '../../pages/format.ts';
+import { amountOf } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { OutboxMessage } from '../../store/outbox.ts';
 import { triesOf, withTries } from './attempts.ts';
@@ -128,13 +129,13 @@ const hrefOf = (language: string, acsTransID: string) => `/console/transactions/
 /** A transaction in the words of its reader. */
 function summaryView(language: string, summary: Summary): object {
   const { purchase, deviceChannel = '', ares, result, openedAt } = summary;
-  const { purchaseAmount, purchaseCurrency, purchaseExponent, merchantName, maskedCard } = purchase;
+  const { merchantName, maskedCard } = purchase;
   const channel = catalogue.find(language, `transactions.channel.${deviceChannel}`);
   return {
     ...summary,
     ...timeOf(Date.parse(openedAt)),
     merchantName: visible(withoutControls(merchantName)),
-    amount: purchaseAmount ? formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) : '',
+    amount: amountOf(purchase, language) ?? '',
     maskedCard,
     channel: channel ? `${channel} (${deviceChannel})` : visible(deviceChannel),
     aresStatus: statusOf(language, ares.transStatus),
