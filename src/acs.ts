@@ -3,14 +3,13 @@ import type { Logger } from 'pino';
 import { type Card, unknownCard, withCardholder } from './cards/card.ts';
 import { type CompatibleCards, madeFor } from './cards/compatibility.ts';
 import { makeEPins } from './cards/ePins.ts';
-import { type CardRange, isServed } from './cards/ranges.ts';
+import type { CardRange } from './cards/ranges.ts';
 import { type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
 import { type Question, questionFor } from './challenge/questions.ts';
 import type { Clock } from './clock.ts';
 import { isEPin } from './crypto/ePin.ts';
 import type { Keys } from './crypto/keys.ts';
 import { type MethodBehaviour, NORMAL } from './decision/methodBehaviour.ts';
-import { ProtocolError } from './messages/errors.ts';
 import type { ReadOptions } from './messages/read.ts';
 import { makeReports, type Reports } from './reports.ts';
 import type { RuleBook } from './rules/ruleBook.ts';
@@ -87,7 +86,7 @@ export interface Acs extends AcsParts {
   heldARes: Map<string, Promise<void>>;
   /** How the 3DS Method behaves now; a tester changes it. */
   threeDSMethod: { current: MethodBehaviour };
-  /** @throws ProtocolError 305 `acctNumber` where no served range holds the number */
+  /** The card of a number that a range of the issuer holds. */
   cardOf(acctNumber: string): Promise<Card>;
   /** The scheme that a card number belongs to. */
   schemeOf(acctNumber: string): Scheme;
@@ -204,7 +203,6 @@ export function makeAcs(parts: AcsParts): Acs {
     heldARes: new Map(),
     threeDSMethod: { current: NORMAL },
     async cardOf(acctNumber) {
-      if (!isServed(acctNumber, parts.servedRanges)) throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber');
       const cardHash = keys.cardHash(acctNumber);
       const enrolled = await store.cards.find(cardHash);
       const card = enrolled ? withCardholder(enrolled) : { ...unknownCard(cardHash), ...madeFor(acctNumber, parts.compatible) };

@@ -4,3 +4,6 @@ export interface Urls {
   control: string;
   sandbox: string;
 }
+
+/** The acsURL of an app, in its acsSignedContent. */
+export const APP_CREQ_PATH = '/3ds/app/creq';

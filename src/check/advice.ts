@@ -1,6 +1,7 @@
-import { type Fault, isBeyondBounds } from '../messages/checks.ts';
 import { currencyOf } from '../messages/isoCodes.ts';
+import { isBeyondBounds } from '../messages/messageFaults.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
+import type { Fault } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { exampleOf, valueAt } from './examples.ts';
 import { allowedValues, mustBeAbsent } from './ruleTexts.ts';

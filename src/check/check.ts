@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { Fault } from '../messages/checks.ts';
 import { errorCodeOf } from '../messages/errors.ts';
 import { maskText } from '../messages/masking.ts';
 import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
+import type { Fault } from '../messages/subject.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import { changeOf, elementOf } from './advice.ts';
 import { type Found, find } from './find.ts';

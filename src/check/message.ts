@@ -1,6 +1,9 @@
-import { faultsOfKeys } from '../crypto/areqKeys.ts';
-import { allFaults, type Fault, isBeyondBounds, subjectOf } from '../messages/checks.ts';
+import { faultOfKey } from '../crypto/areqKeys.ts';
+import type { KeyElement } from '../messages/areqFaults.ts';
+import { allFaults, furtherFaults } from '../messages/checks.ts';
+import { isBeyondBounds } from '../messages/messageFaults.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
+import { type Fault, subjectOf } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
 import type { Found } from './find.ts';
@@ -83,19 +86,12 @@ function misplaced({ messageType }: Json, field: Found['field']): Fault[] {
   return [{ reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Message for the receiving component', rule }];
 }
 
-const KEY_RULES = {
-  sdkEphemPubKey: 'The key is a point on the curve P-256.',
-  sdkServerSignedContent:
-    'A JWS whose header has alg and x5c, made by the key of the first certificate, of splitSdkServerID, ' +
-    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq; no key in it is private.',
-};
-
-/** What only the keys of an AReq show, where their elements have the right form. */
+/** What an ACS finds further in an AReq, as far as it needs no issuer: what the keys show, where their elements have the right form. */
 function keyFaults(message: Json, known: readonly Fault[]): Fault[] {
   if (message.messageType !== 'AReq') return [];
   const isKnown = (element: string) => known.some(({ detail }) => detail.split('.')[0] === element);
-  const faults = faultsOfKeys(message).filter(({ element }) => !isKnown(element));
-  return faults.map(({ element, reason }) => ({ reason, detail: element, rule: KEY_RULES[element] }));
+  const facts = { faultOfKey: (element: KeyElement) => (isKnown(element) ? undefined : faultOfKey(message, element)) };
+  return furtherFaults({ areq: message, facts });
 }
 
 function signatureFaults({ messageType, acsSignedContent }: Json): Fault[] {

@@ -1,5 +1,5 @@
-import type { Fault } from '../messages/checks.ts';
 import { hasType, isMessageType } from '../messages/schemas.ts';
+import type { Fault } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { elementsOf, versionsWith } from './elements.ts';
 import { mustBeAbsent } from './ruleTexts.ts';

@@ -1,5 +1,5 @@
-import type { Fault } from '../messages/checks.ts';
 import { readSchema } from '../messages/schemas.ts';
+import type { Fault } from '../messages/subject.ts';
 
 type Schema = Record<string, unknown> & {
   description?: string;

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { fits, SIGNATURES, type Signature, verifies } from '../crypto/jws.ts';
 import { decodeBase64url } from '../messages/base64url.ts';
-import type { Fault } from '../messages/checks.ts';
 import { dataFindings } from '../messages/schemas.ts';
+import type { Fault } from '../messages/subject.ts';
 
 type Json = Record<string, unknown>;
 

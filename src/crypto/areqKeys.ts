@@ -9,20 +9,29 @@ const SPLIT_SDK_FAULTS = {
   signature: 'SIGNATURE_NOT_VERIFIED',
 } as const satisfies Record<JwsFault, string>;
 
-/** An element of an AReq whose fault only its keys show, and the reason that an Erro gives for it. */
-export interface KeyFault {
-  element: 'sdkEphemPubKey' | 'sdkServerSignedContent';
-  reason: (typeof SPLIT_SDK_FAULTS)[JwsFault];
-}
+/** What only the keys in the AReq of an app can show to be wrong with an element. */
+const FAULTS_OF_KEYS = {
+  /** A point beside the curve. */
+  sdkEphemPubKey: ({ sdkEphemPubKey }: Json) =>
+    readEphemPubKey(sdkEphemPubKey) ? undefined : ('ELEMENT_FORMAT_INVALID' as const),
+  /** The signature of a split SDK. */
+  sdkServerSignedContent({ messageVersion, sdkServerSignedContent, sdkTransID, sdkReferenceNumber }: Json) {
+    if (messageVersion !== '2.3.1' || typeof sdkServerSignedContent !== 'string') return undefined;
+    const fault = faultOfSdkServerSignedContent(sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
+    return fault && SPLIT_SDK_FAULTS[fault];
+  },
+};
 
-/** What only the keys in the AReq of an app can show to be wrong: a point beside the curve, the signature of a split SDK. */
-export function faultsOfKeys(areq: Readonly<Record<string, unknown>>): KeyFault[] {
-  if (areq.deviceChannel !== '01') return [];
-  const faults: KeyFault[] = [];
-  if (!readEphemPubKey(areq.sdkEphemPubKey)) faults.push({ element: 'sdkEphemPubKey', reason: 'ELEMENT_FORMAT_INVALID' });
-  const { messageVersion, sdkServerSignedContent, sdkTransID, sdkReferenceNumber } = areq;
-  if (messageVersion !== '2.3.1' || typeof sdkServerSignedContent !== 'string') return faults;
-  const fault = faultOfSdkServerSignedContent(sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
-  if (fault) faults.push({ element: 'sdkServerSignedContent', reason: SPLIT_SDK_FAULTS[fault] });
-  return faults;
+type Json = Readonly<
+  Partial<
+    Record<
+      'deviceChannel' | 'messageVersion' | 'sdkEphemPubKey' | 'sdkServerSignedContent' | 'sdkTransID' | 'sdkReferenceNumber',
+      unknown
+    >
+  >
+>;
+
+/** The reason that an Erro gives for an element of an AReq whose fault only its keys show; undefined where none is found. */
+export function faultOfKey(areq: Json, element: keyof typeof FAULTS_OF_KEYS): (typeof SPLIT_SDK_FAULTS)[JwsFault] | undefined {
+  return areq.deviceChannel === '01' ? FAULTS_OF_KEYS[element](areq) : undefined;
 }

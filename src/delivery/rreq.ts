@@ -1,17 +1,17 @@
 import type { Acs } from '../acs.ts';
 import { type Bent, bend, SENT_AGAIN, statusInLog } from '../decision/faults.ts';
-import { type ErrorReason, erro, ProtocolError } from '../messages/errors.ts';
+import { type ErrorReason, erro, type ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { maskText } from '../messages/masking.ts';
-import { readMessage } from '../messages/read.ts';
-import type { RReq, RRes } from '../messages/types.ts';
+import type { RReq } from '../messages/types.ts';
 import { isUrl } from '../messages/urls.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { isAllowedOrigin, type Posted, type PostOptions, postJson, shownUrl } from './post.ts';
+import { judgeRRes, RRES_MS } from './rresChecks.ts';
 
 /** How a try to report a result ended, with the messages that went and came. */
 export interface Report {
@@ -24,8 +24,6 @@ export interface Report {
   complaint?: string;
 }
 
-/** The DS has five seconds for its RRes (EMV 3DS 2.2.0, Req 241). */
-const RRES_MS = 5000;
 /** For the connection, TLS included: two tries and one RRes fit into the ten seconds that an SDK waits. */
 const CONNECT_MS = 2000;
 
@@ -179,45 +177,20 @@ interface Judged {
   fault?: ProtocolError;
 }
 
-/** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11 and Table A.4). */
-function judge({ deviceChannel, messageVersion: version, dsURL }: Transaction, sent: RReq, posted: Posted): Judged {
-  const unreached = whyNotReached(posted, dsURL);
+/** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11; CHECKS_OF_RRES). */
+function judge(transaction: Transaction, sent: RReq, posted: Posted): Judged {
+  const unreached = whyNotReached(posted, transaction.dsURL);
   if (unreached !== undefined) return { outcome: 'notConnected', type: 'invalid', why: unreached };
-  if (posted.outcome === 'noAnswer') {
-    const fault = new ProtocolError('TRANSACTION_TIMED_OUT', `No RRes within ${RRES_MS / 1000} seconds`);
-    return { outcome: 'noAnswer', type: 'invalid', why: posted.why, fault };
-  }
-  try {
-    if (posted.outcome !== 'answered') throw noMessage(posted.why);
-    if (posted.status >= 300 && posted.status < 400) throw noMessage(`HTTP ${posted.status} is not followed`);
-    const answer = readMessage(['RRes', 'Erro'], posted.body, { version, deviceChannel });
-    if (answer.messageType === 'Erro') return ofErro(posted.body);
-    const foreign = foreignIds(sent, answer as RRes);
-    if (foreign.length === 0) return { outcome: 'acknowledged', type: 'RRes' };
-    throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', foreign.join(','), { messageType: 'RRes' });
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    // An Erro is never answered with an Erro, however broken it is.
-    if (error.about.messageType === 'Erro') return ofErro('body' in posted ? posted.body : '');
-    return { outcome: 'invalid', type: 'invalid', why: error.message, fault: error };
-  }
-}
-
-function noMessage(why: string): ProtocolError {
-  return new ProtocolError('MESSAGE_RECEIVED_INVALID', `Invalid Formatted Message: ${why}`);
+  const { fault, type } = judgeRRes(transaction, sent, posted);
+  // An Erro is never answered with an Erro, however broken it is.
+  if (type === 'Erro' || fault?.about.messageType === 'Erro') return ofErro('body' in posted ? posted.body : '');
+  if (!fault) return { outcome: 'acknowledged', type: 'RRes' };
+  return posted.outcome === 'noAnswer'
+    ? { outcome: 'noAnswer', type: 'invalid', why: posted.why, fault }
+    : { outcome: 'invalid', type: 'invalid', why: fault.message, fault };
 }
 
 function ofErro(body: string): Judged {
   const [, errorCode = ''] = /"errorCode"\s*:\s*"(\d{3})"/.exec(body) ?? [];
   return { outcome: 'erro', type: 'Erro', why: `Erro ${errorCode}`.trim() };
-}
-
-function foreignIds(sent: RReq, answer: RRes): string[] {
-  const names = [
-    'threeDSServerTransID',
-    'acsTransID',
-    'dsTransID',
-    ...(sent.sdkTransID ? (['sdkTransID'] as const) : []),
-  ] as const;
-  return names.filter((name) => sent[name] !== answer[name]);
 }

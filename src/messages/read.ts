@@ -1,11 +1,13 @@
-import { type Fault, firstFaults, kindsOfFaults, type ReadOptions, type Subject, subjectOf } from './checks.ts';
+import type { AReqFacts } from './areqFaults.ts';
+import { CHECKS_OF_MESSAGE, FURTHER_CHECKS_OF_AREQ, firstFaults, kindsOfFaults } from './checks.ts';
 import { type About, ProtocolError } from './errors.ts';
 import { maskText } from './masking.ts';
 import { elementsOf, type MessageType } from './schemas.ts';
-import type { MessageByType } from './types.ts';
+import { type Fault, objectOf, type ReadOptions, type Subject, subjectOf } from './subject.ts';
+import type { AReq, MessageByType } from './types.ts';
 import { isOfDs } from './versions.ts';
 
-export type { ReadOptions } from './checks.ts';
+export type { ReadOptions } from './subject.ts';
 
 /**
  * Turns the text of a message into a message of one of the expected types. It holds what was judged and nothing else: an
@@ -24,6 +26,19 @@ export function readMessage<T extends MessageType>(
   return Object.fromEntries(own) as unknown as MessageByType[T];
 }
 
+/** A message that was read, or what is wrong with it. */
+export type Reading<T extends MessageType> = { message: MessageByType[T] } | { fault: ProtocolError };
+
+/** The same without throwing what is wrong. */
+export function tryToRead<T extends MessageType>(expected: T | readonly T[], raw: string, options: ReadOptions = {}): Reading<T> {
+  try {
+    return { message: readMessage(expected, raw, options) };
+  } catch (fault) {
+    if (fault instanceof ProtocolError) return { fault };
+    throw fault;
+  }
+}
+
 /** The same for who passes a message on or shows it: with all that came in it. */
 export function readWhole<T extends MessageType>(
   expected: T | readonly T[],
@@ -34,10 +49,10 @@ export function readWhole<T extends MessageType>(
 }
 
 function judged(expected: MessageType | readonly MessageType[], raw: string, options: ReadOptions): Subject {
-  const message = parse(raw);
+  const message = objectOf(raw);
   const types = (Array.isArray(expected) ? expected : [expected]) as readonly MessageType[];
   const subject = subjectOf(message, raw, types, options);
-  const [first, ...others] = firstFaults(subject);
+  const [first, ...others] = firstFaults(subject, CHECKS_OF_MESSAGE);
   if (first) throw errorOf([first, ...others]).knowing(aboutOf(message));
   return subject;
 }
@@ -49,7 +64,7 @@ function judged(expected: MessageType | readonly MessageType[], raw: string, opt
 function asBrowserOfDs({ message, raw, expected, options }: Subject): Record<string, unknown> | undefined {
   if (message.messageType !== 'AReq' || !isOfDs(message.deviceChannel)) return undefined;
   const inBrowser = { ...message, deviceChannel: '02' };
-  return firstFaults(subjectOf(inBrowser, raw, expected, options)).length === 0 ? inBrowser : undefined;
+  return firstFaults(subjectOf(inBrowser, raw, expected, options), CHECKS_OF_MESSAGE).length === 0 ? inBrowser : undefined;
 }
 
 /** Every fault of a message, in the order in which they are looked for: for those who look at it. The first one is the answer. */
@@ -58,15 +73,17 @@ export function faultsOf(
   raw: string,
   options: ReadOptions = {},
 ): ProtocolError[] {
-  let message: Record<string, unknown>;
-  try {
-    message = parse(raw);
-  } catch (error) {
-    if (error instanceof ProtocolError) return [error];
-    throw error;
-  }
   const types = (Array.isArray(expected) ? expected : [expected]) as readonly MessageType[];
-  return kindsOfFaults(subjectOf(message, raw, types, options)).map(errorOf);
+  return kindsOfFaults(subjectOf(objectOf(raw), raw, types, options)).map(errorOf);
+}
+
+/**
+ * Judges an AReq that was read by what is known besides the message (see FURTHER_CHECKS_OF_AREQ).
+ * @throws ProtocolError of the first fault, with the ids of the AReq
+ */
+export function judgeAReq(areq: AReq, facts: AReqFacts): void {
+  const [first, ...others] = firstFaults({ areq, facts }, FURTHER_CHECKS_OF_AREQ);
+  if (first) throw errorOf([first, ...others]).knowing(aboutOf({ ...areq }));
 }
 
 function errorOf(faults: [Fault, ...Fault[]]): ProtocolError {
@@ -99,20 +116,5 @@ function shown(value: string): string {
 
 /** The same for the text of a message, whatever is wrong with it. */
 export function readAbout(raw: string): About {
-  try {
-    return aboutOf(parse(raw));
-  } catch {
-    return {};
-  }
-}
-
-function parse(raw: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(raw);
-  } catch {
-    value = undefined;
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message');
+  return aboutOf(objectOf(raw));
 }

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
+import { faultOfKey } from '../../src/crypto/areqKeys.ts';
 import { shipped } from '../../src/files.ts';
 import { check } from '../../src/index.ts';
-import { readMessage } from '../../src/messages/read.ts';
+import { judgeAReq, readMessage } from '../../src/messages/read.ts';
 import { MESSAGE_TYPES, type MessageType } from '../../src/messages/schemas.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
-import { judgeKeys } from '../../src/web/app/open.ts';
 import { example, type Json, verdict } from '../messages/example.ts';
 
 const PIECES = ['{', '}', '"', '\\', 'creq=', 'eyJ', '.', '\n', '{"messageType":', '"AReq"', ',', '[', '\ufeff', 'é'];
@@ -29,7 +29,8 @@ function answerTo(text: string, type: MessageType): string {
   const [code] = verdict(expected, text);
   if (code !== 'accepted' || expected !== 'AReq') return code;
   try {
-    judgeKeys(readMessage('AReq', text));
+    const areq = readMessage('AReq', text);
+    judgeAReq(areq, { faultOfKey: (element) => faultOfKey(areq, element) });
     return 'accepted';
   } catch (error) {
     return (error as Error).message.slice(0, 3);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
-import { decoupledResult } from '../../src/transaction/decoupled.ts';
 import type { Event } from '../../src/transaction/events.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
-import { dueAt, step } from '../../src/transaction/step.ts';
+import { dueAt } from '../../src/transaction/step.ts';
 import type { Transaction, Verdict } from '../../src/transaction/transaction.ts';
+import { decoupledResult, step } from '../support/usualPolicy.ts';
 import {
   decoupled,
   deepFreeze,

@@ -3,8 +3,9 @@ import { awaitsVerdict } from '../../src/transaction/approval.ts';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
 import type { Event, Step } from '../../src/transaction/events.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { dueAt, step } from '../../src/transaction/step.ts';
+import { dueAt } from '../../src/transaction/step.ts';
 import type { StateName } from '../../src/transaction/transaction.ts';
+import { step } from '../support/usualPolicy.ts';
 import {
   challenged,
   deepFreeze,

@@ -3,12 +3,14 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend } from '../../decision/faults.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
+import { findFirst } from '../../messages/checks.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
-import { readMessage } from '../../messages/read.ts';
+import { tryToRead } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { incoming, outgoing } from '../../store/transactions.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
+import { CHECKS_OF_FORM } from '../../transaction/creqChecks.ts';
 import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
@@ -18,8 +20,6 @@ interface CReqForm {
   creq?: unknown;
   threeDSSessionData?: unknown;
 }
-
-const MAX_SESSION_DATA = 1024;
 
 /** CReq → the first page of the challenge, at the acsURL of the ARes. */
 export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
@@ -40,8 +40,7 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     const sessionData = request.body?.threeDSSessionData;
     const threeDSSessionData = typeof sessionData === 'string' ? sessionData : undefined;
     try {
-      if (Array.isArray(sessionData)) throw new ProtocolError('DUPLICATE_ELEMENT', 'threeDSSessionData');
-      const session = readSession(acs, transaction, text, threeDSSessionData);
+      const session = readSession(acs, transaction, text, sessionData);
       const opened = await open(acs, transaction.acsTransID, session, text);
       tell(acs, opened, reply, `CReq answered by a page`);
       return await show.page(reply, opened);
@@ -74,19 +73,20 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   return saved?.transaction.threeDSServerTransID === ids.threeDSServerTransID ? saved?.transaction : undefined;
 }
 
+/** @throws ProtocolError of the first fault of the form and of the message in it (CHECKS_OF_FORM) */
 function readSession(
   { readOptions }: Acs,
   { messageVersion: version }: Transaction,
   text: string,
-  threeDSSessionData: string | undefined,
+  threeDSSessionData: unknown,
 ): BrowserSession {
-  const { challengeWindowSize } = readMessage('CReq', text, { ...readOptions, version, deviceChannel: '02' });
-  if ((threeDSSessionData?.length ?? 0) > MAX_SESSION_DATA)
-    throw new ProtocolError('ELEMENT_FORMAT_INVALID', 'threeDSSessionData');
+  const read = tryToRead('CReq', text, { ...readOptions, version, deviceChannel: '02' });
+  const fault = findFirst({ threeDSSessionData, read }, CHECKS_OF_FORM);
+  if (fault || 'fault' in read) throw fault;
   return {
     creq: createHash('sha256').update(text).digest('base64url'),
-    challengeWindowSize,
-    ...(threeDSSessionData === undefined ? {} : { threeDSSessionData }),
+    challengeWindowSize: read.message.challengeWindowSize,
+    ...(typeof threeDSSessionData === 'string' ? { threeDSSessionData } : {}),
   };
 }
 

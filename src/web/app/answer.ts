@@ -47,7 +47,7 @@ export async function answer(acs: Acs, { taken, secured, creq, report, html, hol
   const acsCounterAtoS = creq.sdkCounterStoA ?? '';
   const isFinal = transaction.state.name !== 'challenging';
   const honest: Omit<CRes, 'transStatus'> = isFinal
-    ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS)
+    ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS, acs.policy)
     : {
         ...cresOfApp(transaction, acsCounterAtoS),
         ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),

@@ -9,6 +9,7 @@ import { troubleOf } from '../../store/trouble.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { APP_CREQ_PATH } from '../../urls.ts';
 import { allowOnly } from '../connections.ts';
 import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
@@ -17,9 +18,6 @@ import type { AppHtml } from './html.ts';
 import { takeErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
 import { type CameIn, takeCReq } from './take.ts';
-
-/** The acsURL of an app, in its acsSignedContent. */
-export const APP_CREQ_PATH = '/3ds/app/creq';
 
 /** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
 export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: Hold }> = async (app, { acs, html, hold }) => {
@@ -75,10 +73,9 @@ function cameIn({ clock }: Acs, body: string): CameIn {
 async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const at = acs.clock.now();
   const saved = await acs.store.transactions.find(kid);
-  const about = { messageType: 'CReq', acsTransID: kid };
-  if (!saved) throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS', about);
   // A deadline that has passed counts first, also where no sweep has seen it yet.
-  const fault = faultOfApp(step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction);
+  const fault = faultOfApp(saved && step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction);
+  if (!saved) throw fault?.knowing({ messageType: 'CReq', acsTransID: kid });
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));
   throw await refuse(acs, saved.transaction, fault, cameIn(acs, JSON.stringify(header)));

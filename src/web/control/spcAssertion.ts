@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
+import { offerIn, rpIDOf } from '../../areq/spc.ts';
 import { type Credential, credentialFrom, signAssertion } from '../../crypto/credential.ts';
 import { clientDataOf } from '../../decision/spc.ts';
-import { offerIn, rpIDOf } from '../acs/spc.ts';
 import { problem } from '../problem.ts';
 
 const DEFAULT_ORIGIN = 'https://merchant.example';

@@ -45,8 +45,8 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const field = fieldsOf(request.body);
     // Who types a card number here has mistaken the field: it is not kept, and no address is one.
     const typed = maskText(field('email').trim()).slice(0, LONGEST_EMAIL);
-    const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(request, reply, { name, ...more, typed });
-    if (field('action') === 'reset') return startAgain(request, reply);
+    const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(portal, request, reply, { name, ...more, typed });
+    if (field('action') === 'reset') return startAgain(portal, request, reply);
     const flow = randomUUID();
     const way = { flow, email: typed };
     const asked = await acs.store.portal.take(useOf(portal, request, 'identify', way));
@@ -65,37 +65,37 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const opened = await acs.store.portal.open(hashOfId(id), step, useOf(portal, request, 'sendCodes', way));
     if (opened === 'takenOver') {
       await acs.store.portal.giveBack(asked.ids);
-      return leadOn(reply, id);
+      return leadOn(portal, reply, id);
     }
     if ('blockedUntil' in opened) return again('tooManySends', { until: opened.blockedUntil });
-    await forget(request);
+    await forget(portal, request);
     const sent = await sendCodes(portal, request, step, codes);
     if (sent === 'notSent') await acs.store.portal.giveBack([...asked.ids, ...opened.ids]);
-    if (sent === 'sent') return leadOn(reply, id);
+    if (sent === 'sent') return leadOn(portal, reply, id);
     await acs.store.portal.close(step);
     return again('notSent');
   });
-
-  async function leadOn(reply: FastifyReply, id: string): Promise<FastifyReply> {
-    // Where the page was posted once more meanwhile, the cookie is that of the post that has taken over.
-    if (await acs.store.portal.find(hashOfId(id), acs.clock.now())) setCookie(reply, 'session', id, acs);
-    return reply.redirect('/portal/identity', 303);
-  }
-
-  /** The first page once more, with what there is to say. */
-  async function startAgain(request: FastifyRequest, reply: FastifyReply, said?: Omit<Notice, 'page'>) {
-    // The guard has seen a token of this visit.
-    const visit = hashOfId(idOf(request, 'visit') ?? '');
-    const at = acs.clock.now();
-    const notice = said ? { notice: { page: 'email', ...said } as const } : {};
-    await acs.store.portal.save(visit, { name: 'start', openedAt: at, ...notice }, at);
-    return reply.redirect(FIRST_PAGE, 303);
-  }
-
-  /** Whatever this browser was signed in to before. */
-  async function forget(request: FastifyRequest): Promise<void> {
-    const id = idOf(request, 'session');
-    if (id === undefined) return;
-    await acs.store.portal.step(hashOfId(id), acs.clock.now(), () => ({ session: null, answer: undefined }));
-  }
 };
+
+async function leadOn(portal: PortalParts, reply: FastifyReply, id: string): Promise<FastifyReply> {
+  // Where the page was posted once more meanwhile, the cookie is that of the post that has taken over.
+  if (await portal.acs.store.portal.find(hashOfId(id), portal.acs.clock.now())) setCookie(reply, 'session', id, portal.acs);
+  return reply.redirect('/portal/identity', 303);
+}
+
+/** The first page once more, with what there is to say. */
+async function startAgain(portal: PortalParts, request: FastifyRequest, reply: FastifyReply, said?: Omit<Notice, 'page'>) {
+  // The guard has seen a token of this visit.
+  const visit = hashOfId(idOf(request, 'visit') ?? '');
+  const at = portal.acs.clock.now();
+  const notice = said ? { notice: { page: 'email', ...said } as const } : {};
+  await portal.acs.store.portal.save(visit, { name: 'start', openedAt: at, ...notice }, at);
+  return reply.redirect(FIRST_PAGE, 303);
+}
+
+/** Whatever this browser was signed in to before. */
+async function forget(portal: PortalParts, request: FastifyRequest): Promise<void> {
+  const id = idOf(request, 'session');
+  if (id === undefined) return;
+  await portal.acs.store.portal.step(hashOfId(id), portal.acs.clock.now(), () => ({ session: null, answer: undefined }));
+}

@@ -1,22 +1,11 @@
-import type { Acs } from '../../acs.ts';
-import { renderingOf } from '../../challenge/appUi.ts';
-import { acsSignedContent } from '../../crypto/acsSignedContent.ts';
-import { faultsOfKeys } from '../../crypto/areqKeys.ts';
-import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../../crypto/ephemeralKeys.ts';
-import type { Decision } from '../../decision/decision.ts';
-import { ProtocolError } from '../../messages/errors.ts';
-import type { AReq } from '../../messages/types.ts';
-import type { AppSide } from '../../transaction/transaction.ts';
-import { APP_CREQ_PATH } from './creq.ts';
-
-/**
- * What only the keys in the AReq of an app can show to be wrong.
- * @throws ProtocolError 203 `sdkEphemPubKey` for a point beside the curve; 203, 308, 310 for the signature of a split SDK
- */
-export function judgeKeys(areq: AReq): void {
-  const [fault] = faultsOfKeys({ ...areq });
-  if (fault) throw new ProtocolError(fault.reason, fault.element);
-}
+import type { Acs } from '../acs.ts';
+import { renderingOf } from '../challenge/appUi.ts';
+import { acsSignedContent } from '../crypto/acsSignedContent.ts';
+import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../crypto/ephemeralKeys.ts';
+import type { Decision } from '../decision/decision.ts';
+import type { AReq } from '../messages/types.ts';
+import type { AppSide } from '../transaction/transaction.ts';
+import { APP_CREQ_PATH } from '../urls.ts';
 
 /**
  * What opens a challenge in an app: its side of the transaction, and what the SDK is told of it. The ephemeral private key

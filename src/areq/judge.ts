@@ -1,0 +1,39 @@
+import type { Acs } from '../acs.ts';
+import type { Card } from '../cards/card.ts';
+import { isServed } from '../cards/ranges.ts';
+import { faultOfKey } from '../crypto/areqKeys.ts';
+import type { CardFacts } from '../decision/cardFacts.ts';
+import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
+import type { TrustStatus } from '../decision/statuses.ts';
+import { judgeAReq } from '../messages/read.ts';
+import type { AReq } from '../messages/types.ts';
+import { type JudgedSpc, judgeSpc } from './spc.ts';
+
+/** What is known of an AReq that nothing is wrong with: its card, its browser and its assertion. */
+export type Known = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & { methodBehaviour?: MethodBehaviour };
+
+/**
+ * Judges an AReq that was read by what the issuer, its keys and its card show (the order of the checks: messages/checks.ts).
+ * @returns what the decision needs to know
+ * @throws ProtocolError of the first fault, with the ids of the AReq
+ */
+export async function judge(acs: Acs, areq: AReq): Promise<Known> {
+  judgeAReq(areq, {
+    refusedMccs: acs.issuer.scheme.refusedMccs,
+    faultOfKey: (element) => faultOfKey(areq, element),
+    isServed: isServed(areq.acctNumber, acs.servedRanges),
+  });
+  const card = await acs.cardOf(areq.acctNumber);
+  judgeAReq(areq, { versionsOfCard: card.versions });
+  const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : {};
+  const spc = await judgeSpc(acs, areq, card);
+  const trustList = await trustStatusOf(acs, areq, card);
+  return { ...card, ...method, ...(trustList ? { trustList } : {}), ...spc };
+}
+
+/** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */
+async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: Card): Promise<TrustStatus | undefined> {
+  if (areq.messageVersion === '2.1.0') return undefined;
+  if (issuer.trustList === 'never') return 'E';
+  return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
+}

@@ -1,0 +1,71 @@
+import type { Acs } from '../acs.ts';
+import type { Card } from '../cards/card.ts';
+import { credentialFrom } from '../crypto/credential.ts';
+import { assertionOf, type Offered, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
+import { judgeAssertion, type PriorS } from '../decision/spcVerdict.ts';
+import { maskMessage } from '../messages/masking.ts';
+import type { AReq } from '../messages/types.ts';
+import type { MessageRecord, Opens } from '../store/transactions.ts';
+
+/** What Secure Payment Confirmation shows and asks for a card. @param cardPicture the path of the picture of the card */
+export function spcOffer(
+  { acs: { keys, urls, issuer }, cardPicture }: { acs: Acs; cardPicture: string },
+  { cardHash }: Card,
+  acsTransID: string,
+): SpcOffer {
+  return {
+    challenge: keys.spcChallenge(acsTransID),
+    rpID: rpIDOf({ urls }),
+    credentialId: credentialFrom(keys.credentialSeed(cardHash)).credentialId,
+    displayName: `${issuer.name} ${issuer.scheme.name}`,
+    icon: `${urls.acs}${cardPicture}`,
+  };
+}
+
+/** The relying party of all credentials: the host of the ACS. */
+export function rpIDOf({ urls }: Pick<Acs, 'urls'>): string {
+  return new URL(urls.acs).hostname;
+}
+
+/** What comes of the assertion in an AReq. */
+export interface JudgedSpc {
+  spc: SpcVerdict;
+  /** To be used up as the AReq opens its transaction. */
+  assertion?: NonNullable<Opens['assertion']>;
+}
+
+const USED = 'SPC assertion';
+
+/**
+ * What comes of the assertion in an AReq; undefined where it brings none. A right one counts once: not here, but as the AReq opens
+ * its transaction, so one that is answered by an Erro may come again.
+ */
+export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promise<JudgedSpc | undefined> {
+  const assertion = assertionOf(areq);
+  if (!assertion) return undefined;
+  if ('fault' in assertion) return { spc: assertion };
+  const { acsTransID, clientDataJSON } = assertion;
+  const prior = await priorOf(acs, acsTransID);
+  const at = acs.clock.now();
+  const credential = () => credentialFrom(acs.keys.credentialSeed(cardHash));
+  const spc = judgeAssertion(assertion, areq, { cardHash, prior, credential, rpID: rpIDOf(acs), now: at });
+  if (spc !== 'proven') return { spc };
+  const message = { at, direction: 'in', type: USED, body: maskMessage(JSON.stringify({ clientDataJSON })) } as const;
+  return { spc, assertion: { acsTransID, message } };
+}
+
+/** What the store knows of the transaction that an assertion names, if its ARes said S. */
+async function priorOf({ store }: Acs, acsTransID: string): Promise<PriorS | undefined> {
+  const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
+  if (transaction?.state.name !== 'final' || transaction.state.result.transStatus !== 'S') return undefined;
+  const messages = await store.transactions.messagesOf(acsTransID);
+  const sent = offerIn(messages);
+  const isAnswered = messages.some(({ type }) => type === USED);
+  return { cardHash: transaction.cardHash, isAnswered, ...(sent ? { sent } : {}) };
+}
+
+/** What the ARes of a transaction offered, and when it left. */
+export function offerIn(messages: readonly MessageRecord[]): { at: number; offered: Offered } | undefined {
+  const ares = messages.find(({ type }) => type === 'ARes');
+  return ares && { at: ares.at, offered: JSON.parse(ares.body) as Offered };
+}

@@ -1,0 +1,101 @@
+import type { ErrorReason } from './errors.ts';
+import { type Finding, findings, type MessageType } from './schemas.ts';
+import type { MessageVersion } from './versions.ts';
+
+export interface ReadOptions {
+  /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
+  strictHttps?: boolean;
+  /** The messageVersion of the transaction, which every message of it has (203). */
+  version?: string;
+  /**
+   * The channel of the transaction, where the message does not say it: 01 app, 02 browser, 03 3RI. Without it, a message with
+   * sdkTransID is one of an app.
+   */
+  deviceChannel?: string;
+}
+
+/** One fault of a message. */
+export interface Fault {
+  reason: ErrorReason;
+  /** What errorDetail says of it: the element (`parent.child`), the id of an extension, or the text that Table A.4 asks for. */
+  detail: string;
+  /** The rule that is broken, where no schema holds it. */
+  rule?: string;
+  /** What the schema found. */
+  errors?: Finding['errors'];
+}
+
+/** A message under judgement. */
+export interface Subject {
+  raw: string;
+  message: Record<string, unknown>;
+  expected: readonly MessageType[];
+  options: ReadOptions;
+  /** By whose schemas it is judged. */
+  version: MessageVersion;
+  /** The message as its channel has it. */
+  judged: Record<string, unknown>;
+  /** What the schema found, once asked. */
+  findings: () => Finding[];
+}
+
+/** What a text stands for that is no JSON object. */
+export const NO_OBJECT: Readonly<Record<string, unknown>> = Object.freeze({});
+
+/** The JSON object that a text is; NO_OBJECT for any other text. */
+export function objectOf(raw: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    return NO_OBJECT;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : NO_OBJECT;
+}
+
+/** What is judged of a message: by its own version, and as its channel has it, unless `others` says something else. */
+export function subjectOf(
+  message: Record<string, unknown>,
+  raw: string,
+  expected: readonly MessageType[],
+  options: ReadOptions,
+  others: Partial<Pick<Subject, 'version' | 'judged'>> = {},
+): Subject {
+  const { version = message.messageVersion as MessageVersion, judged = inChannel(message, options.deviceChannel) } = others;
+  let once: Finding[] | undefined;
+  return {
+    ...{ raw, message, expected, options, version, judged },
+    findings: () => {
+      once ??= findings(version, message.messageType as MessageType, judged);
+      return once;
+    },
+  };
+}
+
+const CHANNEL_BY_SDK: readonly unknown[] = ['ARes', 'CReq', 'CRes', 'RReq', 'RRes'];
+
+/**
+ * Where a message names no channel, sdkTransID makes it one of an app: of a transaction that is known to be another's, it is an
+ * element that nobody asked for, and is ignored; of one in an app, it has to be there (an empty one counts as absent).
+ */
+function inChannel(message: Record<string, unknown>, deviceChannel: string | undefined): Record<string, unknown> {
+  if (deviceChannel === undefined || !CHANNEL_BY_SDK.includes(message.messageType)) return message;
+  if (deviceChannel === '01')
+    return isEmpty(message.sdkTransID) || isBare(message) ? { ...message, sdkTransID: ABSENT } : message;
+  if (!('sdkTransID' in message)) return message;
+  const { sdkTransID: _ignored, ...others } = message;
+  return others;
+}
+
+/** 2.3.1 takes an object or list without content for an empty element. */
+function isBare({ messageVersion, sdkTransID }: Record<string, unknown>): boolean {
+  return messageVersion === '2.3.1' && typeof sdkTransID === 'object' && Object.keys(sdkTransID ?? {}).length === 0;
+}
+
+/** In place of a sdkTransID that is absent: with it, the rest of the message is judged as that of an app. */
+export const ABSENT = '00000000-0000-0000-0000-000000000000';
+
+/** Whether an element counts as absent where it has to be there. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

@@ -1,0 +1,268 @@
+import { isEncryption, type JweHeader } from '../crypto/challengeJwe.ts';
+import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
+import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
+import type { Reading } from '../messages/read.ts';
+import type { CReq } from '../messages/types.ts';
+import { POLICY } from './policy.ts';
+import { type BrowserSession, type ChallengeSession, placeOf, type Transaction } from './transaction.ts';
+
+// The order in which faults of a CReq are looked for, in a browser and then in an app: from one table to the next, top to bottom.
+
+type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
+
+const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
+const hasResult = ({ state }: Transaction) => state.name === 'ending' || state.name === 'final';
+const isTimedOut = ({ state }: Transaction) => 'result' in state && state.result.transStatusReason === POLICY.reason.timedOut;
+const tooLate = () => fault('TRANSACTION_TIMED_OUT', 'The challenge timed out before this CReq came');
+
+const MAX_SESSION_DATA = 1024;
+
+/** What the form of a browser brings. */
+export interface CReqForm {
+  threeDSSessionData: unknown;
+  read: Reading<'CReq'>;
+}
+
+/**
+ * Browser, first: the form. One whose ids name no transaction, or one of an app, has come before: there is no notificationURL to
+ * bring an Erro to, so it is answered by a page.
+ */
+export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
+  {
+    name: 'threeDSSessionData twice',
+    reasons: ['DUPLICATE_ELEMENT'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (204)',
+    find: ({ threeDSSessionData }) =>
+      Array.isArray(threeDSSessionData) ? fault('DUPLICATE_ELEMENT', 'threeDSSessionData') : undefined,
+  },
+  {
+    name: 'the message by itself',
+    reasons: REASONS_OF_MESSAGE,
+    source: 'messages/checks.ts',
+    find: ({ read }) => ('fault' in read ? read.fault : undefined),
+  },
+  {
+    name: 'length of threeDSSessionData',
+    reasons: ['ELEMENT_FORMAT_INVALID'],
+    source: 'EMV 3DS 2.2.0, Table A.3',
+    find: ({ threeDSSessionData }) =>
+      typeof threeDSSessionData === 'string' && threeDSSessionData.length > MAX_SESSION_DATA
+        ? fault('ELEMENT_FORMAT_INVALID', 'threeDSSessionData')
+        : undefined,
+  },
+];
+
+/** A CReq of a browser, and the transaction as it is when it comes. */
+export interface CReqNow {
+  transaction: Transaction;
+  session: BrowserSession;
+  /** False for an ACS that takes no CReq twice, not even the same. */
+  resumes: boolean;
+}
+
+/** Browser, then: whether a CReq is due. Judged on the state that is saved with it, when a deadline that has passed has counted. */
+export const CHECKS_OF_CREQ_NOW: readonly CheckOfCReq<CReqNow>[] = [
+  {
+    name: 'a challenge in a browser',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    find: ({ transaction: { method, state } }) =>
+      !method || state.name === 'decoupled' ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID') : undefined,
+  },
+  {
+    name: 'another CReq than the first',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.3.1, 5.9.6; EMVCo FAQ 44 for the same one, as the reload of a page sends it',
+    find: ({ transaction: { state }, session }) =>
+      state.name === 'challenging' && !isSame(state.session, session)
+        ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')
+        : undefined,
+  },
+  {
+    name: 'the same CReq twice, where none is resumed',
+    reasons: ['SECOND_CREQ'],
+    source: 'EMV 3DS 2.3.1, 5.9.6 (314)',
+    find: ({ transaction: { state }, resumes }) =>
+      state.name === 'challenging' && !resumes ? fault('SECOND_CREQ', 'acsTransID') : undefined,
+  },
+  {
+    name: 'in time',
+    reasons: ['TRANSACTION_TIMED_OUT'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (402)',
+    find: ({ transaction }) => (isTimedOut(transaction) ? tooLate() : undefined),
+  },
+  {
+    name: 'before the RReq',
+    reasons: ['CREQ_AFTER_RREQ'],
+    source: 'EMV 3DS 2.3.1, 5.9.6 (315)',
+    find: ({ transaction }) => (hasResult(transaction) ? fault('CREQ_AFTER_RREQ', 'acsTransID') : undefined),
+  },
+];
+
+function isSame(first: ChallengeSession, second: BrowserSession): boolean {
+  return 'creq' in first && first.creq === second.creq && first.threeDSSessionData === second.threeDSSessionData;
+}
+
+/** App, first: what the body is. Nothing in its header is proven yet. */
+export const CHECKS_OF_BODY: readonly CheckOfCReq<JweHeader | undefined>[] = [
+  {
+    name: 'one compact JWE with a kid',
+    reasons: ['MESSAGE_RECEIVED_INVALID'],
+    source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (101)',
+    find: (header) => (header ? undefined : fault('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message')),
+  },
+];
+
+/**
+ * App, then: whom the kid names, and whether a CReq is due. Asked before it is decrypted, and again on the state that is saved
+ * with it. A fault of these leaves the transaction as it is.
+ */
+export const CHECKS_OF_APP_NOW: readonly CheckOfCReq<Transaction | undefined>[] = [
+  {
+    name: 'kid of a transaction',
+    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
+    find: (transaction) =>
+      transaction ? undefined : fault('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS'),
+  },
+  {
+    name: 'a challenge in an app',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    find: (transaction) => (transaction?.app ? undefined : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')),
+  },
+  {
+    name: 'in time',
+    reasons: ['TRANSACTION_TIMED_OUT'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (402)',
+    find: (transaction) => (transaction && isTimedOut(transaction) ? tooLate() : undefined),
+  },
+  {
+    name: 'a challenge that goes on',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    find: (transaction) =>
+      transaction?.state.name === 'awaitingCReq' || transaction?.state.name === 'challenging'
+        ? undefined
+        : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID'),
+  },
+];
+
+/** A JWE, as far as it was opened. */
+export interface OpenedJwe {
+  header: Pick<JweHeader, 'alg' | 'enc'>;
+  /** Absent where it was not tried; its text is absent where the key does not open it. */
+  opened?: { text: string | undefined };
+}
+
+/** App, then: its encryption. From here on a fault ends the challenge, unless it has begun and is not proven to be the SDK's. */
+export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
+  {
+    name: 'alg of the JWE',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.2.0, 6.2.4.1; 2.3.1, Table A.4 (310)',
+    find: ({ header: { alg } }) => (alg === 'dir' ? undefined : fault('CRYPTO_ALGORITHM_WRONG', 'alg is not dir')),
+  },
+  {
+    name: 'enc of the JWE',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.2.0, 6.2.4.1; 2.3.1, Table A.4 (310)',
+    find: ({ header: { enc } }) =>
+      isEncryption(enc) ? undefined : fault('CRYPTO_ALGORITHM_WRONG', 'enc is neither A128CBC-HS256 nor A128GCM'),
+  },
+  {
+    name: 'key of the transaction',
+    reasons: ['DATA_DECRYPTION_FAILURE'],
+    source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (302)',
+    find: ({ opened }) =>
+      opened && opened.text === undefined
+        ? fault('DATA_DECRYPTION_FAILURE', 'The CReq is not encrypted with the key of this transaction')
+        : undefined,
+  },
+];
+
+// App, then: the message by itself, by the order of messages/checks.ts.
+
+/** What a CReq of an app may answer. */
+const ANSWERS = [
+  'challengeDataEntry',
+  'challengeDataEntryTwo',
+  'challengeHTMLDataEntry',
+  'oobContinue',
+  'infoContinueIndicator',
+  'challengeAddCode',
+] as const satisfies (keyof CReq)[];
+
+/** What an SDK says of a challenge that it ends; the other values are for the RReq alone. Those from 80 on are the DS's. */
+const CANCELS_OF_SDK = /^(01|07|08|[89]\d)$/;
+
+/** A CReq of an app that is due, and what the page before asked for; nothing before the first. */
+export interface CReqOfApp {
+  transaction: Transaction;
+  creq: CReq;
+  asked: (typeof ANSWERS)[number] | undefined;
+}
+
+/** App, last: what the CReq says. */
+export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
+  {
+    name: 'ids of the transaction',
+    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
+    find: ({ transaction, creq }) => {
+      const foreign = (['threeDSServerTransID', 'acsTransID'] as const).filter((name) => creq[name] !== transaction[name]);
+      const ids = creq.sdkTransID === transaction.app?.sdkTransID ? foreign : [...foreign, 'sdkTransID'];
+      return ids.length > 0 ? fault('TRANSACTION_ID_NOT_RECOGNISED', ids.join(',')) : undefined;
+    },
+  },
+  {
+    name: 'sdkCounterStoA is the next',
+    reasons: ['DATA_DECRYPTION_FAILURE'],
+    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302)',
+    find: ({ transaction, creq }) => {
+      const counter = placeOf(transaction)?.creqs;
+      const next = String(counter ?? 0).padStart(3, '0');
+      const isNext = Number(creq.sdkCounterStoA) === counter;
+      return isNext ? undefined : fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
+    },
+  },
+  {
+    name: 'answers to what was not asked',
+    reasons: ['ELEMENT_FORMAT_INVALID'],
+    source: 'EMV 3DS 2.3.1, Table A.16; other elements that nobody asked for are ignored (2.2.0, Req 209)',
+    find: ({ creq, asked }) => {
+      const unasked = ANSWERS.filter((name) => name !== asked && creq[name] !== undefined);
+      return unasked.length > 0 ? fault('ELEMENT_FORMAT_INVALID', unasked.join(',')) : undefined;
+    },
+  },
+  {
+    name: 'resendChallenge before anything was sent',
+    reasons: ['ELEMENT_FORMAT_INVALID'],
+    source: 'EMV 3DS 2.3.1, Table A.16',
+    find: ({ creq, asked }) =>
+      asked === undefined && creq.resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge') : undefined,
+  },
+  {
+    name: 'challengeCancel of an SDK',
+    reasons: ['ELEMENT_FORMAT_INVALID'],
+    source: 'EMV 3DS 2.2.0, Table A.1',
+    find: ({ creq: { challengeCancel } }) =>
+      challengeCancel === undefined || CANCELS_OF_SDK.test(challengeCancel)
+        ? undefined
+        : fault('ELEMENT_FORMAT_INVALID', 'challengeCancel'),
+  },
+  {
+    name: 'an answer to what was asked',
+    reasons: ['ELEMENT_FORMAT_INVALID', 'REQUIRED_ELEMENT_MISSING'],
+    source: 'EMV 3DS 2.3.1, Table A.16',
+    find: ({ creq, asked }) => {
+      if (asked === undefined || creq[asked] !== undefined || wantsNoEntry(creq)) return undefined;
+      return fault(asked === 'challengeDataEntry' ? 'ELEMENT_FORMAT_INVALID' : 'REQUIRED_ELEMENT_MISSING', asked);
+    },
+  },
+];
+
+/** Whether a CReq wants something without an entry. Up to 2.1.0 there is no challengeNoEntry: one with nothing in it says the same. */
+function wantsNoEntry({ challengeCancel, resendChallenge, challengeNoEntry, messageVersion }: CReq): boolean {
+  return challengeCancel !== undefined || resendChallenge === 'Y' || challengeNoEntry === 'Y' || messageVersion === '2.1.0';
+}

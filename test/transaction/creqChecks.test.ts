@@ -1,0 +1,189 @@
+// The order in which faults of a CReq are looked for: of two at once, the one that stands before is answered. Codes are literals.
+import t from 'tap';
+import { renderingOf } from '../../src/challenge/appUi.ts';
+import { type Check, findFirst } from '../../src/messages/checks.ts';
+import { errorCodeOf, type ProtocolError } from '../../src/messages/errors.ts';
+import { tryToRead } from '../../src/messages/read.ts';
+import type { AReq, CReq } from '../../src/messages/types.ts';
+import { intentOf } from '../../src/transaction/appCreq.ts';
+import {
+  CHECKS_OF_APP_CREQ,
+  CHECKS_OF_APP_NOW,
+  CHECKS_OF_BODY,
+  CHECKS_OF_CREQ_NOW,
+  CHECKS_OF_ENCRYPTION,
+  CHECKS_OF_FORM,
+  type CReqOfApp,
+} from '../../src/transaction/creqChecks.ts';
+import type { Transaction } from '../../src/transaction/transaction.ts';
+import { example, type Json } from '../messages/example.ts';
+import { startScenario } from '../support/scenario.ts';
+import { openTransaction } from '../support/usualPolicy.ts';
+import { challenged, decoupled, LIVES, live, opened, SESSION, START } from './lives.ts';
+
+type Told = [code: string, detail: string] | undefined;
+
+/** What is answered, by the codes of 2.3.1, which tell most apart. */
+function toldOf(fault: ProtocolError | undefined): Told {
+  return fault && [errorCodeOf('2.3.1', fault.reason), fault.detail];
+}
+
+/** Every row is the first to find something in one of the cases, and finds no reason that it does not name. */
+function eachRow<Judged>(checks: readonly Check<Judged, ProtocolError | undefined>[], cases: readonly [Judged, Told, string][]) {
+  const found = new Set<string>();
+  for (const [judged, told, sentence] of cases) {
+    t.same(toldOf(findFirst(judged, checks)), told, sentence);
+    const first = checks.find(({ find }) => find(judged));
+    if (first) found.add(first.name);
+    for (const { name, reasons, find } of checks) {
+      const reason = find(judged)?.reason;
+      if (reason) t.ok(reasons.includes(reason), `${name}: ${reason}`);
+    }
+  }
+  t.same([...found].sort(), checks.map(({ name }) => name).sort(), 'each row has a case');
+  for (const { name, source } of checks)
+    t.match(source, /^(EMV 3DS 2\.|messages\/checks\.ts)/, `${name} says where it comes from`);
+}
+
+t.test('of a form with a CReq: session data twice, then the message, then the length of the session data', async () => {
+  const creq = example('CReq');
+  const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
+  const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
+  const long = 'x'.repeat(1025);
+  eachRow(CHECKS_OF_FORM, [
+    [{ threeDSSessionData: undefined, read: right }, undefined, 'none is right'],
+    [{ threeDSSessionData: 'x'.repeat(1024), read: right }, undefined, '1024 characters are right'],
+    [{ threeDSSessionData: [long, long], read: wrong }, ['204', 'threeDSSessionData'], 'twice before the message'],
+    [{ threeDSSessionData: long, read: wrong }, ['203', 'challengeWindowSize'], 'the message before the length'],
+    [{ threeDSSessionData: long, read: right }, ['203', 'threeDSSessionData'], 'the length alone'],
+  ]);
+});
+
+t.test('of a CReq of a browser that comes at the wrong time', async () => {
+  const now = (transaction: Transaction, resumes = true, session = SESSION) => ({ transaction, session, resumes });
+  const other = { ...SESSION, creq: '{"another":"CReq"}' };
+  const challenging = LIVES['challenging: ePin'];
+  const late = live(challenged('sms'), 'deadline').transaction;
+  const noChallenge = opened({ transStatus: 'N', transStatusReason: '14', because: 'of the test' });
+  eachRow(CHECKS_OF_CREQ_NOW, [
+    [now(LIVES.awaitingCReq, false), undefined, 'the first one is taken'],
+    [now(challenging), undefined, 'and the same again'],
+    [now(noChallenge), ['305', 'acsTransID'], 'without a challenge it is neither late nor after the RReq'],
+    [now(decoupled(), false, other), ['305', 'acsTransID'], 'a decoupled one awaits none'],
+    [now(challenging, false, other), ['305', 'acsTransID'], 'another one before the second one'],
+    [now(challenging, false), ['314', 'acsTransID'], 'the same one, where none is resumed'],
+    [now(late, false, other), ['402', 'The challenge timed out before this CReq came'], 'late before the RReq'],
+    [now(LIVES.ending, false, other), ['315', 'acsTransID'], 'after the RReq'],
+    [now(LIVES.final), ['315', 'acsTransID'], 'also when it was acknowledged'],
+  ]);
+});
+
+const areq = example('AReq-app-payment') as unknown as AReq;
+
+function challengedInApp(): Transaction {
+  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions);
+  if (!acsRenderingType) throw new Error('the example can show it');
+  return openTransaction({
+    ...{ areq, at: START, acsTransID: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b' },
+    ...{ card: { cardHash: 'hash', phone: '+687 79 00 23' }, maskedCard: '497072XXXXXX2226', scheme: 'Visa' },
+    decision: { transStatus: 'C', method: 'sms', because: 'of the test' },
+    app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType, sessionKey: 'sealed' },
+  });
+}
+
+t.test('of the body of an app, and of whom it names', async () => {
+  const app = challengedInApp();
+  const late = live(app, 'deadline').transaction;
+  const { app: side } = app;
+  const over = { ...LIVES.final, ...(side ? { app: side } : {}) };
+  const lateInBrowser = live(challenged('sms'), 'deadline').transaction;
+  eachRow(CHECKS_OF_BODY, [
+    [{ alg: 'none', enc: 'none', kid: '' }, undefined, 'a header with a kid, whatever it says'],
+    [undefined, ['101', 'Invalid Formatted Message'], 'none'],
+  ]);
+  eachRow(CHECKS_OF_APP_NOW, [
+    [app, undefined, 'one that awaits a CReq'],
+    [undefined, ['301', 'The kid is no acsTransID of this ACS'], 'an unknown one is of no app either'],
+    [lateInBrowser, ['305', 'acsTransID'], 'one of a browser before late'],
+    [late, ['402', 'The challenge timed out before this CReq came'], 'late before over'],
+    [over, ['305', 'acsTransID'], 'over'],
+  ]);
+  const broken = { text: undefined };
+  eachRow(CHECKS_OF_ENCRYPTION, [
+    [{ header: { alg: 'dir', enc: 'A128GCM' } }, undefined, 'before it is opened'],
+    [{ header: { alg: 'dir', enc: 'A128CBC-HS256' }, opened: { text: '{}' } }, undefined, 'opened'],
+    [{ header: { alg: 'RSA-OAEP', enc: 'A256GCM' }, opened: broken }, ['310', 'alg is not dir'], 'alg before enc'],
+    [
+      { header: { alg: 'dir', enc: 'A256GCM' }, opened: broken },
+      ['310', 'enc is neither A128CBC-HS256 nor A128GCM'],
+      'enc before the key',
+    ],
+    [
+      { header: { alg: 'dir', enc: 'A128GCM' }, opened: broken },
+      ['302', 'The CReq is not encrypted with the key of this transaction'],
+      'another key',
+    ],
+  ]);
+});
+
+t.test('of what a CReq of an app says', async (t) => {
+  const transaction = challengedInApp();
+  const { threeDSServerTransID, acsTransID } = transaction;
+  const ids = { threeDSServerTransID, acsTransID, sdkTransID: areq.sdkTransID, messageVersion: '2.2.0' };
+  const first = (patch: Json = {}): CReqOfApp => ({
+    ...{ transaction, asked: undefined },
+    creq: { ...ids, sdkCounterStoA: '000', ...patch } as unknown as CReq,
+  });
+  const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: 'challengeDataEntry' });
+  const unasked = { challengeDataEntryTwo: '1' };
+  const badCancel = { challengeCancel: '04' };
+  eachRow(CHECKS_OF_APP_CREQ, [
+    [first(), undefined, 'a first one asks for nothing'],
+    [first({ challengeCancel: '01' }), undefined, 'or cancels'],
+    [next({ challengeDataEntry: '1' }), undefined, 'a later one answers'],
+    [next({ resendChallenge: 'Y' }), undefined, 'or wants a new code'],
+    [next({ messageVersion: '2.1.0' }), undefined, 'nothing in it says the same as challengeNoEntry in 2.1.0'],
+    [
+      first({ acsTransID: 'another', sdkTransID: 'another', sdkCounterStoA: '007' }),
+      ['301', 'acsTransID,sdkTransID'],
+      'ids before the counter',
+    ],
+    [
+      first({ sdkCounterStoA: '007', ...unasked }),
+      ['302', 'sdkCounterStoA is not the next one, which is 000'],
+      'the counter before what is not asked',
+    ],
+    [
+      first({ ...unasked, challengeDataEntry: '1', resendChallenge: 'Y' }),
+      ['203', 'challengeDataEntry,challengeDataEntryTwo'],
+      'what is not asked before resend',
+    ],
+    [first({ resendChallenge: 'Y', ...badCancel }), ['203', 'resendChallenge'], 'resend before cancel'],
+    [next({ ...unasked, ...badCancel }), ['203', 'challengeDataEntryTwo'], 'what is not asked before cancel'],
+    [next(badCancel), ['203', 'challengeCancel'], 'cancel before no answer'],
+    [next(), ['203', 'challengeDataEntry'], 'no answer'],
+    [{ ...next(), asked: 'oobContinue' }, ['201', 'oobContinue'], 'no answer of another kind'],
+  ]);
+  t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq), /^Error: 203|203 /, 'a fault is thrown');
+  t.same(intentOf(transaction, first().creq), { name: 'open' });
+});
+
+t.test('a browser is answered in this order, and the honest CReq by a page', async (t) => {
+  const s = await startScenario(t);
+  const twice = 'threeDSSessionData=one&threeDSSessionData=two';
+  const long = { threeDSSessionData: 'x'.repeat(1025) };
+  const ask = async (form: string | Record<string, string>, patch: Json = {}, isOpen = false) => {
+    const ares = await s.sendsAReq();
+    if (isOpen) t.ok((await s.postsCReq(ares)).token, 'the first one opens the challenge');
+    const creq = Buffer.from(s.creq(ares, patch)).toString('base64url');
+    const body = typeof form === 'string' ? `creq=${creq}&${form}` : { creq, ...form };
+    const { errorCode, errorDetail } = (await s.postsForm('/3ds/creq', body)).final?.message ?? {};
+    return [errorCode, errorDetail];
+  };
+  const badSize = { challengeWindowSize: '09' };
+  t.same(await ask(twice, badSize), ['204', 'threeDSSessionData']);
+  t.same(await ask(long, badSize), ['203', 'challengeWindowSize']);
+  t.same(await ask(long), ['203', 'threeDSSessionData']);
+  t.same(await ask(long, {}, true), ['203', 'threeDSSessionData'], 'its form before its time');
+  t.same(await ask({ threeDSSessionData: 'other' }, {}, true), ['305', 'acsTransID']);
+});
