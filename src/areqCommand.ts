@@ -2,14 +2,26 @@ import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { exampleAReq } from './exampleAReq.ts';
 import { flagMeant } from './messages/nearest.ts';
-import type { MessageVersion } from './messages/versions.ts';
+import { type MessageVersion, SUPPORTED_VERSIONS } from './messages/versions.ts';
 import { StartError } from './startError.ts';
 
 const OPTIONS = {
   'acct-number': { type: 'string' },
   'message-version': { type: 'string' },
   'sandbox-port': { type: 'string' },
+  help: { type: 'boolean' },
 } as const;
+
+const HELP = `Usage: acs-simulator areq [options]
+
+Prints a valid AReq of a browser with new ids, to post to a running simulator: each one is another transaction. Its addresses are
+those of the sandbox on this machine, which acknowledges the RReq of a challenge.
+
+  --acct-number NUMBER       the card, 13 to 19 digits (4970720000052226)
+  --message-version VERSION  ${SUPPORTED_VERSIONS.join(', ')} (2.2.0)
+  --sandbox-port PORT        where the sandbox answers (8082)
+                             ACS_SANDBOX_PORT
+  --help                     this text`;
 
 const EXAMPLE = 'acs-simulator areq --acct-number 4970720000010000';
 
@@ -20,7 +32,8 @@ const EXAMPLE = 'acs-simulator areq --acct-number 4970720000010000';
  * @throws StartError with one sentence and an example
  */
 export function areqCommand(args: readonly string[], env: Readonly<Record<string, string | undefined>>): string {
-  const { 'acct-number': acctNumber, 'message-version': messageVersion, 'sandbox-port': port } = parse(args);
+  const { 'acct-number': acctNumber, 'message-version': messageVersion, 'sandbox-port': port, help } = parse(args);
+  if (help) return HELP;
   if (acctNumber !== undefined && !/^\d{13,19}$/.test(acctNumber))
     throw new StartError(`--acct-number must be a card number of 13 to 19 digits, for example: ${EXAMPLE}`);
   const { sandboxPort } = readConfig(port === undefined ? [] : ['--sandbox-port', port], {

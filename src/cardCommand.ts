@@ -29,7 +29,25 @@ const OPTIONS = {
   versions: { type: 'string' },
   'no-3ds-method': { type: 'boolean' },
   serial: { type: 'string' },
+  help: { type: 'boolean' },
 } as const;
+
+const listed = (values: Iterable<unknown>) => [...new Set(values)].filter((value) => value !== undefined).join(', ');
+
+const HELP = `Usage: acs-simulator card [options]
+
+Prints the number of a card that does what the options say, whoever sends it: nothing is to be set up. Without options, the table of
+all such numbers (docs/cards.md).
+
+  --outcome STATUS       transStatus of the ARes: ${listed(Object.values(STATUS_DIGITS))}; else as the issuer decides
+  --reason CODE          with N, U, R and A: transStatusReason, two digits
+  --method METHOD        with C: ${listed(Object.keys(CHALLENGE_METHODS))}
+  --answer ANSWER        with D, what the cardholder does by himself: ${listed(Object.values(ANSWER_DIGITS).map((own) => own?.answer))}
+  --result RESULT        with C and D, how it ends: ${listed(Object.keys(RESULT_NAMES))}
+  --versions VERSIONS    the only ones that it takes part in, comma separated
+  --no-3ds-method        its range has no threeDSMethodURL
+  --serial NUMBER        0 to 999: cards that do the same (0)
+  --help                 this text`;
 
 const EXAMPLE = 'acs-simulator card --outcome N --reason 11';
 
@@ -42,7 +60,8 @@ export function cardCommand(args: readonly string[]): string {
   if (args.length === 0) return cardTable();
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false });
-    const { versions, serial, 'no-3ds-method': without, ...wish } = values;
+    const { versions, serial, 'no-3ds-method': without, help, ...wish } = values;
+    if (help) return HELP;
     return cardNumberFor({
       ...(wish as CardNumberWish),
       threeDSMethod: !without,

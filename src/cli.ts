@@ -20,7 +20,7 @@ const LOG_MS = 100;
 /** How long whoever reads the log may take for its last lines. */
 const LOG_END_MS = 1000;
 /** Whatever holds it up, the process is gone within ten seconds of the signal. */
-const STOP_MS = 9000;
+const STOP_MS = 8500;
 const LEAVE_LOOK_MS = 50;
 /** What Node does in threads of its own, and may not come back from. */
 const THREADED = /^(FSReq|GetAddrInfo|GetNameInfo)/;
@@ -37,14 +37,14 @@ if (args[0] === 'check') {
   await runCheck(args.slice(1));
 } else if (args[0] === 'backup') {
   await print(() => backupCommand(args.slice(1), process.env));
-} else if (args.includes('--help')) {
-  await print(() => `${help()}\n`);
-} else if (args.includes('--version')) {
-  await print(() => `${JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version}\n`);
 } else if (args[0] === 'card') {
   await print(() => `${cardCommand(args.slice(1))}\n`);
 } else if (args[0] === 'areq') {
   await print(() => `${areqCommand(args.slice(1), process.env)}\n`);
+} else if (args.includes('--help')) {
+  await print(() => `${help()}\n`);
+} else if (args.includes('--version')) {
+  await print(() => `${JSON.parse(readFileSync(shipped('package.json'), 'utf8')).version}\n`);
 } else {
   await run();
 }

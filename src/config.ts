@@ -6,7 +6,7 @@ import type { LogLevel } from './log.ts';
 import { flagMeant, nearestOf } from './messages/nearest.ts';
 import { readSchema } from './messages/schemas.ts';
 import { SETTINGS, type Setting } from './settings.ts';
-import { StartError } from './startError.ts';
+import { StartError, shown } from './startError.ts';
 import type { Durability } from './store/durability.ts';
 
 export interface Config {
@@ -95,7 +95,7 @@ export function readOptions(options: unknown, defaults: Partial<Config>): Config
   const given = Object.fromEntries(Object.entries(options));
   for (const name of Object.keys(given)) {
     if (names.includes(name as Name) || given[name] === undefined) continue;
-    const nearest = nearestOf(name, [...names, 'clock']);
+    const nearest = optionMeant(name);
     const meant = nearest ? `did you mean ${nearest}` : `there are ${[...names, 'clock'].join(', ')}`;
     const known = names.find((one) => one === nearest) ?? 'port';
     const example = nearest === 'clock' ? CLOCK_EXAMPLE : spelling(known, 'option').example(exampleOf(known));
@@ -104,7 +104,14 @@ export function readOptions(options: unknown, defaults: Partial<Config>): Config
   return judge((name) => {
     const value = given[name] ?? (given[name] === null ? null : defaults[name]);
     return value === undefined ? undefined : { value: fromOption(name, value), by: 'option' };
-  });
+  }, 'option');
+}
+
+/** The option that is meant by a name that is none: also where it is spelt as the flag or the variable is. */
+function optionMeant(name: string): string | undefined {
+  const asFlag = name.replace(/^-+/, '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const same = names.find((one) => SETTINGS[one].env === name || SETTINGS[one].flag === asFlag);
+  return same ?? nearestOf(name, [...names, 'clock']);
 }
 
 /** The name of a setting as the caller of a configuration wrote it, and how an example of it is written. */
@@ -122,9 +129,9 @@ export function help(): string {
   });
   return [
     'Usage: acs-simulator [options]',
-    '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; without options, the table of them',
+    '       acs-simulator card [--outcome N --reason 11 …]   a card number that does so; see acs-simulator card --help',
     '       acs-simulator backup [--data FOLDER] FILE   copies a running store; see acs-simulator backup --help',
-    '       acs-simulator areq [--acct-number 4970720000010000 …]   a valid AReq with new ids, to post to a running one',
+    '       acs-simulator areq [--acct-number 4970720000010000 …]   a valid AReq with new ids; see acs-simulator areq --help',
     '       acs-simulator check [FILE…]   tells what is wrong with messages; see acs-simulator check --help',
     '',
     'An EMV 3-D Secure ACS simulator: the ACS, a shop to try it with, and a console that shows the one-time codes.',
@@ -192,7 +199,7 @@ function listOf(text: string): string[] {
 }
 
 /** Judges all settings by the one schema, then by what no schema can say. */
-function judge(givenOf: (name: Name) => Given | undefined): Config {
+function judge(givenOf: (name: Name) => Given | undefined, by: Given['by'] = 'flag'): Config {
   const given = new Map(names.map((name) => [name, givenOf(name)] as const));
   const values: Record<string, unknown> = {};
   for (const name of names) {
@@ -200,7 +207,7 @@ function judge(givenOf: (name: Name) => Given | undefined): Config {
     // An optional setting that is empty is none.
     if (value !== undefined && !(value === '' && SCHEMA.properties[name].default === undefined)) values[name] = value;
   }
-  const spell = (name: Name) => spelling(name, given.get(name)?.by ?? 'flag');
+  const spell = (name: Name) => spelling(name, given.get(name)?.by ?? by);
   if (!validate(values)) {
     const name = validate.errors?.[0]?.instancePath.split('/')[1] as Name;
     throw wrong(name, values[name], spell(name));
@@ -221,7 +228,8 @@ function refuseForeignWebhook({ smsWebhook, allowedOrigins }: Config, spell: (na
   if (smsWebhook === undefined || isAllowedOrigin(smsWebhook, allowedOrigins)) return;
   const { origin } = new URL(smsWebhook);
   const [webhook, allowed] = [spell('smsWebhook'), spelling('allowedOrigins', spell('smsWebhook').by)];
-  const example = `${webhook.example(`${origin}/…`)} ${allowed.example([origin])}`;
+  // Of options, the two make one object.
+  const example = `${webhook.example(`${origin}/…`)} ${allowed.example([origin])}`.replace(' } {', ',');
   throw new StartError(
     `${webhook.name} must be on this machine, or of an origin that ${allowed.short} names, for example ${example}`,
   );
@@ -261,16 +269,4 @@ function spelling(name: Name, by: Given['by']): Spelling {
         example: (value) => `{ ${name}: ${shown(isList ? [value].flat() : value)} }`,
       };
   }
-}
-
-/** A value as it is written in JavaScript, shortened; of an object only that it is one. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string')
-    return `"${[...value]
-      .slice(0, 100)
-      .join('')
-      .replaceAll(/\p{Cc}/gu, '\uFFFD')}"`;
-  if (Array.isArray(value)) return `[${value.slice(0, 10).map(shown).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { shipped } from './files.ts';
 import type { AReq } from './messages/types.ts';
-import { type MessageVersion, SUPPORTED_VERSIONS } from './messages/versions.ts';
+import { type MessageVersion, SUPPORTED_VERSIONS, USUAL_VERSION } from './messages/versions.ts';
 
-/** What an example is to be; by default a payment in a browser, by 2.2.0, with the card of the README. */
+/** What an example is to be; by default a payment in a browser, by the usual version, with the card of the README. */
 export interface ExampleAReqOptions {
   /** Where the sandbox answers: `simulator.urls.sandbox`. */
   sandbox: string;
@@ -21,7 +21,7 @@ export interface ExampleAReqOptions {
 export function exampleAReq({
   sandbox,
   acctNumber = '4970720000052226',
-  messageVersion = '2.2.0',
+  messageVersion = USUAL_VERSION,
   deviceChannel = '02',
 }: ExampleAReqOptions): AReq {
   if (!SUPPORTED_VERSIONS.includes(messageVersion))

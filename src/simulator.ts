@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { makeAcs } from './acs.ts';
+import { asCallerSpells } from './callerSpells.ts';
 import { publishedRanges } from './cards/ranges.ts';
 import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import { type Config, spellingOf } from './config.ts';
@@ -56,7 +57,15 @@ const CLOSE_MS = 7000;
  * Wires the parts and starts them.
  * @throws StartError with one sentence where something in its surroundings is missing or taken
  */
-export async function startSimulator({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
+export async function startSimulator(parts: SimulatorParts): Promise<Simulator> {
+  try {
+    return await start(parts);
+  } catch (error) {
+    throw asCallerSpells(parts.config, error);
+  }
+}
+
+async function start({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
   const rreqRetryMs = readDuration(config.rreqRetryFor) ?? 0;
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { pino } from 'pino';
 import t from 'tap';
 import { help, readConfig } from '../src/config.ts';
 import { shipped } from '../src/files.ts';
 import { createSimulator, type SimulatorOptions } from '../src/index.ts';
 import { readSchema } from '../src/messages/schemas.ts';
 import { SETTINGS } from '../src/settings.ts';
+import { startSimulator } from '../src/simulator.ts';
 import { StartError } from '../src/startError.ts';
 
 t.test('defaults', async (t) => {
@@ -16,10 +21,10 @@ t.test('defaults', async (t) => {
     data: './data',
     logLevel: 'info',
     allowedOrigins: [],
+    rreqRetryFor: '1h',
     strictHttps: false,
     durability: 'FULL',
     compat: [],
-    rreqRetryFor: '1h',
   });
 });
 
@@ -134,6 +139,13 @@ t.test(
     const rows: [options: unknown, says: RegExp][] = [
       [{ prot: 1 }, /^"prot" is no setting: did you mean port, for example \{ port: 8080 \}$/],
       [{ Port: 1 }, /did you mean port/],
+      [
+        { 'allow-origin': 'http://a' },
+        /^"allow-origin" is no setting: did you mean allowedOrigins, for example \{ allowedOrigins: \["/,
+      ],
+      [{ allowOrigin: ['http://a'] }, /did you mean allowedOrigins/],
+      [{ ACS_PORT: 1 }, /did you mean port/],
+      [{ '--data': 'x' }, /did you mean data/],
       [{ cloc: {} }, /did you mean clock, for example \{ clock: \{ now: \(\) => Date\.now\(\) \} \}$/],
       [{ nothingLikeIt: 1 }, /^"nothingLikeIt" is no setting: there are port, .*clock, for example \{ port: 8080 \}$/],
       [{ durability: 'never' }, /^durability is "never", must be one of full, normal, for example \{ durability: "full" \}$/],
@@ -162,7 +174,7 @@ t.test(
       [{ smsWebhook: 'http://u:s3cret@localhost/' }, /^smsWebhook must be a web address without/],
       [
         { smsWebhook: 'https://sms.example.com/s3cret' },
-        /^smsWebhook must be .* that allowedOrigins names, for example \{ smsWebhook: /,
+        /^smsWebhook must be .* that allowedOrigins names, for example \{ smsWebhook: "https:\/\/sms\.example\.com\/…", allowedOrigins: \["https:\/\/sms\.example\.com"\] \}$/,
       ],
       [{ clock: 7 }, /^clock must be an object whose now\(\)/],
       [{ clock: { now: () => 'noon' } }, /^clock must be/],
@@ -187,6 +199,32 @@ t.test(
     }
   },
 );
+
+t.test('what stands in the way of a start is told by the name that the setting was given by', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const file = join(t.testdir({ file: '' }), 'file');
+  const rows: [options: SimulatorOptions, says: RegExp][] = [
+    [{ port }, new RegExp(`^port ${port} is already in use: try \\{ port: \\d+ \\}, or \\{ port: 0 \\} for a free one$`)],
+    [{ controlPort: port }, /try \{ controlPort: \d+ \}/],
+    [{ sandboxPort: port }, /try \{ sandboxPort: \d+ \}/],
+    [{ data: file }, /choose another one with the option data, or \{ data: ":memory:" \}$/],
+    [{ fixtures: dirname(file) }, /is missing: the folder of the option fixtures holds issuer\.json/],
+  ];
+  for (const [options, message] of rows) {
+    await t.rejects(createSimulator(options), { name: 'StartError', message }, Object.keys(options).join());
+    await t.rejects(createSimulator(options), { message: /^(?!.*--)/ });
+  }
+  const refusalOf = (args: string[], env: Record<string, string>) =>
+    startSimulator({
+      config: readConfig(['--port', '0', '--control-port', '0', '--sandbox-port', '0', ...args], env),
+      log: pino(),
+    });
+  await t.rejects(refusalOf(['--data', file], {}), { message: /another one with --data, or --data :memory:$/ });
+  await t.rejects(refusalOf([], { ACS_DATA: file }), { message: /another one with ACS_DATA, or ACS_DATA=:memory:$/ });
+});
 
 t.test('options are spelt as on the command line; what is undefined is left out', async (t) => {
   const given: SimulatorOptions[] = [

@@ -7,6 +7,7 @@ import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
 import type { TrustStatus } from '../decision/statuses.ts';
 import { judgeAReq } from '../messages/read.ts';
 import type { AReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import { type JudgedSpc, judgeSpc } from './spc.ts';
 
 /** What is known of an AReq that nothing is wrong with: its card, its browser and its assertion. */
@@ -33,7 +34,7 @@ export async function judge(acs: Acs, areq: AReq): Promise<Known> {
 
 /** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */
 async function trustStatusOf({ issuer, store }: Acs, areq: AReq, { cardHash }: Card): Promise<TrustStatus | undefined> {
-  if (areq.messageVersion === '2.1.0') return undefined;
+  if (!VERSIONS[areq.messageVersion].trustList) return undefined;
   if (issuer.trustList === 'never') return 'E';
   return areq.threeDSRequestorID && (await store.trustList.has(cardHash, areq.threeDSRequestorID)) ? 'Y' : 'N';
 }

@@ -4,7 +4,7 @@ import { type Outcome, TRANS_STATUSES, type TransStatus } from '../decision/outc
 import { luhnDigit } from '../messages/cardNumbers.ts';
 import { nearestOf } from '../messages/nearest.ts';
 import { reasonsOf } from '../messages/transStatusReason.ts';
-import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import { isSupported, type MessageVersion, NEWEST, SUPPORTED_VERSIONS, VERSIONS } from '../messages/versions.ts';
 
 /**
  * Card numbers that say what they do, 16 digits:
@@ -12,17 +12,19 @@ import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../message
  */
 export const PREFIX = '497099';
 
-const NEWEST_FIRST = SUPPORTED_VERSIONS;
+/** The values of digit 7 with which a card takes part in a version; 0 is all versions. */
+const DIGITS_OF_VERSION = {
+  '2.3.1': '035',
+  '2.2.0': '0245',
+  '2.1.0': '014',
+} as const satisfies Record<MessageVersion, string>;
 
-/** Digit 7: the versions that the card takes part in. */
-export const VERSION_DIGITS: Record<string, readonly MessageVersion[]> = {
-  0: NEWEST_FIRST,
-  1: ['2.1.0'],
-  2: ['2.2.0'],
-  3: ['2.3.1'],
-  4: ['2.2.0', '2.1.0'],
-  5: ['2.3.1', '2.2.0'],
-};
+/** Digit 7: the versions that the card takes part in, newest first. */
+export const VERSION_DIGITS: Record<string, readonly MessageVersion[]> = Object.fromEntries(
+  [...new Set(Object.values(DIGITS_OF_VERSION).join(''))]
+    .sort()
+    .map((digit) => [digit, SUPPORTED_VERSIONS.filter((version) => DIGITS_OF_VERSION[version].includes(digit))]),
+);
 
 /** Digit 8: whether its range has a 3DS Method. */
 export const METHOD_DIGITS: Record<string, boolean> = { 0: true, 1: false };
@@ -96,9 +98,9 @@ function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | s
   if (usual === undefined && transStatus !== 'A')
     return rr === '00' ? { transStatus } : noMeaning('digits 10 and 11', `0 with ${transStatus}`);
   if (rr === '00') return usual === undefined ? { transStatus } : { transStatus, transStatusReason: usual };
-  return reasonsOf('2.3.1').includes(rr)
+  return reasonsOf(NEWEST).includes(rr)
     ? { transStatus, transStatusReason: rr }
-    : noMeaning('digits 10 and 11', 'a transStatusReason: 01 to 30, 80 to 99, or 00');
+    : noMeaning('digits 10 and 11', `a transStatusReason: 01 to ${VERSIONS[NEWEST].lastReason}, 80 to 99, or 00`);
 }
 
 function challengeOf(transStatus: 'C' | 'D', rr: string, e: string): Outcome | string {

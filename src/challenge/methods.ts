@@ -1,4 +1,4 @@
-import type { MessageVersion } from '../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import type { StepRow } from './stepRow.ts';
 import { rowOf, STEPS, type StepName } from './steps.ts';
 
@@ -38,13 +38,13 @@ export function stepsOf(method: MethodName): readonly StepName[] {
   return METHODS[method].steps;
 }
 
-/** authenticationMethod up to 2.2.0: one code, that of the last factor. 11 (push) came with 2.2.0; 2.1.0 has 09 for it. */
+/** authenticationMethod where it is no list: one code, that of the last factor; that of a push came with 2.2.0. */
 export function authenticationMethodOf(method: MethodName, version: MessageVersion) {
   const code = factorsOf(method).at(-1) ?? '10';
-  return version === '2.1.0' && code === '11' ? '09' : code;
+  return code === '11' ? VERSIONS[version].methodOfPush : code;
 }
 
-/** authenticationMethod of 2.3.1: all factors of the method. */
+/** authenticationMethod as a list: all factors of the method. */
 export function factorsOf(method: MethodName) {
   return [...new Set(stepsOf(method).map((step) => STEPS[step].factor))];
 }

@@ -1,5 +1,4 @@
-import { LAST_REASON } from '../messages/transStatusReason.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 
 /** A result that a tester can pick for a challenge. */
 export interface Pick {
@@ -37,7 +36,7 @@ const NOT_ALONE = new Set(['14', '24', '29', '30']);
 
 /** The values of transStatusReason that a version has and that can be picked, in order. */
 export function reasonsFor(version: MessageVersion): string[] {
-  const all = Array.from({ length: LAST_REASON[version] }, (_, index) => String(index + 1).padStart(2, '0'));
+  const all = Array.from({ length: VERSIONS[version].lastReason }, (_, index) => String(index + 1).padStart(2, '0'));
   return all.filter((reason) => !NOT_ALONE.has(reason));
 }
 

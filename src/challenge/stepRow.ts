@@ -39,7 +39,7 @@ export interface AppFace {
   submit: string;
 }
 
-/** The event that a step is judged by (transaction/step.ts), and what an entry to it says: its judge gives nothing else. */
+/** The event that a step is judged by (transaction/events.ts), and what an entry to it says: its judge gives nothing else. */
 type JudgedBy =
   | { takes: 'ePin'; judge: Judge<'ePin'> }
   | { takes: 'code'; judge: Judge<'code'> }

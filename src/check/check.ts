@@ -3,7 +3,7 @@ import { errorCodeOf } from '../messages/errors.ts';
 import { maskText } from '../messages/masking.ts';
 import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
 import type { Fault } from '../messages/subject.ts';
-import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import { isSupported, type MessageVersion, NEWEST, USUAL_VERSION } from '../messages/versions.ts';
 import { changeOf, elementOf } from './advice.ts';
 import { type Found, find } from './find.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
@@ -37,9 +37,6 @@ export interface Checked {
   note?: string;
   findings: CheckFinding[];
 }
-
-/** By whose rules a message is judged that names no version. */
-const FALLBACK_VERSION = '2.2.0';
 
 /**
  * Checks the messages in a text by the rules that the ACS itself goes by, and tells every fault of each: JSON alone, in a list
@@ -91,7 +88,7 @@ function judgeMessage(raw: string, field: Found['field'], options: CheckOptions)
   const message = JSON.parse(raw) as Json;
   const { messageType, messageVersion } = message;
   const type = typeof messageType === 'string' ? messageType : '';
-  const version = [messageVersion, options.version].find(isKnown) ?? fallbackFor(messageType);
+  const version = [messageVersion, options.version].find(isSupported) ?? fallbackFor(messageType);
   const faults = faultsOfMessage({ raw, message, version, ...(field ? { field } : {}) }, options);
   const notes = notesOfVersion(message, version).map((note): CheckFinding => maskAll({ severity: 'note', ...note }));
   return {
@@ -107,9 +104,8 @@ const NO_SCHEMA = 'common/definitions.json';
 
 /** A version that has messages of that type. */
 const fallbackFor = (type: unknown): MessageVersion =>
-  typeof type === 'string' && isMessageType(type) && !hasType(FALLBACK_VERSION, type) ? SUPPORTED_VERSIONS[0] : FALLBACK_VERSION;
-const isKnown = (version: unknown): version is MessageVersion => typeof version === 'string' && isSupported(version);
-const newest = ({ version }: CheckOptions): MessageVersion => (isKnown(version) ? version : SUPPORTED_VERSIONS[0]);
+  typeof type === 'string' && isMessageType(type) && !hasType(USUAL_VERSION, type) ? NEWEST : USUAL_VERSION;
+const newest = ({ version }: CheckOptions): MessageVersion => (isSupported(version) ? version : NEWEST);
 
 function toFindings(
   faults: readonly Fault[],
@@ -142,8 +138,8 @@ function dataFaults(data: Json): CheckFinding[] {
       severity: 'error',
       element,
       rule: ruleOf(found, 'common/threeDSMethodData.json'),
-      errorCode: errorCodeOf(FALLBACK_VERSION, reason),
-      change: changeOf(found, { version: FALLBACK_VERSION, type: 'AReq', message: data }),
+      errorCode: errorCodeOf(USUAL_VERSION, reason),
+      change: changeOf(found, { version: USUAL_VERSION, type: 'AReq', message: data }),
     });
   });
 }
@@ -154,7 +150,7 @@ function longSessionData(length: number): CheckFinding {
 }
 
 function unreadable(line: number, why: string): Checked {
-  const change = 'send one JSON object in UTF-8, such as {"messageType":"AReq","messageVersion":"2.2.0", …}';
+  const change = `send one JSON object in UTF-8, such as {"messageType":"AReq","messageVersion":"${USUAL_VERSION}", …}`;
   return { line, message: 'no message', findings: [error('message', `A message is one JSON object. ${why}`, '101', change)] };
 }
 

@@ -16,10 +16,20 @@ export interface BrokenInText {
 export const isBroken = (object: ObjectInText | BrokenInText): object is BrokenInText => 'why' in object;
 
 /**
- * How many characters are looked at for braces that are no JSON, so that a text full of them is given up in a second. The
- * logs of a day with a few stray braces in each line stay far below.
+ * How many characters are looked at for braces that are no JSON, those in lines with escaped quotes included, so that a text full
+ * of them is given up in a second: some for each of the text, and enough for a short one. The logs of a day with a few stray
+ * braces in each line stay far below.
  */
-const MAX_LOOKED_AT = 200_000_000;
+const LOOKED_AT = { each: 100, least: 20_000_000, most: 200_000_000 };
+
+interface Budget {
+  left: number;
+}
+
+const budgetFor = ({ length }: string): Budget => ({
+  left: Math.min(LOOKED_AT.most, Math.max(LOOKED_AT.least, LOOKED_AT.each * length)),
+});
+
 /** Where one brace has closed nowhere, the objects after it are looked for no further than the ACS would read a message. */
 const MAX_MESSAGE = 256 * 1024;
 
@@ -28,9 +38,8 @@ const MAX_MESSAGE = 256 * 1024;
  * JSON are passed over, unless they hold the word messageType.
  * @param isEscaped whether their quotes may be escaped, as logs write a text in a text
  */
-export function jsonObjects(text: string, isEscaped = false): (ObjectInText | BrokenInText)[] {
+export function jsonObjects(text: string, isEscaped = false, budget = budgetFor(text)): (ObjectInText | BrokenInText)[] {
   const found: (ObjectInText | BrokenInText)[] = [];
-  let lookedAt = 0;
   let furthest = Number.POSITIVE_INFINITY;
   let start = text.indexOf('{');
   while (start !== -1) {
@@ -41,9 +50,9 @@ export function jsonObjects(text: string, isEscaped = false): (ObjectInText | Br
       found.push({ start, end, raw: text.slice(start, end), value: parsed.value });
     } else {
       if (end === undefined) furthest = MAX_MESSAGE;
-      lookedAt += (end ?? limit) - start;
-      found.push(...((isEscaped && escapedObjects(text, start)) || brokenMessage(text, start, end, parsed)));
-      if (lookedAt > MAX_LOOKED_AT) {
+      budget.left -= (end ?? limit) - start;
+      found.push(...((isEscaped && escapedObjects(text, start, budget)) || brokenMessage(text, start, end, parsed)));
+      if (budget.left < 0) {
         found.push({ start, end: text.length, why: 'From here on there are too many braces that are no JSON.' });
         return found;
       }
@@ -63,10 +72,11 @@ function parse(raw: string): { value: Record<string, unknown> } | { why: string 
 }
 
 /** The objects in the rest of a line that begins with an escaped quote; undefined where there are none. */
-function escapedObjects(text: string, start: number): (ObjectInText | BrokenInText)[] | undefined {
+function escapedObjects(text: string, start: number, budget: Budget): (ObjectInText | BrokenInText)[] | undefined {
   if (!/^\{\\+"/.test(text.slice(start, start + 10))) return undefined;
   const end = endOfLine(text, start);
-  const objects = jsonObjects(text.slice(start, end).replaceAll(/\\(["\\/])/g, '$1'), true);
+  budget.left -= end - start;
+  const objects = jsonObjects(text.slice(start, end).replaceAll(/\\(["\\/])/g, '$1'), true, budget);
   return objects.length > 0 ? objects.map((object) => ({ ...object, start, end })) : undefined;
 }
 

@@ -4,7 +4,7 @@ import { allFaults, furtherFaults } from '../messages/checks.ts';
 import { isBeyondBounds } from '../messages/messageFaults.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import { type Fault, subjectOf } from '../messages/subject.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
 import type { Found } from './find.ts';
 import type { CheckOptions } from './options.ts';
@@ -99,9 +99,10 @@ function signatureFaults({ messageType, acsSignedContent }: Json): Fault[] {
   return messageType === 'ARes' && isJws ? signedContentFaults(acsSignedContent) : [];
 }
 
-/** The RReq of 2.3.1 brings a copy of the Erro that ended the challenge: its faults are those of the RReq. */
+/** An RReq may bring a copy of the Erro that ended the challenge: its faults are those of the RReq. */
 function copyFaults({ messageType, challengeErrorReporting: copy }: Json, version: MessageVersion): Fault[] {
-  if (messageType !== 'RReq' || version !== '2.3.1' || typeof copy !== 'object' || copy === null) return [];
+  if (messageType !== 'RReq' || !VERSIONS[version].challengeErrorReporting || typeof copy !== 'object' || copy === null)
+    return [];
   if (Array.isArray(copy) || Object.keys(copy).length === 0) return [];
   return allFaults(subjectOf(copy as Json, JSON.stringify(copy), ['Erro'], {}, { version })).map((fault) => ({
     reason: fault.reason === 'REQUIRED_ELEMENT_MISSING' ? fault.reason : 'ELEMENT_FORMAT_INVALID',

@@ -29,7 +29,7 @@ export function isConvention({ detail, errors = [] }: Fault, message: Json): boo
   return !isForbidden;
 }
 
-/** Under which name an element goes on in 2.3.1. */
+/** Under which name an element goes on in a later version. */
 const RENAMED: Record<string, string> = {
   whiteListStatus: 'trustListStatus',
   whiteListStatusSource: 'trustListStatusSource',
@@ -47,7 +47,7 @@ export function notesOfVersion(message: Json, version: MessageVersion): Note[] {
     const others = known.has(element) ? [] : versionsWith(element, type);
     if (others.length === 0) return [];
     const renamed = Object.hasOwn(RENAMED, element) ? RENAMED[element] : undefined;
-    const change = version === '2.3.1' && renamed ? `send ${renamed} instead` : `leave out ${element}, or let it be`;
+    const change = renamed && known.has(renamed) ? `send ${renamed} instead` : `leave out ${element}, or let it be`;
     return [{ element, rule: `Not in ${version}, only in ${others.join(' and ')}: ignored.`, change }];
   });
 }

@@ -1,3 +1,4 @@
+import { factsOf } from '../messages/versions.ts';
 import { readEphemPubKey } from './ephemeralKeys.ts';
 import type { JwsFault } from './jws.ts';
 import { faultOfSdkServerSignedContent } from './sdkServerSignedContent.ts';
@@ -16,7 +17,7 @@ const FAULTS_OF_KEYS = {
     readEphemPubKey(sdkEphemPubKey) ? undefined : ('ELEMENT_FORMAT_INVALID' as const),
   /** The signature of a split SDK. */
   sdkServerSignedContent({ messageVersion, sdkServerSignedContent, sdkTransID, sdkReferenceNumber }: Json) {
-    if (messageVersion !== '2.3.1' || typeof sdkServerSignedContent !== 'string') return undefined;
+    if (!factsOf(messageVersion)?.sdkTypes || typeof sdkServerSignedContent !== 'string') return undefined;
     const fault = faultOfSdkServerSignedContent(sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
     return fault && SPLIT_SDK_FAULTS[fault];
   },

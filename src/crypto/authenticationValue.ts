@@ -5,7 +5,8 @@
 export interface ValueParts {
   /** Four hexadecimal digits, by scheme and transStatus. */
   prefix: string;
-  messageVersion: string;
+  /** Of the messageVersion: 0 to 15. */
+  protocol: number;
   acsTransID: string;
   /** 20 bytes make 28 characters with padding, 21 make 28 without. */
   bytes: 20 | 21;
@@ -14,14 +15,13 @@ export interface ValueParts {
 
 /** The high half of the version byte says that it is this layout, the low half which protocol (EMV 3DS) it was made under. */
 const LAYOUT = 7;
-const PROTOCOLS: Record<string, number> = { '2.1.0': 4, '2.2.0': 5, '2.3.1': 6 };
 
 const LOCATOR_BYTES = 8;
 const HEAD_BYTES = 3;
 
 /** 28 characters of base64, as ARes and RReq of every version take them. */
-export function makeAuthenticationValue({ prefix, messageVersion, acsTransID, bytes, mac }: ValueParts): string {
-  const version = Buffer.of((LAYOUT << 4) | (PROTOCOLS[messageVersion] ?? 0));
+export function makeAuthenticationValue({ prefix, protocol, acsTransID, bytes, mac }: ValueParts): string {
+  const version = Buffer.of((LAYOUT << 4) | protocol);
   const locator = Buffer.from(acsTransID.replaceAll('-', ''), 'hex').subarray(0, LOCATOR_BYTES);
   const head = Buffer.concat([Buffer.from(prefix, 'hex'), version, locator]);
   return Buffer.concat([head, mac.subarray(0, bytes - head.length)]).toString('base64');

@@ -1,7 +1,7 @@
 import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
 import type { MethodName } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
-import { isOfDs, type MessageVersion } from '../messages/versions.ts';
+import { isOfDs } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import type { Decision, Tried } from './decision.ts';
 import { decideDecoupled } from './decoupled.ts';
@@ -109,7 +109,7 @@ function closed({ blocked, locked }: CardFacts): string | undefined {
 
 function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial<Decision> & { because: string }): Decision {
   const { transStatus, transStatusReason, eci, challengeResult } = outcome;
-  const elements = { ...statusesOf(areq, card.trustList), ...elementsOf(outcome, areq.messageVersion as MessageVersion) };
+  const elements = { ...statusesOf(areq, card.trustList), ...elementsOf(outcome, areq.messageVersion) };
   const answers = outcome.answers ?? card.decoupled?.answers;
   return {
     ...more,

@@ -2,6 +2,7 @@ import { type MethodName, stepsOf } from '../challenge/methods.ts';
 import { rowOf } from '../challenge/steps.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
 import type { AReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import { decideDecoupled } from './decoupled.ts';
 import { reportsSpc, wishesOf } from './laws.ts';
@@ -188,9 +189,9 @@ function isBelowLimit({ messageCategory, purchaseAmount, purchaseCurrency }: ARe
   );
 }
 
-/** The exemptions that 2.3.1 can name in its ARes. */
+/** The exemptions that an ARes can name. */
 const EXEMPTIONS = ['05', '08', '10', '11'];
 
 function exemption({ messageVersion }: AReq, wish: string): Pick<Outcome, 'transChallengeExemption'> {
-  return messageVersion === '2.3.1' && EXEMPTIONS.includes(wish) ? { transChallengeExemption: wish } : {};
+  return VERSIONS[messageVersion].transChallengeExemption && EXEMPTIONS.includes(wish) ? { transChallengeExemption: wish } : {};
 }

@@ -1,9 +1,9 @@
 import { asksForDecoupled } from '../messages/decoupled.ts';
 import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
-import { isOfDs, isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../messages/versions.ts';
+import { isOfDs, isSupported, type MessageVersion, SUPPORTED_VERSIONS, VERSIONS } from '../messages/versions.ts';
 import type { ChallengeResult } from './decision.ts';
-import { type Outcome, TRANS_STATUSES, type TransStatus } from './outcome.ts';
+import type { Outcome, TransStatus } from './outcome.ts';
 
 /** What an AReq asks, as far as the protocol ties an outcome to it. */
 export interface Asked {
@@ -37,8 +37,8 @@ export function askedOf(areq: AReq): Asked {
 }
 
 /** Whether version and channel let the requestor say what it wants: in 3RI since 2.3.1. */
-export function hasWishes({ messageVersion, deviceChannel }: Pick<AReq, 'deviceChannel'> & { messageVersion: string }): boolean {
-  return deviceChannel !== '03' || messageVersion === '2.3.1';
+export function hasWishes({ messageVersion, deviceChannel }: Pick<AReq, 'deviceChannel' | 'messageVersion'>): boolean {
+  return deviceChannel !== '03' || VERSIONS[messageVersion].challengeIndIn3RI;
 }
 
 /** What the requestor wants, as far as it can say so. */
@@ -48,23 +48,10 @@ export function wishesOf(areq: AReq): string[] {
 
 /** The second AReq of Secure Payment Confirmation: with the assertion (method 09), or with why there is none (2.3.1). */
 export function reportsSpc(areq: AReq): boolean {
-  if (areq.messageVersion !== '2.3.1') return false;
+  if (!VERSIONS[areq.messageVersion].spc) return false;
   const methods = [areq.threeDSRequestorAuthenticationInfo ?? []].flat().map(({ threeDSReqAuthMethod }) => threeDSReqAuthMethod);
   return areq.spcIncompInd !== undefined || methods.includes('09');
 }
-
-const STATUSES: Record<MessageVersion, readonly TransStatus[]> = {
-  '2.1.0': ['Y', 'A', 'N', 'U', 'R', 'C'],
-  '2.2.0': ['Y', 'A', 'N', 'U', 'R', 'I', 'C', 'D'],
-  '2.3.1': TRANS_STATUSES,
-};
-
-/** challengeCancel of an RReq that the ACS sends without an Erro to report, by version. */
-const CANCELS: Record<MessageVersion, readonly string[]> = {
-  '2.1.0': ['01', '04', '05', '06', '07', '08'],
-  '2.2.0': ['01', '03', '04', '05', '06', '07', '08'],
-  '2.3.1': ['01', '03', '04', '05', '06', '07', '08'],
-};
 
 /** An outcome of a card, which has to be one in every version: a reason that came later is said in the words of the version. */
 export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): O {
@@ -87,15 +74,17 @@ const WITH_REASON: readonly string[] = ['N', 'U', 'R'];
 const OF_CHALLENGE: readonly string[] = ['C', 'D'];
 const WITHOUT_PROMPT = ['05', '06', '07'];
 
-const isBefore = (version: MessageVersion, since: '2.2.0' | '2.3.1') =>
-  SUPPORTED_VERSIONS.indexOf(version) > SUPPORTED_VERSIONS.indexOf(since);
+/** The last transStatusReason of each version, oldest first. */
+const LAST_REASONS = SUPPORTED_VERSIONS.toReversed()
+  .map((version) => `${version}: 01 to ${VERSIONS[version].lastReason}`)
+  .join(', ');
 
 /** EMV 3DS 2.1.0, 2.2.0 and 2.3.1, Tables A.1 and B.2: what an ARes may say to what was asked. */
 export const LAWS: readonly Law[] = [
   {
     field: 'transStatus',
     says: 'I and D came with 2.2.0, S with 2.3.1',
-    breaks: ({ transStatus }, { messageVersion }) => !STATUSES[messageVersion].includes(transStatus),
+    breaks: ({ transStatus }, { messageVersion }) => !VERSIONS[messageVersion].transStatuses.includes(transStatus),
   },
   {
     field: 'transStatus',
@@ -146,27 +135,27 @@ export const LAWS: readonly Law[] = [
   },
   {
     field: 'transStatusReason',
-    says: 'a transStatusReason is one of the version (2.1.0: 01 to 21, 2.2.0: 01 to 26, 2.3.1: 01 to 30) or of the DS (80 to 99)',
+    says: `a transStatusReason is one of the version (${LAST_REASONS}) or of the DS (80 to 99)`,
     breaks: ({ transStatusReason: reason }, { messageVersion }) => Boolean(reason) && !knowsReason(messageVersion, reason ?? ''),
   },
   {
     field: 'transStatusReasonInfo',
     says: 'transStatusReasonInfo came with 2.3.1, and explains a transStatusReason',
     breaks: ({ transStatusReason: reason, transStatusReasonInfo: info }, { messageVersion }) =>
-      info !== undefined && (!reason || isBefore(messageVersion, '2.3.1')),
+      info !== undefined && (!reason || !VERSIONS[messageVersion].transStatusReasonInfo),
   },
   {
     field: 'cardholderInfo',
     says: 'cardholderInfo goes with an outcome that has no challenge window (not C, not S), and in 2.1.0 not with 3RI',
     breaks: ({ transStatus, cardholderInfo }, { messageVersion, deviceChannel }) =>
       cardholderInfo !== undefined &&
-      (transStatus === 'C' || transStatus === 'S' || (messageVersion === '2.1.0' && deviceChannel === '03')),
+      (transStatus === 'C' || transStatus === 'S' || (deviceChannel === '03' && !VERSIONS[messageVersion].cardholderInfoIn3RI)),
   },
   {
     field: 'trustListStatus',
     says: 'trustListStatus came with 2.2.0 (as whiteListStatus), and its source goes with it',
     breaks: ({ trustListStatus: status, trustListStatusSource: source }, { messageVersion }) =>
-      status === undefined ? source !== undefined : isBefore(messageVersion, '2.2.0'),
+      status === undefined ? source !== undefined : !VERSIONS[messageVersion].trustList,
   },
   {
     field: 'acsChallengeMandated',
@@ -177,7 +166,7 @@ export const LAWS: readonly Law[] = [
     field: 'acsDecConInd',
     says: 'acsDecConInd came with 2.2.0; Y goes with D, N with all others',
     breaks: ({ transStatus, acsDecConInd }, { messageVersion }) =>
-      acsDecConInd !== undefined && (isBefore(messageVersion, '2.2.0') || (acsDecConInd === 'Y') !== (transStatus === 'D')),
+      acsDecConInd !== undefined && (!VERSIONS[messageVersion].acsDecConInd || (acsDecConInd === 'Y') !== (transStatus === 'D')),
   },
   {
     field: 'eci',
@@ -188,14 +177,14 @@ export const LAWS: readonly Law[] = [
     field: 'transChallengeExemption',
     says: 'transChallengeExemption came with 2.3.1',
     breaks: ({ transChallengeExemption }, { messageVersion }) =>
-      transChallengeExemption !== undefined && isBefore(messageVersion, '2.3.1'),
+      transChallengeExemption !== undefined && !VERSIONS[messageVersion].transChallengeExemption,
   },
   {
     field: 'broadInfo',
     says: 'broadInfo has at most 4096 characters of JSON, and in 2.3.1 category, severity, recipients and source',
     breaks: ({ broadInfo }, { messageVersion }) =>
       broadInfo !== undefined &&
-      (JSON.stringify(broadInfo).length > 4096 || (messageVersion === '2.3.1' && !isStructured(broadInfo))),
+      (JSON.stringify(broadInfo).length > 4096 || (VERSIONS[messageVersion].structuredBroadInfo && !isStructured(broadInfo))),
   },
   {
     field: 'method',
@@ -237,7 +226,9 @@ function isCancelWrong(result: ChallengeResult, after: TransStatus, version: Mes
   const timeOuts: readonly string[] = TIME_OUTS[after === 'D' ? 'decoupled' : 'challenge'];
   if (transStatusReason === '14' && !timeOuts.includes(challengeCancel ?? '')) return true;
   if (challengeCancel === '03' && after !== 'D') return true;
-  return challengeCancel !== undefined && !(CANCELS[version].includes(challengeCancel) && ['N', 'U'].includes(transStatus));
+  return (
+    challengeCancel !== undefined && !(VERSIONS[version].cancels.includes(challengeCancel) && ['N', 'U'].includes(transStatus))
+  );
 }
 
 const codes = (last: number) => Array.from({ length: last }, (_, index) => `0${index + 1}`);
@@ -266,7 +257,7 @@ type Pair = Pick<Outcome, 'transStatus' | 'transStatusReason'>;
 
 /** Every transStatus of a version with each transStatusReason that it can have, to be walked by tests and tables. */
 export function legalPairs(version: MessageVersion): Pair[] {
-  return STATUSES[version].flatMap((transStatus): Pair[] => {
+  return VERSIONS[version].transStatuses.flatMap((transStatus): Pair[] => {
     const reasons = reasonsOf(version).map((transStatusReason) => ({ transStatus, transStatusReason }));
     if (WITH_REASON.includes(transStatus)) return reasons;
     return transStatus === 'A' ? [{ transStatus }, ...reasons] : [{ transStatus }];

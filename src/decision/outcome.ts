@@ -1,6 +1,6 @@
 import type { MethodName } from '../challenge/methods.ts';
 import { trustElements } from '../messages/trustElements.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import type { ChallengeResult, OutcomeElements, OwnAnswer } from './decision.ts';
 
 /** What an ARes can say (EMV 3DS 2.3.1, Table A.1). */
@@ -81,6 +81,6 @@ function moreOf(outcome: Outcome, version: MessageVersion): OutcomeElements | un
 }
 
 function inForm(info: string | CardholderInfo, version: MessageVersion): string | CardholderInfo {
-  if (version === '2.3.1') return typeof info === 'string' ? { text: info } : info;
+  if (VERSIONS[version].cardholderInfoAsObject) return typeof info === 'string' ? { text: info } : info;
   return typeof info === 'string' ? info : info.text;
 }

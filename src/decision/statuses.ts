@@ -1,6 +1,6 @@
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq } from '../messages/types.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import type { OutcomeElements } from './decision.ts';
 import { wishesOf } from './laws.ts';
 
@@ -18,11 +18,10 @@ export interface Trust {
  * one that the AReq speaks of, unless it asks what the issuer's says. Undefined where there is none (2.1.0).
  */
 export function trustForExemption(areq: AReq, own: TrustStatus | undefined): Trust | undefined {
-  if (own !== 'Y' && areq.messageVersion !== '2.1.0' && !asksForTrustList(areq)) {
-    const { trustListStatus, trustListStatusSource, whiteListStatus, whiteListStatusSource } = areq;
-    const isOf231 = areq.messageVersion === '2.3.1';
-    const status = isOf231 ? trustListStatus : whiteListStatus;
-    if (status === 'Y') return { status, source: (isOf231 ? trustListStatusSource : whiteListStatusSource) ?? '01' };
+  const { trustList: names } = VERSIONS[areq.messageVersion];
+  if (own !== 'Y' && names && !asksForTrustList(areq)) {
+    const status = areq[names.status];
+    if (status === 'Y') return { status, source: areq[names.source] ?? '01' };
   }
   return own && { status: own, source: '03' };
 }
@@ -36,12 +35,12 @@ export function statusesOf(areq: AReq, trustList: TrustStatus | undefined): Outc
   const asked = areq.deviceChannel === '03' ? areq.threeRIInd : undefined;
   const isAbout = trustList === 'Y' || asksForTrustList(areq) || wishesOf(areq).includes('08');
   const trust = isAbout ? trustForExemption(areq, trustList) : undefined;
-  const told = trust ? trustElements(areq.messageVersion as MessageVersion, trust.status, trust.source) : {};
-  if (areq.messageVersion !== '2.3.1') return told;
+  const told = trust ? trustElements(areq.messageVersion, trust.status, trust.source) : {};
+  const { deviceBindingStatus, cardSecurityCodeStatus } = VERSIONS[areq.messageVersion];
   return {
     ...told,
-    ...(asked === '13' ? { deviceBindingStatus: '01', deviceBindingStatusSource: '03' } : {}),
-    ...(asked === '14' ? { cardSecurityCodeStatus: 'U', cardSecurityCodeStatusSource: '02' } : {}),
+    ...(asked === '13' && deviceBindingStatus ? { deviceBindingStatus: '01', deviceBindingStatusSource: '03' } : {}),
+    ...(asked === '14' && cardSecurityCodeStatus ? { cardSecurityCodeStatus: 'U', cardSecurityCodeStatusSource: '02' } : {}),
   } as OutcomeElements;
 }
 

@@ -39,6 +39,7 @@ export function postJson(
 ): Promise<Posted> {
   return new Promise((resolve) => {
     let isConnected = false;
+    const begun: Begun = { size: 0, chunks: [] };
     let request: ClientRequest | undefined;
     const end = (posted: Posted) => {
       clearTimeout(timer);
@@ -48,7 +49,9 @@ export function postJson(
     const fail = (error: Error) => end(failure(error, isConnected));
     const limit = (ms: number) =>
       setTimeout(() => {
-        if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s` });
+        if (begun.status !== undefined)
+          end({ outcome: 'unreadable', why: `the answer is not whole within ${ms / 1000} s`, body: beginningOf(begun) });
+        else if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s` });
         else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s` });
       }, ms);
     let timer = limit(connectMs ?? timeoutMs);
@@ -69,7 +72,11 @@ export function postJson(
         }),
       );
       request.on('response', (response) => {
-        read(response, maxAnswerBytes).then(end, fail);
+        read(response, maxAnswerBytes, begun).then(end, fail);
+      });
+      request.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        end({ outcome: 'unreadable', why: 'the answer changes the protocol', body: '' });
       });
       request.on('error', fail);
       request.end(json);
@@ -79,17 +86,27 @@ export function postJson(
   });
 }
 
-async function read(response: IncomingMessage, maxBytes: number): Promise<Posted> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+/** What there is of an answer so far. */
+interface Begun {
+  status?: number;
+  size: number;
+  chunks: Uint8Array[];
+}
+
+async function read(response: IncomingMessage, maxBytes: number, begun: Begun): Promise<Posted> {
+  const { statusCode: status = 0 } = response;
+  begun.status = status;
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    chunks.push(chunk);
-    if (size <= maxBytes) continue;
-    const body = Buffer.concat(chunks).toString('utf8', 0, BEGINNING);
-    return { outcome: 'unreadable', why: `the answer is larger than ${maxBytes} bytes`, body };
+    begun.size += chunk.length;
+    begun.chunks.push(chunk);
+    if (begun.size <= maxBytes) continue;
+    return { outcome: 'unreadable', why: `the answer is larger than ${maxBytes} bytes`, body: beginningOf(begun) };
   }
-  return { outcome: 'answered', status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+  return { outcome: 'answered', status, body: Buffer.concat(begun.chunks).toString('utf8') };
+}
+
+function beginningOf({ chunks }: Begun): string {
+  return Buffer.concat(chunks).toString('utf8', 0, BEGINNING);
 }
 
 interface NetworkError extends Error {

@@ -29,10 +29,16 @@ const CONNECT_MS = 2000;
 
 /**
  * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time; the record
- * has it once, with each try.
+ * has it once, with each try: both before anything leaves, so that no crash can hide it.
+ * @param effect which the try carries out
  * @throws Error where the transaction has no result to report
  */
-export async function report(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<Report> {
+export async function report(
+  acs: Acs,
+  transaction: Transaction,
+  allowedOrigins: readonly string[],
+  effect: number,
+): Promise<Report> {
   const { state, acsTransID, threeDSServerTransID, dsURL } = transaction;
   if (!('result' in state)) throw new Error(`there is no result to report: the transaction is ${state.name}`);
   const honest = rreq(transaction, state.result, acs.proofOf(transaction, state.result.transStatus));
@@ -61,6 +67,7 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
       faultForApp: 'SYSTEM_CONNECTION_FAILURE',
     };
   }
+  const id = await acs.store.transactions.beginAttempt(acsTransID, start, kept, effect);
   const started = performance.now();
   const posted = await postJson(dsURL, sent.body, RRES_MS, optionsOf(transaction));
   const ms = Math.round(performance.now() - started);
@@ -68,12 +75,12 @@ export async function report(acs: Acs, transaction: Transaction, allowedOrigins:
 
   const judged = judge(transaction, message, posted);
   const { outcome, fault, why } = judged;
-  const attempt: RReqAttempt = { ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
+  const attempt: RReqAttempt = { id, ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
   if (outcome === 'notConnected') {
     log.warn({ ...about, why }, `RReq could not be delivered: ${why}${how}`);
-    return { attempt, messages: kept, faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
+    return { attempt, messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
   }
-  const messages = [...kept, ...cameOf(acs, judged.type, posted)];
+  const messages = cameOf(acs, judged.type, posted);
   if (!fault) {
     log.info({ ...about, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
     return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: 'TRANSIENT_SYSTEM_FAILURE' }) };
@@ -96,10 +103,12 @@ function whyNotSent({ dsURL, faults }: Transaction, allowedOrigins: readonly str
   return `origin not allowed: start with --allow-origin ${maskText(origin)}`;
 }
 
-/** Why nobody has judged what was posted. A 5xx comes from something in front of the DS, or from one that is down. */
+/** Why nobody has judged what was posted. A 5xx without a message comes from something in front of the DS, or from one that is down. */
 function whyNotReached(posted: Posted, url: string): string | undefined {
   if (posted.outcome === 'notConnected') return `${posted.why} ${shownUrl(url)}`;
-  return posted.outcome === 'answered' && posted.status >= 500 ? `HTTP ${posted.status} ${shownUrl(url)}` : undefined;
+  return posted.outcome === 'answered' && posted.status >= 500 && typeOf(posted.body) === 'invalid'
+    ? `HTTP ${posted.status} ${shownUrl(url)}`
+    : undefined;
 }
 
 /** What came, for the record. */
@@ -149,7 +158,7 @@ const OUTCOMES = { RRes: 'acknowledged', Erro: 'erro', invalid: 'invalid' } as c
   RReqAttempt['outcome']
 >;
 
-/** What the answer to a second RReq is, which nobody judges. */
+/** What an answer says that it is, which nobody has judged. */
 function typeOf(answer: string): AnswerType {
   const [, type = 'invalid'] = /"messageType"\s*:\s*"(RRes|Erro)"/.exec(answer) ?? [];
   return type as AnswerType;

@@ -149,7 +149,7 @@ export function makeWorker(acs: Acs, { allowedOrigins, delivery, rreqRetryMs = R
     const saved = await store.transactions.find(acsTransID);
     if (!saved) return;
     const { transaction } = saved;
-    const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins);
+    const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins, id);
     if (attempt.outcome === 'notConnected' && !isAcknowledged(transaction)) {
       // An app cannot wait for what is tried in ten seconds.
       if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });

@@ -3,6 +3,7 @@ import { currencyOf, isCountry } from './isoCodes.ts';
 import { EXTENSION_DATA_LIMIT, MESSAGE_EXTENSION_LIMIT, REQ_AUTH_DATA_LIMIT } from './limits.ts';
 import type { MessageType } from './schemas.ts';
 import { isUrl } from './urls.ts';
+import { type Feature, factsOf } from './versions.ts';
 
 // What Table A.1 asks for and JSON Schema cannot say. Each function returns the names of the elements that fail.
 // Only elements of the message's own table are judged: the same name in another message, version or channel is unknown there.
@@ -15,14 +16,15 @@ interface Where {
   /** `parent.child`; a list stands for its items. */
   path: string;
   deviceChannel?: '01' | '02';
-  version?: '2.3.1';
+  /** What its version has. */
+  has?: Feature;
 }
 
-function holds({ type, deviceChannel, version }: Where, message: Message): boolean {
+function holds({ type, deviceChannel, has }: Where, message: Message): boolean {
   return (
     message.messageType === type &&
     (deviceChannel === undefined || message.deviceChannel === deviceChannel) &&
-    (version === undefined || message.messageVersion === version)
+    (has === undefined || factsOf(message.messageVersion)?.[has] === true)
   );
 }
 
@@ -41,7 +43,7 @@ const URLS: readonly Where[] = [
   { type: 'AReq', path: 'threeDSServerURL' },
   { type: 'AReq', path: 'notificationURL', deviceChannel: '02' },
   { type: 'AReq', path: 'dsURL' },
-  { type: 'AReq', path: 'payeeOrigin', deviceChannel: '02', version: '2.3.1' },
+  { type: 'AReq', path: 'payeeOrigin', deviceChannel: '02', has: 'spc' },
   { type: 'ARes', path: 'acsURL' },
 ];
 
@@ -62,12 +64,17 @@ export function unreadableDeviceInfo(message: Message): string[] {
 const JSON_LIMITS: readonly (Where & { limit: number })[] = [
   { type: 'AReq', path: 'broadInfo', limit: 4096 },
   { type: 'AReq', path: 'sdkEphemPubKey', limit: 256, deviceChannel: '01' },
-  { type: 'AReq', path: 'threeDSRequestorAuthenticationInfo.threeDSReqAuthData', limit: REQ_AUTH_DATA_LIMIT, version: '2.3.1' },
-  { type: 'AReq', path: 'payTokenInfo.tokenAdditionalData', limit: 500, version: '2.3.1' },
+  {
+    type: 'AReq',
+    path: 'threeDSRequestorAuthenticationInfo.threeDSReqAuthData',
+    limit: REQ_AUTH_DATA_LIMIT,
+    has: 'authDataAsObject',
+  },
+  { type: 'AReq', path: 'payTokenInfo.tokenAdditionalData', limit: 500, has: 'payTokenInfo' },
   { type: 'ARes', path: 'broadInfo', limit: 4096 },
-  { type: 'ARes', path: 'spcTransData.additionalData', limit: 90_000, version: '2.3.1' },
-  { type: 'CRes', path: 'issuerImage', limit: 6144, version: '2.3.1' },
-  { type: 'CRes', path: 'psImage', limit: 6144, version: '2.3.1' },
+  { type: 'ARes', path: 'spcTransData.additionalData', limit: 90_000, has: 'spc' },
+  { type: 'CRes', path: 'issuerImage', limit: 6144, has: 'imagesByTheme' },
+  { type: 'CRes', path: 'psImage', limit: 6144, has: 'imagesByTheme' },
 ];
 const WITHOUT_EXTENSIONS: readonly unknown[] = ['Erro', 'OReq', 'ORes'];
 
@@ -96,18 +103,18 @@ const COUNTRIES: readonly Where[] = [
   { type: 'AReq', path: 'merchantCountryCode' },
   { type: 'AReq', path: 'billAddrCountry' },
   { type: 'AReq', path: 'shipAddrCountry' },
-  { type: 'AReq', path: 'acquirerCountryCode', version: '2.3.1' },
-  { type: 'AReq', path: 'sellerInfo.sellerAddrCountry', version: '2.3.1' },
-  { type: 'PRes', path: 'cardRangeData.issuerCountryCode', version: '2.3.1' },
-  { type: 'PRes', path: 'dsUrlList.dsCountryCode', version: '2.3.1' },
+  { type: 'AReq', path: 'acquirerCountryCode', has: 'acquirerCountryCode' },
+  { type: 'AReq', path: 'sellerInfo.sellerAddrCountry', has: 'sellerInfo' },
+  { type: 'PRes', path: 'cardRangeData.issuerCountryCode', has: 'cardRangeGroups' },
+  { type: 'PRes', path: 'dsUrlList.dsCountryCode', has: 'cardRangeGroups' },
 ];
 
 /** Currencies by the object that they stand in, with the exponent that has to be theirs. */
 const CURRENCIES: readonly (Where & { currency: string; exponent?: string })[] = [
   { type: 'AReq', path: '', currency: 'purchaseCurrency', exponent: 'purchaseExponent' },
-  { type: 'AReq', path: '', currency: 'recurringCurrency', exponent: 'recurringExponent', version: '2.3.1' },
+  { type: 'AReq', path: '', currency: 'recurringCurrency', exponent: 'recurringExponent', has: 'recurringAmount' },
   {
-    ...{ type: 'AReq', path: 'multiTransaction.merchantList', version: '2.3.1' },
+    ...{ type: 'AReq', path: 'multiTransaction.merchantList', has: 'multiTransaction' },
     ...{ currency: 'merchantCurrency', exponent: 'merchantExponent' },
   },
   { type: 'AReq', path: 'merchantRiskIndicator', currency: 'giftCardCurr' },
@@ -123,7 +130,12 @@ export function unknownIsoCodes(message: Message): string[] {
 
 /** Before 2.2.0, requestor initiated messages have no purchase. */
 function hasPurchase(currency: string, { messageVersion, deviceChannel }: Message): boolean {
-  return currency !== 'purchaseCurrency' || messageVersion !== '2.1.0' || deviceChannel === '01' || deviceChannel === '02';
+  return (
+    currency !== 'purchaseCurrency' ||
+    deviceChannel === '01' ||
+    deviceChannel === '02' ||
+    factsOf(messageVersion)?.purchaseIn3RI !== false
+  );
 }
 
 function badCurrencies({ path, currency, exponent = '' }: (typeof CURRENCIES)[number], message: Message): string[] {

@@ -1,11 +1,11 @@
 import { isTransID } from './ids.ts';
 import { maskText } from './masking.ts';
 import type { Erro } from './types.ts';
-import { isVersion, SUPPORTED_VERSIONS } from './versions.ts';
+import { isVersion, NEWEST, nearestVersion, VERSIONS } from './versions.ts';
 
 /**
- * errorCode and errorDescription by reason (EMV 3DS 2.3.1, Table A.4); for a newer code, the version that brought it, and the
- * reason that an older version gives instead. Nothing else in the program knows an error code.
+ * errorCode and errorDescription by reason (EMV 3DS 2.3.1, Table A.4); for a code that not every version has, the reason that
+ * such a version gives instead. Nothing else in the program knows what an error code means.
  */
 export const ERROR_CODES = {
   MESSAGE_RECEIVED_INVALID: ['101', 'Message received invalid'],
@@ -15,9 +15,9 @@ export const ERROR_CODES = {
   CRITICAL_EXTENSION_NOT_RECOGNISED: ['202', 'A critical message extension is not recognised'],
   ELEMENT_FORMAT_INVALID: ['203', 'The format or value of one or more data elements is invalid'],
   DUPLICATE_ELEMENT: ['204', 'A data element occurs more than once'],
-  CARD_RANGES_OVERLAP: ['205', 'Card ranges overlap', '2.3.1', 'ELEMENT_FORMAT_INVALID'],
-  CARD_RANGE_ACTION_INVALID: ['206', 'The action for a card range is invalid', '2.3.1', 'ELEMENT_FORMAT_INVALID'],
-  RESERVED_VALUE_USED: ['207', 'A value that EMVCo reserves is used', '2.3.1', 'ELEMENT_FORMAT_INVALID'],
+  CARD_RANGES_OVERLAP: ['205', 'Card ranges overlap', 'ELEMENT_FORMAT_INVALID'],
+  CARD_RANGE_ACTION_INVALID: ['206', 'The action for a card range is invalid', 'ELEMENT_FORMAT_INVALID'],
+  RESERVED_VALUE_USED: ['207', 'A value that EMVCo reserves is used', 'ELEMENT_FORMAT_INVALID'],
   TRANSACTION_ID_NOT_RECOGNISED: ['301', 'A transaction identifier is not recognised'],
   DATA_DECRYPTION_FAILURE: ['302', 'The data could not be decrypted'],
   ACCESS_DENIED: ['303', 'Access is denied, or the endpoint is not the right one'],
@@ -25,19 +25,19 @@ export const ERROR_CODES = {
   TRANSACTION_DATA_NOT_VALID: ['305', 'The transaction data is not valid'],
   MCC_NOT_VALID: ['306', 'The merchant category code is not valid for the payment system'],
   SERIAL_NUMBER_NOT_VALID: ['307', 'The serial number is not valid'],
-  SIGNATURE_NOT_VERIFIED: ['308', 'The signature could not be verified', '2.3.1', 'ELEMENT_FORMAT_INVALID'],
-  CONTENT_SECURITY_POLICY: ['309', 'The content security policy is not kept', '2.3.1', 'ELEMENT_FORMAT_INVALID'],
-  CRYPTO_ALGORITHM_WRONG: ['310', 'The cryptographic algorithm is not the right one', '2.3.1', 'DATA_DECRYPTION_FAILURE'],
-  KID_INCORRECT: ['311', 'The key identifier is incorrect', '2.3.1', 'DATA_DECRYPTION_FAILURE'],
-  DUPLICATE_MESSAGE: ['312', 'The message has been received before', '2.3.1', 'TRANSACTION_ID_NOT_RECOGNISED'],
-  RREQ_INCONSISTENT: ['313', 'The RReq does not go with its ARes', '2.3.1', 'TRANSACTION_ID_NOT_RECOGNISED'],
-  SECOND_CREQ: ['314', 'More than one CReq is not supported', '2.3.1', 'TRANSACTION_DATA_NOT_VALID'],
-  CREQ_AFTER_RREQ: ['315', 'The CReq comes after the RReq', '2.3.1', 'TRANSACTION_DATA_NOT_VALID'],
+  SIGNATURE_NOT_VERIFIED: ['308', 'The signature could not be verified', 'ELEMENT_FORMAT_INVALID'],
+  CONTENT_SECURITY_POLICY: ['309', 'The content security policy is not kept', 'ELEMENT_FORMAT_INVALID'],
+  CRYPTO_ALGORITHM_WRONG: ['310', 'The cryptographic algorithm is not the right one', 'DATA_DECRYPTION_FAILURE'],
+  KID_INCORRECT: ['311', 'The key identifier is incorrect', 'DATA_DECRYPTION_FAILURE'],
+  DUPLICATE_MESSAGE: ['312', 'The message has been received before', 'TRANSACTION_ID_NOT_RECOGNISED'],
+  RREQ_INCONSISTENT: ['313', 'The RReq does not go with its ARes', 'TRANSACTION_ID_NOT_RECOGNISED'],
+  SECOND_CREQ: ['314', 'More than one CReq is not supported', 'TRANSACTION_DATA_NOT_VALID'],
+  CREQ_AFTER_RREQ: ['315', 'The CReq comes after the RReq', 'TRANSACTION_DATA_NOT_VALID'],
   TRANSACTION_TIMED_OUT: ['402', 'The transaction has timed out'],
   TRANSIENT_SYSTEM_FAILURE: ['403', 'Transient system failure'],
   PERMANENT_SYSTEM_FAILURE: ['404', 'Permanent system failure'],
   SYSTEM_CONNECTION_FAILURE: ['405', 'System connection failure'],
-} as const satisfies Record<string, readonly [Erro['errorCode'], string] | readonly [Erro['errorCode'], string, '2.3.1', string]>;
+} as const satisfies Record<string, readonly [Erro['errorCode'], string] | readonly [Erro['errorCode'], string, string]>;
 
 export type ErrorReason = keyof typeof ERROR_CODES;
 
@@ -88,7 +88,7 @@ export class ProtocolError extends Error {
 }
 
 const MESSAGE_TYPES: readonly string[] = ['AReq', 'ARes', 'CReq', 'CRes', 'PReq', 'PRes', 'RReq', 'RRes', 'Erro'];
-/** Types that are new in 2.3.1. */
+/** Types that are not in every version. */
 const OPERATION_TYPES: readonly string[] = ['OReq', 'ORes'];
 
 /**
@@ -99,9 +99,11 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
   const fault =
     error instanceof ProtocolError ? error : new ProtocolError('PERMANENT_SYSTEM_FAILURE', 'See the log of this component');
   const { messageType, messageVersion: version, ...ids } = fault.about;
-  const messageVersion = version && isVersion(version) ? version : SUPPORTED_VERSIONS[0];
+  const messageVersion = version && isVersion(version) ? version : NEWEST;
   const [errorCode, errorDescription] = ERROR_CODES[reasonIn(messageVersion, fault.reason)];
-  const types = isBefore231(messageVersion) ? MESSAGE_TYPES : [...MESSAGE_TYPES, ...OPERATION_TYPES];
+  const types = VERSIONS[nearestVersion(messageVersion)].operationMessages
+    ? [...MESSAGE_TYPES, ...OPERATION_TYPES]
+    : MESSAGE_TYPES;
   return {
     messageType: 'Erro',
     messageVersion,
@@ -124,13 +126,11 @@ export function erroOfCode(errorCode: string, errorDetail: string, about: About)
   return { ...erro(new ProtocolError(reason, errorDetail, about)), errorCode: code, errorDescription };
 }
 
-/** The reason as a version knows it: an Erro never has a code that is newer than its messageVersion. */
+/** The reason as a version knows it: an Erro never has a code that its messageVersion does not have. */
 function reasonIn(version: string, reason: ErrorReason): ErrorReason {
-  const [, , since, before] = ERROR_CODES[reason] as readonly [string, string, string?, ErrorReason?];
-  return since && before && isBefore231(version) ? before : reason;
+  const [code, , instead] = ERROR_CODES[reason] as readonly [Erro['errorCode'], string, ErrorReason?];
+  return instead && !VERSIONS[nearestVersion(version)].errorCodes.includes(code) ? instead : reason;
 }
-
-const isBefore231 = (version: string) => version.localeCompare('2.3.1', 'en', { numeric: true }) < 0;
 
 /** The errorCode of a reason, as a version knows it. */
 export function errorCodeOf(version: string, reason: ErrorReason): Erro['errorCode'] {

@@ -1,4 +1,5 @@
 import { isTransID } from './ids.ts';
+import { factsOf } from './versions.ts';
 
 /** HTTP headers that name a transaction on the way of its messages (EMV 3DS 2.3.1, Table A.29). Older versions have none. */
 export type TransactionHeaders = Record<string, string>;
@@ -8,7 +9,7 @@ export type TransactionHeaders = Record<string, string>;
  * @param id the transaction, as the sender names it
  */
 export function requestHeaders(messageVersion: string, id: string): TransactionHeaders {
-  return messageVersion === '2.3.1' ? { 'x-request-id': id } : {};
+  return factsOf(messageVersion)?.transactionHeaders ? { 'x-request-id': id } : {};
 }
 
 /**
@@ -17,7 +18,7 @@ export function requestHeaders(messageVersion: string, id: string): TransactionH
  * @param asked the X-Request-ID that came; it is handed back only where it is an id
  */
 export function responseHeaders(messageVersion: string, id: string | undefined, asked: unknown): TransactionHeaders {
-  if (messageVersion !== '2.3.1') return {};
+  if (!factsOf(messageVersion)?.transactionHeaders) return {};
   return {
     ...(isTransID(asked) ? { 'x-request-id': asked } : {}),
     ...(id === undefined ? {} : { 'x-response-id': id }),

@@ -30,7 +30,7 @@ export type Suspects = keyof typeof SUSPECTS;
 /** What no card number is without: as many digits in a row or in groups, or escapes. Quick to look for, and most texts have none. */
 const SUSPECT = /\d(?:[ ._-]?\d){12}|%|\\u00/;
 /** Digits, and what parts groups of them, as JSON and as URLs may spell them; a URL within a URL spells its `%` as `%25`. */
-const JSON_ESCAPE = /\\+u00(3\d|20|2[de]|5f)/gi;
+const JSON_ESCAPE = /(?<!\\)\\+u00(3\d|20|2[de]|5f)/gi;
 const URL_ESCAPE = /%(?:25)*(3\d|20|2[de]|5f)/gi;
 /** By its look a card number, also where its check digit is wrong. */
 const STANDING_ALONE = /(?<![\w-])\d{13,19}(?![\w-])/g;
@@ -52,7 +52,6 @@ export interface AboutMessage {
   hides?: Suspects;
   /**
    * Of an AReq that was judged: its number is hidden wherever and however it stands, and what proves that one has the card.
-   * Elements that may look like a card number by right are hidden where they are one of the same bank.
    */
   acctNumber?: string;
   /** Of an app: what the cardholder entered is hidden, and so is the whole where that cannot be found. */
@@ -82,13 +81,6 @@ function withoutEntries(text: string): string {
   }
 }
 
-/** Elements that may look like a card number by right: amounts, and numbers of merchants, requestors, phones and extensions. */
-const NUMBERS = new Set([
-  ...['purchaseAmount', 'recurringAmount', 'merchantAmount', 'giftCardAmount', 'subscriber', 'id', 'sellerId', 'browserTZ'],
-  ...['acquirerBIN', 'acquirerMerchantID', 'threeDSRequestorID', 'threeDSServerOperatorID', 'threeDSReqPriorRef'],
-  ...['threeDSServerRefNumber', 'dsReferenceNumber', 'sdkReferenceNumber'],
-]);
-
 /** What proves that one has the card: nobody has to see it. */
 const SECRETS: Record<string, (secret: string) => string> = {
   cardSecurityCode: (code) => 'X'.repeat(Math.min(code.length, 4)),
@@ -100,15 +92,11 @@ const secretOf = (element: string) => (Object.hasOwn(SECRETS, element) ? SECRETS
 
 function maskAReq(raw: string, acctNumber: string): string {
   const own = new RegExp([...acctNumber].join('[ ._-]?'), 'g');
-  const bin = acctNumber.slice(0, 6);
-  const hideOwnBank = (found: string) => (found.replaceAll(/\D/g, '').startsWith(bin) ? maskNumber(found) : found);
   const mask = (text: string) => withoutCardNumbers(text.replaceAll(own, maskNumber));
-  const maskOwnBank = (text: string) => withoutCardNumbers(text.replaceAll(own, maskNumber), hideOwnBank);
   const maskToken = (text: string, element: string) => {
     const secret = secretOf(element);
     if (secret) return text === '' ? text : secret(text);
-    if (element === '') return maskPlain(text, mask);
-    return maskValue(text, NUMBERS.has(element) ? maskOwnBank : mask);
+    return element === '' ? maskPlain(text, mask) : maskValue(text, mask);
   };
   return maskTokens(raw, maskToken, (element) => secretOf(element) !== undefined);
 }

@@ -5,7 +5,7 @@ import type { ErrorReason } from './errors.ts';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
 import { type Finding, hasType, isMessageType } from './schemas.ts';
 import { ABSENT, type Fault, isEmpty, NO_OBJECT, type ReadOptions, type Subject } from './subject.ts';
-import { isSupported, isVersion, SUPPORTED_VERSIONS } from './versions.ts';
+import { factsOf, isSupported, isVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
 // What each check of a message finds. Their order, and the source of each, stand in checks.ts.
 
@@ -98,7 +98,7 @@ export function missingElements(subject: Subject): Fault[] {
 
 /** In 2.1.0, neither RReq nor RRes has to. */
 function mustNameSdk({ messageVersion, messageType }: Record<string, unknown>): boolean {
-  return messageVersion !== '2.1.0' || (messageType !== 'RReq' && messageType !== 'RRes');
+  return factsOf(messageVersion)?.sdkTransIDInRReq !== false || (messageType !== 'RReq' && messageType !== 'RRes');
 }
 
 /** The schema's findings, and what JSON Schema cannot say. */

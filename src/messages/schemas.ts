@@ -3,7 +3,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { shipped } from '../files.ts';
 import type { MessageByType } from './types.ts';
-import type { MessageVersion } from './versions.ts';
+import type { VersionFacts } from './versionFacts.ts';
+import { type MessageVersion, VERSIONS } from './versions.ts';
 
 export type MessageType = keyof MessageByType;
 
@@ -57,9 +58,9 @@ export function isMessageType(text: string): text is MessageType {
   return (MESSAGE_TYPES as readonly string[]).includes(text);
 }
 
-/** OReq and ORes are new in 2.3.1. */
+/** OReq and ORes are not in every version. */
 export function hasType(version: MessageVersion, type: MessageType): boolean {
-  return version === '2.3.1' || (type !== 'OReq' && type !== 'ORes');
+  return VERSIONS[version].operationMessages || (type !== 'OReq' && type !== 'ORes');
 }
 
 const validators = new Map<string, ValidateFunction>();
@@ -82,7 +83,7 @@ function validatorOf(path: string): ValidateFunction {
 export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
   // The lists of a PRes have no end.
   const judged = type === 'PRes' ? message : (withShortLists(message) as Record<string, unknown>);
-  return findingsBy(`${version}/${type}.json`, judged, version === '2.3.1');
+  return findingsBy(`${version}/${type}.json`, judged, VERSIONS[version]);
 }
 
 /** More items than any list of a message may have. */
@@ -100,15 +101,18 @@ function withShortLists(value: unknown, depth: number = DEPTH): unknown {
 
 /** The same for what is no message: it has one form in all versions. */
 export function dataFindings(name: 'threeDSMethodData' | 'acsSignedContent', data: Record<string, unknown>): Finding[] {
-  return findingsBy(`common/${name}.json`, data, false);
+  return findingsBy(`common/${name}.json`, data, { reservedValues: false, bareIsEmpty: false });
 }
 
-function findingsBy(path: string, message: Record<string, unknown>, isNewest: boolean): Finding[] {
+/** What a version tells apart. */
+type Distinctions = Pick<VersionFacts, 'reservedValues' | 'bareIsEmpty'>;
+
+function findingsBy(path: string, message: Record<string, unknown>, facts: Distinctions): Finding[] {
   const validate = validatorOf(path);
   if (validate(message)) return [];
-  const asItCame = toFindings(validate.errors ?? [], isNewest);
-  validate(withoutEmpty(message, isNewest ? isEmptyOrBare : isEmpty));
-  const missing = toFindings(validate.errors ?? [], isNewest).filter(({ fault }) => fault === 'missing');
+  const asItCame = toFindings(validate.errors ?? [], facts);
+  validate(withoutEmpty(message, facts.bareIsEmpty ? isEmptyOrBare : isEmpty));
+  const missing = toFindings(validate.errors ?? [], facts).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
 }
@@ -159,8 +163,8 @@ export function elementsOf(
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
 const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
-function toFindings(errors: readonly ErrorObject[], isNewest: boolean): Finding[] {
-  const reserved = new Set(isNewest ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
+function toFindings(errors: readonly ErrorObject[], facts: Distinctions): Finding[] {
+  const reserved = new Set(facts.reservedValues ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
   return errors
     .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
     .map((error) => {

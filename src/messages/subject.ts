@@ -1,6 +1,6 @@
 import type { ErrorReason } from './errors.ts';
 import { type Finding, findings, type MessageType } from './schemas.ts';
-import type { MessageVersion } from './versions.ts';
+import { factsOf, type MessageVersion } from './versions.ts';
 
 export interface ReadOptions {
   /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
@@ -87,9 +87,11 @@ function inChannel(message: Record<string, unknown>, deviceChannel: string | und
   return others;
 }
 
-/** 2.3.1 takes an object or list without content for an empty element. */
+/** Since 2.3.1 an object or list without content is an empty element. */
 function isBare({ messageVersion, sdkTransID }: Record<string, unknown>): boolean {
-  return messageVersion === '2.3.1' && typeof sdkTransID === 'object' && Object.keys(sdkTransID ?? {}).length === 0;
+  return (
+    factsOf(messageVersion)?.bareIsEmpty === true && typeof sdkTransID === 'object' && Object.keys(sdkTransID ?? {}).length === 0
+  );
 }
 
 /** In place of a sdkTransID that is absent: with it, the rest of the message is judged as that of an app. */

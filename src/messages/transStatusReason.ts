@@ -1,18 +1,15 @@
-import { isOfDs, type MessageVersion } from './versions.ts';
-
-/** The last transStatusReason that EMVCo defines, by version; 80 to 99 are the DS's in all of them. */
-export const LAST_REASON: Record<MessageVersion, number> = { '2.1.0': 21, '2.2.0': 26, '2.3.1': 30 };
+import { isOfDs, type MessageVersion, VERSIONS } from './versions.ts';
 
 /** Every transStatusReason of a version, those of the DS last. */
 export function reasonsOf(version: MessageVersion): string[] {
   const twoDigits = (first: number, last: number) =>
     Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(2, '0'));
-  return [...twoDigits(1, LAST_REASON[version]), ...twoDigits(80, 99)];
+  return [...twoDigits(1, VERSIONS[version].lastReason), ...twoDigits(80, 99)];
 }
 
 /** Whether a version has a transStatusReason. */
 export const knowsReason = (version: MessageVersion, reason: string) =>
-  isOfDs(reason) || (Number(reason) >= 1 && Number(reason) <= LAST_REASON[version]);
+  isOfDs(reason) || (Number(reason) >= 1 && Number(reason) <= VERSIONS[version].lastReason);
 
 /** What an older version says for a reason that came later. */
 const OLDER_REASON: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type { ARes } from './types.ts';
-import type { MessageVersion } from './versions.ts';
+import { type MessageVersion, VERSIONS } from './versions.ts';
 
 /** The elements of an ARes and an RReq that say whether the cardholder trusts the merchant, and who says so. */
 export type TrustElements = Partial<
@@ -8,10 +8,6 @@ export type TrustElements = Partial<
 
 /** By the names of the version: whiteListStatus in 2.2.0, nothing in 2.1.0. @param source 01 3DS Server, 02 DS, 03 ACS */
 export function trustElements(version: MessageVersion, status: string, source = '03'): TrustElements {
-  if (version === '2.1.0') return {};
-  const elements =
-    version === '2.3.1'
-      ? { trustListStatus: status, trustListStatusSource: source }
-      : { whiteListStatus: status, whiteListStatusSource: source };
-  return elements as TrustElements;
+  const { trustList: names } = VERSIONS[version];
+  return names ? ({ [names.status]: status, [names.source]: source } as TrustElements) : {};
 }

@@ -1,11 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { MessageVersion } from '../messages/versions.ts';
 
 /** A run of card numbers that the ACS answers for; both ends included, 13 to 19 digits. */
 export interface ServedRange {
   start: string;
   end: string;
   /** The protocol versions of its cards, highest first; all that the ACS speaks if absent. */
-  versions?: readonly string[];
+  versions?: readonly MessageVersion[];
   /** False where it has no 3DS Method. */
   threeDSMethod?: false;
 }

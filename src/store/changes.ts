@@ -47,6 +47,11 @@ export function makeChanges(
         await transactions.addAttempt(acsTransID, ...rest);
         tell('changed', acsTransID);
       },
+      async beginAttempt(acsTransID, ...rest) {
+        const id = await transactions.beginAttempt(acsTransID, ...rest);
+        tell('changed', acsTransID);
+        return id;
+      },
       async addOnce(acsTransID, message) {
         const added = await transactions.addOnce(acsTransID, message);
         if (added) tell('changed', acsTransID);

@@ -12,7 +12,7 @@ export type { Durability } from './durability.ts';
 export type Database = BetterSqlite3.Database;
 
 /** How long a write waits for another process on the same file; the event loop stands still meanwhile. */
-const BUSY_MS = 250;
+export const BUSY_MS = 250;
 const OPEN_TRIES = 8;
 const OPEN_PAUSE_MS = 20;
 

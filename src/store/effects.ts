@@ -38,7 +38,7 @@ export interface Effects {
   hasCodeToSend(acsTransID: string): Promise<boolean>;
   /** Makes the RReq of a transaction due: the one that waits for its next try, else a new one. One that is on its way stays so. */
   sendRReqAgain(acsTransID: string, now: number): Promise<void>;
-  /** When the RReq of a transaction is tried next; undefined where none is to be sent. */
+  /** When the RReq of a transaction is tried next; undefined where none is to be sent, or one is on its way. */
   nextRReqAt(acsTransID: string): Promise<number | undefined>;
 }
 
@@ -96,7 +96,8 @@ export function makeEffects(database: Database, write: Write, keys: Keys): Effec
         else if (!waiting.leased) retry(waiting.id, Math.min(now, waiting.dueAt));
       }),
     async nextRReqAt(acsTransID) {
-      return waitingRReq.get(acsTransID)?.dueAt;
+      const waiting = waitingRReq.get(acsTransID);
+      return waiting?.leased ? undefined : waiting?.dueAt;
     },
   };
 

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
-import { type Database, isBusy } from './database.ts';
+import { BUSY_MS, type Database, isBusy } from './database.ts';
 import type { TimeKeeping } from './timeSeen.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 import type { Write } from './writer.ts';
@@ -104,7 +104,7 @@ export function makeHealth(
   function readThroughFile(): void {
     if (database.memory || (!note.known() && performance.now() - readThrough < BETWEEN_READINGS_MS)) return;
     const Sqlite = database.constructor as typeof BetterSqlite3;
-    const reader = new Sqlite(database.name, { readonly: true, fileMustExist: true });
+    const reader = new Sqlite(database.name, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
     try {
       const [found] = reader.pragma('quick_check(1)', { simple: false }) as { quick_check: string }[];
       if (found?.quick_check !== 'ok') throw Object.assign(new Error(found?.quick_check), { code: 'SQLITE_CORRUPT' });

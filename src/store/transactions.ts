@@ -111,6 +111,13 @@ export interface Transactions {
     messages: readonly MessageRecord[],
     effect?: { id: number; retryAt: number | undefined },
   ): Promise<void>;
+  /** Keeps that a try to report the result begins, with what it sends; answers its id. */
+  beginAttempt(
+    acsTransID: string,
+    attempt: Pick<RReqAttempt, 'at' | 'address'>,
+    messages: readonly MessageRecord[],
+    effect: number,
+  ): Promise<number>;
   /** When the first try to carry out an effect was made. */
   firstAttemptAt(effect: number): Promise<number | undefined>;
   /** Every try to report the result. */
@@ -210,7 +217,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
           else errands.add(acsTransID, effect, at + heldBack(effect));
         }
         if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
-        if (attempt) attempts.add(selectId.get(acsTransID)?.id, doneEffect, attempt);
+        if (attempt) attempts.end(selectId.get(acsTransID)?.id, doneEffect, attempt);
         if (doneEffect !== undefined) errands.end(doneEffect, at);
         return true;
       }),
@@ -231,8 +238,14 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       write(() => {
         const id = selectId.get(acsTransID)?.id;
         keep(id, messages);
-        attempts.add(id, effect?.id, attempt);
+        attempts.end(id, effect?.id, attempt);
         if (effect?.retryAt !== undefined) errands.retry(effect.id, effect.retryAt);
+      }),
+    beginAttempt: (acsTransID, attempt, messages, effect) =>
+      write(() => {
+        const id = selectId.get(acsTransID)?.id;
+        keep(id, messages);
+        return attempts.begin(id, effect, attempt);
       }),
     async firstAttemptAt(effect) {
       return attempts.firstAt(effect);

@@ -19,20 +19,29 @@ export class StoreTrouble extends Error {
   }
 }
 
+/** What has to be done about trouble. */
+export type Remedy = 'room' | 'otherProcess' | 'disk' | 'rights' | 'memory' | 'restore';
+
 /** By the beginning of the code of SQLite; what is not here is a fault of this program. */
-const TROUBLES: readonly (readonly [code: string, why: string, isDamage?: boolean])[] = [
-  ['SQLITE_FULL', 'the disk is full'],
-  ['SQLITE_READONLY', 'its file is read-only'],
-  ['SQLITE_IOERR', 'its file could not be read or written (input/output error)'],
-  ['SQLITE_CANTOPEN', 'its file could not be opened'],
-  ['SQLITE_PERM', 'its file may not be used by this user'],
-  ['SQLITE_BUSY', 'another process holds its file'],
-  ['SQLITE_LOCKED', 'another process holds its file'],
-  ['SQLITE_PROTOCOL', 'its file could not be locked'],
-  ['SQLITE_NOMEM', 'there is no memory left for it'],
-  ['SQLITE_CORRUPT', 'its file is damaged', true],
-  ['SQLITE_NOTADB', 'its file is damaged', true],
+const TROUBLES: readonly (readonly [code: string, why: string, remedy: Remedy])[] = [
+  ['SQLITE_FULL', 'the disk is full', 'room'],
+  ['SQLITE_READONLY', 'its file is read-only', 'rights'],
+  ['SQLITE_IOERR', 'its file could not be read or written (input/output error)', 'disk'],
+  ['SQLITE_CANTOPEN', 'its file could not be opened', 'rights'],
+  ['SQLITE_PERM', 'its file may not be used by this user', 'rights'],
+  ['SQLITE_BUSY', 'another process holds its file', 'otherProcess'],
+  ['SQLITE_LOCKED', 'another process holds its file', 'otherProcess'],
+  ['SQLITE_PROTOCOL', 'its file could not be locked', 'otherProcess'],
+  ['SQLITE_NOMEM', 'there is no memory left for it', 'memory'],
+  ['SQLITE_CORRUPT', 'its file is damaged', 'restore'],
+  ['SQLITE_NOTADB', 'its file is damaged', 'restore'],
 ];
+
+/** What is wrong by a code of SQLite, and what has to be done; undefined for any other code. */
+export function troubleByCode(code: unknown): { why: string; remedy: Remedy } | undefined {
+  const known = typeof code === 'string' ? TROUBLES.find(([begin]) => code.startsWith(begin)) : undefined;
+  return known && { why: known[1], remedy: known[2] };
+}
 
 /** The trouble that an error tells of; undefined for an error of any other kind. */
 export function troubleOf(error: unknown): Trouble | undefined {
@@ -40,10 +49,8 @@ export function troubleOf(error: unknown): Trouble | undefined {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (code === 'SQLITE_ERROR' && String(message).startsWith('no such '))
     return { why: `it is incomplete (${message})`, isDamage: true };
-  const known = typeof code === 'string' ? TROUBLES.find(([begin]) => code.startsWith(begin)) : undefined;
-  if (!known) return undefined;
-  const [, why, isDamage = false] = known;
-  return { why, isDamage };
+  const known = troubleByCode(code);
+  return known && { why: known.why, isDamage: known.remedy === 'restore' };
 }
 
 /**

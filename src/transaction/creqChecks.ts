@@ -3,6 +3,7 @@ import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
 import type { CReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import { POLICY } from './policy.ts';
 import { type BrowserSession, type ChallengeSession, placeOf, type Transaction } from './transaction.ts';
 
@@ -264,5 +265,6 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
 
 /** Whether a CReq wants something without an entry. Up to 2.1.0 there is no challengeNoEntry: one with nothing in it says the same. */
 function wantsNoEntry({ challengeCancel, resendChallenge, challengeNoEntry, messageVersion }: CReq): boolean {
-  return challengeCancel !== undefined || resendChallenge === 'Y' || challengeNoEntry === 'Y' || messageVersion === '2.1.0';
+  const saysSo = challengeNoEntry === 'Y' || !VERSIONS[messageVersion].challengeNoEntry;
+  return challengeCancel !== undefined || resendChallenge === 'Y' || saysSo;
 }

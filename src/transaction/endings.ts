@@ -1,4 +1,5 @@
 import type { Erro } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import { withoutSessionKey } from './appSession.ts';
 import type { Errand, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
@@ -76,7 +77,7 @@ export function failed(
 ): Step {
   const interactionCounter = interactionsOf(transaction);
   const fault = { transStatus: 'U', transStatusReason: policy.reason.faultInCReq, interactionCounter } as const;
-  return transaction.messageVersion === '2.3.1'
+  return VERSIONS[transaction.messageVersion].challengeErrorReporting
     ? end(transaction, { ...fault, challengeCancel: foundBy, challengeErrorReporting: erro })
     : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
 }

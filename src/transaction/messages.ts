@@ -3,7 +3,7 @@ import { asksForDecoupled } from '../messages/decoupled.ts';
 import { reasonIn } from '../messages/transStatusReason.ts';
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
-import type { MessageVersion } from '../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
@@ -71,7 +71,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
     ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
-    ...(sdkTransID && messageVersion !== '2.1.0' ? { sdkTransID } : {}),
+    ...(sdkTransID && VERSIONS[messageVersion].sdkTransIDInRReq ? { sdkTransID } : {}),
     ...renderingOf(transaction),
     ...outcomeOf(result, transaction),
     ...proof,
@@ -105,9 +105,12 @@ function isToldToBrowser(transStatus: string): transStatus is 'Y' | 'D' {
 /** ARes D: how, and what the merchant tells the cardholder (EMV 3DS 2.2.0 and 2.3.1, presence by transStatus). */
 function decoupledMeans(version: MessageVersion, text: string): Partial<ARes> {
   const confirmed = { transStatus: 'D', acsChallengeMandated: 'Y', acsDecConInd: 'Y' } as const;
-  return version === '2.3.1'
-    ? { ...confirmed, authenticationMethod: ['12'], cardholderInfo: { text } }
-    : { ...confirmed, authenticationType: '04', cardholderInfo: text };
+  const { listOfMethods, cardholderInfoAsObject } = VERSIONS[version];
+  return {
+    ...confirmed,
+    ...(listOfMethods ? { authenticationMethod: ['12'] } : { authenticationType: '04' }),
+    cardholderInfo: cardholderInfoAsObject ? { text } : text,
+  };
 }
 
 /**
@@ -115,7 +118,7 @@ function decoupledMeans(version: MessageVersion, text: string): Partial<ARes> {
  * that no interactionCounter is owed, with A, U and R too, unless challengeCancel 03 does.
  */
 function decoupledResultMeans(version: MessageVersion, { transStatus, challengeCancel }: Result): Partial<RReq> {
-  if (version !== '2.3.1') return { authenticationType: '04', authenticationMethod: '11' };
+  if (!VERSIONS[version].listOfMethods) return { authenticationType: '04', authenticationMethod: '11' };
   const isNamed = transStatus === 'Y' || transStatus === 'N' || challengeCancel !== '03';
   return isNamed ? { authenticationMethod: ['12'] } : {};
 }
@@ -148,7 +151,9 @@ export function cresOfApp(
 function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
   return {
     ...(sdkTransID ? { sdkTransID } : {}),
-    ...(messageVersion === '2.3.1' ? { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' } : {}),
+    ...(VERSIONS[messageVersion].deviceInfoRecognised
+      ? { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' }
+      : {}),
   };
 }
 
@@ -157,20 +162,23 @@ function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRende
   if (!app) return {};
   const { acsRenderingType } = app;
   return {
-    acsRenderingType: messageVersion === '2.3.1' ? { ...acsRenderingType, deviceUserInterfaceMode: '01' } : acsRenderingType,
+    acsRenderingType: VERSIONS[messageVersion].deviceUserInterfaceMode
+      ? { ...acsRenderingType, deviceUserInterfaceMode: '01' }
+      : acsRenderingType,
   };
 }
 
 /** How the cardholder will be authenticated: a type up to 2.2.0, a list of methods in 2.3.1. */
 function challengeMeans(method: MethodName, version: MessageVersion) {
   const { authenticationType } = METHODS[method];
-  return version === '2.3.1' ? { authenticationMethod: manyFactors(method) } : { authenticationType };
+  return VERSIONS[version].listOfMethods ? { authenticationMethod: manyFactors(method) } : { authenticationType };
 }
 
 /** How he was: up to 2.2.0 for the DS alone, which keeps the method to itself; in 2.3.1 only with Y and N. */
 function resultMeans(method: MethodName, version: MessageVersion, { transStatus }: Result) {
   const { authenticationType } = METHODS[method];
-  if (version !== '2.3.1') return { authenticationType, authenticationMethod: authenticationMethodOf(method, version) };
+  if (!VERSIONS[version].listOfMethods)
+    return { authenticationType, authenticationMethod: authenticationMethodOf(method, version) };
   return transStatus === 'Y' || transStatus === 'N' ? { authenticationMethod: manyFactors(method) } : {};
 }
 

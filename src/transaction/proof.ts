@@ -1,5 +1,6 @@
 import { makeAuthenticationValue } from '../crypto/authenticationValue.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import type { Proof } from './messages.ts';
 import { eciOf, isProven, type Scheme } from './scheme.ts';
 import type { Transaction } from './transaction.ts';
@@ -39,5 +40,6 @@ function authenticationValue(transaction: Transaction, transStatus: 'Y' | 'A', s
     ...[acsTransID, dsTransID, threeDSServerTransID],
     ...[cardHash, purchaseAmount, purchaseCurrency, purchaseExponent],
   ]);
-  return makeAuthenticationValue({ prefix: prefix[transStatus], messageVersion, acsTransID, bytes, mac });
+  const protocol = VERSIONS[messageVersion].protocolInValue;
+  return makeAuthenticationValue({ prefix: prefix[transStatus], protocol, acsTransID, bytes, mac });
 }

@@ -21,7 +21,9 @@ function follow(box, link) {
     if (!response.ok) return;
     if (of) {
       const { state, messages, rreq } = await response.json();
-      return say(`${state} ${messages.length} ${rreq?.attempts.length ?? 0}` === seen ? '' : one);
+      return say(
+        `${state} ${messages.length} ${rreq?.attempts.length ?? 0} ${rreq?.attempts.at(-1)?.outcome ?? ''}` === seen ? '' : one,
+      );
     }
     const ids = (await response.json()).map(({ id, acsTransID }) => String(live === 'message' ? id : acsTransID));
     const known = ids.indexOf(newest);

@@ -10,7 +10,8 @@ import { POLICY } from '../../src/transaction/policy.ts';
 import type { Progress, Transaction } from '../../src/transaction/transaction.ts';
 import { makeAppHtml } from '../../src/web/app/html.ts';
 import { nativeUi } from '../../src/web/app/native.ts';
-import { type Question, type Shown, shownToApp } from '../../src/web/app/steps.ts';
+import type { Question, Shown } from '../../src/web/app/question.ts';
+import { shownToApp } from '../../src/web/app/steps.ts';
 import { openTransaction } from '../support/usualPolicy.ts';
 
 const issuer: Acs['issuer'] = JSON.parse(readFileSync(shipped('fixtures/issuer.json'), 'utf8'));

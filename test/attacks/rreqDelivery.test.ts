@@ -8,6 +8,7 @@ import { toldApart } from '../../src/web/control/transactionView.ts';
 import { erroOf, opensWithCode, valid } from '../support/app.ts';
 import {
   answeringPort,
+  beginningPort,
   breakingPort,
   droppingPort,
   plainPort,
@@ -39,7 +40,9 @@ interface Told {
 }
 
 const toldOf = (s: Scenario, ares: Json) => s.transaction(ares) as unknown as Promise<Told>;
-const attemptsOf = async (s: Scenario, ares: Json) => (await toldOf(s, ares)).rreq?.attempts ?? [];
+/** Those that have ended. */
+const attemptsOf = async (s: Scenario, ares: Json) =>
+  ((await toldOf(s, ares)).rreq?.attempts ?? []).filter(({ outcome }) => outcome !== 'sending');
 const triesOf = (s: Scenario, ares: Json, count: number) =>
   until(
     () => attemptsOf(s, ares),
@@ -180,6 +183,11 @@ const wrong: [what: string, bytes: string, why: RegExp][] = [
   ['another type', `${HEAD}{"messageType":"ARes","messageVersion":"2.2.0"}`, /^101 /],
   ['a list', `${HEAD}[]`, /^101 /],
   ['no HTTP', '220 ready\r\n', /no HTTP/],
+  [
+    'another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+    /changes the protocol/,
+  ],
 ];
 
 /** Names that no reader of the protocol knows. */
@@ -204,6 +212,31 @@ t.test('an answer that is no RRes is 101, of browsers and apps, with all that is
       t.equal(erro.errorMessageType, what === 'another type' ? 'ARes' : 'RRes');
       t.notMatch(`${erro.errorDescription} ${erro.errorDetail}`, OF_JAVASCRIPT);
     }
+  }
+});
+
+t.test('an answer that has begun is no answer that never came', async (t) => {
+  for (const bytes of ['HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 9\r\n\r\n', `${HEAD}{"messageType":`]) {
+    const posted = await postJson(`http://127.0.0.1:${await beginningPort(t, bytes)}/rreq`, '{}', 100, { connectMs: 60_000 });
+    const [, body] = bytes.split('\r\n\r\n');
+    t.same(posted, { outcome: 'unreadable', why: 'the answer is not whole within 0.1 s', body });
+  }
+});
+
+t.test('a message counts whatever status it comes with; a 5xx without one comes from somebody else', async (t) => {
+  const s = await startScenario(t);
+  const own = { errorCode: '404', errorComponent: 'D', errorDescription: 'System', errorDetail: 'none', messageVersion: '2.2.0' };
+  const erro = JSON.stringify({ messageType: 'Erro', ...own });
+  const answers: [body: string, outcome: string][] = [
+    [erro, 'erro'],
+    ['<html>503</html>', 'notConnected'],
+    ['{"error":"overloaded"}', 'notConnected'],
+  ];
+  for (const [body, outcome] of answers) {
+    const bytes = `HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n${body}`;
+    const { ares } = await succeeds(s, { dsURL: `http://127.0.0.1:${await answeringPort(t, bytes)}/rreq` });
+    const [attempt] = await triesOf(s, ares, 1);
+    t.equal(attempt?.outcome, outcome, body);
   }
 });
 

@@ -111,6 +111,8 @@ t.test('an unreadable text is told why, by code 101', async (t) => {
   t.match(why('hello')[0], /neither JSON, nor creq=/);
   t.match(why(JSON.stringify(areq, undefined, 2).slice(0, 400))[0], /Unterminated|Unexpected end|Expected/);
   t.match(why('{"x" '.repeat(60_000))[0], /too many braces/);
+  // Each line of such a text is looked at as a text of its own: all of them share what may be looked at.
+  t.match(why('{\\"a\\":'.repeat(20_000))[0], /too many braces/);
   t.match(why('{\0"\0a\0"\0')[0], /UTF-16/);
   t.match(why('creq=a')[0], /creq is not base64url/);
   t.match(check(`\ufeff${text(areq)}`)[0]?.findings, [{ errorCode: '101', rule: /byte order mark/ }]);

@@ -100,10 +100,22 @@ t.test('an RReq that was not acknowledged before kill -9 is sent again, letter f
   await browser.sendCReq();
   await browser.enter({ code: await codeFor(first.urls.control, ares.acsTransID ?? '') });
   await until(() => silent.received.length === 1, 'the RReq arrives');
+  const { acsTransID = '' } = ares;
+  const began = await transactionOf(first.urls.control, acsTransID);
+  t.match(began.rreq, { attempts: [{ outcome: 'sending' }], nextTryAt: undefined }, 'while it is waited for, the record has it');
+  const rreqsOf = (told: typeof began) => told.messages.filter(({ type }) => type === 'RReq');
+  t.match(rreqsOf(began), [{ body: { transStatus: 'Y' } }]);
   await first.kill9();
-  await first.again();
+  const second = await first.again();
   await until(() => silent.received.length === 2, 'it arrives again');
   t.equal(silent.received[1], silent.received[0], 'the same text');
+  const told = await transactionOf(second.urls.control, acsTransID);
+  t.match(
+    told.rreq,
+    { attempts: [{ outcome: 'interrupted', why: /ended/ }, { outcome: 'sending' }] },
+    'each try is on the record',
+  );
+  t.equal(rreqsOf(told).length, 1, 'and the RReq once');
 });
 
 t.test('a deadline that passed while the process was down is honoured once', async (t) => {

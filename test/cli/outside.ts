@@ -90,7 +90,13 @@ export async function codeFor(control: string, acsTransID: string): Promise<stri
 
 export async function transactionOf(control: string, acsTransID: string) {
   const response = await fetch(`${control}/api/transactions/${acsTransID}`);
-  return (await response.json()) as { state: string; report?: string; result?: Message; messages: { type: string }[] };
+  return (await response.json()) as {
+    state: string;
+    report?: string;
+    result?: Message;
+    messages: { type: string }[];
+    rreq?: { attempts: { outcome: string; why?: string }[]; nextTryAt?: string };
+  };
 }
 
 /** Waits until something holds, or a minute. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
@@ -119,4 +119,25 @@ t.test('acs-simulator areq makes another AReq each time, and says what is wrong 
     [['--sandbox-port', 'x'], /--sandbox-port \(ACS_SANDBOX_PORT\) is "x", must be a port/],
   ] as const;
   for (const [args, says] of wrong) t.match(await areq(...args), { code: 1, says }, args.join(' '));
+});
+
+t.test('each command has a help of its own, with all that it can be told', async (t) => {
+  const rows = [
+    ['areq', ['acct-number', 'message-version', 'sandbox-port', 'help']],
+    ['card', ['outcome', 'reason', 'method', 'answer', 'result', 'versions', 'no-3ds-method', 'serial', 'help']],
+    ['backup', ['data', 'help']],
+    ['check', ['channel', 'version-of', 'strict-https', 'json', 'help']],
+  ] as const;
+  const all = (await run(process.execPath, [shipped('dist/src/cli.js'), '--help'])).stdout;
+  for (const [command, options] of rows) {
+    const { stdout } = await run(process.execPath, [shipped('dist/src/cli.js'), command, '--help']);
+    t.match(stdout, new RegExp(`^Usage: acs-simulator ${command} `));
+    const told = [...stdout.matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option);
+    t.same(told, options, command);
+    t.match(all, `acs-simulator ${command} --help`, 'and the help of all leads there');
+  }
+});
+
+t.test('the command that was built can be run by its own name', async (t) => {
+  t.ok(statSync(shipped('dist/src/cli.js')).mode & 0o100, 'npx starts it');
 });

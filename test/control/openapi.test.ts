@@ -101,6 +101,27 @@ t.test('the description says of rules what their schemas say', async (t) => {
     t.same(schemas[`${name[0]?.toUpperCase()}${name.slice(1)}`], asComponent(part), name);
 });
 
+t.test('every refusal that an operation may meet is described, and is a Problem', async (t) => {
+  const { control } = (await startScenario(t)).simulator.urls;
+  const isProblem = validatorOf('Problem');
+  const json = { 'content-type': 'application/json' };
+  for (const { path, method, responses } of operations) {
+    const url = control + path.replaceAll(/\{\w+\}/g, '4970720000010000');
+    const ways: [expected: number, url: string, init: RequestInit][] = [
+      [400, `${url}?unknown=1`, {}],
+      [403, url, { headers: { origin: 'http://localhost:1' } }],
+    ];
+    const large: RequestInit = { headers: json, body: ' '.repeat(3_000_000) };
+    if (method !== 'GET') ways.push([413, url, large], [415, url, { headers: { 'content-type': 'application/xml' }, body: 'x' }]);
+    for (const [expected, where, init] of ways) {
+      const answer = await fetch(where, { method, ...init });
+      t.equal(answer.status, expected, `${method} ${path}`);
+      t.ok(isProblem(await answer.json()) && answer.status in responses, `${method} ${path}: ${expected}`);
+    }
+    t.ok('503' in responses, `${method} ${path}: the store may be in trouble`);
+  }
+});
+
 t.test('what the API answers is what the description says', async (t) => {
   const s = await startScenario(t);
   const { control } = s.simulator.urls;

@@ -5,6 +5,7 @@ import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
 import { maskMessage, maskText } from '../../src/messages/masking.ts';
 import { readMessage } from '../../src/messages/read.ts';
+import { masked as maskedCopy } from '../../src/sandbox/masked.ts';
 import { example } from './example.ts';
 
 const BYTES = 1_000_000;
@@ -17,23 +18,30 @@ const ENTRIES: Record<string, (text: string) => unknown> = {
   'is masked as valid numbers': (text) => maskText(text, 'valid'),
   'is masked for a report': (text) => maskText(text, 'typed'),
   'is masked for an answer': (text) => maskText(text, 'long', () => 'X'),
-  'is recorded': (text) => maskMessage(text, { acctNumber: '4970720000052226' }),
-  'of another party is recorded': (text) => maskMessage(text),
-  'of an app is recorded': (text) => maskMessage(text, { hasEntries: true }),
+  'is recorded as an AReq': (text) => maskMessage(text, { acctNumber: '4970720000052226' }),
+  'is recorded as another message': (text) => maskMessage(text),
+  'is recorded as the message of an app': (text) => maskMessage(text, { hasEntries: true }),
+  'is recorded by the sandbox': (text) => maskedCopy(JSON.parse(text)),
 };
 
+const LEAST = 500;
+
+/** In microseconds. What takes a second is not tried again. */
 function least(act: () => unknown): number {
-  const times = Array.from({ length: 3 }, () => {
-    const before = process.cpuUsage();
-    try {
-      act();
-    } catch {
-      // Refused.
-    }
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  });
-  return Math.max(500, Math.min(...times));
+  let best = cpuTime(act);
+  for (let time = 1; time < 3 && best < 1_000_000; time += 1) best = Math.min(best, cpuTime(act));
+  return Math.max(LEAST, best);
+}
+
+function cpuTime(act: () => unknown): number {
+  const before = process.cpuUsage();
+  try {
+    act();
+  } catch {
+    // Refused.
+  }
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
 
 for (const [entry, act] of Object.entries(ENTRIES)) {

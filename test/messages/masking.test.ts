@@ -91,7 +91,7 @@ t.test('an AReq is recorded without its number, whatever its check digit, and wi
         cardSecurityCode: 'XXX',
         purchaseAmount: '497072XXXXXX0009',
       },
-      ...{ threeDSRequestorID: '5555555555554444', y: '555555XXXXXX4444' },
+      ...{ threeDSRequestorID: '555555XXXXXX4444', y: '555555XXXXXX4444' },
     },
   );
 });

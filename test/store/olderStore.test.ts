@@ -5,6 +5,7 @@ import t from 'tap';
 import { readOrMakeSecret } from '../../src/crypto/keyFile.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { cardNumberFor } from '../../src/index.ts';
+import { unsealTransaction } from '../../src/store/document.ts';
 import { opensWithCode } from '../support/app.ts';
 import { areqOf, postJson, sends } from '../support/areqs.ts';
 import { approvalLink, METHOD_CARDS, messagesOf, opensLink, says } from '../support/methods.ts';
@@ -98,9 +99,10 @@ function makeOlder(data: string, { fixtures: { cards, cardholders } }: Scenario[
     database.prepare('UPDATE outbox SET sealed = ? WHERE id = ?').run(reseal(text), id);
   }
   for (const { id, document, acsTransID } of rows('SELECT * FROM transactions')) {
-    const transaction = JSON.parse(document) as { app?: { sessionKey?: string } };
-    if (!transaction.app?.sessionKey) continue;
-    transaction.app.sessionKey = reseal(keys.unseal('seal of a session key', [acsTransID], transaction.app.sessionKey));
+    // It sealed nothing of a transaction but the session key.
+    const transaction = unsealTransaction(document, keys) as { app?: { sessionKey?: string } };
+    if (transaction.app?.sessionKey)
+      transaction.app.sessionKey = reseal(keys.unseal('seal of a session key', [acsTransID], transaction.app.sessionKey));
     database.prepare('UPDATE transactions SET document = ? WHERE id = ?').run(JSON.stringify(transaction), id);
   }
   const ofFixtures = createHmac('sha256', keyFor('card')).update(JSON.stringify({ cards, cardholders })).digest('base64url');

@@ -25,7 +25,7 @@ async function openWatched(t: Test) {
     statements: [...statements].filter((sql) => /^\s*(SELECT|UPDATE|DELETE|INSERT)/.test(sql)),
     planOf: (sql: string) => {
       const positions = sql.match(/\?/g)?.length ?? 0;
-      const names = Object.fromEntries([...sql.matchAll(/:(\w+)/g)].map(([, name = '']) => [name, 1]));
+      const names = Object.fromEntries([...sql.matchAll(/[:@](\w+)/g)].map(([, name = '']) => [name, 1]));
       const explain = prepare.call(raw, `EXPLAIN QUERY PLAN ${sql}`);
       const values = Array<number>(positions).fill(1);
       return (positions > 0 ? explain.all(values) : explain.all(names)) as { detail: string }[];
@@ -45,6 +45,7 @@ const ARGUED: readonly (readonly [begin: RegExp, why: string])[] = [
   [/^SELECT count\(\*\) AS rules FROM rules$/, 'the same, where a tester makes one'],
   [/^DELETE FROM rules$/, 'a tester removes all of them'],
   [/^DELETE FROM methodData WHERE id IN \(SELECT id FROM methodData ORDER BY id LIMIT 10\)/, 'ten rows'],
+  [/^SELECT type \|\| ' ' \|\| name FROM .* FROM sqlite_schema/, 'what there is of tables, once at a start'],
   [/^UPDATE portalSessions SET document = json_remove/, 'the sessions of an hour, where a phone number was changed'],
 ];
 

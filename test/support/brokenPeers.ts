@@ -74,6 +74,14 @@ export function answeringPort(t: Teardown, bytes: string): Promise<number> {
   );
 }
 
+/** Answers bytes, and never ends. */
+export function beginningPort(t: Teardown, bytes: string): Promise<number> {
+  return listens(
+    t,
+    createServer((socket) => void socket.once('data', () => socket.write(bytes))),
+  );
+}
+
 async function listens(t: Teardown, server: Server): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

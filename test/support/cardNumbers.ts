@@ -6,6 +6,9 @@ import { CARDS, type Json } from './scenario.ts';
 /** A card number that is not the one of the AReq. */
 export const NUMBER = CARDS.sms;
 
+/** One of another bank: nothing in it is like the card of the AReq. */
+export const FOREIGN = '5555555555554444';
+
 const inGroups = (by: string) => NUMBER.replaceAll(/(\d{4})(?=\d)/g, `$1${by}`);
 const spelt = (by: (digit: string) => string) => [...NUMBER].map(by).join('');
 
@@ -29,6 +32,7 @@ export const ENCODED = Buffer.from(JSON.stringify({ DV: '1.4', DD: { C001: `card
 /** What is put into each element: whatever it takes of them. */
 export const VALUES = [
   NUMBER,
+  FOREIGN,
   SPELLINGS.spaces,
   `of ${SPELLINGS.dashes}`,
   inUrl('https://shop.example'),
@@ -38,14 +42,16 @@ export const VALUES = [
 
 /** A member of a message that no schema knows, with the number at every depth, as name, text and number. */
 export const UNKNOWN = {
-  text: Object.values(SPELLINGS),
+  text: [...Object.values(SPELLINGS), FOREIGN],
   [NUMBER]: { [`a ${SPELLINGS.spaces}`]: [[{ deep: SPELLINGS.plain, number: Number(NUMBER) }]] },
 };
 
 /** The spellings of the number that a text holds. */
 export function numbersIn(text: string): string[] {
   const found = Object.entries(SPELLINGS).filter(([, spelling]) => text.includes(spelling));
-  return [...found.map(([name]) => name), ...(text.includes(ENCODED) ? ['base64url'] : [])];
+  const others = { 'of another bank': FOREIGN, base64url: ENCODED };
+  const foundOthers = Object.entries(others).filter(([, number]) => text.includes(number));
+  return [...found, ...foundOthers].map(([name]) => name);
 }
 
 /** The elements of a message, as its schema has them: `acctInfo.chAccAgeInd`. */

@@ -34,7 +34,7 @@ function quickFiles(): string[] {
 
 /** Runs some files in a process of their own and prints what fails. @returns how many tests passed and failed */
 function runShare(files: readonly string[], share: number): Promise<{ passed: number; failed: number }> {
-  const env = { ...process.env, TAP_TIMEOUT: '300' };
+  const env = { ...process.env, TAP_TIMEOUT: '900' };
   const child = fork(fileURLToPath(import.meta.url), [`share-${share}`], { silent: true, env });
   child.send(files);
   child.stderr?.pipe(process.stderr);

@@ -1,15 +1,12 @@
 import type { PRes } from '../../messages/types.ts';
-import { type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import { type MessageVersion, NEWEST, OLDEST, SUPPORTED_VERSIONS, VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox, ServedRange } from '../options.ts';
-
-const OLDEST = SUPPORTED_VERSIONS.at(-1) ?? SUPPORTED_VERSIONS[0];
-const NEWEST = SUPPORTED_VERSIONS[0];
 
 /** Authentication, attempts, decoupled authentication, and the trust list where there is one. */
 const ACS_INFO_IND = ['01', '02', '03'] as const;
 const WITH_TRUST_LIST = [...ACS_INFO_IND, '04'] as const;
 
-/** The card ranges of a PRes 2.3.1: those that have all else in common stand together. */
+/** The card ranges of a PRes since 2.3.1: those that have all else in common stand together. */
 export interface CardRanges {
   ranges: { startRange: string; endRange: string }[];
   actionInd?: 'A' | 'D' | 'M';
@@ -24,7 +21,8 @@ export interface CardRanges {
 export function rangesOf(version: MessageVersion, { servedRanges: served, urls, hasTrustList = false }: Sandbox): Partial<PRes> {
   const threeDSMethodURL = `${urls.acs}/3ds/method`;
   const acsInfoInd = hasTrustList ? WITH_TRUST_LIST : ACS_INFO_IND;
-  if (version === '2.3.1') return newForm(served, { threeDSMethodURL, acsInfoInd });
+  const { cardRangeGroups, acsInfoIndInPRes } = VERSIONS[version];
+  if (cardRangeGroups) return newForm(served, { threeDSMethodURL, acsInfoInd });
   return {
     dsStartProtocolVersion: OLDEST,
     dsEndProtocolVersion: NEWEST,
@@ -35,8 +33,7 @@ export function rangesOf(version: MessageVersion, { servedRanges: served, urls, 
       acsStartProtocolVersion: versions.at(-1) ?? OLDEST,
       acsEndProtocolVersion: versions[0] ?? NEWEST,
       ...(threeDSMethod ? { threeDSMethodURL } : {}),
-      // New in 2.2.0.
-      ...(version === '2.1.0' ? {} : { acsInfoInd: [...acsInfoInd] }),
+      ...(acsInfoIndInPRes ? { acsInfoInd: [...acsInfoInd] } : {}),
     })),
   };
 }
@@ -50,8 +47,7 @@ function newForm(
   for (const { start, end, versions = SUPPORTED_VERSIONS, threeDSMethod = true } of served) {
     const acsProtocolVersions = versions.toReversed().map((version) => ({
       version,
-      // Decoupled authentication and trust lists came with 2.2.0.
-      acsInfoInd: acsInfoInd.slice(0, version === '2.1.0' ? 2 : acsInfoInd.length),
+      acsInfoInd: acsInfoInd.filter((code) => VERSIONS[version].acsInfoInd.includes(code)),
       ...(threeDSMethod ? { threeDSMethodURL } : {}),
     }));
     const key = JSON.stringify(acsProtocolVersions);

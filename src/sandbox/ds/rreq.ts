@@ -2,6 +2,7 @@ import { type About, ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { RReq } from '../../messages/types.ts';
 import { isUrl } from '../../messages/urls.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
 import { isAllowed } from './loopback.ts';
@@ -59,9 +60,9 @@ async function forward(
       about,
     );
   }
-  // Up to 2.2.0, authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1).
+  // Where it is no list, authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1).
   const { authenticationMethod: _forTheDs, ...withoutMethod } = message;
-  const passed = message.messageVersion === '2.3.1' ? message : withoutMethod;
+  const passed = VERSIONS[message.messageVersion].listOfMethods ? message : withoutMethod;
   const body = await callTwice(url, JSON.stringify(passed), sandbox.timeouts.rresMs, about);
   const answer = readAnswer(['RRes', 'Erro'], body, about);
   transactions.saw(transaction, '3DSServer → DS → ACS', answer);

@@ -1,7 +1,9 @@
 import { decryptChallenge, type Encryption, encryptChallenge } from '../../crypto/challengeJwe.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { ARes, CReq, CRes, Erro } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { type Posted, post } from '../post.ts';
 import { type Answered, CRES_RULES, htmlOf, judge, WIRE_RULES } from './judge.ts';
 import { ErroReceived, SdkRefusal } from './refusal.ts';
@@ -53,7 +55,7 @@ const JOSE = 'application/jose; charset=UTF-8';
 
 export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChallenge {
   const { acsTransID, threeDSServerTransID, sdkTransID = '', messageVersion } = ares;
-  const headers = messageVersion === '2.3.1' ? { 'x-request-id': sdkTransID } : {};
+  const headers = requestHeaders(messageVersion, sdkTransID);
   let sent = 0;
 
   const challenge: SdkChallenge = {
@@ -78,7 +80,7 @@ export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChalleng
           ? { challengeHTMLDataEntry: queryOf(challenge.cres, '', 'resend') }
           : { resendChallenge: 'Y' },
       ),
-    entersNothing: () => challenge.answers(messageVersion === '2.1.0' ? {} : { challengeNoEntry: 'Y' }),
+    entersNothing: () => challenge.answers(VERSIONS[messageVersion].challengeNoEntry ? { challengeNoEntry: 'Y' } : {}),
     cancels: (challengeCancel = '01') => challenge.answers({ challengeCancel }),
     reports(reason, detail) {
       const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, sdkTransID };
@@ -95,7 +97,7 @@ export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChalleng
         acsTransID,
         sdkTransID,
         sdkCounterStoA,
-        ...(messageVersion === '2.3.1' ? { oobAppURLInd: '03' } : {}),
+        ...(VERSIONS[messageVersion].oobAppURLInd ? { oobAppURLInd: '03' } : {}),
         ...elements,
       } as CReq;
     },

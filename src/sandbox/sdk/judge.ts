@@ -1,3 +1,4 @@
+import { type Feature, factsOf } from '../../messages/versions.ts';
 import { type RuleOf, SdkRefusal } from './refusal.ts';
 
 /** An answer of the ACS to a CReq, with what it has to fit to. */
@@ -16,8 +17,8 @@ interface Rule {
   rule: string;
   of: readonly RuleOf[];
   says: string;
-  /** Where the rule holds for the versions before 2.3.1 alone: the published SDKs speak no newer one. */
-  before231?: true;
+  /** Where the rule holds only in versions without this: those that the published SDKs speak. */
+  unless?: Feature;
   isKept(answered: Answered): boolean;
 }
 
@@ -136,7 +137,7 @@ export const CRES_RULES: readonly Rule[] = [
   {
     rule: 'acsUiType of its version',
     of: BOTH,
-    before231: true,
+    unless: 'laterUiTypes',
     says: 'is neither 06 nor 07',
     isKept: (answered) => !shows(answered, '06', '07'),
   },
@@ -147,10 +148,10 @@ export const CRES_RULES: readonly Rule[] = [
     isKept: ({ cres }) => [undefined, 'Y', 'N'].includes(cres.challengeInfoTextIndicator as string | undefined),
   },
   needed('challengeInfoHeader', BOTH, '01', '02', '03', '04'),
-  { ...needed('challengeInfoLabel', BOTH, '01', '02', '03'), before231: true },
+  { ...needed('challengeInfoLabel', BOTH, '01', '02', '03'), unless: 'challengeEntryBox' },
   needed('challengeInfoText', BOTH, '01', '02', '03', '04'),
   needed('submitAuthenticationLabel', BOTH, '01', '02', '03'),
-  { ...needed('oobContinueLabel', BOTH, '04'), before231: true },
+  { ...needed('oobContinueLabel', BOTH, '04'), unless: 'oobAppURLInd' },
   {
     rule: 'challengeSelectInfo',
     of: BOTH,
@@ -230,7 +231,7 @@ function isFormForSdk(html: string): boolean {
 
 /** @throws SdkRefusal for the first rule that is not kept */
 export function judge(rules: readonly Rule[], answered: Answered): void {
-  const is231 = answered.creq.messageVersion === '2.3.1';
-  const broken = rules.find((rule) => !(rule.before231 && is231) && !rule.isKept(answered));
+  const facts = factsOf(answered.creq.messageVersion);
+  const broken = rules.find(({ unless, isKept }) => !(unless && facts?.[unless]) && !isKept(answered));
   if (broken) throw new SdkRefusal(broken.rule, broken.of, broken.says);
 }

@@ -4,7 +4,7 @@ import type { Encryption } from '../../crypto/challengeJwe.ts';
 import { makeEphemeralKeys, sessionKey } from '../../crypto/ephemeralKeys.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { AReq, ARes } from '../../messages/types.ts';
-import type { MessageVersion } from '../../messages/versions.ts';
+import { type MessageVersion, USUAL_VERSION, VERSIONS } from '../../messages/versions.ts';
 import { openChallenge, type SdkChallenge } from './challenge.ts';
 import { SdkRefusal } from './refusal.ts';
 import { readSignedContent } from './signedContent.ts';
@@ -61,18 +61,18 @@ const APP_ID = 'd9c0a3f1-9a51-4c3e-8a55-6f0f7b1c2d3e';
 
 /** Makes an SDK for one transaction, with a key pair of its own. */
 export function makeSdk(options: SdkOptions): Sdk {
-  const { messageVersion = '2.2.0', enc = 'A128CBC-HS256', sdkInterface = '03', locale = 'en-US' } = options;
+  const { messageVersion = USUAL_VERSION, enc = 'A128CBC-HS256', sdkInterface = '03', locale = 'en-US' } = options;
   const { sdkReferenceNumber = 'HEADLESS_SDK_2026', sdkMaxTimeout = '05', now = Date.now } = options;
   const roots = readCertificates(options.rootCertificates);
   const keys = makeEphemeralKeys();
   const sdkTransID = randomUUID();
-  const is231 = messageVersion === '2.3.1';
+  const { deviceInfoVersion, sdkTypes } = VERSIONS[messageVersion];
   return {
     sdkTransID,
     areqElements: () => ({
       messageVersion,
       deviceChannel: '01',
-      deviceInfo: deviceInfo(locale, is231 ? '1.7' : '1.4'),
+      deviceInfo: deviceInfo(locale, deviceInfoVersion),
       deviceRenderOptions: {
         sdkInterface,
         sdkUiType: [...(options.sdkUiType ?? ['01', '02', '03', '04', '05'])],
@@ -82,7 +82,7 @@ export function makeSdk(options: SdkOptions): Sdk {
       sdkMaxTimeout,
       sdkReferenceNumber,
       sdkTransID,
-      ...(is231 ? { sdkType: '01', defaultSdkType: { sdkVariant: '01' } } : {}),
+      ...(sdkTypes ? { sdkType: '01', defaultSdkType: { sdkVariant: '01' } } : {}),
     }),
     async open(ares) {
       if (ares.transStatus !== 'C') throw new SdkRefusal('transStatus', ['EMV'], 'is C where a challenge follows');

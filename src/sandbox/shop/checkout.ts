@@ -1,4 +1,4 @@
-import { type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import { type MessageVersion, SUPPORTED_VERSIONS, USUAL_VERSION } from '../../messages/versions.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
 import type { BrowserForm } from '../threeDSServer/browser.ts';
@@ -22,9 +22,6 @@ export interface CheckoutForm extends BrowserForm {
 
 const WINDOW_SIZES: readonly WindowSize[] = ['01', '02', '03', '04', '05'];
 const FRAMES: readonly Frame[] = ['open', 'sandboxed', 'strict'];
-
-/** What most 3DS Servers speak today. */
-const DEFAULT_VERSION = '2.2.0';
 
 export interface Choice {
   windowSize: WindowSize;
@@ -53,7 +50,7 @@ export function choiceOf({ windowSize, frame, language, messageVersion }: Checko
     windowSize: WINDOW_SIZES.find((size) => size === windowSize) ?? '03',
     frame: FRAMES.find((name) => name === frame) ?? 'open',
     browserLanguage: catalogue.languages.find((name) => name === language),
-    messageVersion: SUPPORTED_VERSIONS.find((version) => version === messageVersion) ?? DEFAULT_VERSION,
+    messageVersion: SUPPORTED_VERSIONS.find((version) => version === messageVersion) ?? USUAL_VERSION,
   };
 }
 

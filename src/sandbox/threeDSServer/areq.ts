@@ -1,5 +1,5 @@
 import type { AReq } from '../../messages/types.ts';
-import type { MessageVersion } from '../../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { type BrowserElements, inVersion } from './browser.ts';
 
 /** The AReq as a 3DS Server sends it: the elements of the DS are added by the DS. */
@@ -56,7 +56,9 @@ export function areq(parts: AReqParts): AReqToDs {
     ...purchase,
     purchaseDate: purchaseDate(now),
     // 01: the acquirer says so.
-    ...(messageVersion === '2.3.1' ? { acquirerCountryCode: NEW_CALEDONIA, acquirerCountryCodeSource: '01' as const } : {}),
+    ...(VERSIONS[messageVersion].acquirerCountryCode
+      ? { acquirerCountryCode: NEW_CALEDONIA, acquirerCountryCodeSource: '01' as const }
+      : {}),
     ...inVersion(messageVersion, browser),
   };
 }

@@ -1,5 +1,5 @@
 import type { AReq } from '../../messages/types.ts';
-import type { MessageVersion } from '../../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 
 /** What a script of the shop says of the browser, as a form sends it; all absent where scripts are off. */
 export interface BrowserForm {
@@ -64,10 +64,12 @@ export function browserElements(form: BrowserForm, request: BrowserRequest, lang
  * languages as a list are new in 2.3.1.
  */
 export function inVersion(version: MessageVersion, elements: BrowserElements): BrowserElements {
-  const { acceptLanguage: _newer, ...older } = elements;
-  if (version !== '2.1.0') return version === '2.3.1' ? elements : older;
-  const { browserJavascriptEnabled: _newIn220, ...oldest } = older;
-  return { ...WITHOUT_SCRIPTS, ...oldest };
+  const facts = VERSIONS[version];
+  const { acceptLanguage: _list, ...withoutList } = elements;
+  const known = facts.acceptLanguage ? elements : withoutList;
+  if (facts.browserJavascriptEnabled) return known;
+  const { browserJavascriptEnabled: _unknown, ...others } = known;
+  return { ...WITHOUT_SCRIPTS, ...others };
 }
 
 const WITHOUT_SCRIPTS = {

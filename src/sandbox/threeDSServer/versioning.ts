@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { PReq, PRes } from '../../messages/types.ts';
-import type { MessageVersion } from '../../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { isWithin } from '../cardRange.ts';
 import type { CardRanges } from '../ds/ranges.ts';
 import type { Sandbox } from '../options.ts';
@@ -55,7 +55,7 @@ async function askDs(sandbox: Sandbox, messageVersion: MessageVersion): Promise<
 }
 
 function knownRanges({ messageVersion, cardRangeData = [] }: PRes): KnownRange[] {
-  if (messageVersion !== '2.3.1')
+  if (!VERSIONS[messageVersion].cardRangeGroups)
     return cardRangeData.map(({ startRange, endRange, threeDSMethodURL }) => ({
       ...{ start: startRange, end: endRange },
       ...(threeDSMethodURL ? { threeDSMethodURL } : {}),

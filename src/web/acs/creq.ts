@@ -21,7 +21,10 @@ interface CReqForm {
   threeDSSessionData?: unknown;
 }
 
-/** CReq → the first page of the challenge, at the acsURL of the ARes. */
+/**
+ * CReq → the first page of the challenge, at the acsURL of the ARes: find, read, open, answer. The order in which faults are looked
+ * for stands in transaction/creqChecks.ts.
+ */
 export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (app, { acs, show }) => {
   allowOnly(app, 'POST', '/3ds/creq');
 
@@ -46,15 +49,9 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
       return await show.page(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      const { messageType = 'CReq' } = error.about;
       // An Erro is never answered with an Erro; and no browser has one to send.
-      if (messageType === 'Erro') return show.unknown(reply);
-      const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
-      const answer = erro(error.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
-      const bent = bend('erro', answer, transaction);
-      await recordFault(acs, transaction, text, error.reason, { answer, bent });
-      const how = bent.mark ? `, ${bent.mark}` : '';
-      tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`);
+      if (error.about.messageType === 'Erro') return show.unknown(reply);
+      const bent = await refuse(acs, transaction, text, error, reply);
       return show.erro(reply, transaction, bent.message, threeDSSessionData);
     }
   });
@@ -117,17 +114,27 @@ const LEAVES_ALONE = new Set<ErrorReason>([
   'CREQ_AFTER_RREQ',
 ]);
 
-/** A broken first CReq ends its transaction (RReq U, challengeCancel 06); one that comes later leaves it alone. */
-async function recordFault(
+/**
+ * Makes the Erro of a fault, and keeps it with what came. A broken first CReq ends its transaction (RReq U, challengeCancel 06); one
+ * that comes later leaves it alone.
+ */
+async function refuse(
   acs: Acs,
-  { acsTransID }: Transaction,
+  transaction: Transaction,
   text: string,
-  reason: ErrorReason,
-  { answer, bent }: { answer: Erro; bent: Bent<Erro> },
-): Promise<void> {
+  fault: ProtocolError,
+  reply: FastifyReply,
+): Promise<Bent<Erro>> {
+  const { messageType = 'CReq' } = fault.about;
+  const { acsTransID, threeDSServerTransID, dsTransID, messageVersion } = transaction;
+  const answer = erro(fault.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
+  const bent = bend('erro', answer, transaction);
   const at = acs.clock.now();
-  if (!LEAVES_ALONE.has(reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
+  if (!LEAVES_ALONE.has(fault.reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
   await acs.store.transactions.addMessages(acsTransID, [incoming(at, 'CReq', text), outgoing(at, 'Erro', bent)]);
+  const how = bent.mark ? `, ${bent.mark}` : '';
+  tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`);
+  return bent;
 }
 
 function tell(

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend, statusInLog } from '../../decision/faults.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { responseHeaders } from '../../messages/headers.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import type { Reports } from '../../reports.ts';
 import { type MessageRecord, outgoing } from '../../store/transactions.ts';
@@ -135,7 +136,7 @@ async function refuseUnproven(
 
 /** Since 2.3.1 an answer names both ends (EMV 3DS 2.3.1, Table A.29). */
 function headersOf({ messageVersion, app, acsTransID }: Transaction): Record<string, string> {
-  return messageVersion === '2.3.1' && app ? { 'x-request-id': app.sdkTransID, 'x-response-id': acsTransID } : {};
+  return app ? responseHeaders(messageVersion, acsTransID, app.sdkTransID) : {};
 }
 
 function tell(

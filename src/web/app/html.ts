@@ -1,7 +1,7 @@
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { makePages } from '../../pages/render.ts';
 import type { IssuerProfile } from '../../settings/fixtures.ts';
-import type { Question } from './steps.ts';
+import type { Question } from './question.ts';
 
 /** The acsHTML of a question: a whole page, base64url without padding. */
 export type AppHtml = (question: Question) => string;

@@ -1,10 +1,10 @@
 import type { Acs } from '../../acs.ts';
 import type { AcsUiType } from '../../challenge/appUi.ts';
 import type { CRes } from '../../messages/types.ts';
-import type { MessageVersion } from '../../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { isolate } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { Question, Shown } from './steps.ts';
+import type { Question, Shown } from './question.ts';
 
 /** Characters that the SDK takes (EMV 3DS 2.2.0, Table A.18). */
 const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
@@ -12,7 +12,7 @@ const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
 /** What differs by template. A select has options; out of band, the button says that the cardholder has approved. */
 const TEMPLATES: Record<Exclude<AcsUiType, '05'>, (question: Question, version: MessageVersion) => Shown> = {
   '01': (question, version) => ({
-    ...(version === '2.3.1' ? { challengeEntryBox: entryBox(question) } : labelOf(question)),
+    ...(VERSIONS[version].challengeEntryBox ? { challengeEntryBox: entryBox(question) } : labelOf(question)),
     ...submitOf(question),
     ...(question.resend ? { resendInformationLabel: cut(question.resend, LIMITS.label) } : {}),
   }),
@@ -63,9 +63,8 @@ function optionsOf({ options = [] }: Question): Shown {
 
 /** The SDK asks and answers with whitelistingDataEntry, since 2.3.1 trustListDataEntry; 2.1.0 has no trust list. */
 function trustOf({ trust }: Question, version: MessageVersion): Shown {
-  if (!trust || version === '2.1.0') return {};
-  const text = cut(trust, LIMITS.trust);
-  return version === '2.3.1' ? { trustListInfoText: text } : { whitelistingInfoText: text };
+  const { trustList: names } = VERSIONS[version];
+  return trust && names ? { [names.infoText]: cut(trust, LIMITS.trust) } : {};
 }
 
 /** The box of 2.3.1, which says more of the entry than a label. */
@@ -81,7 +80,7 @@ function entryBox({ label, length, isSecret, isOneTimeCode }: Question): NonNull
 
 /** SDKs fetch pictures over https and cannot draw SVG, so only those that the issuer profile names are sent. */
 function imagesOf(images: Acs['issuer']['appImages'], version: MessageVersion): Shown {
-  const form = (url: string) => (version === '2.3.1' ? { default: url } : { medium: url, high: url, extraHigh: url });
+  const form = (url: string) => (VERSIONS[version].imagesByTheme ? { default: url } : { medium: url, high: url, extraHigh: url });
   return {
     ...(images?.issuer ? { issuerImage: form(images.issuer) } : {}),
     ...(images?.scheme ? { psImage: form(images.scheme) } : {}),

@@ -25,7 +25,7 @@ function isAlike(one: RReqAttempt, other: RReqAttempt): boolean {
 }
 
 /** Ends in which nothing came back: there the RReq itself is what went wrong. */
-const IN_VAIN: readonly RReqAttempt['outcome'][] = ['notConnected', 'noAnswer', 'notSent'];
+const IN_VAIN: readonly RReqAttempt['outcome'][] = ['notConnected', 'noAnswer', 'notSent', 'interrupted'];
 
 /**
  * The steps of a transaction with every try of its RReq: what became of one stands beside its RReq, and those that the record

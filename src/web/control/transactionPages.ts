@@ -4,6 +4,7 @@ import type { Inbox } from '../../delivery/delivery.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { shipped } from '../../files.ts';
 import { maskText } from '../../messages/masking.ts';
+import { USUAL_VERSION } from '../../messages/versions.ts';
 import { withoutControls } from '../../pages/format.ts';
 import { amountOf } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
@@ -115,7 +116,7 @@ function listView(
     older: isFull && last ? href({ before: last.acsTransID }) : '',
     newest: href({}),
     all: `/console/transactions/?language=${language}`,
-    example: curlOf(areqUrl, `@${shipped('fixtures/messages/2.2.0/AReq-browser-payment.json')}`),
+    example: curlOf(areqUrl, `@${shipped(`fixtures/messages/${USUAL_VERSION}/AReq-browser-payment.json`)}`),
     // Those that come belong on the first page.
     live:
       before || problem
@@ -181,7 +182,7 @@ function storyView(language: string, { summary, decided, rreq }: Story, messages
     steps,
     diagram: { ...diagram, lanes: lanes.map(({ party, x }) => ({ x, name: parties[party] })) },
     rreq: rreqView(language, summary, rreq),
-    attemptCount: rreq?.attempts.length ?? 0,
+    seenTries: `${rreq?.attempts.length ?? 0} ${rreq?.attempts.at(-1)?.outcome ?? ''}`,
     mermaid: mermaidOf(steps, parties),
     messages: messages.map((message) => ({
       ...message,
@@ -201,7 +202,7 @@ function rreqView(language: string, summary: Summary, { attempts, nextTryAt }: R
     ...timeOf(first.at),
     ...{ address: visible(first.address), why: visible(first.why ?? ''), ms: first.ms },
     outcome: catalogue.text(language, `transactions.attempt.${first.outcome}`),
-    isError: first.outcome !== 'acknowledged',
+    isError: first.outcome !== 'acknowledged' && first.outcome !== 'sending',
     ...{ count, isMany: count > 1, until: timeOf(last.at) },
   }));
   return {
