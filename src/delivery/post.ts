@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { maskText } from '../messages/masking.ts';
-import { isUrl } from '../messages/urls.ts';
+import { isUrl, LOOPBACK } from '../messages/urls.ts';
 
 /** What came of a message that was posted to another party. */
 export type Posted =
@@ -141,12 +141,10 @@ export function shownUrl(url: string): string {
   return maskText(shown.href);
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /** Whether the simulator may call a URL: its own machine always, other origins only where they were named at the start. */
 export function isAllowedOrigin(url: string, allowedOrigins: readonly string[]): boolean {
   if (!isUrl(url)) return false;
   const { protocol, hostname, origin } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return false;
-  return LOOPBACK.has(hostname) || allowedOrigins.includes(origin);
+  return LOOPBACK.includes(hostname) || allowedOrigins.includes(origin);
 }

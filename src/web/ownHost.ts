@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { maskText } from '../messages/masking.ts';
+import { LOOPBACK } from '../messages/urls.ts';
 import { problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -9,8 +10,6 @@ declare module 'fastify' {
   }
 }
 
-/** The names of this machine for itself: no name server makes them another one's. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+)(?::(\d{1,5}))?$/i;
 const MAX_PORT = 65_535;
 

@@ -113,8 +113,8 @@ t.test('the time is that of threeDSRequestorDecMaxTime, or seven days; an answer
 });
 
 t.test('no CReq opens decoupled authentication', async (t) => {
-  t.match(faultOfCReq(decoupled(), SESSION)?.message, /^305 /);
-  t.match(faultOfCReq(live(decoupled(), 'approval').transaction, SESSION)?.message, /^305 /);
+  t.match(faultOfCReq(decoupled(), SESSION, POLICY)?.message, /^305 /);
+  t.match(faultOfCReq(live(decoupled(), 'approval').transaction, SESSION, POLICY)?.message, /^305 /);
 });
 
 t.test('where the issuer wants it so, the time that is over is N', async (t) => {

@@ -171,5 +171,5 @@ t.test('the counter goes to 255, and no further', async (t) => {
     life = step(life, eventOf(life, 'malformed', count, true, START)).transaction;
   }
   t.throws(() => intentOf(life, creq(0)), /302 .*next one, which is 256/, 'it does not start again');
-  t.equal(faultOfApp(life), undefined);
+  t.equal(faultOfApp(life, POLICY), undefined);
 });

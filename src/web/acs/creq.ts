@@ -96,7 +96,7 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, text:
     (transaction) => {
       // A deadline that has passed counts first, also where no sweep has seen it yet.
       const current = step(transaction, { type: 'deadline', at }, acs.policy).transaction;
-      fault = faultOfCReq(current, session, acs.issuer.resumesCReq);
+      fault = faultOfCReq(current, session, acs.policy, acs.issuer.resumesCReq);
       return fault ? { type: 'deadline', at } : { type: 'CReq', at, session, fresh: acs.freshCode(acsTransID) };
     },
     { messages: [incoming(at, 'CReq', text)] },

@@ -108,7 +108,7 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
   const after = await acs.advance(
     acsTransID,
     (current) => {
-      const goesOn = faultOfApp(step(current, { type: 'deadline', at }, acs.policy).transaction) === undefined;
+      const goesOn = faultOfApp(step(current, { type: 'deadline', at }, acs.policy).transaction, acs.policy) === undefined;
       return goesOn ? { type: 'CReqFault', at, erro: answered } : undefined;
     },
     keeping(came),

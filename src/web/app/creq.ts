@@ -74,7 +74,7 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const at = acs.clock.now();
   const saved = await acs.store.transactions.find(kid);
   // A deadline that has passed counts first, also where no sweep has seen it yet.
-  const fault = faultOfApp(saved && step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction);
+  const fault = faultOfApp(saved && step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction, acs.policy);
   if (!saved) throw fault?.knowing({ messageType: 'CReq', acsTransID: kid });
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));

@@ -29,7 +29,7 @@ export async function takeErro(acs: Acs, text: string, proven?: Transaction): Pr
     (current) => {
       const isProven = proven ? proven.acsTransID === acsTransID : saysAnotherId(message);
       if (!isOf(current, message)) return undefined;
-      isUnproven = !isProven && faultOfApp(current) === undefined;
+      isUnproven = !isProven && faultOfApp(current, acs.policy) === undefined;
       return isProven ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined;
     },
     { messages: [record] },
