@@ -3,12 +3,9 @@ import { readFileSync } from 'node:fs';
 import { check } from '../src/check/check.ts';
 import { shipped } from '../src/files.ts';
 import { makeLog } from '../src/log.ts';
-import { areqRecord } from '../src/messages/areqRecord.ts';
-import { withoutCardNumbers } from '../src/messages/cardNumbers.ts';
 import { MESSAGE_BYTES } from '../src/messages/limits.ts';
+import { maskMessage, maskText } from '../src/messages/masking.ts';
 import { readMessage } from '../src/messages/read.ts';
-import { maskEveryNumber } from '../src/messages/record.ts';
-import { hidden } from '../src/web/app/record.ts';
 import { jsonTree } from '../src/web/control/jsonTree.ts';
 import { messageViews } from '../src/web/control/messageView.ts';
 import { hostileRequests, type Measure, startMeasured } from './hostileRequests.ts';
@@ -25,10 +22,10 @@ const areqWith = (value: string, name = 'x') => example.replace('{', `{"${name}"
 const log = makeLog('info', { write: () => undefined });
 const IN_PROCESS: Record<string, (text: string) => unknown> = {
   'read an AReq': (text) => readMessage('AReq', text),
-  'record an AReq': (text) => areqRecord(text, '4970720000052226'),
-  'record another message': maskEveryNumber,
-  'record a message of an app': hidden,
-  'mask a text': (text) => withoutCardNumbers(text),
+  'record an AReq': (text) => maskMessage(text, { acctNumber: '4970720000052226' }),
+  'record another message': (text) => maskMessage(text),
+  'record a message of an app': (text) => maskMessage(text, { hasEntries: true }),
+  'mask a text': (text) => maskText(text),
   'log a text': (text) => log.info({ text }, 'a text'),
   'show its tree': (text) => jsonTree(JSON.parse(text), 'AReq'),
   'show it on a page': (text) =>

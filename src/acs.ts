@@ -77,6 +77,8 @@ interface WithStep {
 
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
+  /** The numbers and the choices that the protocol leaves open, with what the issuer profile says of them. */
+  policy: Policy;
   /** What came of the RReqs. */
   reports: Reports;
   identity(): AcsIdentity;
@@ -191,6 +193,7 @@ export function makeAcs(parts: AcsParts): Acs {
 
   return {
     ...parts,
+    policy,
     reports: makeReports(),
     identity: () => ({
       acsReferenceNumber: 'ACS_SIMULATOR_2026',

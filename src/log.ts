@@ -1,13 +1,9 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { withoutCardNumbers } from './messages/cardNumbers.ts';
-import { maskText } from './messages/record.ts';
+import { maskText } from './messages/masking.ts';
 
 /** Members whose values are never written, at whatever depth of a logged object they stand. */
 const SECRET_MEMBER =
   /"(acctNumber|authenticationValue|cardSecurityCode|challengeDataEntry|challengeHTMLDataEntry|ePin|otp|sessionKey|token)":("(?:[^"\\]|\\.)*"|\d+)|"(code)":"?\d+"?/g;
-
-/** What could be a card number, also with a wrong check digit. A time in milliseconds has 13 digits, too, hence the ISO time stamps. */
-const CARD_NUMBER = /(?<![\w-])\d{13,19}(?![\w-])/g;
 
 /** Control characters that JSON does not escape, line separators, and marks that turn the direction of a line. */
 const UNSEEN = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -35,9 +31,9 @@ export function makeLog(level: LogLevel, destination: DestinationStream): Logger
 function withoutSecrets(line: string): string {
   const plain = line
     .replaceAll(SECRET_MEMBER, (_member, name: string | undefined, _value, code: string) => `"${name ?? code}":"[hidden]"`)
-    .replaceAll(CARD_NUMBER, '[card number]')
     .replaceAll(UNSEEN, '\uFFFD');
-  return maskText(plain, (text) => withoutCardNumbers(text.replaceAll(CARD_NUMBER, '[card number]'), () => '[card number]'));
+  // A time in milliseconds has 13 digits, too, hence the ISO time stamps.
+  return maskText(plain, 'alone', () => '[card number]');
 }
 
 /** The line of the log that tells of lines that are missing. */

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { maskText } from './messages/masking.ts';
 import { nearestOf } from './messages/nearest.ts';
-import { maskEveryNumber } from './messages/record.ts';
 import { readSchema } from './messages/schemas.ts';
 
 /** What is wrong with a value: where, the rule that it breaks, and how it could look. */
@@ -63,10 +63,10 @@ function toFault(error: ErrorObject): SchemaFault {
   const { missingProperty, additionalProperty } = params as { missingProperty?: string; additionalProperty?: string };
   const name = missingProperty ?? additionalProperty;
   // A card number that somebody takes for a member is not repeated.
-  const path = maskEveryNumber(name === undefined || keyword !== 'required' ? instancePath : `${instancePath}/${name}`);
+  const path = maskText(name === undefined || keyword !== 'required' ? instancePath : `${instancePath}/${name}`);
   const example = (name === undefined ? undefined : node.properties?.[name]?.examples?.[0]) ?? node.examples?.[0];
   return {
-    field: [...path.split('/').filter(Boolean), ...(additionalProperty ? [maskEveryNumber(additionalProperty)] : [])].join('.'),
+    field: [...path.split('/').filter(Boolean), ...(additionalProperty ? [maskText(additionalProperty)] : [])].join('.'),
     path: path || '/',
     rule: ruleOf(error),
     example: example === undefined ? '' : JSON.stringify(example),
@@ -81,7 +81,7 @@ function ruleOf({ keyword, message, params, parentSchema }: ErrorObject): string
     const known = Object.keys(properties).join(', ');
     const nearest = nearestOf(additionalProperty, Object.keys(properties));
     const meant = nearest ? ` (did you mean ${nearest}?)` : '';
-    return `has '${maskEveryNumber(additionalProperty)}', which is no setting${meant}${known ? `; there are ${known}` : ''}`;
+    return `has '${maskText(additionalProperty)}', which is no setting${meant}${known ? `; there are ${known}` : ''}`;
   }
   if (keyword === 'required') return 'must be there';
   if (keyword === 'not') return 'must not be there';

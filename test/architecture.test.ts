@@ -223,3 +223,12 @@ t.test('this test reads imports: of one line, of several, of types and at run ti
   t.ok(step?.inner.includes('transaction/events.ts'), 'import type');
   t.equal(sources.find(({ path }) => path === 'index.ts')?.inner.includes('startError.ts'), true, 'export … from');
 });
+
+t.test('one place says how a card number is masked, and one which policy holds: all others are told', async (t) => {
+  const importers = (file: string, name: RegExp) =>
+    sources.filter(({ inner, text }) => inner.includes(file) && name.test(text)).map(({ path }) => path);
+  t.same(importers('messages/cardNumbers.ts', /./), ['cards/speakingNumbers.ts', 'messages/masking.ts'], 'the scan');
+  t.same(importers('transaction/policy.ts', /\bPOLICY\b/), ['acs.ts'], 'the usual policy');
+  const loopback = sources.filter(({ text }) => /\[::1\]/.test(text)).map(({ path }) => path);
+  t.same(loopback, ['messages/urls.ts'], 'the names of this machine');
+});

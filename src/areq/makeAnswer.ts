@@ -1,12 +1,11 @@
 import type { Acs } from '../acs.ts';
-import { maskAcctNumber } from '../cards/card.ts';
 import type { CardFacts } from '../decision/cardFacts.ts';
 import type { Decision } from '../decision/decision.ts';
 import { type Bent, bend, ERRO_ON_PURPOSE } from '../decision/faults.ts';
 import { spcElements } from '../decision/spc.ts';
 import { threeDSMethodOf } from '../decision/threeDSMethod.ts';
-import { areqRecord } from '../messages/areqRecord.ts';
 import { erroOfCode } from '../messages/errors.ts';
+import { maskMessage, maskNumber } from '../messages/masking.ts';
 import type { AReq, ARes, Erro } from '../messages/types.ts';
 import { catalogue } from '../pages/render.ts';
 import { type MessageRecord, outgoing } from '../store/transactions.ts';
@@ -42,18 +41,18 @@ export async function makeAnswer(
   const acsTransID = newTransID(at);
   const spc = decided.transStatus === 'S' ? spcElements(areq, spcOffer({ acs, cardPicture }, card, acsTransID)) : undefined;
   const decision = spc ? { ...decided, elements: { ...spc, ...decided.elements } } : decided;
-  const maskedCard = maskAcctNumber(areq.acctNumber);
+  const maskedCard = maskNumber(areq.acctNumber);
   const scheme = acs.schemeOf(areq.acctNumber).name;
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision, acsTransID)) ?? {};
   const threeDSMethod = threeDSMethodOf(areq, card.methodData, card.methodBehaviour);
   const offersTrustList = asksForTrust(acs, areq, card);
   const about = { maskedCard, scheme, threeDSMethod, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
-  const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side });
+  const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side }, acs.policy);
   const proof = acs.proofOf(transaction, decision.transStatus);
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
   const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);
   const messages: MessageRecord[] = [
-    { at, direction: 'in', type: 'AReq', body: areqRecord(raw, areq.acctNumber) },
+    { at, direction: 'in', type: 'AReq', body: maskMessage(raw, { acctNumber: areq.acctNumber }) },
     outgoing(at, 'ARes', answer),
   ];
   const instead = transaction.faults?.ares?.instead === 'erro' ? erroInstead(transaction) : undefined;

@@ -3,7 +3,7 @@ import type { Card } from '../cards/card.ts';
 import { credentialFrom } from '../crypto/credential.ts';
 import { assertionOf, type Offered, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
 import { judgeAssertion, type PriorS } from '../decision/spcVerdict.ts';
-import { maskMessage } from '../messages/record.ts';
+import { maskMessage } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageRecord, Opens } from '../store/transactions.ts';
 

@@ -30,12 +30,6 @@ export interface Card {
   automatic?: Automatic;
 }
 
-/** First six and last four digits, the rest hidden: `497072XXXXXX2226`. Short numbers keep their first five. */
-export function maskAcctNumber(acctNumber: string): string {
-  const head = acctNumber.length >= 16 ? 6 : 5;
-  return acctNumber.slice(0, head) + 'X'.repeat(acctNumber.length - head - 4) + acctNumber.slice(-4);
-}
-
 /**
  * A card that nobody enrolled: any number works here, with a code by SMS to a made-up mobile number of its own. The number,
  * and an e-mail address with it, come from the card's keyed hash, so they stay the same and tell nothing of the card.

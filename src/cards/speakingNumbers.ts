@@ -1,6 +1,7 @@
 import { METHODS, type MethodName } from '../challenge/methods.ts';
 import type { ChallengeResult, OwnAnswer } from '../decision/decision.ts';
 import { type Outcome, TRANS_STATUSES, type TransStatus } from '../decision/outcome.ts';
+import { luhnDigit } from '../messages/cardNumbers.ts';
 import { nearestOf } from '../messages/nearest.ts';
 import { reasonsOf } from '../messages/transStatusReason.ts';
 import { isSupported, type MessageVersion, NEWEST, SUPPORTED_VERSIONS, VERSIONS } from '../messages/versions.ts';
@@ -188,13 +189,4 @@ function notOne(name: string, value: string, allowed: readonly string[]): RangeE
   return new RangeError(
     `${name} is ${value}, must be one of ${allowed.join(', ')}${nearest ? ` (did you mean ${nearest}?)` : ''}`,
   );
-}
-
-/** The last digit of a card number, by the others (ISO/IEC 7812-1, annex B). */
-export function luhnDigit(digits: string): number {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return (10 - (sum % 10)) % 10;
 }

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { errorCodeOf } from '../messages/errors.ts';
+import { maskText } from '../messages/masking.ts';
 import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
 import type { Fault } from '../messages/subject.ts';
 import { isSupported, type MessageVersion, NEWEST, USUAL_VERSION } from '../messages/versions.ts';
 import { changeOf, elementOf } from './advice.ts';
 import { type Found, find } from './find.ts';
-import { masked } from './mask.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
 import { isConvention, notesOfVersion } from './notes.ts';
 import type { CheckOptions } from './options.ts';
@@ -92,8 +92,8 @@ function judgeMessage(raw: string, field: Found['field'], options: CheckOptions)
   const faults = faultsOfMessage({ raw, message, version, ...(field ? { field } : {}) }, options);
   const notes = notesOfVersion(message, version).map((note): CheckFinding => maskAll({ severity: 'note', ...note }));
   return {
-    message: type === '' ? 'message without messageType' : masked(type).slice(0, 20),
-    ...(typeof messageVersion === 'string' ? { messageVersion: masked(messageVersion).slice(0, 20) } : {}),
+    message: type === '' ? 'message without messageType' : maskText(type, 'typed').slice(0, 20),
+    ...(typeof messageVersion === 'string' ? { messageVersion: maskText(messageVersion, 'typed').slice(0, 20) } : {}),
     ...(isOnFirstLeg(message) ? { note: 'as a 3DS Server sends it: the DS has not added its elements yet' } : {}),
     findings: [...toFindings(faults, { version, type, message }), ...notes],
   };
@@ -181,5 +181,5 @@ function error(element: string, rule: string, errorCode: string, change: string)
 
 function maskAll(finding: CheckFinding): CheckFinding {
   const { element, rule, change } = finding;
-  return { ...finding, element: masked(element), rule: masked(rule), change: masked(change) };
+  return { ...finding, element: maskText(element, 'typed'), rule: maskText(rule, 'typed'), change: maskText(change, 'typed') };
 }

@@ -1,7 +1,7 @@
 import type { SignedAssertion } from '../crypto/credential.ts';
 import { decodeBase64url } from '../messages/base64url.ts';
 import { currencyOf } from '../messages/isoCodes.ts';
-import { maskText } from '../messages/record.ts';
+import { maskText } from '../messages/masking.ts';
 import type { AReq, ARes } from '../messages/types.ts';
 import { reportsSpc } from './laws.ts';
 
@@ -24,7 +24,7 @@ const TIMEOUT_MS = 300_000;
 /** The elements that an ARes with S needs (EMV 3DS 2.3.1, spcTransData and webAuthnCredList). */
 export function spcElements(areq: AReq, { challenge, rpID, credentialId, displayName, icon }: SpcOffer): Partial<ARes> {
   const { payeeOrigin, merchantName } = areq;
-  const payeeName = merchantName && maskText(merchantName).slice(0, 40);
+  const payeeName = merchantName && maskText(merchantName, 'valid').slice(0, 40);
   return {
     spcTransData: {
       challenge,
@@ -148,7 +148,7 @@ function isText(value: unknown): value is string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'nothing' : maskText(JSON.stringify(value)).slice(0, 100);
+  return value === undefined ? 'nothing' : maskText(JSON.stringify(value), 'valid').slice(0, 100);
 }
 
 /** Browsers' libraries hand the assertion on as an object, as its JSON, or as base64url of that. */

@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { maskEveryNumber } from '../messages/record.ts';
-import { isUrl } from '../messages/urls.ts';
+import { maskText } from '../messages/masking.ts';
+import { isUrl, LOOPBACK } from '../messages/urls.ts';
 
 /** What came of a message that was posted to another party. */
 export type Posted =
@@ -130,23 +130,21 @@ function whyOf({ code, message, reason }: { code: string; message: string; reaso
   if (ofTls) return `TLS: ${ofTls.slice(0, LONGEST_WHY)}`;
   // Codes of the system begin so; those of certificates, and Node's own, have a sentence with them.
   if (/^E(?!RR_)[A-Z0-9_]+$/.test(code)) return code;
-  return maskEveryNumber(message || code).slice(0, LONGEST_WHY);
+  return maskText(message || code).slice(0, LONGEST_WHY);
 }
 
 /** A URL for the record and the log: without a password and without what looks like a card number. */
 export function shownUrl(url: string): string {
-  if (!isUrl(url)) return maskEveryNumber(url);
+  if (!isUrl(url)) return maskText(url);
   const shown = new URL(url);
   if (shown.password !== '') shown.password = '***';
-  return maskEveryNumber(shown.href);
+  return maskText(shown.href);
 }
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Whether the simulator may call a URL: its own machine always, other origins only where they were named at the start. */
 export function isAllowedOrigin(url: string, allowedOrigins: readonly string[]): boolean {
   if (!isUrl(url)) return false;
   const { protocol, hostname, origin } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return false;
-  return LOOPBACK.has(hostname) || allowedOrigins.includes(origin);
+  return LOOPBACK.includes(hostname) || allowedOrigins.includes(origin);
 }

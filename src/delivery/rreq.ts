@@ -3,7 +3,7 @@ import { type Bent, bend, SENT_AGAIN, statusInLog } from '../decision/faults.ts'
 import { type ErrorReason, erro, type ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
-import { maskEveryNumber } from '../messages/record.ts';
+import { maskText } from '../messages/masking.ts';
 import type { RReq } from '../messages/types.ts';
 import { isUrl } from '../messages/urls.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
@@ -100,7 +100,7 @@ function whyNotSent({ dsURL, faults }: Transaction, allowedOrigins: readonly str
   if (faults?.rreq?.send === 'never') return 'never sent on purpose';
   if (isAllowedOrigin(dsURL, allowedOrigins)) return undefined;
   const origin = isUrl(dsURL) ? new URL(dsURL).origin : 'ORIGIN';
-  return `origin not allowed: start with --allow-origin ${maskEveryNumber(origin)}`;
+  return `origin not allowed: start with --allow-origin ${maskText(origin)}`;
 }
 
 /** Why nobody has judged what was posted. A 5xx without a message comes from something in front of the DS, or from one that is down. */

@@ -6,10 +6,8 @@ import { troubleOf } from '../store/trouble.ts';
 import type { Event, Sending } from '../transaction/events.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type Delivery, NotDelivered } from './delivery.ts';
-import { codeEmail } from './email.ts';
-import { pushMessage } from './push.ts';
 import { complain, type Report, repeat, report } from './rreq.ts';
-import { codeMessage } from './sms.ts';
+import { codeEmail, codeMessage, pushMessage } from './texts.ts';
 
 export interface WorkerOptions {
   allowedOrigins: readonly string[];

@@ -1,5 +1,89 @@
+// Where numbers of many digits, and card numbers among them, stand in a text: found in one pass, whatever the text is. A regular
+// expression would begin anew at each digit, and keep each step of a long one on its stack. What is hidden where is for masking.ts
+// to say; nobody else comes here.
 import { TRANS_ID } from './ids.ts';
-import { FEWEST_DIGITS, findLongNumber, type Span } from './longNumbers.ts';
+
+/** As many digits as a card number has at least (ISO/IEC 7812-1). */
+export const FEWEST_DIGITS = 13;
+
+/** From `start` to before `end`: it begins and ends with a digit. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+const [OTHER, SEPARATOR, DIGIT] = [0, 1, 2];
+const KINDS = new Uint8Array(0x1_00_00);
+for (const char of ' ._-') KINDS[char.charCodeAt(0)] = SEPARATOR;
+for (const char of '0123456789') KINDS[char.charCodeAt(0)] = DIGIT;
+
+/** A digit, or what may stand between two of them. */
+const kindAt = (text: string, at: number): number => KINDS[text.charCodeAt(at)] ?? OTHER;
+
+/**
+ * Finds the next number of thirteen digits or more, together or with a single space, dot, underscore or hyphen between two of
+ * them. It is as long as it can be.
+ * @param found where it stands; unchanged where there is none
+ */
+export function findLongNumber(text: string, from: number, found: Span): boolean {
+  let at = from;
+  while (at + FEWEST_DIGITS <= text.length) {
+    const foreign = lastForeign(text, at, at + FEWEST_DIGITS - 1);
+    if (foreign >= at) at = foreign + 1;
+    else {
+      const end = readAlong(text, at, found);
+      if (end < 0) return true;
+      at = end;
+    }
+  }
+  return false;
+}
+
+/** The last place from `at` to `far` at which no number can be: most texts are passed in steps of thirteen. */
+function lastForeign(text: string, at: number, far: number): number {
+  let place = far;
+  while (place >= at && kindAt(text, place) !== OTHER) place -= 1;
+  return place;
+}
+
+const FOUND = -1;
+
+/** Reads along digits and separators: to the end of a long number, or to where there are no more of them. */
+function readAlong(text: string, from: number, found: Span): number {
+  let start = from;
+  let digits = 0;
+  let last = from - 1;
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const kind = kindAt(text, at);
+    if (kind === DIGIT) {
+      if (digits === 0) start = at;
+      digits += 1;
+      last = at;
+    } else if (kind === OTHER || last < at - 1) {
+      // Two separators in a row end a number as well.
+      if (digits >= FEWEST_DIGITS) break;
+      if (kind === OTHER) return at + 1;
+      digits = 0;
+    }
+  }
+  if (digits < FEWEST_DIGITS) return at;
+  found.start = start;
+  found.end = last + 1;
+  return FOUND;
+}
+
+/** A text in which each long number is replaced. */
+export function replaceLongNumbers(text: string, replace: (found: string, start: number) => string): string {
+  const found = { start: 0, end: 0 };
+  let shown = '';
+  let kept = 0;
+  while (findLongNumber(text, found.end, found)) {
+    shown += text.slice(kept, found.start) + replace(text.slice(found.start, found.end), found.start);
+    kept = found.end;
+  }
+  return kept === 0 ? text : shown + text.slice(kept);
+}
 
 /** YYYYMMDDHHMMSS: fourteen digits that are no card number. */
 export const DATE_TIME = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/;
@@ -10,10 +94,10 @@ export const DATE_TIME = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]
  * provider (A000000003…) and milliseconds since 1970 do: no payment card does. It takes one pass, whatever the text is.
  * @param hide what stands in its place
  */
-export function withoutCardNumbers(text: string, hide: (found: string) => string = maskDigits): string {
+export function withoutCardNumbers(text: string, hide: (found: string) => string = maskNumber): string {
   const hidden = cardNumbersIn(text);
   if (hidden.length === 0) return text;
-  if (hide === maskDigits) return maskedAt(text, hidden);
+  if (hide === maskNumber) return maskedAt(text, hidden);
   let shown = '';
   let kept = 0;
   for (const { start, end } of hidden) {
@@ -161,8 +245,13 @@ export function isLuhn(digits: string): boolean {
   return isRight(0, digits.length);
 }
 
+/** The last digit of a card number, by the others. */
+export function luhnDigit(digits: string): number {
+  return [0, 1, 2, 3, 4, 5, 6, 7, 8].find((digit) => isLuhn(`${digits}${digit}`)) ?? 9;
+}
+
 /** First six and last four digits, the rest hidden, as it is grouped: `4970 72XX XXXX 2226`. Short numbers keep their first five. */
-export function maskDigits(number: string): string {
+export function maskNumber(number: string): string {
   return maskedAt(number, [{ start: 0, end: number.length }]);
 }
 

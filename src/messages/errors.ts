@@ -1,6 +1,5 @@
-import { withoutCardNumbers } from './cardNumbers.ts';
 import { isTransID } from './ids.ts';
-import { replaceLongNumbers } from './longNumbers.ts';
+import { maskText } from './masking.ts';
 import type { Erro } from './types.ts';
 import { isVersion, NEWEST, nearestVersion, VERSIONS } from './versions.ts';
 
@@ -62,9 +61,7 @@ const MAX_DETAIL = 2048;
  * ids of extensions hold many by right (A000000003…), and have to be told.
  */
 function withoutNumbers(reason: ErrorReason, detail: string): string {
-  return reason === 'CRITICAL_EXTENSION_NOT_RECOGNISED'
-    ? withoutCardNumbers(detail, () => 'X')
-    : replaceLongNumbers(detail, () => 'X');
+  return maskText(detail, reason === 'CRITICAL_EXTENSION_NOT_RECOGNISED' ? 'valid' : 'long', () => 'X');
 }
 
 /** A fault of the protocol, thrown anywhere and turned into an Erro in one place. */

@@ -1,7 +1,7 @@
 import type { AReqFacts } from './areqFaults.ts';
-import { withoutCardNumbers } from './cardNumbers.ts';
 import { CHECKS_OF_MESSAGE, FURTHER_CHECKS_OF_AREQ, firstFaults, kindsOfFaults } from './checks.ts';
 import { type About, ProtocolError } from './errors.ts';
+import { maskText } from './masking.ts';
 import { elementsOf, type MessageType } from './schemas.ts';
 import { type Fault, objectOf, type ReadOptions, type Subject, subjectOf } from './subject.ts';
 import type { AReq, MessageByType } from './types.ts';
@@ -109,7 +109,7 @@ export function aboutOf(message: Record<string, unknown>): About {
 
 /** Masked before it is cut: a cut card number would no longer look like one. */
 function shown(value: string): string {
-  return withoutCardNumbers(value, () => 'X')
+  return maskText(value, 'valid', () => 'X')
     .slice(0, LONGEST_SAID)
     .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }

@@ -9,3 +9,6 @@ export function isUrl(text: string): boolean {
     return false;
   }
 }
+
+/** The names of this machine for itself, as they stand in a URL: no name server makes them another one's. */
+export const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];

@@ -1,11 +1,10 @@
-import { maskAcctNumber } from '../cards/card.ts';
 import { needsBrowser } from '../challenge/appUi.ts';
 import { METHODS, type MethodName } from '../challenge/methods.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { idleFault } from '../decision/faults.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import { alwaysBroken, type Match, type Rule } from '../decision/rule.ts';
-import { maskMessage } from '../messages/record.ts';
+import { maskMessage, maskNumber } from '../messages/masking.ts';
 import { faultOf, type SchemaFault } from '../schemaFaults.ts';
 import type { RuleRecord } from '../store/ruleRecord.ts';
 
@@ -130,7 +129,7 @@ export function toRecord({ match = {}, ...rule }: WrittenRule, keys: Keys): Omit
   if (acctNumber === undefined) return { rule: { ...rule, match: others } };
   return {
     rule: { ...rule, match: { cardHash: keys.cardHash(acctNumber), ...others } },
-    maskedNumber: maskAcctNumber(acctNumber),
+    maskedNumber: maskNumber(acctNumber),
   };
 }
 

@@ -1,4 +1,4 @@
-import { maskText, maskTokens } from '../messages/record.ts';
+import { maskMessage } from '../messages/masking.ts';
 import { maskCard } from '../pages/format.ts';
 
 /**
@@ -12,5 +12,5 @@ export function masked<Message extends object>(message: Message): Message {
     if (typeof value === 'string') return pan ? value.replaceAll(pan, maskCard(pan)) : value;
     return name === 'acctNumber' ? 'x' : value;
   });
-  return JSON.parse(maskTokens(copy, (text) => maskText(text)));
+  return JSON.parse(maskMessage(copy, { hides: 'valid' }));
 }

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { withoutCardNumbers } from '../messages/cardNumbers.ts';
+import { maskText } from '../messages/masking.ts';
 import { ds } from './ds/ds.ts';
 import { complete, type SandboxOptions } from './options.ts';
 import { makeShopPages, sendPage } from './pages.ts';
@@ -37,7 +37,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
     const [path = ''] = url.split('?');
     if (path.startsWith('/shop') || headers.accept?.includes('text/html'))
       return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownPage' }), 404);
-    const title = `${method} ${withoutCardNumbers(path).slice(0, LONGEST_PATH)} is not known here`;
+    const title = `${method} ${maskText(path, 'valid').slice(0, LONGEST_PATH)} is not known here`;
     return reply.code(404).send({ status: 404, title, example: '/shop/' });
   });
   // What is no page may replace them.

@@ -1,6 +1,6 @@
-import { maskAcctNumber } from '../cards/card.ts';
 import { hashEPin } from '../crypto/ePin.ts';
 import type { Keys } from '../crypto/keys.ts';
+import { maskNumber } from '../messages/masking.ts';
 import type { Cards } from '../store/cards.ts';
 import type { Fixtures } from './fixtures.ts';
 
@@ -25,7 +25,7 @@ export async function loadFixtures({ cards, cardholders }: Fixtures, store: Card
     people,
     cards.map(({ acctNumber, cardholder, blocked = false, outcome, method, automatic, decoupled }) => ({
       cardHash: keys.cardHash(acctNumber),
-      maskedNumber: maskAcctNumber(acctNumber),
+      maskedNumber: maskNumber(acctNumber),
       blocked,
       ...(cardholder ? { cardholder } : {}),
       ...(outcome ? { outcome } : {}),

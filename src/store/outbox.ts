@@ -1,6 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { CardholderMessage } from '../enrolment/cardholder.ts';
-import { maskEveryNumber } from '../messages/record.ts';
+import { maskText } from '../messages/masking.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
@@ -126,7 +126,7 @@ export function makeOutbox(database: Database, write: Write, keys: Keys): Outbox
       write(() => {
         // A reason may name an address, or what the other side said.
         const { why, ...outcome } = delivery;
-        setDelivery.run(JSON.stringify({ ...outcome, ...(why === undefined ? {} : { why: maskEveryNumber(why) }) }), id);
+        setDelivery.run(JSON.stringify({ ...outcome, ...(why === undefined ? {} : { why: maskText(why) }) }), id);
         if (delivery.state === 'sent' && effectId !== undefined) markDone.run(delivery.at, effectId);
       }),
     async find(filter, limit) {

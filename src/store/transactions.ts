@@ -1,6 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { Bent } from '../decision/faults.ts';
-import { maskMessage, mayHoldCardNumber } from '../messages/record.ts';
+import { maskMessage, maskText } from '../messages/masking.ts';
 import type { Effect, Errand } from '../transaction/events.ts';
 import { dueAt } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -26,7 +26,7 @@ export interface MessageRecord {
 
 /**
  * A message of another party for the record: whatever it is, it is kept without what looks like a card number. An AReq, whose card
- * is known, has a record of its own (messages/areqRecord.ts).
+ * is known, has a record of its own (messages/masking.ts).
  */
 export function incoming(at: number, type: string, raw: string): MessageRecord {
   return { at, direction: 'in', type, body: maskMessage(raw) };
@@ -167,7 +167,7 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
   const keep = (id: number | undefined, messages: readonly MessageRecord[]) => {
     for (const { at, direction, type, body, mark = null } of messages) {
       // What an answer of ours says again of the text of others is said byte for byte, should it be asked for once more.
-      const isPlain = direction === 'in' || !mayHoldCardNumber(body) || maskMessage(body) === body;
+      const isPlain = direction === 'in' || maskText(body, 'long') === body || maskMessage(body) === body;
       insertMessage.run(id, at, direction, type, isPlain ? body : sealBody(keys, id, type, body), mark);
     }
   };

@@ -5,6 +5,7 @@ import { findFirst } from '../messages/checks.ts';
 import type { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
 import { CHECKS_OF_APP_CREQ, CHECKS_OF_APP_NOW } from './creqChecks.ts';
+import type { Policy } from './policy.ts';
 import type { Transaction } from './transaction.ts';
 
 /** What a CReq of an app wants. */
@@ -19,8 +20,8 @@ export type Intent =
  * Why no CReq of an app can be taken by this transaction at all, which leaves it as it is: 301 where there is none, 402 after a
  * time-out, else 305; undefined where one is awaited.
  */
-export function faultOfApp(transaction: Transaction | undefined): ProtocolError | undefined {
-  return findFirst(transaction, CHECKS_OF_APP_NOW);
+export function faultOfApp(transaction: Transaction | undefined, policy: Policy): ProtocolError | undefined {
+  return findFirst({ transaction, policy }, CHECKS_OF_APP_NOW);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { findFirst } from '../messages/checks.ts';
 import type { ProtocolError } from '../messages/errors.ts';
 import { CHECKS_OF_CREQ_NOW } from './creqChecks.ts';
+import type { Policy } from './policy.ts';
 import type { BrowserSession, Transaction } from './transaction.ts';
 
 /**
@@ -8,6 +9,11 @@ import type { BrowserSession, Transaction } from './transaction.ts';
  * The same CReq again, as a browser's reload sends it, goes on where the challenge was.
  * @param resumes false for an ACS that takes no CReq twice, not even the same (314 in 2.3.1, 305 before)
  */
-export function faultOfCReq(transaction: Transaction, session: BrowserSession, resumes = true): ProtocolError | undefined {
-  return findFirst({ transaction, session, resumes }, CHECKS_OF_CREQ_NOW);
+export function faultOfCReq(
+  transaction: Transaction,
+  session: BrowserSession,
+  policy: Policy,
+  resumes = true,
+): ProtocolError | undefined {
+  return findFirst({ transaction, session, policy, resumes }, CHECKS_OF_CREQ_NOW);
 }

@@ -4,7 +4,7 @@ import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
 import type { CReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
-import { POLICY } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { type BrowserSession, type ChallengeSession, placeOf, type Transaction } from './transaction.ts';
 
 // The order in which faults of a CReq are looked for, in a browser and then in an app: from one table to the next, top to bottom.
@@ -13,7 +13,8 @@ type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
 
 const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
 const hasResult = ({ state }: Transaction) => state.name === 'ending' || state.name === 'final';
-const isTimedOut = ({ state }: Transaction) => 'result' in state && state.result.transStatusReason === POLICY.reason.timedOut;
+const isTimedOut = ({ state }: Transaction, { reason }: Policy) =>
+  'result' in state && state.result.transStatusReason === reason.timedOut;
 const tooLate = () => fault('TRANSACTION_TIMED_OUT', 'The challenge timed out before this CReq came');
 
 const MAX_SESSION_DATA = 1024;
@@ -59,6 +60,7 @@ export interface CReqNow {
   session: BrowserSession;
   /** False for an ACS that takes no CReq twice, not even the same. */
   resumes: boolean;
+  policy: Policy;
 }
 
 /** Browser, then: whether a CReq is due. Judged on the state that is saved with it, when a deadline that has passed has counted. */
@@ -90,7 +92,7 @@ export const CHECKS_OF_CREQ_NOW: readonly CheckOfCReq<CReqNow>[] = [
     name: 'in time',
     reasons: ['TRANSACTION_TIMED_OUT'],
     source: 'EMV 3DS 2.2.0, Table A.4 (402)',
-    find: ({ transaction }) => (isTimedOut(transaction) ? tooLate() : undefined),
+    find: ({ transaction, policy }) => (isTimedOut(transaction, policy) ? tooLate() : undefined),
   },
   {
     name: 'before the RReq',
@@ -114,35 +116,41 @@ export const CHECKS_OF_BODY: readonly CheckOfCReq<JweHeader | undefined>[] = [
   },
 ];
 
+/** The transaction of an app as it is when a CReq comes; undefined where the kid names none. */
+export interface AppNow {
+  transaction: Transaction | undefined;
+  policy: Policy;
+}
+
 /**
  * App, then: whom the kid names, and whether a CReq is due. Asked before it is decrypted, and again on the state that is saved
  * with it. A fault of these leaves the transaction as it is.
  */
-export const CHECKS_OF_APP_NOW: readonly CheckOfCReq<Transaction | undefined>[] = [
+export const CHECKS_OF_APP_NOW: readonly CheckOfCReq<AppNow>[] = [
   {
     name: 'kid of a transaction',
     reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
     source: 'EMV 3DS 2.2.0, Table A.4 (301)',
-    find: (transaction) =>
+    find: ({ transaction }) =>
       transaction ? undefined : fault('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS'),
   },
   {
     name: 'a challenge in an app',
     reasons: ['TRANSACTION_DATA_NOT_VALID'],
     source: 'EMV 3DS 2.2.0, Table A.4 (305)',
-    find: (transaction) => (transaction?.app ? undefined : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')),
+    find: ({ transaction }) => (transaction?.app ? undefined : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')),
   },
   {
     name: 'in time',
     reasons: ['TRANSACTION_TIMED_OUT'],
     source: 'EMV 3DS 2.2.0, Table A.4 (402)',
-    find: (transaction) => (transaction && isTimedOut(transaction) ? tooLate() : undefined),
+    find: ({ transaction, policy }) => (transaction && isTimedOut(transaction, policy) ? tooLate() : undefined),
   },
   {
     name: 'a challenge that goes on',
     reasons: ['TRANSACTION_DATA_NOT_VALID'],
     source: 'EMV 3DS 2.2.0, Table A.4 (305)',
-    find: (transaction) =>
+    find: ({ transaction }) =>
       transaction?.state.name === 'awaitingCReq' || transaction?.state.name === 'challenging'
         ? undefined
         : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID'),

@@ -1,7 +1,7 @@
 import type { OwnAnswer } from '../decision/decision.ts';
 import { decoupledMs } from '../messages/decoupled.ts';
 import type { AReq } from '../messages/types.ts';
-import { POLICY, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { DecoupledAnswer, Result } from './transaction.ts';
 
 /** When decoupled authentication is looked at next, and what has come of it by then. */
@@ -16,7 +16,7 @@ export function decoupledUntil(
 }
 
 /** How it ends (EMV 3DS 2.2.0, Table A.1: reasons 24 and 26, challengeCancel 03). Nobody answered on a page: no interactions. */
-export function decoupledResult(answer: DecoupledAnswer, policy: Policy = POLICY): Result {
+export function decoupledResult(answer: DecoupledAnswer, policy: Policy): Result {
   switch (answer) {
     case 'approved':
       return { transStatus: 'Y', interactionCounter: 0 };

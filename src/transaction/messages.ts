@@ -4,7 +4,7 @@ import { reasonIn } from '../messages/transStatusReason.ts';
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
-import { POLICY, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
 /** What an ARes or RReq says beyond the transaction itself. */
@@ -84,7 +84,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
 }
 
 /** The final CRes of the browser channel: Y, D in 2.3.1, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */
-export function cres(transaction: Transaction, policy: Policy = POLICY): CRes {
+export function cres(transaction: Transaction, policy: Policy): CRes {
   const { state } = transaction;
   if (state.name !== 'final') throw new Error(`transaction ${transaction.acsTransID} has no final CRes yet`);
   const reported = (state.report === 'acknowledged' && !state.late) || policy.cresWhenUndelivered === 'outcome';
@@ -127,8 +127,8 @@ function decoupledResultMeans(version: MessageVersion, { transStatus, challengeC
  * The final CRes of an app: Y, or N for every other outcome; nothing but these elements (EMV 3DS 2.2.0, Table B.5).
  * @param acsCounterAtoS equals the sdkCounterStoA of the CReq that it answers
  */
-export function finalCresOfApp(transaction: Transaction, acsCounterAtoS: string): CRes {
-  return { ...cres(transaction), ...cresOfApp(transaction, acsCounterAtoS), challengeCompletionInd: 'Y' };
+export function finalCresOfApp(transaction: Transaction, acsCounterAtoS: string, policy: Policy): CRes {
+  return { ...cres(transaction, policy), ...cresOfApp(transaction, acsCounterAtoS), challengeCompletionInd: 'Y' };
 }
 
 /** What every CRes of an app carries; ids as they came, since SDKs compare them letter by letter. */

@@ -1,12 +1,12 @@
 import type { ChallengeResult, Decision, DecoupledFacts, ThreeDSMethod } from '../decision/decision.ts';
 import { takesFallback } from '../messages/decoupled.ts';
 import { localeOf } from '../messages/deviceInfo.ts';
-import { maskText } from '../messages/record.ts';
+import { maskText } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported } from '../messages/versions.ts';
 import { decoupledUntil } from './decoupled.ts';
 import type { Errand } from './events.ts';
-import { POLICY, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { AppSide, State, Transaction } from './transaction.ts';
 
 /** What comes from outside when an AReq opens a transaction. */
@@ -30,7 +30,7 @@ export interface Opening {
 }
 
 /** The transaction that an AReq opens: final at once, or awaiting its CReq. */
-export function openTransaction(opening: Opening, policy: Policy = POLICY): Transaction {
+export function openTransaction(opening: Opening, policy: Policy): Transaction {
   const { areq, card, decision, acsTransID, at, maskedCard, scheme, threeDSMethod, app } = opening;
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
@@ -52,7 +52,7 @@ export function openTransaction(opening: Opening, policy: Policy = POLICY): Tran
     ...purposeOf(areq, decision),
     purchase: {
       // Outside of payments there may be no merchant: then the cardholder knows the requestor.
-      merchantName: maskText(areq.merchantName ?? areq.threeDSRequestorName),
+      merchantName: maskText(areq.merchantName ?? areq.threeDSRequestorName, 'valid'),
       purchaseAmount: areq.purchaseAmount ?? '',
       purchaseCurrency: areq.purchaseCurrency ?? '',
       purchaseExponent: areq.purchaseExponent ?? '',

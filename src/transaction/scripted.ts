@@ -1,5 +1,5 @@
 import type { Event, Step } from './events.ts';
-import { POLICY, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { step } from './step.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -8,7 +8,7 @@ import type { Transaction } from './transaction.ts';
  * of him, that takes the place of Y. A challenge that ends otherwise (wrong codes, cancel, time-out) ends as it does.
  * The merchant is trusted after Y alone.
  */
-export function play(transaction: Transaction, event: Event, policy: Policy = POLICY): Step {
+export function play(transaction: Transaction, event: Event, policy: Policy): Step {
   const played = step(transaction, event, policy);
   const { challengeResult, state } = played.transaction;
   if (!challengeResult || state.name !== 'ending' || transaction.state.name === 'ending') return played;

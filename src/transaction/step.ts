@@ -17,7 +17,7 @@ import {
   pageIsOver,
   sendAgain,
 } from './judging.ts';
-import { POLICY, type Policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { type Place, placeOf, type StateName, type Transaction } from './transaction.ts';
 
 type Handlers = {
@@ -69,7 +69,7 @@ const LIFE: Handlers = {
  * One step of a transaction: pure, so the same transaction and event always give the same answer.
  * A deadline that passed is honoured before anything else, whenever its event comes.
  */
-export function step(transaction: Transaction, event: Event, policy: Policy = POLICY): Step {
+export function step(transaction: Transaction, event: Event, policy: Policy): Step {
   if (event.type !== 'deadline' && isDue(transaction, event.at)) {
     const expired = step(transaction, { type: 'deadline', at: event.at }, policy);
     const after = step(expired.transaction, event, policy);

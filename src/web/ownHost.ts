@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { maskEveryNumber } from '../messages/record.ts';
+import { maskText } from '../messages/masking.ts';
+import { LOOPBACK } from '../messages/urls.ts';
 import { problem } from './problem.ts';
 
 declare module 'fastify' {
@@ -9,8 +10,6 @@ declare module 'fastify' {
   }
 }
 
-/** The names of this machine for itself: no name server makes them another one's. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+)(?::(\d{1,5}))?$/i;
 const MAX_PORT = 65_535;
 
@@ -54,7 +53,7 @@ const LONGEST_SHOWN = 80;
 /** One sentence: a problem as JSON, which a peer of the protocol reads as well, or plain text for who wants a page. */
 function refuse(reply: FastifyReply, urls: readonly string[]): FastifyReply {
   const { host = '', accept = '', 'content-type': type = '' } = reply.request.headers;
-  const asked = maskEveryNumber(host).slice(0, LONGEST_SHOWN);
+  const asked = maskText(host).slice(0, LONGEST_SHOWN);
   const rule = `this port answers to its own names only (${ownNames(urls).join(', ')}), not to '${asked}'`;
   const [example = ''] = urls;
   const refusal = problem(403, 'Host', rule, example);

@@ -6,12 +6,13 @@ import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { CRES_RULES, htmlOf, judge } from '../../src/sandbox/sdk/judge.ts';
 import { cresOfApp } from '../../src/transaction/messages.ts';
-import { openTransaction } from '../../src/transaction/open.ts';
+import { POLICY } from '../../src/transaction/policy.ts';
 import type { Progress, Transaction } from '../../src/transaction/transaction.ts';
 import { makeAppHtml } from '../../src/web/app/html.ts';
 import { nativeUi } from '../../src/web/app/native.ts';
 import type { Question, Shown } from '../../src/web/app/question.ts';
 import { shownToApp } from '../../src/web/app/steps.ts';
+import { openTransaction } from '../support/usualPolicy.ts';
 
 const issuer: Acs['issuer'] = JSON.parse(readFileSync(shipped('fixtures/issuer.json'), 'utf8'));
 const html = makeAppHtml(issuer, shipped('fixtures/'));
@@ -48,9 +49,9 @@ function challenging(
 }
 
 /** What is shown, if the schema of its version and the published SDKs take it. */
-function shown(version: string, given: Given, { isMalformed = false, profile = issuer } = {}): Shown {
+function shown(version: string, given: Given, { isMalformed = false, profile = issuer, policy = POLICY } = {}): Shown {
   const transaction = challenging(version, given);
-  const shows = shownToApp({ issuer: profile } as Acs, transaction, html, isMalformed);
+  const shows = shownToApp({ issuer: profile, policy } as Acs, transaction, html, isMalformed);
   const cres = { ...cresOfApp(transaction, '000'), ...shows };
   readWhole('CRes', JSON.stringify(cres), { version, deviceChannel: '01' });
   const creq = { ...transaction, sdkTransID: transaction.app?.sdkTransID, sdkCounterStoA: '000' };
@@ -98,14 +99,19 @@ t.test('whatever the merchant is called, every text keeps its limit, in every la
 });
 
 t.test('with names as they are, nothing is cut', async (t) => {
-  for (const language of ['fr', 'en']) {
+  for (const [language, messageCategory] of [
+    ['fr', '01'],
+    ['en', '01'],
+    ['fr', '02'],
+    ['en', '02'],
+  ] as const) {
     for (const progress of [
       {},
       CODE,
       { ...CODE, wrongTries: 1, notice: 'wrongCode' },
       { ...CODE, notice: 'noMoreSends' },
     ] as const) {
-      const { acsUiType: _type, challengeEntryBox, ...texts } = shown('2.3.1', { language, progress });
+      const { acsUiType: _type, challengeEntryBox, ...texts } = shown('2.3.1', { areq: { messageCategory }, language, progress });
       t.notMatch(JSON.stringify([texts, challengeEntryBox]), /…/, `${language} ${JSON.stringify(progress)}`);
     }
   }
@@ -196,6 +202,7 @@ const QUESTION: Question = {
     isSecret: false,
   },
   purchase: { merchant: 'Shop', amount: '€1.00', card: 'xxxx' },
+  wording: 'payment',
 };
 const OPTIONS = [
   { key: '01', label: '+687 ** ** 23' },
@@ -221,4 +228,40 @@ t.test('a step that is chosen or approved instead of typed has its own template'
   t.notMatch(one, /id="entry"/, 'nothing is typed');
   t.match(htmlOf(html({ ...QUESTION, options: OPTIONS, choosesMany: true })), 'value="02" type="checkbox"');
   t.notMatch(htmlOf(html(QUESTION)), /<input/, 'out of band there is a button alone');
+});
+
+t.test(
+  'a request without a purchase speaks of no amount, in native texts and in HTML; one of a purchase, and a payment, do',
+  async (t) => {
+    const none = { purchaseAmount: undefined, purchaseCurrency: undefined, purchaseExponent: undefined, purchaseDate: undefined };
+    const euros = { purchaseCurrency: '978', purchaseExponent: '2' };
+    const rows: [what: string, areq: object, amount: RegExp | undefined][] = [
+      ['nothing of a purchase', { messageCategory: '02', ...none }, undefined],
+      ['a purchase of nothing', { messageCategory: '02', ...euros, purchaseAmount: '0' }, undefined],
+      ['an amount in no currency', { messageCategory: '02', ...none, purchaseAmount: '29900' }, undefined],
+      ['a request that belongs to a purchase', { messageCategory: '02', ...euros, purchaseAmount: '29900' }, /299[.,]00/],
+      ['a payment', { messageCategory: '01', ...euros, purchaseAmount: '29900' }, /299[.,]00/],
+      ['a payment of nothing', { messageCategory: '01', ...euros, purchaseAmount: '0' }, /0[.,]00/],
+    ];
+    for (const [what, areq, amount] of rows)
+      for (const version of VERSIONS)
+        for (const language of ['en', 'fr'])
+          for (const acsRenderingType of [NATIVE, HTML]) {
+            const shows = shown(version, { areq, language, acsRenderingType });
+            const text = acsRenderingType === HTML ? htmlOf(shows.acsHTML) : String(shows.challengeInfoText);
+            const about = `${what}, ${version}, ${language}, ${acsRenderingType.acsUiTemplate}`;
+            t.match(text, /MyTestMerchantACS3/, `${about}: the merchant`);
+            if (amount) t.match(text, amount, about);
+            else t.notMatch(text, /Amount|Montant|€|undefined/, about);
+            const why = acsRenderingType === HTML ? text : String(shows.whyInfoText);
+            const isPayment = what.includes('payment');
+            t.equal(/the purchase|l’achat/.test(why), isPayment, `${about}: why he is asked`);
+          }
+  },
+);
+
+t.test('the tries that are left are those of the policy of the ACS', async (t) => {
+  const progress = { wrongTries: 1, notice: 'wrongCode' } as const;
+  const { challengeInfoText } = shown('2.2.0', { progress }, { policy: { ...POLICY, maxTries: 8 } });
+  t.match(challengeInfoText, /7 tries left/);
 });

@@ -9,7 +9,6 @@ import {
   type CardNumberWish,
   CHALLENGE_METHODS,
   cardNumberFor,
-  luhnDigit,
   meaningOf,
   PREFIX,
   RESULT_NAMES,
@@ -19,6 +18,7 @@ import { METHODS, type MethodName } from '../../src/challenge/methods.ts';
 import { TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { alwaysBroken } from '../../src/decision/rule.ts';
 import { shipped } from '../../src/files.ts';
+import { luhnDigit } from '../../src/messages/cardNumbers.ts';
 import { isWithin } from '../../src/sandbox/cardRange.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
 import { StartError } from '../../src/startError.ts';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
-import { decoupledResult } from '../../src/transaction/decoupled.ts';
 import type { Event } from '../../src/transaction/events.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
-import { dueAt, step } from '../../src/transaction/step.ts';
+import { dueAt } from '../../src/transaction/step.ts';
 import type { Transaction, Verdict } from '../../src/transaction/transaction.ts';
+import { decoupledResult, step } from '../support/usualPolicy.ts';
 import {
   decoupled,
   deepFreeze,
@@ -113,8 +113,8 @@ t.test('the time is that of threeDSRequestorDecMaxTime, or seven days; an answer
 });
 
 t.test('no CReq opens decoupled authentication', async (t) => {
-  t.match(faultOfCReq(decoupled(), SESSION)?.message, /^305 /);
-  t.match(faultOfCReq(live(decoupled(), 'approval').transaction, SESSION)?.message, /^305 /);
+  t.match(faultOfCReq(decoupled(), SESSION, POLICY)?.message, /^305 /);
+  t.match(faultOfCReq(live(decoupled(), 'approval').transaction, SESSION, POLICY)?.message, /^305 /);
 });
 
 t.test('where the issuer wants it so, the time that is over is N', async (t) => {

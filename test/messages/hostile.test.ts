@@ -3,13 +3,9 @@
 // is a thousand times dearer.
 import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
-import { masked } from '../../src/check/mask.ts';
-import { areqRecord } from '../../src/messages/areqRecord.ts';
-import { withoutCardNumbers } from '../../src/messages/cardNumbers.ts';
+import { maskMessage, maskText } from '../../src/messages/masking.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import { maskMessage } from '../../src/messages/record.ts';
 import { masked as maskedCopy } from '../../src/sandbox/masked.ts';
-import { hidden } from '../../src/web/app/record.ts';
 import { example } from './example.ts';
 
 const BYTES = 1_000_000;
@@ -18,11 +14,13 @@ const MOST = 400;
 const areq = JSON.stringify(example('AReq-browser-payment'));
 const ENTRIES: Record<string, (text: string) => unknown> = {
   'is read': (text) => readMessage('AReq', text),
-  'is masked': (text) => withoutCardNumbers(text),
-  'is masked for a report': masked,
-  'is recorded as an AReq': (text) => areqRecord(text, '4970720000052226'),
-  'is recorded as another message': maskMessage,
-  'is recorded as the message of an app': hidden,
+  'is masked': (text) => maskText(text),
+  'is masked as valid numbers': (text) => maskText(text, 'valid'),
+  'is masked for a report': (text) => maskText(text, 'typed'),
+  'is masked for an answer': (text) => maskText(text, 'long', () => 'X'),
+  'is recorded as an AReq': (text) => maskMessage(text, { acctNumber: '4970720000052226' }),
+  'is recorded as another message': (text) => maskMessage(text),
+  'is recorded as the message of an app': (text) => maskMessage(text, { hasEntries: true }),
   'is recorded by the sandbox': (text) => maskedCopy(JSON.parse(text)),
 };
 

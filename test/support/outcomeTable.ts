@@ -15,9 +15,9 @@ import type { AReq } from '../../src/messages/types.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
 import { ares } from '../../src/transaction/messages.ts';
-import { openTransaction } from '../../src/transaction/open.ts';
 import { eciOf, isProven } from '../../src/transaction/scheme.ts';
 import { exampleOf, kindsOf, VERSIONS, wishesFor } from './areqs.ts';
+import { openTransaction } from './usualPolicy.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));
 const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, schemes, log: pino({ level: 'silent' }) };

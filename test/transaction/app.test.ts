@@ -7,10 +7,9 @@ import { shipped } from '../../src/files.ts';
 import type { AReq, CReq } from '../../src/messages/types.ts';
 import { faultOfApp, intentOf } from '../../src/transaction/appCreq.ts';
 import type { Event } from '../../src/transaction/events.ts';
-import { openTransaction } from '../../src/transaction/open.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { step } from '../../src/transaction/step.ts';
 import { placeOf, type Transaction } from '../../src/transaction/transaction.ts';
+import { openTransaction, step } from '../support/usualPolicy.ts';
 import { deepFreeze, FAULT, freshCode, newestHash, START } from './lives.ts';
 
 const areq: AReq = JSON.parse(readFileSync(shipped('fixtures/messages/2.2.0/AReq-app-payment.json'), 'utf8'));
@@ -172,5 +171,5 @@ t.test('the counter goes to 255, and no further', async (t) => {
     life = step(life, eventOf(life, 'malformed', count, true, START)).transaction;
   }
   t.throws(() => intentOf(life, creq(0)), /302 .*next one, which is 256/, 'it does not start again');
-  t.equal(faultOfApp(life), undefined);
+  t.equal(faultOfApp(life, POLICY), undefined);
 });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { afterEPin, type CardLock, isLocked, isShut, NO_WRONG_EPINS } from '../../src/transaction/cardLock.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { step } from '../../src/transaction/step.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
+import { step } from '../support/usualPolicy.ts';
 import { challenged, deepFreeze, freshCode, here, live, START } from './lives.ts';
 
 const RULE = { maxWrongEPins: 5, lockMs: 1_800_000 };

@@ -15,10 +15,11 @@ import {
   CHECKS_OF_FORM,
   type CReqOfApp,
 } from '../../src/transaction/creqChecks.ts';
-import { openTransaction } from '../../src/transaction/open.ts';
+import { POLICY } from '../../src/transaction/policy.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { example, type Json } from '../messages/example.ts';
 import { startScenario } from '../support/scenario.ts';
+import { openTransaction } from '../support/usualPolicy.ts';
 import { challenged, decoupled, LIVES, live, opened, SESSION, START } from './lives.ts';
 
 type Told = [code: string, detail: string] | undefined;
@@ -60,7 +61,12 @@ t.test('of a form with a CReq: session data twice, then the message, then the le
 });
 
 t.test('of a CReq of a browser that comes at the wrong time', async () => {
-  const now = (transaction: Transaction, resumes = true, session = SESSION) => ({ transaction, session, resumes });
+  const now = (transaction: Transaction, resumes = true, session = SESSION) => ({
+    transaction,
+    session,
+    resumes,
+    policy: POLICY,
+  });
   const other = { ...SESSION, creq: '{"another":"CReq"}' };
   const challenging = LIVES['challenging: ePin'];
   const late = live(challenged('sms'), 'deadline').transaction;
@@ -97,16 +103,17 @@ t.test('of the body of an app, and of whom it names', async () => {
   const { app: side } = app;
   const over = { ...LIVES.final, ...(side ? { app: side } : {}) };
   const lateInBrowser = live(challenged('sms'), 'deadline').transaction;
+  const now = (transaction: Transaction | undefined) => ({ transaction, policy: POLICY });
   eachRow(CHECKS_OF_BODY, [
     [{ alg: 'none', enc: 'none', kid: '' }, undefined, 'a header with a kid, whatever it says'],
     [undefined, ['101', 'Invalid Formatted Message'], 'none'],
   ]);
   eachRow(CHECKS_OF_APP_NOW, [
-    [app, undefined, 'one that awaits a CReq'],
-    [undefined, ['301', 'The kid is no acsTransID of this ACS'], 'an unknown one is of no app either'],
-    [lateInBrowser, ['305', 'acsTransID'], 'one of a browser before late'],
-    [late, ['402', 'The challenge timed out before this CReq came'], 'late before over'],
-    [over, ['305', 'acsTransID'], 'over'],
+    [now(app), undefined, 'one that awaits a CReq'],
+    [now(undefined), ['301', 'The kid is no acsTransID of this ACS'], 'an unknown one is of no app either'],
+    [now(lateInBrowser), ['305', 'acsTransID'], 'one of a browser before late'],
+    [now(late), ['402', 'The challenge timed out before this CReq came'], 'late before over'],
+    [now(over), ['305', 'acsTransID'], 'over'],
   ]);
   const broken = { text: undefined };
   eachRow(CHECKS_OF_ENCRYPTION, [

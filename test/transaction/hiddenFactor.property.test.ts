@@ -7,9 +7,9 @@ import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { makePages } from '../../src/pages/render.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
-import { step } from '../../src/transaction/step.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { challengePage } from '../../src/web/acs/challengeView.ts';
+import { step } from '../support/usualPolicy.ts';
 import { challenged, EVENTS, type EventName, live } from './lives.ts';
 
 const { issuer, questions } = readFixtures(shipped('fixtures/'));

@@ -9,10 +9,11 @@ import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
 import type { Event } from '../../src/transaction/events.ts';
-import { cres, rreq } from '../../src/transaction/messages.ts';
+import { rreq } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { dueAt, step } from '../../src/transaction/step.ts';
+import { dueAt } from '../../src/transaction/step.ts';
 import type { Place, Result, Transaction } from '../../src/transaction/transaction.ts';
+import { cres, step } from '../support/usualPolicy.ts';
 import { challenged, deepFreeze, FAULT, freshCode, type How, here, SESSION, START } from './lives.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));

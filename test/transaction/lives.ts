@@ -6,10 +6,10 @@ import { erro, ProtocolError } from '../../src/messages/errors.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { CardLock } from '../../src/transaction/cardLock.ts';
 import type { Event, FreshCode, Step } from '../../src/transaction/events.ts';
-import { type Opening, openTransaction } from '../../src/transaction/open.ts';
+import type { Opening } from '../../src/transaction/open.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { step } from '../../src/transaction/step.ts';
 import { type BrowserSession, type Place, placeOf, type Transaction } from '../../src/transaction/transaction.ts';
+import { openTransaction, step } from '../support/usualPolicy.ts';
 
 /** When the transactions of these tests are opened. */
 export const START = 1_770_000_000_000;

@@ -11,11 +11,12 @@ import type { MessageType } from '../../src/messages/schemas.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
-import { ares, cres, finalCresOfApp, rreq } from '../../src/transaction/messages.ts';
+import { ares, rreq } from '../../src/transaction/messages.ts';
 import type { AppSide, Result, State, Transaction } from '../../src/transaction/transaction.ts';
 import { example, type Json, verdict } from '../messages/example.ts';
 import { judge, type Kind } from '../messages/oracle.ts';
 import { elementsOf, presenceOf } from '../messages/table.ts';
+import { cres, finalCresOfApp } from '../support/usualPolicy.ts';
 import { FAULT, opened, SESSION } from './lives.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));

@@ -10,10 +10,10 @@ import { readWhole } from '../../src/messages/read.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
 import type { Event } from '../../src/transaction/events.ts';
-import { ares, cres, rreq } from '../../src/transaction/messages.ts';
+import { ares, rreq } from '../../src/transaction/messages.ts';
 import { POLICY, type Policy } from '../../src/transaction/policy.ts';
-import { step } from '../../src/transaction/step.ts';
 import type { Result, Transaction } from '../../src/transaction/transaction.ts';
+import { cres, step } from '../support/usualPolicy.ts';
 import { challenged, EVENTS, type EventName, exampleAReq, live, opened } from './lives.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { ChallengeResult } from '../../src/decision/decision.ts';
 import type { Event } from '../../src/transaction/events.ts';
-import { play } from '../../src/transaction/scripted.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
+import { play } from '../support/usualPolicy.ts';
 import { deepFreeze, EVENTS, type EventName, live, opened } from './lives.ts';
 
 const RESULT: ChallengeResult = { transStatus: 'R', transStatusReason: '11' };

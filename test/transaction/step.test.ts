@@ -3,8 +3,9 @@ import { awaitsVerdict } from '../../src/transaction/approval.ts';
 import { faultOfCReq } from '../../src/transaction/creq.ts';
 import type { Event, Step } from '../../src/transaction/events.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
-import { dueAt, step } from '../../src/transaction/step.ts';
+import { dueAt } from '../../src/transaction/step.ts';
 import type { StateName } from '../../src/transaction/transaction.ts';
+import { step } from '../support/usualPolicy.ts';
 import {
   challenged,
   deepFreeze,
@@ -511,18 +512,18 @@ t.test('a CReq is taken once, and again only if it is the same', async (t) => {
     ['other session data', { ...SESSION, threeDSSessionData: 'other' }],
     ['no session data', { creq: SESSION.creq, challengeWindowSize: SESSION.challengeWindowSize }],
   ] as const;
-  t.equal(faultOfCReq(LIVES.awaitingCReq, SESSION), undefined, 'the first one is taken');
-  t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION), undefined, 'the same one is taken again');
-  t.equal(faultOfCReq(LIVES.awaitingCReq, SESSION, false), undefined, 'an ACS that resumes nothing takes the first one');
-  t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION, false)?.reason, 'SECOND_CREQ', 'and no other');
+  t.equal(faultOfCReq(LIVES.awaitingCReq, SESSION, POLICY), undefined, 'the first one is taken');
+  t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION, POLICY), undefined, 'the same one is taken again');
+  t.equal(faultOfCReq(LIVES.awaitingCReq, SESSION, POLICY, false), undefined, 'an ACS that resumes nothing takes the first one');
+  t.equal(faultOfCReq(LIVES['challenging: ePin'], SESSION, POLICY, false)?.reason, 'SECOND_CREQ', 'and no other');
   for (const [sentence, session] of other)
-    t.match(faultOfCReq(LIVES['challenging: ePin'], session)?.message, /^305 /, `${sentence} is refused`);
-  t.match(faultOfCReq(LIVES.ending, SESSION)?.reason, 'CREQ_AFTER_RREQ', 'none is taken when the result stands');
-  t.match(faultOfCReq(LIVES.final, SESSION)?.reason, 'CREQ_AFTER_RREQ', 'nor at the end');
+    t.match(faultOfCReq(LIVES['challenging: ePin'], session, POLICY)?.message, /^305 /, `${sentence} is refused`);
+  t.match(faultOfCReq(LIVES.ending, SESSION, POLICY)?.reason, 'CREQ_AFTER_RREQ', 'none is taken when the result stands');
+  t.match(faultOfCReq(LIVES.final, SESSION, POLICY)?.reason, 'CREQ_AFTER_RREQ', 'nor at the end');
   const late = live(challenged('sms'), 'deadline').transaction;
-  t.match(faultOfCReq(late, SESSION)?.message, /^402 /, 'one that comes too late is told so');
+  t.match(faultOfCReq(late, SESSION, POLICY)?.message, /^402 /, 'one that comes too late is told so');
   const frictionless = opened({ transStatus: 'Y', because: 'of the test' });
-  t.match(faultOfCReq(frictionless, SESSION)?.message, /^305 /, 'there is none without a challenge');
+  t.match(faultOfCReq(frictionless, SESSION, POLICY)?.message, /^305 /, 'there is none without a challenge');
 });
 
 t.test('a challenge without a human ends when its card says, with what its card says', async (t) => {

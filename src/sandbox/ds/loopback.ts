@@ -1,6 +1,4 @@
-import { isUrl } from '../../messages/urls.ts';
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { isUrl, LOOPBACK } from '../../messages/urls.ts';
 
 /**
  * Whether the DS may call this URL: a 3DS Server on this machine, the sandbox itself, or an origin that was named at the start.
@@ -11,5 +9,5 @@ export function isAllowed(url: string, sandboxUrl: string, allowedOrigins: reado
   const { protocol, hostname, origin, username, password } = new URL(url);
   if (!['http:', 'https:'].includes(protocol) || username !== '' || password !== '') return false;
   if (allowedOrigins.includes(origin)) return true;
-  return LOOPBACK.has(hostname) || (isUrl(sandboxUrl) && origin === new URL(sandboxUrl).origin);
+  return LOOPBACK.includes(hostname) || (isUrl(sandboxUrl) && origin === new URL(sandboxUrl).origin);
 }

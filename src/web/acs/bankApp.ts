@@ -2,12 +2,12 @@ import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type ApprovalToken, approvalToken, readApprovalToken } from '../../challenge/approval.ts';
+import { presentPurchase } from '../../pages/purchase.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { awaitsVerdict, notificationOf } from '../../transaction/approval.ts';
-import { POLICY } from '../../transaction/policy.ts';
 import { type Transaction, type Verdict, wordingOf } from '../../transaction/transaction.ts';
-import { issuerOf, summaryOf, themeUrl } from './challengeFrame.ts';
+import { issuerOf, themeUrl } from './challengeFrame.ts';
 import { askLater } from './notNow.ts';
 
 /** What the app's links and forms say. */
@@ -58,7 +58,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
     if (query.approval === undefined) return show(reply, 'home', {});
     const token = readApprovalToken(acs.keys, String(query.approval));
     const saved = token && (await acs.store.transactions.find(token.acsTransID));
-    return token && saved && isFor(token, acs.clock.now())(saved.transaction)
+    return token && saved && isFor(token, acs)(saved.transaction)
       ? showApproval(reply, saved.transaction, token)
       : show(reply, 'unknown', {}, 404);
   });
@@ -68,7 +68,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
     const token = readApprovalToken(acs.keys, String(form.approval ?? ''));
     const verdict = VERDICTS.get(form.verdict);
     if (!token || !verdict) return show(reply, 'unknown', {}, 404);
-    const approval = { verdict, trusts: form.trustList === 'Y', isFor: isFor(token, acs.clock.now()) };
+    const approval = { verdict, trusts: form.trustList === 'Y', isFor: isFor(token, acs) };
     const said = await acs.approve(token.acsTransID, approval);
     if (!said?.counted) return show(reply, 'unknown', {}, 404);
     const { acsTransID, threeDSServerTransID, browserLanguage } = said.transaction;
@@ -92,8 +92,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
     const { approval = '' } = { ...(reply.request.query as AppForm), ...((reply.request.body ?? {}) as AppForm) };
     const token = readApprovalToken(acs.keys, String(approval));
     const saved = token && (await acs.store.transactions.find(token.acsTransID).catch(() => undefined));
-    if (token && saved && isFor(token, acs.clock.now())(saved.transaction))
-      return showApproval(reply, saved.transaction, token, status);
+    if (token && saved && isFor(token, acs)(saved.transaction)) return showApproval(reply, saved.transaction, token, status);
     return show(reply, 'notNow', { action: PATH, ...(token ? { approval: approvalToken(acs.keys, token) } : {}) }, status);
   }
 
@@ -108,7 +107,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
       action: PATH,
       approval: approvalToken(acs.keys, token),
       acsTransID: transaction.acsTransID,
-      summary: summaryOf(transaction, language),
+      summary: presentPurchase(transaction, language),
       trustList: transaction.offersTrustList === true,
       wording: wordingOf(transaction),
       notNow: status !== 200,
@@ -124,14 +123,15 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
 };
 
 /** Whether a notification is the newest of its transaction, in time, and still to be answered. */
-function isFor({ push }: ApprovalToken, at: number) {
+function isFor({ push }: ApprovalToken, { clock, policy }: Acs) {
+  const at = clock.now();
   return (transaction: Transaction): boolean => {
     if (!awaitsVerdict(transaction, at) || notificationOf(transaction) !== push) return false;
     const { state } = transaction;
     // In a challenge it is as old as a code may get; decoupled, as long as the requestor gives the cardholder.
     if (state.name !== 'challenging') return true;
     const { code } = state.progress;
-    return code !== undefined && at < code.sentAt + POLICY.codeLifetimeMs;
+    return code !== undefined && at < code.sentAt + policy.codeLifetimeMs;
   };
 }
 

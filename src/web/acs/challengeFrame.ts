@@ -1,7 +1,6 @@
 import type { Acs } from '../../acs.ts';
-import { formatAmount, formatPurchaseDate, maskCard, maskEmail, maskPhone, textOfOthers } from '../../pages/format.ts';
-import { POLICY } from '../../transaction/policy.ts';
-import { type Purchase, type Transaction, wordingOf } from '../../transaction/transaction.ts';
+import { presentPurchase } from '../../pages/purchase.ts';
+import { type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import { themeOf } from '../assets.ts';
 import { pageToken } from './pageToken.ts';
 
@@ -19,31 +18,10 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
     acsTransID,
     ...(transaction.faults?.page === 'oversize' ? { isOversize: true } : {}),
     issuer: issuerOf(acs),
-    maxTries: POLICY.maxTries,
+    maxTries: acs.policy.maxTries,
     triesLeft: 0,
     wording: wordingOf(transaction),
-    summary: summaryOf(transaction, language),
-  };
-}
-
-/** The purchase as the cardholder is shown it, masked where it has to be. */
-export function summaryOf({ purchase, phone, email }: Transaction, language: string) {
-  return {
-    merchant: textOfOthers(purchase.merchantName),
-    ...amountAndDateOf(purchase, language),
-    card: maskCard(purchase.maskedCard),
-    phone: maskPhone(phone),
-    email: maskEmail(email ?? ''),
-  };
-}
-
-/** Non-payment authentication may be of no purchase at all; then there is nothing to show of one. */
-function amountAndDateOf({ purchaseAmount, purchaseCurrency, purchaseExponent, purchaseDate }: Purchase, language: string) {
-  return {
-    ...(purchaseAmount && purchaseCurrency
-      ? { amount: formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) }
-      : {}),
-    ...(purchaseDate ? { date: formatPurchaseDate(purchaseDate) } : {}),
+    summary: presentPurchase(transaction, language),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Bent, bend } from '../../decision/faults.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
 import { cres } from '../../transaction/messages.ts';
-import { POLICY } from '../../transaction/policy.ts';
+import type { Policy } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';
 import { frame, issuerOf, refreshUrl, themeUrl } from './challengeFrame.ts';
 import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
@@ -45,8 +45,8 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
 }
 
 /** The final CRes as it goes to the merchant. */
-export function finalCRes(transaction: Transaction): Bent<CRes> {
-  return bend('cres', cres(transaction), transaction);
+export function finalCRes({ policy }: Acs, transaction: Transaction): Bent<CRes> {
+  return bend('cres', cres(transaction, policy), transaction);
 }
 
 /** What is said of an unknown, a foreign and a forged transaction: always the same, and nothing of it. */
@@ -60,12 +60,12 @@ export function errorPage(acs: Acs): ChallengePage {
 function finalPage(acs: Acs, transaction: Transaction, result: Result, language: string): ChallengePage {
   const { state } = transaction;
   const session = 'session' in state ? state.session : undefined;
-  const template = FINAL_TEMPLATES[cres(transaction).transStatus ?? 'N'];
+  const template = FINAL_TEMPLATES[cres(transaction, acs.policy).transStatus ?? 'N'];
   const sessionData = session && 'creq' in session ? session.threeDSSessionData : undefined;
   // Without it, the page stays where it is.
   const isPosted = transaction.faults?.cres?.send !== 'never';
-  const final = isPosted ? finalForm(transaction, finalCRes(transaction).message, sessionData) : undefined;
-  return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result) } };
+  const final = isPosted ? finalForm(transaction, finalCRes(acs, transaction).message, sessionData) : undefined;
+  return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result, acs.policy) } };
 }
 
 /**
@@ -92,13 +92,12 @@ function finalForm({ notificationURL }: Transaction, message: CRes | Erro, sessi
   return { action: notificationURL, delayMs: RETURN_AFTER_MS, fields };
 }
 
-function whyNot({
-  transStatus,
-  transStatusReason,
-  challengeCancel,
-}: Result): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
-  if (transStatusReason === POLICY.reason.triesExceeded && !challengeCancel) return 'tooManyTries';
-  if (challengeCancel === POLICY.cancel.byCardholder) return 'cancelled';
-  if (transStatus === 'N' && transStatusReason === POLICY.reason.refused) return 'refused';
-  return transStatus === 'N' && transStatusReason === POLICY.reason.timedOut ? 'timedOut' : 'failed';
+function whyNot(
+  { transStatus, transStatusReason, challengeCancel }: Result,
+  { reason, cancel }: Policy,
+): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
+  if (transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
+  if (challengeCancel === cancel.byCardholder) return 'cancelled';
+  if (transStatus === 'N' && transStatusReason === reason.refused) return 'refused';
+  return transStatus === 'N' && transStatusReason === reason.timedOut ? 'timedOut' : 'failed';
 }

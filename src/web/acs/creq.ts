@@ -95,8 +95,8 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, text:
     acsTransID,
     (transaction) => {
       // A deadline that has passed counts first, also where no sweep has seen it yet.
-      const current = step(transaction, { type: 'deadline', at }).transaction;
-      fault = faultOfCReq(current, session, acs.issuer.resumesCReq);
+      const current = step(transaction, { type: 'deadline', at }, acs.policy).transaction;
+      fault = faultOfCReq(current, session, acs.policy, acs.issuer.resumesCReq);
       return fault ? { type: 'deadline', at } : { type: 'CReq', at, session, fresh: acs.freshCode(acsTransID) };
     },
     { messages: [incoming(at, 'CReq', text)] },

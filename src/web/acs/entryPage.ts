@@ -6,7 +6,6 @@ import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { maySend } from '../../transaction/judging.ts';
-import { POLICY } from '../../transaction/policy.ts';
 import type { Notice, Progress, Transaction } from '../../transaction/transaction.ts';
 import { CHALLENGE_PATH, frame, refreshUrl } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
@@ -17,8 +16,6 @@ export type FieldError = `${StepName}Format`;
 /** How often a waiting page looks again. */
 export const REFRESH_SECONDS = 1;
 const LOOK_SECONDS = 2;
-
-const minutesValid = POLICY.codeLifetimeMs / 60_000;
 
 /** What a page says of what it asks for. */
 const SAYS: {
@@ -57,13 +54,13 @@ export function entryPage(
     watches: asks.kind === 'approval',
     view: {
       ...frame(acs, transaction, page, language),
-      ...(sends ? { minutesValid } : {}),
+      ...(sends ? { minutesValid: acs.policy.codeLifetimeMs / 60_000 } : {}),
       ...saysOf(acs, transaction, language, asks),
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
-      triesLeft: POLICY.maxTries - progress.wrongTries,
-      canResend: sends !== null && maySend(transaction, POLICY),
+      triesLeft: acs.policy.maxTries - progress.wrongTries,
+      canResend: sends !== null && maySend(transaction, acs.policy),
       ...(transaction.offersTrustList && isLast ? { trustList: { checked: progress.trusts === true } } : {}),
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(wrong ? { wrong } : {}),

@@ -4,8 +4,8 @@ import { sameText } from '../../crypto/keys.ts';
 import { type MethodBehaviour, readBehaviour } from '../../decision/methodBehaviour.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { isTransID } from '../../messages/ids.ts';
+import { maskText } from '../../messages/masking.ts';
 import { type MethodData, readMethodData } from '../../messages/methodData.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import type { Seen } from '../../store/methodData.ts';
@@ -94,7 +94,7 @@ function seen(fields: Record<string, unknown>): Seen {
 
 function plain(text: string): string {
   const visible = withoutDirectionMarks(text).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
-  return maskEveryNumber(visible).slice(0, LONGEST);
+  return maskText(visible).slice(0, LONGEST);
 }
 
 /** Only who was given the page may say what it found. The caller names the id: its proof opens nothing else. */

@@ -78,7 +78,7 @@ function languageOf(reply: FastifyReply, browserLanguage?: string): string {
 /** The final CRes goes into the record once, however often its page is loaded. */
 async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
   const { acsTransID, threeDSServerTransID, messageVersion } = transaction;
-  const bent = finalCRes(transaction);
+  const bent = finalCRes(acs, transaction);
   if (!(await acs.store.transactions.addOnce(acsTransID, outgoing(acs.clock.now(), 'CRes', bent)))) return;
   const { mark } = bent;
   const transStatus = statusInLog(bent.message);

@@ -48,7 +48,7 @@ export async function answer(acs: Acs, { taken, secured, creq, report, html, hol
   const acsCounterAtoS = creq.sdkCounterStoA ?? '';
   const isFinal = transaction.state.name !== 'challenging';
   const honest: Omit<CRes, 'transStatus'> = isFinal
-    ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS)
+    ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS, acs.policy)
     : {
         ...cresOfApp(transaction, acsCounterAtoS),
         ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),
@@ -101,14 +101,14 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
   const { acsTransID } = transaction;
   const at = acs.clock.now();
   const saved = came.isProven ? undefined : await acs.store.transactions.find(acsTransID);
-  if (saved && needsProof(step(saved.transaction, { type: 'deadline', at }).transaction))
+  if (saved && needsProof(step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction))
     return refuseUnproven(acs, saved.transaction, fault, came.message);
   const answered = erroOf(transaction, fault);
   const bent = bend('erro', answered, transaction);
   const after = await acs.advance(
     acsTransID,
     (current) => {
-      const goesOn = faultOfApp(step(current, { type: 'deadline', at }).transaction) === undefined;
+      const goesOn = faultOfApp(step(current, { type: 'deadline', at }, acs.policy).transaction, acs.policy) === undefined;
       return goesOn ? { type: 'CReqFault', at, erro: answered } : undefined;
     },
     keeping(came),

@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { CREQ_JWE_BYTES } from '../../messages/limits.ts';
+import { maskMessage } from '../../messages/masking.ts';
 import { readMessage } from '../../messages/read.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
@@ -14,7 +15,6 @@ import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { answer, refuse } from './answer.ts';
 import type { AppHtml } from './html.ts';
-import { hidden } from './record.ts';
 import { takeErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
 import { type CameIn, takeCReq } from './take.ts';
@@ -42,7 +42,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     try {
       const secured: Secured = await jwe.open(acs, transaction);
       came.isProven = true;
-      came.message.body = hidden(secured.text);
+      came.message.body = maskMessage(secured.text, { hasEntries: true });
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {
@@ -74,7 +74,7 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   const at = acs.clock.now();
   const saved = await acs.store.transactions.find(kid);
   // A deadline that has passed counts first, also where no sweep has seen it yet.
-  const fault = faultOfApp(saved && step(saved.transaction, { type: 'deadline', at }).transaction);
+  const fault = faultOfApp(saved && step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction, acs.policy);
   if (!saved) throw fault?.knowing({ messageType: 'CReq', acsTransID: kid });
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));

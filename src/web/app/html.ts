@@ -22,5 +22,6 @@ export function makeAppHtml(issuer: IssuerProfile, logoFolder: string): AppHtml 
     return body.length > LOGO_LIMIT ? undefined : `data:image/svg+xml;base64,${Buffer.from(body, 'utf8').toString('base64')}`;
   }
 
-  return (question) => encodeBase64url(pages.render('challenge', question.language, { question, issuer, logos }));
+  return (question) =>
+    encodeBase64url(pages.render('challenge', question.language, { question, issuer, logos, wording: question.wording }));
 }

@@ -26,9 +26,12 @@ export function nativeUi(
   question: Question,
   { issuer, version, acsUiType }: { issuer: Acs['issuer']; version: MessageVersion; acsUiType: Exclude<AcsUiType, '05'> },
 ): Shown {
-  const { language, header, notice, purchase } = question;
-  const text = (key: string, values = {}) => catalogue.text(language, key, values);
-  const bought = text('app.purchase', { ...purchase, merchant: isolate(notBold(purchase.merchant)) });
+  const { language, header, notice, purchase, wording } = question;
+  const text = (key: string, values = {}) => catalogue.text(language, key, values, wording);
+  const bought = text(purchase.amount === undefined ? 'app.noPurchase' : 'app.purchase', {
+    ...purchase,
+    merchant: isolate(notBold(purchase.merchant)),
+  });
   const lines = [notice?.text, bought, question.text].filter((line) => line !== undefined);
   const { name, phone } = issuer.customerService;
   return {

@@ -35,7 +35,9 @@ export interface Question {
   text: string;
   /** What came of the last entry or click, and whether it is a warning. */
   notice?: { text: string; isWarning: boolean };
-  purchase: { merchant: string; amount: string; card: string };
+  /** No amount where nothing is paid. */
+  purchase: { merchant: string; amount?: string; card: string };
+  wording: 'payment' | 'nonPayment';
   submit: string;
   resend?: string;
   /** Most characters of the entry; 0 where nothing is typed. */

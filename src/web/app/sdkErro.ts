@@ -1,12 +1,12 @@
 import type { Acs } from '../../acs.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
+import { maskMessage } from '../../messages/masking.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { incoming } from '../../store/transactions.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { wrongEndpoint } from '../wrongEndpoint.ts';
-import { hidden } from './record.ts';
 import { keepUnproven, needsProof } from './unproven.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function takeErro(acs: Acs, text: string, proven?: Transaction): Pr
     (current) => {
       const isProven = proven ? proven.acsTransID === acsTransID : saysAnotherId(message);
       if (!isOf(current, message)) return undefined;
-      isUnproven = !isProven && faultOfApp(current) === undefined;
+      isUnproven = !isProven && faultOfApp(current, acs.policy) === undefined;
       return isProven ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined;
     },
     { messages: [record] },
@@ -56,7 +56,7 @@ async function inTheClear(acs: Acs, text: string, message: Record<string, unknow
   const saved = typeof message.acsTransID === 'string' ? await acs.store.transactions.find(message.acsTransID) : undefined;
   if (saved && needsProof(saved.transaction)) {
     const at = acs.clock.now();
-    const cameIn = { at, direction: 'in', type: 'CReq', body: hidden(text) } as const;
+    const cameIn = { at, direction: 'in', type: 'CReq', body: maskMessage(text, { hasEntries: true }) } as const;
     await keepUnproven(acs, saved.transaction, [
       cameIn,
       { at, direction: 'out', type: 'Erro', body: JSON.stringify(erro(fault)) },

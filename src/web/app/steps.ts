@@ -5,11 +5,11 @@ import { stepsOf } from '../../challenge/methods.ts';
 import { optionValue } from '../../challenge/questions.ts';
 import type { Asks } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
-import { formatAmount, maskCard, maskEmail, maskPhone, textOfOthers } from '../../pages/format.ts';
+import { presentPurchase } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
 import { maySend } from '../../transaction/judging.ts';
-import { POLICY } from '../../transaction/policy.ts';
-import type { Notice, Progress, Transaction } from '../../transaction/transaction.ts';
+import type { Policy } from '../../transaction/policy.ts';
+import { type Notice, type Progress, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
 import { cut, nativeUi } from './native.ts';
 import type { Question, Shown } from './question.ts';
@@ -33,7 +33,7 @@ export function shownToApp(acs: Acs, transaction: Transaction, html: AppHtml, is
 }
 
 function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress: Progress, isMalformed: boolean): Question {
-  const { purchase, phone, email, browserLanguage, method } = transaction;
+  const { browserLanguage, method } = transaction;
   const language = catalogue.languageFor(browserLanguage);
   const { asks, app, sends } = rowOf(step);
   if (!app) throw new Error(`no app can show the step ${step}`);
@@ -41,9 +41,9 @@ function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress
   const total = stepsOf(method ?? 'sms').length;
   const where = total > 1 ? `${text('app.step', { current: progress.step + 1, total })} ` : '';
   const isLast = progress.step + 1 === total;
-  const values = { issuer: acs.issuer.name, phone: maskPhone(phone), email: maskEmail(email ?? '') };
-  const notice = isMalformed ? { text: text(app.malformed), isWarning: true } : noticeOf(progress, text);
-  const amount = formatAmount(purchase.purchaseAmount, purchase.purchaseCurrency, Number(purchase.purchaseExponent), language);
+  const { merchant, amount, card, phone, email } = presentPurchase(transaction, language);
+  const values = { issuer: acs.issuer.name, phone, email };
+  const notice = isMalformed ? { text: text(app.malformed), isWarning: true } : noticeOf(progress, text, acs.policy);
   return {
     step,
     language,
@@ -52,12 +52,13 @@ function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress
     text: where + text(`app.${step}.text`, values),
     ...(notice ? { notice } : {}),
     purchase: {
-      merchant: cut(textOfOthers(purchase.merchantName).trim(), PURCHASE_LIMIT),
-      amount: cut(amount, PURCHASE_LIMIT),
-      card: maskCard(purchase.maskedCard),
+      merchant: cut(merchant, PURCHASE_LIMIT),
+      ...(amount === undefined ? {} : { amount: cut(amount, PURCHASE_LIMIT) }),
+      card,
     },
+    wording: wordingOf(transaction),
     submit: text(app.submit),
-    ...(asks.kind === 'digits' && sends && maySend(transaction, POLICY) ? { resend: text('app.resend') } : {}),
+    ...(asks.kind === 'digits' && sends && maySend(transaction, acs.policy) ? { resend: text('app.resend') } : {}),
     ...formOf(acs, transaction, asks, language),
     ...(transaction.offersTrustList && isLast ? { trust: text('app.trust') } : {}),
   };
@@ -94,10 +95,10 @@ const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
   ePinShut: { key: 'challenge.ePinShut', isWarning: true },
 };
 
-function noticeOf({ notice, wrongTries }: Progress, text: Text): Question['notice'] {
+function noticeOf({ notice, wrongTries }: Progress, text: Text, { maxTries }: Policy): Question['notice'] {
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
   const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';
-  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: POLICY.maxTries - wrongTries })}` : '';
+  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: maxTries - wrongTries })}` : '';
   return { text: text(key) + left, isWarning };
 }

@@ -37,7 +37,7 @@ export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq
   const transaction = await acs.advance(
     acsTransID,
     async (current, cardLock) => {
-      fault = faultOfApp(step(current, { type: 'deadline', at }).transaction);
+      fault = faultOfApp(step(current, { type: 'deadline', at }, acs.policy).transaction, acs.policy);
       if (fault) return { type: 'deadline', at };
       try {
         event = await eventOf(acs, current, creq, cardLock);

@@ -1,4 +1,4 @@
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { problem } from '../problem.ts';
 
 type Problem = ReturnType<typeof problem>;
@@ -21,7 +21,7 @@ export function readBody<const K extends Record<string, Kind>>(body: unknown, ki
     const kind = Object.hasOwn(kinds, field) ? kinds[field] : undefined;
     if (!kind) {
       // The name is the sender's own: an answer stays small, and shows no card number.
-      const name = maskEveryNumber(field).slice(0, 40);
+      const name = maskText(field).slice(0, 40);
       return { fault: problem(400, name, `unknown here; known are ${Object.keys(kinds).join(', ')}`, example) };
     }
     if (typeof value !== kind) return { fault: problem(400, field, `a ${kind}`, example) };

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { maskAcctNumber } from '../../cards/card.ts';
+import { maskNumber } from '../../messages/masking.ts';
 import { isLocked, isShut } from '../../transaction/cardLock.ts';
 import { problem } from '../problem.ts';
 
@@ -18,7 +18,7 @@ export const cardRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
     const locked = isLocked(lock, clock.now());
     const isOver = lock.lockedUntil !== undefined && !locked;
     return {
-      card: maskAcctNumber(acctNumber),
+      card: maskNumber(acctNumber),
       wrongEPins: isOver ? 0 : lock.wrongEPins,
       locked,
       ...(isShut(lock, clock.now()) ? { shut: true } : {}),

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { MovableClock } from '../../clock.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import { TIME_LIMITS } from '../listener.ts';
@@ -61,7 +61,7 @@ export function makeControl({ acs, inbox, sends, notReady, clock, sweep }: Contr
     return reply.code(status).send({ status, title: status >= 500 ? 'See the log.' : error.message });
   });
   app.setNotFoundHandler(({ method, url }, reply) => {
-    const path = maskEveryNumber(url.split('?')[0] ?? '').slice(0, LONGEST_PATH);
+    const path = maskText(url.split('?')[0] ?? '').slice(0, LONGEST_PATH);
     return reply.code(404).send(problem(404, 'path', `${method} ${path} is not known here`, '/console/'));
   });
   app.addHook('preClose', async () => inbox.close());

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { problem } from '../problem.ts';
 
 /** A body that is no good: which member, and what is wrong with it. */
@@ -61,7 +61,7 @@ function dangerousMember(body: unknown): { path: string; name: string } | undefi
 
 /** A name is the sender's own: an answer stays small, and shows no card number. */
 function shown(name: string): string {
-  return maskEveryNumber(name).slice(0, LONGEST_NAME);
+  return maskText(name).slice(0, LONGEST_NAME);
 }
 
 function isWithPrototype(value: unknown): boolean {

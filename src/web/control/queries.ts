@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { maskText } from '../../messages/masking.ts';
 import { nearestOf } from '../../messages/nearest.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
 import { problem } from '../problem.ts';
 
 declare module 'fastify' {
@@ -50,7 +50,7 @@ export function unknownParameter(name: string, known: KnownParameters): Problem 
   const names = Object.keys(known);
   const meant = nearestOf(name, names);
   // The name is the sender's own: an answer stays small, and shows no card number.
-  const shown = maskEveryNumber(name).slice(0, LONGEST_NAME);
+  const shown = maskText(name).slice(0, LONGEST_NAME);
   const all = names.length === 0 ? 'there are no query parameters' : `known are ${names.join(', ')}`;
   const rule = `not known here${meant === undefined ? '' : ` (did you mean ${meant}?)`}; ${all}`;
   return problem(400, shown, rule, known[meant ?? names[0] ?? ''] ?? '');
@@ -59,7 +59,7 @@ export function unknownParameter(name: string, known: KnownParameters): Problem 
 function givenTwice(query: object): Problem | undefined {
   const [name] = Object.entries(query).find(([, value]) => typeof value !== 'string') ?? [];
   if (name === undefined) return undefined;
-  const shown = maskEveryNumber(name).slice(0, LONGEST_NAME);
+  const shown = maskText(name).slice(0, LONGEST_NAME);
   return problem(400, shown, 'to be given once', `${shown}=…`);
 }
 

@@ -3,9 +3,10 @@ import type { Acs } from '../../acs.ts';
 import type { Inbox } from '../../delivery/delivery.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { shipped } from '../../files.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { USUAL_VERSION } from '../../messages/versions.ts';
-import { formatAmount, withoutControls } from '../../pages/format.ts';
+import { withoutControls } from '../../pages/format.ts';
+import { amountOf } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { OutboxMessage } from '../../store/outbox.ts';
 import { triesOf, withTries } from './attempts.ts';
@@ -52,7 +53,7 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
     const story = await storyOf(acs.store, params.acsTransID);
     if (!story) {
       return show(reply.code(404), 'unknown', 'transactions', () => ({
-        acsTransID: visible(maskEveryNumber(params.acsTransID)),
+        acsTransID: visible(maskText(params.acsTransID)),
       }));
     }
     const sent = await inbox.find({ acsTransID: params.acsTransID });
@@ -97,7 +98,7 @@ function listView(
   const { before, limit, ...asked } = query;
   // What is searched for is shown again, and stands in links.
   const filter = Object.fromEntries(
-    Object.entries(asked).map(([name, value]) => [name, maskEveryNumber(String(value))]),
+    Object.entries(asked).map(([name, value]) => [name, maskText(String(value))]),
   ) as typeof asked;
   const filled = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
   const href = (more: Record<string, string>) =>
@@ -129,13 +130,13 @@ const hrefOf = (language: string, acsTransID: string) => `/console/transactions/
 /** A transaction in the words of its reader. */
 function summaryView(language: string, summary: Summary): object {
   const { purchase, deviceChannel = '', ares, result, openedAt } = summary;
-  const { purchaseAmount, purchaseCurrency, purchaseExponent, merchantName, maskedCard } = purchase;
+  const { merchantName, maskedCard } = purchase;
   const channel = catalogue.find(language, `transactions.channel.${deviceChannel}`);
   return {
     ...summary,
     ...timeOf(Date.parse(openedAt)),
     merchantName: visible(withoutControls(merchantName)),
-    amount: purchaseAmount ? formatAmount(purchaseAmount, purchaseCurrency, Number(purchaseExponent), language) : '',
+    amount: amountOf(purchase, language) ?? '',
     maskedCard,
     channel: channel ? `${channel} (${deviceChannel})` : visible(deviceChannel),
     aresStatus: statusOf(language, ares.transStatus),

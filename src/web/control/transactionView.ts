@@ -1,6 +1,6 @@
 import { methodNote } from '../../decision/threeDSMethod.ts';
 import { brokenBound } from '../../messages/bounds.ts';
-import { maskMessage, maskText } from '../../messages/record.ts';
+import { maskMessage, maskText } from '../../messages/masking.ts';
 import type { RReqAttempt } from '../../store/rreqAttempts.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
@@ -31,7 +31,7 @@ export function summaryOf({ transaction, openedAt, areq, ares }: FoundTransactio
     messageCategory,
     scheme,
     ...(deviceChannel ? { deviceChannel } : {}),
-    purchase: { ...purchase, purchaseAmount: maskText(purchase.purchaseAmount) },
+    purchase: { ...purchase, purchaseAmount: maskText(purchase.purchaseAmount, 'valid') },
     method,
     because,
     state: state.name,

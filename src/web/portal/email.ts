@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Notice } from '../../enrolment/portalSession.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { FIRST_PAGE } from './guard.ts';
 import { makeCodes, sendCodes } from './identityCodes.ts';
 import { type NoticeName, noticeOfQuery } from './notices.ts';
@@ -44,7 +44,7 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
   app.post(FIRST_PAGE, async (request, reply) => {
     const field = fieldsOf(request.body);
     // Who types a card number here has mistaken the field: it is not kept, and no address is one.
-    const typed = maskEveryNumber(field('email').trim()).slice(0, LONGEST_EMAIL);
+    const typed = maskText(field('email').trim()).slice(0, LONGEST_EMAIL);
     const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(portal, request, reply, { name, ...more, typed });
     if (field('action') === 'reset') return startAgain(portal, request, reply);
     const flow = randomUUID();

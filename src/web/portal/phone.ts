@@ -3,7 +3,7 @@ import { endsInEPin } from '../../enrolment/enrolment.ts';
 import { compactCode, isGood, newSmsCode } from '../../enrolment/oneTimeCodes.ts';
 import { hidePhone, isSamePhone, readPhone } from '../../enrolment/phone.ts';
 import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../enrolment/portalSession.ts';
-import { maskEveryNumber } from '../../messages/record.ts';
+import { maskText } from '../../messages/masking.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
@@ -50,7 +50,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const field = fieldsOf(request.body);
     const typed = field('phone').trim().slice(0, LONGEST_PHONE);
     const again = (name: NoticeName, more: Partial<Notice> = {}) =>
-      answer(portal, reply, here, NUMBER_PATH, 'phone', name, { typed: maskEveryNumber(typed), ...more });
+      answer(portal, reply, here, NUMBER_PATH, 'phone', name, { typed: maskText(typed), ...more });
     if (typed === '') return again('phoneMissing');
     const phone = readPhone(typed, acs.issuer.country);
     if (phone === undefined) return again('phoneFormat');
