@@ -1,5 +1,5 @@
 import t from 'tap';
-import { renderingOf, uiTypeOf } from '../../src/challenge/appUi.ts';
+import { ANSWER_OF_UI, renderingOf, uiTypeOf } from '../../src/challenge/appUi.ts';
 import { wellFormed } from '../../src/challenge/entries.ts';
 import { authenticationMethodOf, factorsOf, type MethodName, type StepName } from '../../src/challenge/methods.ts';
 
@@ -41,6 +41,10 @@ t.test('each step has its acsUiType, 05 in HTML', async (t) => {
     t.equal(uiTypeOf(step, { acsInterface: '01' }), type, step);
     t.equal(uiTypeOf(step, { acsInterface: '02' }), '05', step);
   }
+  t.same(ANSWER_OF_UI, {
+    ...{ '01': 'challengeDataEntry', '02': 'challengeDataEntry', '03': 'challengeDataEntry' },
+    ...{ '04': 'oobContinue', '05': 'challengeHTMLDataEntry' },
+  });
   for (const step of ['automatic', 'picker'] as const) t.throws(() => uiTypeOf(step, { acsInterface: '01' }), /no app can show/);
 });
 

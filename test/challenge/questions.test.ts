@@ -38,6 +38,8 @@ t.test('a question of the cardholder’s own comes before everybody’s', async 
   t.equal(questionFor(questions, 'select', 'a@example.nc'), own);
   t.equal(questionFor(questions, 'select', 'b@example.nc'), select);
   t.equal(questionFor(questions, 'select', undefined), select);
+  const second: Question = { ...select, asks: { fr: 'b', en: 'b' } };
+  t.equal(questionFor([select, second], 'select', undefined), select, 'of several, the first');
   t.equal(questionFor(questions, 'multiSelect', 'a@example.nc'), multiSelect);
   t.throws(() => questionFor([own], 'select', undefined), /no question/);
 });
