@@ -10,7 +10,6 @@ import { createSimulator, type SimulatorOptions } from '../src/index.ts';
 import { readSchema } from '../src/messages/schemas.ts';
 import { SETTINGS } from '../src/settings.ts';
 import { startSimulator } from '../src/simulator.ts';
-import { StartError } from '../src/startError.ts';
 
 t.test('defaults', async (t) => {
   t.same(readConfig([], {}), {

@@ -1,7 +1,9 @@
 import t from 'tap';
 import { ANSWER_OF_UI, renderingOf, uiTypeOf } from '../../src/challenge/appUi.ts';
-import { wellFormed } from '../../src/challenge/entries.ts';
-import { authenticationMethodOf, factorsOf, type MethodName, type StepName } from '../../src/challenge/methods.ts';
+import { judgeEntry } from '../../src/challenge/entries.ts';
+import type { Expected } from '../../src/challenge/judges.ts';
+import { authenticationMethodOf, factorsOf, type MethodName } from '../../src/challenge/methods.ts';
+import type { StepName } from '../../src/challenge/steps.ts';
 
 const native = (acsUiTemplate: string) => ({ acsInterface: '01', acsUiTemplate });
 const html = (acsUiTemplate: string) => ({ acsInterface: '02', acsUiTemplate });
@@ -66,9 +68,19 @@ t.test('an entry is well formed without its spaces and dashes, at its length and
     ['emailCode', '675155377', undefined],
     ['emailCode', 'a67515537', undefined],
     ['emailCode', '67515537a', undefined],
-    ['oob', '4826', undefined],
   ];
-  for (const [step, entry, expected] of rows) t.equal(wellFormed(step, entry), expected, `${step} ${JSON.stringify(entry)}`);
+  let read: string | undefined;
+  const note = (entry: string) => {
+    read = entry;
+    return entry;
+  };
+  const expects = { isEPin: async (ePin: string) => note(ePin) === '4826', hashCode: note } as unknown as Expected;
+  for (const [step, entry, expected] of rows) {
+    read = undefined;
+    const judged = await judgeEntry(step, [entry], expects);
+    t.equal(read, expected, `${step} ${JSON.stringify(entry)}`);
+    t.equal(judged?.type === 'malformed', expected === undefined, `${step} ${JSON.stringify(entry)}: ${judged?.type}`);
+  }
 });
 
 t.test('each method is reported by its factors: all of them in 2.3.1, the last one before', async (t) => {

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { faultsOfKeys } from '../../src/crypto/areqKeys.ts';
+import { faultOfKey } from '../../src/crypto/areqKeys.ts';
 import { acsTransIDIn, makeAuthenticationValue } from '../../src/crypto/authenticationValue.ts';
 import { faultOfChain, nameOf, readCertificates } from '../../src/crypto/certificates.ts';
 import { decryptChallenge, encryptChallenge } from '../../src/crypto/challengeJwe.ts';
@@ -13,6 +13,7 @@ import { fits } from '../../src/crypto/jws.ts';
 import { readOrMakeSecret } from '../../src/crypto/keyFile.ts';
 import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
+import { VERSIONS } from '../../src/messages/versions.ts';
 
 const acsTransID = 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b';
 
@@ -36,15 +37,14 @@ t.test('an ePin is stored by scrypt, at a cost that guessing feels', async (t) =
 
 t.test('an authenticationValue has prefix, version, locator and MAC, each at its place', async (t) => {
   const mac = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
-  const rows: [messageVersion: string, bytes: 20 | 21, hex: string][] = [
-    ['2.1.0', 20, '070174b1e2f3a47c6d4e5f001122334455667788'],
-    ['2.2.0', 20, '070175b1e2f3a47c6d4e5f001122334455667788'],
-    ['2.3.1', 21, '070176b1e2f3a47c6d4e5f00112233445566778899'],
-    ['9.9.9', 20, '070170b1e2f3a47c6d4e5f001122334455667788'],
+  const rows: [protocol: number, bytes: 20 | 21, hex: string][] = [
+    [VERSIONS['2.1.0'].protocolInValue, 20, '070174b1e2f3a47c6d4e5f001122334455667788'],
+    [VERSIONS['2.2.0'].protocolInValue, 20, '070175b1e2f3a47c6d4e5f001122334455667788'],
+    [VERSIONS['2.3.1'].protocolInValue, 21, '070176b1e2f3a47c6d4e5f00112233445566778899'],
   ];
-  for (const [messageVersion, bytes, hex] of rows) {
-    const value = makeAuthenticationValue({ prefix: '0701', messageVersion, acsTransID, bytes, mac });
-    t.equal(Buffer.from(value, 'base64').toString('hex'), hex, messageVersion);
+  for (const [protocol, bytes, hex] of rows) {
+    const value = makeAuthenticationValue({ prefix: '0701', protocol, acsTransID, bytes, mac });
+    t.equal(Buffer.from(value, 'base64').toString('hex'), hex, String(protocol));
     t.equal(acsTransIDIn(value), 'b1e2f3a4-7c6d-4e5f');
   }
 });
@@ -86,18 +86,15 @@ t.test('the fault of a key in an AReq has the code of its kind', async (t) => {
   const { publicKey } = makeEphemeralKeys();
   const areq = { deviceChannel: '01', messageVersion: '2.3.1', sdkEphemPubKey: publicKey };
   const signed = (alg: string) => `${Buffer.from(JSON.stringify({ alg })).toString('base64url')}.e30.AA`;
-  t.same(faultsOfKeys(areq), []);
-  t.same(faultsOfKeys({ ...areq, sdkServerSignedContent: 'none' }), [
-    { element: 'sdkServerSignedContent', reason: 'ELEMENT_FORMAT_INVALID' },
-  ]);
-  t.same(faultsOfKeys({ ...areq, sdkServerSignedContent: signed('none') }), [
-    { element: 'sdkServerSignedContent', reason: 'CRYPTO_ALGORITHM_WRONG' },
-  ]);
-  t.same(faultsOfKeys({ ...areq, messageVersion: '2.2.0', sdkServerSignedContent: 'none' }), [], 'there is none in 2.2.0');
-  t.same(faultsOfKeys({ ...areq, sdkEphemPubKey: { ...publicKey, y: publicKey.x } }), [
-    { element: 'sdkEphemPubKey', reason: 'ELEMENT_FORMAT_INVALID' },
-  ]);
-  t.same(faultsOfKeys({ deviceChannel: '02', sdkEphemPubKey: 1 }), [], 'a browser has none');
+  const ofSplit = (change: object) => faultOfKey({ ...areq, ...change }, 'sdkServerSignedContent');
+  t.equal(faultOfKey(areq, 'sdkEphemPubKey'), undefined);
+  t.equal(ofSplit({}), undefined);
+  t.equal(ofSplit({ sdkServerSignedContent: 'none' }), 'ELEMENT_FORMAT_INVALID');
+  t.equal(ofSplit({ sdkServerSignedContent: signed('none') }), 'CRYPTO_ALGORITHM_WRONG');
+  t.equal(ofSplit({ messageVersion: '2.2.0', sdkServerSignedContent: 'none' }), undefined, 'there is none in 2.2.0');
+  const beside = { ...areq, sdkEphemPubKey: { ...publicKey, y: publicKey.x } };
+  t.equal(faultOfKey(beside, 'sdkEphemPubKey'), 'ELEMENT_FORMAT_INVALID');
+  t.equal(faultOfKey({ deviceChannel: '02', sdkEphemPubKey: 1 }, 'sdkEphemPubKey'), undefined, 'a browser has none');
 });
 
 t.test('a JWE is taken in its one spelling alone', async (t) => {
