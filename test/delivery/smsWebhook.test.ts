@@ -39,7 +39,7 @@ t.test('whatever a webhook does, it is over in time and said why', async (t) => 
     ['isBroken', /^the webhook answered HTTP 500$/],
     ['refuses', /^the webhook answered HTTP 400$/],
     ['hangs', /^the webhook gave no answer \(no answer within 5 s\)$/],
-    ['drips', /^the webhook gave no answer \(no answer within 5 s\)$/],
+    ['drips', /^the webhook gave no answer \(the answer is not whole within 5 s\)$/],
     ['resets', /^the webhook gave no answer \(ECONNRESET\)$/],
     ['redirects', /^the webhook answered HTTP 307$/],
     ['answersTooMuch', /^the webhook gave no answer \(the answer is larger than 65536 bytes\)$/],
