@@ -185,8 +185,8 @@ t.test('a notice that nobody takes is given up after ten minutes, in the log and
 async function startWithoutMail(t: Parameters<typeof startDs>[0], data = ':memory:') {
   const mail = await startMailServer(t, {}, await lastingPort());
   const [clock, ds] = [testClock(), await startDs(t)];
-  const options = { data, clock, ds, smtpUrl: `smtp://127.0.0.1:${mail.port}?ignoreTLS=true` };
-  const s = await startScenario(t, options);
+  const options = { data, clock, smtpUrl: `smtp://127.0.0.1:${mail.port}?ignoreTLS=true` };
+  const s = await startScenario(t, { ...options, ds });
   const visitor = await signsIn(s.simulator.urls, smsOnly);
   t.teardown(() => mail.stop());
   await mail.stop();
