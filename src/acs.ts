@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
+import { type Advance, makeAdvance } from './advance.ts';
 import { type Card, unknownCard, withCardholder } from './cards/card.ts';
 import { type CompatibleCards, madeFor } from './cards/compatibility.ts';
 import { makeEPins } from './cards/ePins.ts';
@@ -15,19 +16,15 @@ import { makeReports, type Reports } from './reports.ts';
 import type { RuleBook } from './rules/ruleBook.ts';
 import type { IssuerProfile } from './settings/fixtures.ts';
 import type { SigningKeys } from './settings/signingKeys.ts';
-import type { RReqAttempt } from './store/rreqAttempts.ts';
 import type { Store } from './store/store.ts';
-import type { MessageRecord, Saved } from './store/transactions.ts';
 import { awaitsVerdict } from './transaction/approval.ts';
 import { type CardLock, isLocked } from './transaction/cardLock.ts';
 import { entryEvent, type Given } from './transaction/entry.ts';
 import type { Event, FreshCode } from './transaction/events.ts';
-import { asksForEPin } from './transaction/judging.ts';
 import type { AcsIdentity, Proof } from './transaction/messages.ts';
 import { POLICY, type Policy } from './transaction/policy.ts';
 import { proofOf } from './transaction/proof.ts';
 import type { Scheme } from './transaction/scheme.ts';
-import { play } from './transaction/scripted.ts';
 import type { Place, Transaction, Verdict } from './transaction/transaction.ts';
 import type { Urls } from './urls.ts';
 
@@ -66,15 +63,6 @@ export interface Approval {
   isFor?: (transaction: Transaction) => boolean;
 }
 
-/** What is saved together with a step. */
-interface WithStep {
-  messages?: readonly MessageRecord[];
-  attempt?: RReqAttempt;
-  doneEffect?: number;
-  /** Called when they are saved. */
-  onSaved?: () => void;
-}
-
 /** The ACS as the web and the delivery see it. */
 export interface Acs extends AcsParts {
   /** The numbers and the choices that the protocol leaves open, with what the issuer profile says of them. */
@@ -97,16 +85,8 @@ export interface Acs extends AcsParts {
   judge(transaction: Transaction, place: Place, given: Given, cardLock?: CardLock): Promise<Event | undefined>;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
-  /**
-   * Takes a transaction one step on: reads it, asks what happened, steps, saves. Where another step was saved meanwhile, all
-   * of that is done again on the new state. Answers the transaction as it stands, or undefined for an unknown one.
-   * Where an ePin is asked for, `toEvent` is told its lock, and of one cardholder one ePin is judged after the other.
-   */
-  advance(
-    acsTransID: string,
-    toEvent: (transaction: Transaction, cardLock?: CardLock) => Promise<Event | undefined> | Event | undefined,
-    alongside?: WithStep,
-  ): Promise<Transaction | undefined>;
+  /** Takes a transaction one step on. */
+  advance: Advance;
   /**
    * Says what the cardholder decided outside of the challenge window: in the bank's app, or a tester in his place.
    * @returns whether it counted: not where no verdict is awaited, also because it was given before; undefined for an unknown
@@ -115,13 +95,10 @@ export interface Acs extends AcsParts {
   approve(acsTransID: string, approval: Approval): Promise<{ counted: boolean; transaction: Transaction } | undefined>;
 }
 
-const MAX_RACES = 50;
-
 export function makeAcs(parts: AcsParts): Acs {
-  const { keys, store, clock, issuer, log, schemes } = parts;
-  const inTurn = makeTurns();
-  const inTurnOfCardholder = makeTurns();
+  const { keys, store, clock, issuer, schemes } = parts;
   const policy = { ...POLICY, ...cardPolicy(issuer) };
+  const advance = makeAdvance({ ...parts, policy });
   const freshCode = (acsTransID: string): FreshCode => {
     const code = String(randomInt(100_000_000)).padStart(8, '0');
     return { code, hash: keys.codeHash(acsTransID, code) };
@@ -140,56 +117,6 @@ export function makeAcs(parts: AcsParts): Acs {
     };
     return entryEvent(transaction, place, given, outside, cardLock);
   };
-
-  async function advanceInTurn(...[acsTransID, toEvent, alongside]: Parameters<Acs['advance']>) {
-    for (let race = 0; race < MAX_RACES; race += 1) {
-      const saved = await store.transactions.find(acsTransID);
-      if (!saved) return undefined;
-      const advanced = asksForEPin(saved.transaction)
-        ? await inTurnOfCardholder(holderOf(saved.transaction), () => tryToAdvance(saved, toEvent, alongside))
-        : await tryToAdvance(saved, toEvent, alongside);
-      if (advanced) return advanced;
-    }
-    throw new Error(`transaction ${acsTransID} was changed by others ${MAX_RACES} times in a row`);
-  }
-
-  const advance: Acs['advance'] = (...call) => inTurn(call[0], () => advanceInTurn(...call));
-
-  /** One step on what was read, unless another one was saved meanwhile: then undefined. */
-  async function tryToAdvance(
-    { transaction: before, revision }: Saved,
-    toEvent: Parameters<Acs['advance']>[1],
-    { messages = [], attempt, doneEffect, onSaved }: WithStep = {},
-  ): Promise<Transaction | undefined> {
-    const lock = asksForEPin(before) ? await store.cardLocks.find(before.cardHash) : undefined;
-    const event = await toEvent(before, lock);
-    if (!event) return before;
-    const { transaction, effects, cardLock } = play(before, lock ? { ...event, cardLock: lock } : event, policy);
-    if (transaction === before && doneEffect === undefined) return before;
-    const isSaved = await store.transactions.saveStep({
-      transaction,
-      revision,
-      at: clock.now(),
-      effects,
-      messages,
-      ...(attempt ? { attempt } : {}),
-      ...(lock && cardLock ? { cardLock: { cardHash: before.cardHash, before: lock, after: cardLock } } : {}),
-      ...(doneEffect === undefined ? {} : { doneEffect }),
-    });
-    if (!isSaved) return undefined;
-    onSaved?.();
-    if (effects.length > 0) parts.onEffects();
-    if (lock && cardLock) tellOfLock(before, lock, cardLock);
-    return transaction;
-  }
-
-  function tellOfLock({ acsTransID }: Transaction, before: CardLock, { lockedUntil, shut }: CardLock): void {
-    if (lockedUntil === undefined || (lockedUntil === before.lockedUntil && shut === before.shut)) return;
-    const what = shut
-      ? 'a wrong ePin in a payment that had begun before the lock: none is judged until the lock is over'
-      : 'the cards of this cardholder are locked: too many wrong ePins in a row';
-    log.warn({ acsTransID, lockedUntil: new Date(lockedUntil).toISOString() }, what);
-  }
 
   return {
     ...parts,
@@ -235,23 +162,4 @@ function cardPolicy({ cardLock }: IssuerProfile): Partial<Pick<Policy, 'cardLock
   if (!cardLock) return {};
   const { maxWrongEPins, minutes, answer } = cardLock;
   return { cardLock: { maxWrongEPins, lockMs: minutes * 60_000 }, ...(answer ? { lockedCard: answer } : {}) };
-}
-
-/** Whose ePin a challenge asks for: by his address; a card that nobody enrolled has a made-up one of its own. */
-function holderOf({ email, cardHash }: Transaction): string {
-  return email ?? cardHash;
-}
-
-/** Runs what concerns one id one after the other. Two processes on one store are kept apart by the revisions instead. */
-function makeTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const mine = (last.get(id) ?? Promise.resolve()).then(work, work);
-    last.set(id, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(id) === mine) last.delete(id);
-    }
-  };
 }

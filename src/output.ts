@@ -33,100 +33,118 @@ interface Held {
   worth: number;
 }
 
+/** What is still to be written to one file descriptor, and how that goes. */
+interface Pipe {
+  readonly fd: number;
+  readonly tellLost: OutputOptions['tellLost'];
+  held: Held[];
+  heldBytes: number;
+  /** Whether the first of `held` is the rest of a line that is begun. */
+  isBegun: boolean;
+  state: 'good' | keyof typeof RETRY_MS;
+  lost: number;
+  /** Why something was lost, last. */
+  reason: string;
+  timer: NodeJS.Timeout | undefined;
+}
+
 /**
  * A stream of Node would do where all goes well. Where the disk is full or the reader has gone, it fails in an event that ends
  * the process; a thread of its own that stands still in a write would keep even `process.exit` waiting.
  */
 export function makeOutput({ stream, lingerMs = 0, tellLost }: OutputOptions): Output {
-  const fd = stream.isTTY ? withoutWaiting(stream.fd) : stream.fd;
-  let held: Held[] = [];
-  let heldBytes = 0;
-  /** Whether the first of `held` is the rest of a line that is begun. */
-  let isBegun = false;
-  let state: 'good' | keyof typeof RETRY_MS = 'good';
-  let lost = 0;
-  let reason = '';
-  let timer: NodeJS.Timeout | undefined;
-
-  function lose(lines: readonly Held[], why: string): void {
-    for (const { worth } of lines) lost += worth;
-    reason = why;
-  }
-
-  function later(ms: number): void {
-    // Not a reason to go on living.
-    timer ??= setTimeout(flush, ms).unref();
-  }
-
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (lost > 0 && tellLost && state !== 'slow') tell();
-    try {
-      while (held.length > 0) send();
-      state = 'good';
-    } catch (error) {
-      const { code = 'an error' } = error as NodeJS.ErrnoException;
-      state = code === 'EAGAIN' ? 'slow' : 'failing';
-      if (state === 'failing') dropAll(code);
-    }
-    if (state !== 'good') later(RETRY_MS[state]);
-    else if (lost > 0 && tellLost) flush();
-  }
-
-  function tell(): void {
-    const bytes = Buffer.from(tellLost?.(lost, reason) ?? '');
-    held.splice(isBegun ? 1 : 0, 0, { bytes, worth: lost });
-    heldBytes += bytes.length;
-    lost = 0;
-  }
-
-  function send(): void {
-    let written = writevSync(
-      fd,
-      held.slice(0, LINES_AT_ONCE).map(({ bytes }) => bytes),
-    );
-    heldBytes -= written;
-    for (let first = held[0]; first && written >= first.bytes.length; first = held[0]) {
-      written -= first.bytes.length;
-      held.shift();
-      isBegun = false;
-    }
-    if (written === 0 || !held[0]) return;
-    held[0].bytes = held[0].bytes.subarray(written);
-    isBegun = true;
-  }
-
-  /** All but the rest of a line that is begun: no line is ever written in half. */
-  function dropAll(why: string): void {
-    const rest = isBegun ? held.slice(0, 1) : [];
-    lose(held.slice(rest.length), why);
-    held = rest;
-    heldBytes = rest[0]?.bytes.length ?? 0;
-  }
-
+  const pipe: Pipe = {
+    fd: stream.isTTY ? withoutWaiting(stream.fd) : stream.fd,
+    tellLost,
+    held: [],
+    heldBytes: 0,
+    isBegun: false,
+    state: 'good',
+    lost: 0,
+    reason: '',
+    timer: undefined,
+  };
   return {
     write(lines) {
       const line = { bytes: Buffer.from(lines), worth: 1 };
-      if (heldBytes + line.bytes.length > HELD_BYTES) {
-        lose([line], 'nobody reads it');
+      if (pipe.heldBytes + line.bytes.length > HELD_BYTES) {
+        lose(pipe, [line], 'nobody reads it');
         return;
       }
-      held.push(line);
-      heldBytes += line.bytes.length;
-      if (state !== 'good') later(RETRY_MS[state]);
-      else if (lingerMs === 0 || heldBytes >= FLUSH_BYTES) flush();
-      else later(lingerMs);
+      pipe.held.push(line);
+      pipe.heldBytes += line.bytes.length;
+      if (pipe.state !== 'good') flushLater(pipe, RETRY_MS[pipe.state]);
+      else if (lingerMs === 0 || pipe.heldBytes >= FLUSH_BYTES) flush(pipe);
+      else flushLater(pipe, lingerMs);
     },
-    flush,
+    flush: () => flush(pipe),
     async end(limitMs) {
-      flush();
-      for (let ms = 0; state === 'slow' && ms < limitMs; ms += END_LOOK_MS) {
+      flush(pipe);
+      for (let ms = 0; pipe.state === 'slow' && ms < limitMs; ms += END_LOOK_MS) {
         await new Promise((resolve) => setTimeout(resolve, END_LOOK_MS));
-        flush();
+        flush(pipe);
       }
     },
   };
+}
+
+function flushLater(pipe: Pipe, ms: number): void {
+  // Not a reason to go on living.
+  pipe.timer ??= setTimeout(flush, ms, pipe).unref();
+}
+
+function flush(pipe: Pipe): void {
+  clearTimeout(pipe.timer);
+  pipe.timer = undefined;
+  if (pipe.lost > 0 && pipe.tellLost && pipe.state !== 'slow') holdLossLine(pipe, pipe.tellLost);
+  try {
+    while (pipe.held.length > 0) send(pipe);
+    pipe.state = 'good';
+  } catch (error) {
+    const { code = 'an error' } = error as NodeJS.ErrnoException;
+    pipe.state = code === 'EAGAIN' ? 'slow' : 'failing';
+    if (pipe.state === 'failing') dropAll(pipe, code);
+  }
+  if (pipe.state !== 'good') flushLater(pipe, RETRY_MS[pipe.state]);
+  else if (pipe.lost > 0 && pipe.tellLost) flush(pipe);
+}
+
+/** Puts the line that tells of the loss before all others, but for the rest of one that is begun. */
+function holdLossLine(pipe: Pipe, tellLost: (lost: number, reason: string) => string): void {
+  const bytes = Buffer.from(tellLost(pipe.lost, pipe.reason));
+  pipe.held.splice(pipe.isBegun ? 1 : 0, 0, { bytes, worth: pipe.lost });
+  pipe.heldBytes += bytes.length;
+  pipe.lost = 0;
+}
+
+function send(pipe: Pipe): void {
+  const { held } = pipe;
+  let written = writevSync(
+    pipe.fd,
+    held.slice(0, LINES_AT_ONCE).map(({ bytes }) => bytes),
+  );
+  pipe.heldBytes -= written;
+  for (let first = held[0]; first && written >= first.bytes.length; first = held[0]) {
+    written -= first.bytes.length;
+    held.shift();
+    pipe.isBegun = false;
+  }
+  if (written === 0 || !held[0]) return;
+  held[0].bytes = held[0].bytes.subarray(written);
+  pipe.isBegun = true;
+}
+
+/** All but the rest of a line that is begun: no line is ever written in half. */
+function dropAll(pipe: Pipe, why: string): void {
+  const rest = pipe.isBegun ? pipe.held.slice(0, 1) : [];
+  lose(pipe, pipe.held.slice(rest.length), why);
+  pipe.held = rest;
+  pipe.heldBytes = rest[0]?.bytes.length ?? 0;
+}
+
+function lose(pipe: Pipe, lines: readonly Held[], why: string): void {
+  for (const { worth } of lines) pipe.lost += worth;
+  pipe.reason = why;
 }
 
 /** A terminal may be stopped (Ctrl-S); opened once more, for us alone, it says so instead of making us wait. */

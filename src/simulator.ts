@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { makeAcs } from './acs.ts';
+import { type Acs, makeAcs } from './acs.ts';
 import { asCallerSpells } from './callerSpells.ts';
 import { publishedRanges } from './cards/ranges.ts';
-import { type Clock, type ForwardClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
+import { type Clock, type ForwardClock, type MovableClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import { type Config, spellingOf } from './config.ts';
 import { openData, storeFile } from './dataFolder.ts';
-import { makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
+import { type Delivery, type Inbox, makeDelivery, makeInbox, type Outside } from './delivery/delivery.ts';
 import { makeSmsWebhook } from './delivery/smsWebhook.ts';
 import { makeSmtp, readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { makeWorker, type Worker } from './delivery/worker.ts';
@@ -65,102 +65,33 @@ export async function startSimulator(parts: SimulatorParts): Promise<Simulator> 
   }
 }
 
-async function start({ config, log, clock: given }: SimulatorParts): Promise<Simulator> {
-  const rreqRetryMs = readDuration(config.rreqRetryFor) ?? 0;
-  const fixturesFolder = config.fixtures ?? shipped('fixtures/');
-  const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
-  const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
-  const outside = await openOutside(config, fixtures.issuer);
-  const { keys, store, notes } = await openData(config);
-  const movable = makeMovableClock(await store.clockOffset.read());
-  const clock = given ? makeForwardClock(given) : movable;
-  startTime(clock, store, log);
-  const urls: Urls = { acs: '', control: '', sandbox: '' };
-  const rules = makeRuleBook(store.rules, fixtures.scenarios, keys);
-  const sends = Object.keys(outside).length > 0;
-  const now = () => clock.now();
-  const inbox = makeInbox(store.outbox, now);
-  const delivery = makeDelivery(store.outbox, inbox, outside, now);
-  let worker: Worker | undefined;
-  let ready = false;
-
-  const acs = makeAcs({
-    urls,
-    keys,
-    store,
-    clock,
-    log,
-    issuer: fixtures.issuer,
-    servedRanges: fixtures.servedRanges,
-    questions: fixtures.questions,
-    compatible: fixtures.compatible,
-    rules,
-    schemes: fixtures.schemes,
-    signing,
-    readOptions: { strictHttps: config.strictHttps },
-    onEffects: () => worker?.kick(),
-    afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
-  });
-  worker = makeWorker(acs, { delivery, allowedOrigins: config.allowedOrigins, rreqRetryMs });
-
-  const { cards } = fixtures;
-  const ranges = { servedRanges: publishedRanges(fixtures.servedRanges), hasTrustList: fixtures.issuer.trustList !== 'never' };
-  const listeners: Record<keyof Urls, Listener> = {
-    acs: makeListener({
-      app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins: fixtures.weakEPins }),
-      host: 'localhost',
-      port: config.port,
-      flag: '--port',
-      alsoReachedAt: [fixtures.issuer.portalUrl],
-    }),
-    control: makeListener({
-      app: makeControl({
-        ...{ acs, inbox, sends },
-        notReady: async () => (ready ? whyUnusable(await store.health.look()) : 'starting or stopping'),
-        ...(given ? {} : { clock: movable }),
-        sweep: async () => worker?.sweep(),
-      }),
-      host: 'localhost',
-      port: config.controlPort,
-      flag: '--control-port',
-    }),
-    sandbox: makeListener({
-      app: makeSandbox({ urls, cards, ...ranges, allowedOrigins: config.allowedOrigins, log, now }),
-      host: '127.0.0.1',
-      port: config.sandboxPort,
-      flag: '--sandbox-port',
-    }),
-  };
-
+async function start(parts: SimulatorParts): Promise<Simulator> {
+  const wired = await wire(parts);
+  const { config, fixtures, notes, clock, acs, worker, ready } = wired;
+  const { urls, store, log } = acs;
+  const listeners = makeListeners(wired);
   const closeAll = async () => {
-    ready = false;
+    ready.current = false;
     const late = setTimeout(CLOSE_MS, undefined, { ref: false });
     await Promise.all(Object.values(listeners).map((listener) => listener.close(CLOSE_REQUESTS_MS)));
     await Promise.race([worker.idle(), late]);
     store.close();
   };
   try {
-    if (!(await loadFixtures(fixtures, store.cards, keys, clock.now()))) {
-      throw new StartError(
-        `the store in ${config.data} was filled with other cards than those of ${fixturesFolder}: choose another folder with --data, or remove that one`,
-      );
-    }
-    // What waited for its next try when the last process ended has waited long enough.
-    await store.effects.hurry(clock.now());
-    await rules.refresh();
+    await prepareStore(wired);
     for (const [name, listener] of Object.entries(listeners)) urls[name as keyof Urls] = await listener.listen();
   } catch (error) {
     await closeAll().catch(() => {});
     throw storeRefused(storeFile(config.data), error);
   }
-  ready = true;
+  ready.current = true;
   for (const note of notes) log.warn(note);
   // Not before: a start that is refused says so in one sentence.
   tellOfTrouble(store, log);
   const keepTime = makeTimeKeeper(clock, store, log);
   const sweep = async () => {
     if (store.health.known()) await store.health.look();
-    await rules.refresh().catch((error) => logUnlessTrouble(log, error, 'the rules could not be read again'));
+    await acs.rules.refresh().catch((error) => logUnlessTrouble(log, error, 'the rules could not be read again'));
     await keepTime();
     await worker.sweep();
   };
@@ -175,6 +106,114 @@ async function start({ config, log, clock: given }: SimulatorParts): Promise<Sim
       await closeAll();
     },
   };
+}
+
+/** The parts of a simulator that does not listen yet. */
+interface Wired {
+  config: Config;
+  fixturesFolder: string;
+  fixtures: Fixtures;
+  /** For the log, once it is known that it starts. */
+  notes: readonly string[];
+  clock: ForwardClock;
+  /** What the control API moves on; absent where a test suite has brought a clock of its own. */
+  movable: MovableClock | undefined;
+  inbox: Inbox;
+  delivery: Delivery;
+  /** Whether messages also go to real servers. */
+  sends: boolean;
+  acs: Acs;
+  worker: Worker;
+  /** Whether it is neither starting nor stopping. */
+  ready: { current: boolean };
+}
+
+/** Reads the settings, opens the data folder and makes the parts known to each other. */
+async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wired> {
+  const { allowedOrigins, strictHttps } = config;
+  const rreqRetryMs = readDuration(config.rreqRetryFor) ?? 0;
+  const fixturesFolder = config.fixtures ?? shipped('fixtures/');
+  const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
+  const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
+  const outside = await openOutside(config, fixtures.issuer);
+  const { keys, store, notes } = await openData(config);
+  const movable = makeMovableClock(await store.clockOffset.read());
+  const clock = given ? makeForwardClock(given) : movable;
+  startTime(clock, store, log);
+  const now = () => clock.now();
+  const inbox = makeInbox(store.outbox, now);
+  const delivery = makeDelivery(store.outbox, inbox, outside, now);
+  const sends = Object.keys(outside).length > 0;
+  let worker: Worker | undefined;
+  const acs = makeAcs({
+    urls: { acs: '', control: '', sandbox: '' },
+    keys,
+    store,
+    clock,
+    log,
+    issuer: fixtures.issuer,
+    servedRanges: fixtures.servedRanges,
+    questions: fixtures.questions,
+    compatible: fixtures.compatible,
+    rules: makeRuleBook(store.rules, fixtures.scenarios, keys),
+    schemes: fixtures.schemes,
+    signing,
+    readOptions: { strictHttps },
+    onEffects: () => worker?.kick(),
+    afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
+  });
+  worker = makeWorker(acs, { delivery, allowedOrigins, rreqRetryMs });
+  return {
+    ...{ config, fixturesFolder, fixtures, notes, clock, inbox, delivery, sends, acs, worker },
+    movable: given ? undefined : movable,
+    ready: { current: false },
+  };
+}
+
+function makeListeners(wired: Wired): Record<keyof Urls, Listener> {
+  const { config, fixturesFolder, fixtures, movable, inbox, delivery, sends, acs, worker, ready } = wired;
+  const { cards, weakEPins, issuer } = fixtures;
+  const { urls, store, log, clock } = acs;
+  const ranges = { servedRanges: publishedRanges(fixtures.servedRanges), hasTrustList: issuer.trustList !== 'never' };
+  return {
+    acs: makeListener({
+      app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins }),
+      host: 'localhost',
+      port: config.port,
+      flag: '--port',
+      alsoReachedAt: [issuer.portalUrl],
+    }),
+    control: makeListener({
+      app: makeControl({
+        ...{ acs, inbox, sends },
+        notReady: async () => (ready.current ? whyUnusable(await store.health.look()) : 'starting or stopping'),
+        ...(movable ? { clock: movable } : {}),
+        sweep: () => worker.sweep(),
+      }),
+      host: 'localhost',
+      port: config.controlPort,
+      flag: '--control-port',
+    }),
+    sandbox: makeListener({
+      app: makeSandbox({ urls, cards, ...ranges, allowedOrigins: config.allowedOrigins, log, now: () => clock.now() }),
+      host: '127.0.0.1',
+      port: config.sandboxPort,
+      flag: '--sandbox-port',
+    }),
+  };
+}
+
+/** Fills a new store, and takes up what the last process left. @throws StartError where it holds the cards of another folder */
+async function prepareStore({ config, fixturesFolder, fixtures, acs }: Wired): Promise<void> {
+  const { store, keys, clock, rules } = acs;
+  if (!(await loadFixtures(fixtures, store.cards, keys, clock.now()))) {
+    throw new StartError(
+      `the store in ${config.data} was filled with other cards than those of ${fixturesFolder}: choose another folder with --data, or remove that one`,
+    );
+  }
+  // What waited for its next try when the last process ended has waited long enough.
+  await store.effects.hurry(clock.now());
+  await rules.refresh();
 }
 
 function whyUnusable(trouble: Trouble | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 import t from 'tap';
+import ts from 'typescript';
 import { shipped } from '../src/files.ts';
 
 const SRC = shipped('src/');
@@ -78,7 +79,8 @@ const COMPOSE = ['cli.ts', 'index.ts', 'simulator.ts'];
 
 /** What any other file of src itself may import. */
 const ROOT_ARROWS: Record<string, readonly string[]> = {
-  'acs.ts': [...PURE, 'cards', 'clock.ts', 'crypto', 'reports.ts', 'rules', 'settings', 'store', 'urls.ts'],
+  'acs.ts': [...PURE, 'advance.ts', 'cards', 'clock.ts', 'crypto', 'reports.ts', 'rules', 'settings', 'store', 'urls.ts'],
+  'advance.ts': ['clock.ts', 'store', 'transaction'],
   'areqCommand.ts': ['config.ts', 'exampleAReq.ts', 'messages', 'startError.ts'],
   'backupCommand.ts': ['dataFolder.ts', 'startError.ts', 'store', 'wholeFile.ts'],
   'banner.ts': ['challenge', 'simulator.ts'],
@@ -187,6 +189,75 @@ t.test('a file fits in a head: 300 lines, but for the generated types', async (t
     const lines = text.split('\n').length - 1;
     t.ok(lines <= 300, `src/${path} has ${lines}`);
   }
+});
+
+const MOST_LINES = 70;
+
+/** The functions that may be longer: a table is read by its rows. */
+const LONGER: readonly string[] = [
+  'store/outbox.ts: makeOutbox',
+  'store/portal.ts: makePortal',
+  'store/transactions.ts: makeTransactions',
+  'sandbox/sdk/challenge.ts: openChallenge',
+  'sandbox/shop/shop.ts: shop',
+  'web/acs/bankApp.ts: bankAppRoutes',
+  'cardCommand.ts: cardTable',
+];
+
+/** Each function with a body in a file, whatever its kind and wherever it stands, with its lines from its first word to its brace. */
+function functionsIn({ path, text }: Pick<Source, 'path' | 'text'>): { name: string; lines: number }[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const lineOf = (position: number) => file.getLineAndCharacterOfPosition(position).line;
+  const found: { name: string; lines: number }[] = [];
+  const visit = (node: ts.Node) => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const name = node.name ?? (node.parent as Partial<ts.NamedDeclaration>).name;
+      const lines = lineOf(node.end) - lineOf(node.getStart(file)) + 1;
+      found.push({ name: `${path}: ${name?.getText(file) ?? `line ${lineOf(node.getStart(file)) + 1}`}`, lines });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+t.test('a function fits on a screen: 70 lines, but for a table', async (t) => {
+  const tooLong = sources.flatMap(functionsIn).filter(({ name, lines }) => lines > MOST_LINES && !LONGER.includes(name));
+  t.same(
+    tooLong.map(({ name, lines }) => `src/${name} has ${lines}`),
+    [],
+  );
+});
+
+t.test('this test measures functions of every kind, within others too, without their comments', async (t) => {
+  const text = `/**
+ * Of two lines.
+ */
+export function declared() {
+  const arrow = () => {
+    return 1;
+  };
+  return { method() { return arrow(); }, get property() {
+    return 2;
+  }, named: function () {} };
+}
+class Made {
+  constructor() {
+  }
+}
+after(() => {
+});
+declare function without(): void;
+`;
+  t.same(functionsIn({ path: 'a.ts', text }), [
+    { name: 'a.ts: declared', lines: 8 },
+    { name: 'a.ts: arrow', lines: 3 },
+    { name: 'a.ts: method', lines: 1 },
+    { name: 'a.ts: property', lines: 3 },
+    { name: 'a.ts: named', lines: 1 },
+    { name: 'a.ts: Made', lines: 2 },
+    { name: 'a.ts: line 16', lines: 2 },
+  ]);
 });
 
 t.test('nothing goes in a circle between files, types included', async (t) => {
