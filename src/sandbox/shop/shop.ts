@@ -1,9 +1,10 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { serveAssets } from '../../pages/assetRoutes.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
-import { type ShopPages, sendPage } from '../pages.ts';
+import { ASSETS_URL, type ShopPages, sendPage } from '../pages.ts';
 import { type ChallengeForm, challengeForm } from '../threeDSServer/authenticate.ts';
 import type { ServerTransactions } from '../threeDSServer/serverTransactions.ts';
 import { makeVersioning } from '../threeDSServer/versioning.ts';
@@ -61,15 +62,8 @@ function checkoutRoutes(app: FastifyInstance, { sandbox, pages, payment }: Shop)
     return sendPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, formOf(request.query))));
   });
 
-  app.get<{ Params: { file: string } }>('/shop/assets/:file', async (request, reply) => {
-    const asset = pages.asset(request.params.file);
-    if (!asset) return reply.code(404).send();
-    // Names change with the content; the opaque origin of a strict frame may read them as well.
-    return reply
-      .type(asset.type)
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
-      .send(asset.body);
-  });
+  // The opaque origin of a strict frame may read them as well.
+  serveAssets(app, ASSETS_URL, { assets: pages.assets, answerNone: (reply) => reply.code(404).send() });
 
   app.post('/shop/pay', async (request, reply) => {
     const form = formOf(request.body);

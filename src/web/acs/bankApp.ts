@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type ApprovalToken, approvalToken, readApprovalToken } from '../../challenge/approval.ts';
+import { serveAssets } from '../../pages/assetRoutes.ts';
 import { presentPurchase } from '../../pages/purchase.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import { troubleOf } from '../../store/trouble.ts';
@@ -19,6 +20,7 @@ interface AppForm {
 }
 
 const PATH = '/bank-app/';
+const ASSETS_URL = `${PATH}assets/`;
 const FORM_LIMIT = 8 * 1024;
 const VERDICTS: ReadonlyMap<unknown, Verdict> = new Map([
   ['approve', 'approved'],
@@ -41,7 +43,7 @@ const HEADERS = {
  * act, once: it stands for the phone in the cardholder's hand.
  */
 export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }> = async (app, { acs, logoFolder }) => {
-  const pages = makePages('bank-app', `${PATH}assets/`, logoFolder);
+  const pages = makePages('bank-app', ASSETS_URL, logoFolder);
   app.removeAllContentTypeParsers();
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
@@ -77,14 +79,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
     return show(reply, verdict, { wording }, 200, browserLanguage);
   });
 
-  app.get<{ Params: { file: string } }>(`${PATH}assets/:file`, async ({ params }, reply) => {
-    const asset = pages.assets.find(params.file);
-    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
-    return reply
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
-      .type(asset.type)
-      .send(asset.body);
-  });
+  serveAssets(app, ASSETS_URL, { assets: pages.assets });
 
   /** The same request again, with a note; or, where not even that can be read, a page that leads to it. */
   async function showNotNow(reply: FastifyReply, status: 500 | 503): Promise<FastifyReply> {
