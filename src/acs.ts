@@ -7,6 +7,7 @@ import { makeEPins } from './cards/ePins.ts';
 import type { CardRange } from './cards/ranges.ts';
 import { type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
 import { type Question, questionFor } from './challenge/questions.ts';
+import { CODE_LENGTH } from './challenge/steps.ts';
 import type { Clock } from './clock.ts';
 import { isEPin } from './crypto/ePin.ts';
 import type { Keys } from './crypto/keys.ts';
@@ -100,7 +101,7 @@ export function makeAcs(parts: AcsParts): Acs {
   const policy = { ...POLICY, ...cardPolicy(issuer) };
   const advance = makeAdvance({ ...parts, policy });
   const freshCode = (acsTransID: string): FreshCode => {
-    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    const code = String(randomInt(10 ** CODE_LENGTH)).padStart(CODE_LENGTH, '0');
     return { code, hash: keys.codeHash(acsTransID, code) };
   };
 

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Ajv } from 'ajv';
 import type { Signature } from './crypto/jws.ts';
-import { isAllowedOrigin } from './delivery/post.ts';
 import type { LogLevel } from './log.ts';
 import { flagMeant, nearestOf } from './messages/nearest.ts';
 import { readSchema } from './messages/schemas.ts';
+import { isAllowedOrigin } from './posting.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 import { StartError, shown } from './startError.ts';
 import type { Durability } from './store/durability.ts';

@@ -1,11 +1,8 @@
+import { type CardRange, isInRange, MOST_DIGITS } from '../messages/cardRanges.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { METHOD_DIGITS, meaningOf, PREFIX, VERSION_DIGITS } from './speakingNumbers.ts';
 
-/** A range of account numbers that the ACS serves; numbers of other lengths are compared digit by digit from the left. */
-export interface CardRange {
-  start: string;
-  end: string;
-}
+export type { CardRange };
 
 /** A range as it is published to 3DS Servers. */
 export interface PublishedRange extends CardRange {
@@ -15,21 +12,19 @@ export interface PublishedRange extends CardRange {
   threeDSMethod?: false;
 }
 
-const LENGTH = 19;
 const USUAL_LENGTH = 16;
-const lowest = (start: string) => BigInt(start.padEnd(LENGTH, '0'));
-const highest = (end: string) => BigInt(end.padEnd(LENGTH, '9'));
-const toText = (number: bigint) => number.toString().padStart(LENGTH, '0');
+const lowest = (start: string) => BigInt(start.padEnd(MOST_DIGITS, '0'));
+const highest = (end: string) => BigInt(end.padEnd(MOST_DIGITS, '9'));
+const toText = (number: bigint) => number.toString().padStart(MOST_DIGITS, '0');
 
 /** How many numbers a range holds. */
 export function widthOf({ start, end }: CardRange): bigint {
-  return BigInt(end.padEnd(LENGTH, '9')) - BigInt(start.padEnd(LENGTH, '0'));
+  return highest(end) - lowest(start);
 }
 
 /** Whether a card number lies in one of the ranges (otherwise Erro 305 `acctNumber`). */
 export function isServed(acctNumber: string, ranges: readonly CardRange[]): boolean {
-  const number = acctNumber.padEnd(LENGTH, '0');
-  return ranges.some(({ start, end }) => number >= start.padEnd(LENGTH, '0') && number <= end.padEnd(LENGTH, '9'));
+  return ranges.some((range) => isInRange(acctNumber, range));
 }
 
 /**

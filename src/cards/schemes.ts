@@ -1,5 +1,6 @@
+import { type CardRange, isInRange } from '../messages/cardRanges.ts';
 import type { Scheme } from '../transaction/scheme.ts';
-import { type CardRange, isServed, widthOf } from './ranges.ts';
+import { widthOf } from './ranges.ts';
 
 /** A scheme with the account numbers that are its own. */
 export interface SchemeOfCards extends Scheme {
@@ -12,7 +13,7 @@ export interface SchemeOfCards extends Scheme {
  */
 export function schemeOfCard(acctNumber: string, schemes: readonly SchemeOfCards[], issuerScheme: string): Scheme {
   const found = schemes
-    .flatMap((scheme) => scheme.ranges.filter((range) => isServed(acctNumber, [range])).map((range) => ({ scheme, range })))
+    .flatMap((scheme) => scheme.ranges.filter((range) => isInRange(acctNumber, range)).map((range) => ({ scheme, range })))
     .sort((a, b) => (widthOf(a.range) < widthOf(b.range) ? -1 : 1));
   return found[0]?.scheme ?? schemeNamed(undefined, schemes, issuerScheme);
 }

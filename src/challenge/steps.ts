@@ -1,8 +1,11 @@
 import { judgeApproval, judgeChoice, judgeCode, judgeEPin, judgePick } from './judges.ts';
 import type { StepRow } from './stepRow.ts';
 
-/** The entry of an eight-digit code that was sent. */
-const ONE_TIME_CODE = { kind: 'digits', length: 8, isSecret: false, isOneTimeCode: true } as const;
+/** Digits of a code that is sent: 100 million codes. */
+export const CODE_LENGTH = 8;
+
+/** The entry of a code that was sent. */
+const ONE_TIME_CODE = { kind: 'digits', length: CODE_LENGTH, isSecret: false, isOneTimeCode: true } as const;
 
 /**
  * The kinds of step. A row is all that makes one, and the method that asks for it alone; besides it a new one needs a template

@@ -6,11 +6,11 @@ import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { maskText } from '../messages/masking.ts';
 import type { RReq } from '../messages/types.ts';
 import { isUrl } from '../messages/urls.ts';
+import { isAllowedOrigin, type Posted, type PostOptions, postMessage, shownUrl } from '../posting.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { incoming, type MessageRecord, outgoing } from '../store/transactions.ts';
 import { rreq } from '../transaction/messages.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { isAllowedOrigin, type Posted, type PostOptions, postJson, shownUrl } from './post.ts';
 import { judgeRRes, RRES_MS } from './rresChecks.ts';
 
 /** How a try to report a result ended, with the messages that went and came. */
@@ -69,7 +69,7 @@ export async function report(
   }
   const id = await acs.store.transactions.beginAttempt(acsTransID, start, kept, effect);
   const started = performance.now();
-  const posted = await postJson(dsURL, sent.body, RRES_MS, optionsOf(transaction));
+  const posted = await postMessage(dsURL, sent.body, RRES_MS, optionsOf(transaction));
   const ms = Math.round(performance.now() - started);
   const about = { transStatus, dsURL, ms };
 
@@ -136,7 +136,7 @@ export async function repeat(acs: Acs, transaction: Transaction, allowedOrigins:
   if (!first || whyNotSent(transaction, allowedOrigins) !== undefined) return;
   const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
   const started = performance.now();
-  const posted = await postJson(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
+  const posted = await postMessage(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
   const answer = 'body' in posted ? posted.body : undefined;
   const type = answer === undefined ? undefined : typeOf(answer);
   const why = whyNotReached(posted, dsURL) ?? ('why' in posted ? posted.why : undefined);
@@ -173,7 +173,7 @@ function optionsOf({ messageVersion, acsTransID }: Pick<Transaction, 'messageVer
 /** Tells the DS what was wrong with its answer. Nobody waits for what it says to that; that it did not get it is logged. */
 export async function complain(acs: Acs, transaction: Transaction, complaint: string): Promise<void> {
   const { dsURL, acsTransID, threeDSServerTransID } = transaction;
-  const posted = await postJson(dsURL, complaint, RRES_MS, optionsOf(transaction));
+  const posted = await postMessage(dsURL, complaint, RRES_MS, optionsOf(transaction));
   if (posted.outcome !== 'notConnected') return;
   acs.log.warn({ messageType: 'Erro', acsTransID, threeDSServerTransID, dsURL, why: posted.why }, 'Erro could not be delivered');
 }

@@ -2,8 +2,8 @@ import { type Check, findFirst, REASONS_OF_MESSAGE } from '../messages/checks.ts
 import { ProtocolError } from '../messages/errors.ts';
 import { type Reading, tryToRead } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
+import type { Posted } from '../posting.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import type { Posted } from './post.ts';
 
 /** The DS has five seconds for its RRes (EMV 3DS 2.2.0, Req 241). */
 export const RRES_MS = 5000;

@@ -1,6 +1,6 @@
 import { isUrl } from '../messages/urls.ts';
+import { isAllowedOrigin, postMessage } from '../posting.ts';
 import { SEND_MS, type Send } from './delivery.ts';
-import { isAllowedOrigin, postJson } from './post.ts';
 
 /**
  * Posts each text message as JSON to a URL, where an SMS gateway or a test waits for it:
@@ -12,7 +12,7 @@ export function makeSmsWebhook(url: string, allowedOrigins: readonly string[]): 
       throw new Error(`the origin of the webhook is not allowed: start with --allow-origin ${originOf(url)}`);
     }
     const body = { to: to.replaceAll(/[^\d+]/g, ''), text, code, acsTransID, time: new Date(time).toISOString() };
-    const posted = await postJson(url, JSON.stringify(body), SEND_MS);
+    const posted = await postMessage(url, JSON.stringify(body), SEND_MS);
     if (posted.outcome !== 'answered') throw new Error(`the webhook gave no answer (${posted.why})`);
     if (posted.status < 200 || posted.status > 299) throw new Error(`the webhook answered HTTP ${posted.status}`);
   };

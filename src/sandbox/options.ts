@@ -1,10 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { CardRange } from '../messages/cardRanges.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 
-/** A run of card numbers that the ACS answers for; both ends included, 13 to 19 digits. */
-export interface ServedRange {
-  start: string;
-  end: string;
+/** A run of card numbers that the ACS answers for. */
+export interface ServedRange extends CardRange {
   /** The protocol versions of its cards, highest first; all that the ACS speaks if absent. */
   versions?: readonly MessageVersion[];
   /** False where it has no 3DS Method. */

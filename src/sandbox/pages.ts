@@ -1,24 +1,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Asset } from '../pages/assets.ts';
+import type { Assets } from '../pages/assets.ts';
 import { catalogue, makePages } from '../pages/render.ts';
+
+export const ASSETS_URL = '/shop/assets/';
 
 export interface ShopPages {
   /** A page of templates/shop. */
   render(template: string, language: string, view: object): string;
   /** ?language of the address, else what the browser prefers. */
   languageOf(request: FastifyRequest): string;
-  asset(file: string): Asset | undefined;
+  assets: Assets;
 }
 
 export function makeShopPages(): ShopPages {
-  const pages = makePages('shop', '/shop/assets/');
+  const pages = makePages('shop', ASSETS_URL);
   return {
-    render: pages.render,
+    ...pages,
     languageOf(request) {
       const { language } = request.query as { language?: unknown };
       return catalogue.languageFor(typeof language === 'string' ? language : undefined, request.headers['accept-language']);
     },
-    asset: (file) => pages.assets.find(file),
   };
 }
 

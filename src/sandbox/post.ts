@@ -1,4 +1,5 @@
 import { MESSAGE_BYTES } from '../messages/limits.ts';
+import { postMessage, type Unanswered } from '../posting.ts';
 
 export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge';
 
@@ -31,29 +32,19 @@ export async function post(
   timeoutMs: number,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Posted> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-      body: message,
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await read(response) };
-  } catch (error) {
-    if (error instanceof PostFailure) throw error;
-    const timedOut = error instanceof Error && error.name === 'TimeoutError';
-    throw new PostFailure(timedOut ? 'timedOut' : 'cannotConnect', error);
-  }
+  const posted = await postMessage(url, message, timeoutMs, {
+    headers: { accept: '*/*', ...headers },
+    maxAnswerBytes: MESSAGE_BYTES,
+  });
+  if (posted.outcome !== 'answered') throw new PostFailure(reasonOf(posted), posted.why);
+  const { status, contentType, body } = posted;
+  if (REDIRECTS.includes(status)) throw new PostFailure('cannotConnect', `HTTP ${status} is not followed`);
+  return { status, contentType, body };
 }
 
-async function read(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MESSAGE_BYTES) throw new PostFailure('tooLarge');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+function reasonOf({ limit }: Unanswered): PostFailureReason {
+  if (limit === 'time') return 'timedOut';
+  return limit === 'size' ? 'tooLarge' : 'cannotConnect';
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CompatibleCards, type CompatibleSandbox, compatibleCards } from '../cards/compatibility.ts';
-import type { CardRange } from '../cards/ranges.ts';
 import type { SchemeOfCards } from '../cards/schemes.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Question } from '../challenge/questions.ts';
@@ -10,6 +9,7 @@ import { DEFAULT_POLICY, type IssuerPolicy } from '../decision/issuerPolicy.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import { alwaysBroken } from '../decision/rule.ts';
 import { shipped } from '../files.ts';
+import type { CardRange } from '../messages/cardRanges.ts';
 import { nearestOf } from '../messages/nearest.ts';
 import { faultOfMethod, faultOfRule, type WrittenRule } from '../rules/readRule.ts';
 import { faultOf } from '../schemaFaults.ts';

@@ -1,7 +1,7 @@
 import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
-import { postJson } from '../../src/delivery/post.ts';
+import { postMessage } from '../../src/posting.ts';
 import type { RReqAttempt } from '../../src/store/rreqAttempts.ts';
 import type { KeptMessage } from '../../src/store/transactions.ts';
 import { toldApart } from '../../src/web/control/transactionView.ts';
@@ -103,10 +103,10 @@ t.test('what stands in the way is told by its name', async (t) => {
   for (const [what, url, why] of unreachable) {
     const dsURL = await url(t);
     const isOfTime = why.source.includes('within');
-    const posted = await postJson(dsURL, '{}', 60_000, isOfTime ? { connectMs: 2000 } : {});
+    const posted = await postMessage(dsURL, '{}', 60_000, isOfTime ? { connectMs: 2000 } : {});
     t.match({ ...posted, why: `${'why' in posted ? posted.why : ''} ${dsURL}` }, { outcome: 'notConnected', why }, what);
   }
-  const lost = await postJson('http://ds.invalid/rreq', '{}', 5000, { connectMs: 2000 });
+  const lost = await postMessage('http://ds.invalid/rreq', '{}', 5000, { connectMs: 2000 });
   t.match(lost, { outcome: 'notConnected', why: /^(ENOTFOUND|EAI_AGAIN)$|^no connection/ }, 'a host without an address');
 });
 
@@ -143,17 +143,17 @@ t.test('a DS that was not reached is tried at once again, then every ten seconds
 
 /** Has every file that a process may have open in use, then posts. */
 const WITHOUT_FILES = `
-  const [{ openSync, closeSync }, { postJson }] = await Promise.all([import('node:fs'), import(process.argv[1])]);
-  await postJson('http://127.0.0.1:1/rreq', '{}', 5000);
+  const [{ openSync, closeSync }, { postMessage }] = await Promise.all([import('node:fs'), import(process.argv[1])]);
+  await postMessage('http://127.0.0.1:1/rreq', '{}', 5000);
   const open = [];
   try { for (;;) open.push(openSync('/dev/null')); } catch (error) { if (error.code !== 'EMFILE') throw error; }
   const posted = [];
-  for (const host of ['127.0.0.1', 'localhost']) posted.push(await postJson('http://' + host + ':8080/rreq', '{}', 5000));
+  for (const host of ['127.0.0.1', 'localhost']) posted.push(await postMessage('http://' + host + ':8080/rreq', '{}', 5000));
   for (const file of open) closeSync(file);
   process.send(posted);`;
 
 t.test('files of our own that are used up are no fault of the DS', async (t) => {
-  const post = new URL('../../src/delivery/post.ts', import.meta.url).href;
+  const post = new URL('../../src/posting.ts', import.meta.url).href;
   const path = import.meta.url.endsWith('.js') ? post.replace(/\.ts$/, '.js') : post;
   const node = [process.execPath, ...process.execArgv, '--input-type=module', '-e', WITHOUT_FILES, path];
   const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc'];
@@ -218,9 +218,9 @@ t.test('an answer that is no RRes is 101, of browsers and apps, with all that is
 
 t.test('an answer that has begun is no answer that never came', async (t) => {
   for (const bytes of ['HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 9\r\n\r\n', `${HEAD}{"messageType":`]) {
-    const posted = await postJson(`http://127.0.0.1:${await beginningPort(t, bytes)}/rreq`, '{}', 100, { connectMs: 60_000 });
+    const posted = await postMessage(`http://127.0.0.1:${await beginningPort(t, bytes)}/rreq`, '{}', 100, { connectMs: 60_000 });
     const [, body] = bytes.split('\r\n\r\n');
-    t.same(posted, { outcome: 'unreadable', why: 'the answer is not whole within 0.1 s', body });
+    t.same(posted, { outcome: 'unreadable', why: 'the answer is not whole within 0.1 s', body, limit: 'time' });
   }
 });
 

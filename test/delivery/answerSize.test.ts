@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 import t, { type Test } from 'tap';
-import { postJson } from '../../src/delivery/post.ts';
+import { postMessage } from '../../src/posting.ts';
 import { post } from '../../src/sandbox/post.ts';
 
 /** A peer that answers so many bytes, some of them of two to a character. */
@@ -24,9 +24,12 @@ t.test('an answer of exactly the limit is read whole, one byte more is too much'
     [200_000, { maxAnswerBytes: 200_000 }],
   ] as const) {
     for (const bytes of [limit - 1, limit])
-      t.same(await postJson(`${url}/${bytes}`, '{}', 60_000, options), { outcome: 'answered', status: 200, body: answer(bytes) });
+      t.same(await postMessage(`${url}/${bytes}`, '{}', 60_000, options), {
+        ...{ outcome: 'answered', status: 200, contentType: 'text/plain; charset=utf-8' },
+        body: answer(bytes),
+      });
     t.match(
-      await postJson(`${url}/${limit + 1}`, '{}', 60_000, options),
+      await postMessage(`${url}/${limit + 1}`, '{}', 60_000, options),
       { outcome: 'unreadable', why: `the answer is larger than ${limit} bytes`, body: /^éx+$/ },
       `${limit + 1} bytes`,
     );
@@ -35,7 +38,7 @@ t.test('an answer of exactly the limit is read whole, one byte more is too much'
 
 t.test('of an answer that is too long, the first 1,024 bytes are kept', async (t) => {
   const url = await startPeer(t);
-  const posted = await postJson(`${url}/70000`, '{}', 60_000);
+  const posted = await postMessage(`${url}/70000`, '{}', 60_000);
   t.equal('body' in posted && Buffer.byteLength(posted.body), 1024);
 });
 

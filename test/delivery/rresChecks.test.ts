@@ -1,23 +1,23 @@
 // The order in which faults of the answer to an RReq are looked for: of two at once, the one that stands before is answered.
 import t from 'tap';
-import type { Posted } from '../../src/delivery/post.ts';
 import { CHECKS_OF_RRES, judgeRRes } from '../../src/delivery/rresChecks.ts';
 import { errorCodeOf } from '../../src/messages/errors.ts';
 import type { RReq } from '../../src/messages/types.ts';
+import type { Posted } from '../../src/posting.ts';
 import { example, type Json } from '../messages/example.ts';
 
 const rres = example('RRes');
 const { threeDSServerTransID, acsTransID, dsTransID } = rres;
 const sent = { threeDSServerTransID, acsTransID, dsTransID } as RReq;
 const answered = (message: Json | string, status = 200): Posted => ({
-  ...{ outcome: 'answered', status },
+  ...{ outcome: 'answered', status, contentType: 'application/json' },
   body: typeof message === 'string' ? message : JSON.stringify(message),
 });
 const foreign = '8a880dc0-d2d2-4067-bcb1-000000000000';
 
 const ROWS: readonly [sentence: string, posted: Posted, code?: string, detail?: string | RegExp][] = [
   ['an RRes that is right', answered(rres)],
-  ['none in time', { outcome: 'noAnswer', why: 'no answer' }, '402', 'No RRes within 5 seconds'],
+  ['none in time', { outcome: 'noAnswer', why: 'no answer', limit: 'time' }, '402', 'No RRes within 5 seconds'],
   ['one that is too long', { outcome: 'unreadable', why: 'too long', body: '' }, '101', 'Invalid Formatted Message: too long'],
   ['a redirect before what it brings', answered('no JSON', 302), '101', 'Invalid Formatted Message: HTTP 302 is not followed'],
   ['a redirect with an RRes', answered(rres, 307), '101', 'Invalid Formatted Message: HTTP 307 is not followed'],

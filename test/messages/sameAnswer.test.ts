@@ -1,11 +1,11 @@
 // Promise: the same message gets the same answer, however long the process has run. What an engine optimises after some
 // thousand calls may behave otherwise from then on (`URL.canParse` of Node 20 does), so one run proves nothing.
 import t from 'tap';
-import { isAllowedOrigin } from '../../src/delivery/post.ts';
 import { readSmtpUrl } from '../../src/delivery/smtp.ts';
 import { withoutCardNumbers } from '../../src/messages/cardNumbers.ts';
 import { readMethodData } from '../../src/messages/methodData.ts';
 import { isUrl } from '../../src/messages/urls.ts';
+import { isAllowedOrigin } from '../../src/posting.ts';
 import { isAllowed } from '../../src/sandbox/ds/loopback.ts';
 import { example, type Json, verdict, withElement } from './example.ts';
 

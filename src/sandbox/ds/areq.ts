@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { brokenBound } from '../../messages/bounds.ts';
+import { isInRange } from '../../messages/cardRanges.ts';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { AReq, ARes, Erro } from '../../messages/types.ts';
-import { isWithin } from '../cardRange.ts';
 import type { Sandbox } from '../options.ts';
 import { call, readAnswer } from './call.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
@@ -30,7 +30,7 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
   const message = readFirstLeg(text);
   if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
   const about = { ...aboutOf({ ...message }), dsTransID };
-  if (!sandbox.servedRanges.some((range) => isWithin(message.acctNumber, range))) {
+  if (!sandbox.servedRanges.some((range) => isInRange(message.acctNumber, range))) {
     throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber', about);
   }
   const body = await call('ACS', `${sandbox.urls.acs}/3ds/areq`, text, sandbox.timeouts.aresMs, about);

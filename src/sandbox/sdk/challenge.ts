@@ -3,7 +3,7 @@ import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts'
 import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { ARes, CReq, CRes, Erro } from '../../messages/types.ts';
-import { VERSIONS } from '../../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { type Posted, post } from '../post.ts';
 import { type Answered, CRES_RULES, htmlOf, judge, WIRE_RULES } from './judge.ts';
 import { ErroReceived, SdkRefusal } from './refusal.ts';
@@ -53,19 +53,16 @@ export interface OpenedBy {
 const CRES_MS = 10_000;
 const JOSE = 'application/jose; charset=UTF-8';
 
-export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChallenge {
-  const { acsTransID, threeDSServerTransID, sdkTransID = '', messageVersion } = ares;
-  const headers = requestHeaders(messageVersion, sdkTransID);
-  let sent = 0;
-
+export function openChallenge(opened: OpenedBy): SdkChallenge {
+  const { messageVersion } = opened.ares;
   const challenge: SdkChallenge = {
-    acsURL,
+    ...makeSender(opened),
     cres: undefined,
     start: (elements = {}) => challenge.answers(elements),
     async answers(elements) {
       const creq = challenge.creq(elements);
       const posted = await challenge.posts(await challenge.seals(JSON.stringify(creq)));
-      challenge.cres = await read(posted, { ...creq });
+      challenge.cres = await readCRes(posted, { ...creq }, opened);
       return challenge.cres;
     },
     enters: (text) =>
@@ -82,11 +79,22 @@ export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChalleng
       ),
     entersNothing: () => challenge.answers(VERSIONS[messageVersion].challengeNoEntry ? { challengeNoEntry: 'Y' } : {}),
     cancels: (challengeCancel = '01') => challenge.answers({ challengeCancel }),
-    reports(reason, detail) {
-      const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, sdkTransID };
-      const message = erro(new ProtocolError(reason, detail, about), 'C');
-      return challenge.posts(JSON.stringify(message), 'application/json; charset=utf-8');
-    },
+  };
+  return challenge;
+}
+
+/** What a challenge sends, and counts. */
+function makeSender({ ares, acsURL, key, enc }: OpenedBy): Pick<SdkChallenge, 'acsURL' | 'creq' | 'seals' | 'posts' | 'reports'> {
+  const { acsTransID, threeDSServerTransID, sdkTransID = '', messageVersion } = ares;
+  const headers = requestHeaders(messageVersion, sdkTransID);
+  let sent = 0;
+
+  const posts: SdkChallenge['posts'] = (body, contentType = JOSE) =>
+    post(acsURL, body, CRES_MS, { ...headers, 'content-type': contentType });
+
+  return {
+    acsURL,
+    posts,
     creq(elements = {}) {
       const sdkCounterStoA = String(sent).padStart(3, '0');
       sent += 1;
@@ -102,31 +110,33 @@ export function openChallenge({ ares, acsURL, key, enc }: OpenedBy): SdkChalleng
       } as CReq;
     },
     seals: (text, withEnc = enc) => encryptChallenge(text, { key, enc: withEnc, direction: 'SDK to ACS', acsTransID }),
-    posts: (body, contentType = JOSE) => post(acsURL, body, CRES_MS, { ...headers, 'content-type': contentType }),
+    reports(reason, detail) {
+      const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, sdkTransID };
+      const message = erro(new ProtocolError(reason, detail, about), 'C');
+      return posts(JSON.stringify(message), 'application/json; charset=utf-8');
+    },
   };
+}
 
-  /** The CRes in an answer, judged. */
-  async function read(posted: Posted, creq: Record<string, unknown>): Promise<CRes> {
-    if (/^application\/json/i.test(posted.contentType)) throw new ErroReceived(readErro(posted.body));
-    const header = Buffer.from(posted.body.split('.')[0] ?? '', 'base64url').toString('utf8');
-    const answered: Answered = { ...posted, header, cres: {}, creq };
-    judge(WIRE_RULES, answered);
-    if (JSON.parse(header).enc !== enc) throw new SdkRefusal('enc', ['Android', 'iOS'], `is that of the CReq, ${enc}`);
-    const text = await decryptChallenge(posted.body, { key, enc, direction: 'ACS to SDK' });
-    if (text === undefined) throw new SdkRefusal('decryption', ['Android', 'iOS'], 'is possible with the session key');
-    judge(CRES_RULES, { ...answered, cres: parse(text) });
-    return valid(text);
+/** The CRes in an answer, judged. */
+async function readCRes(posted: Posted, creq: Record<string, unknown>, { ares, key, enc }: OpenedBy): Promise<CRes> {
+  if (/^application\/json/i.test(posted.contentType)) throw new ErroReceived(readErro(posted.body));
+  const header = Buffer.from(posted.body.split('.')[0] ?? '', 'base64url').toString('utf8');
+  const answered: Answered = { ...posted, header, cres: {}, creq };
+  judge(WIRE_RULES, answered);
+  if (JSON.parse(header).enc !== enc) throw new SdkRefusal('enc', ['Android', 'iOS'], `is that of the CReq, ${enc}`);
+  const text = await decryptChallenge(posted.body, { key, enc, direction: 'ACS to SDK' });
+  if (text === undefined) throw new SdkRefusal('decryption', ['Android', 'iOS'], 'is possible with the session key');
+  judge(CRES_RULES, { ...answered, cres: parse(text) });
+  return readValid(text, ares.messageVersion);
+}
+
+function readValid(text: string, version: MessageVersion): CRes {
+  try {
+    return readWhole('CRes', text, { version, deviceChannel: '01' });
+  } catch (error) {
+    throw new SdkRefusal('schema', ['EMV'], (error as Error).message);
   }
-
-  function valid(text: string): CRes {
-    try {
-      return readWhole('CRes', text, { version: messageVersion, deviceChannel: '01' });
-    } catch (error) {
-      throw new SdkRefusal('schema', ['EMV'], (error as Error).message);
-    }
-  }
-
-  return challenge;
 }
 
 function parse(text: string): Record<string, unknown> {

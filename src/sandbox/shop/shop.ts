@@ -1,15 +1,16 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { serveAssets } from '../../pages/assetRoutes.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
-import { type ShopPages, sendPage } from '../pages.ts';
-import { challengeForm } from '../threeDSServer/authenticate.ts';
+import { ASSETS_URL, type ShopPages, sendPage } from '../pages.ts';
+import { type ChallengeForm, challengeForm } from '../threeDSServer/authenticate.ts';
 import type { ServerTransactions } from '../threeDSServer/serverTransactions.ts';
 import { makeVersioning } from '../threeDSServer/versioning.ts';
 import { cardNumberOf, checkoutView, formOf } from './checkout.ts';
 import { makeOrders, type Order } from './orders.ts';
-import { authenticateOnce, needsMethod, nextPath, openOrder } from './payment.ts';
+import { authenticateOnce, needsMethod, nextPath, openOrder, type Payment } from './payment.ts';
 import { MOST_LOOKS, resultView } from './result.ts';
 
 export interface ShopOptions {
@@ -31,8 +32,14 @@ const SANDBOX_TOKENS = {
   strict: 'allow-forms allow-scripts',
 };
 
+interface Shop extends ShopOptions {
+  orders: ReturnType<typeof makeOrders>;
+  payment: Payment;
+}
+
 /** MyTestMerchantACS3: checkout, 3DS Method, challenge window, result; each step is a page of the server. */
-export function shop(app: FastifyInstance, { sandbox, transactions, pages }: ShopOptions, done: () => void): void {
+export function shop(app: FastifyInstance, options: ShopOptions, done: () => void): void {
+  const { sandbox, transactions, pages } = options;
   const orders = makeOrders(transactions);
   const payment = { sandbox, orders, transactions, versioning: makeVersioning(sandbox) };
   void app.register(formbody, { bodyLimit: 16 * 1024 });
@@ -41,15 +48,13 @@ export function shop(app: FastifyInstance, { sandbox, transactions, pages }: Sho
     if (status >= 500) sandbox.log.error({ err: error, party: 'shop', url: request.routeOptions.url }, 'request failed');
     return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.failed' }), status);
   });
+  checkoutRoutes(app, { ...options, orders, payment });
+  orderRoutes(app, { ...options, orders, payment });
+  done();
+}
 
-  function withOrder(answer: (order: Order, request: OrderRequest, reply: FastifyReply) => Promise<FastifyReply>) {
-    return async (request: OrderRequest, reply: FastifyReply) => {
-      const order = orders.get(request.params.order);
-      if (order) return answer(order, request, reply);
-      return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownOrder' }), 404);
-    };
-  }
-
+/** What comes before there is an order: the checkout, its files, and the button to pay. */
+function checkoutRoutes(app: FastifyInstance, { sandbox, pages, payment }: Shop): void {
   app.get('/shop', async (_request, reply) => reply.redirect('/shop/'));
 
   app.get('/shop/', async (request, reply) => {
@@ -57,15 +62,8 @@ export function shop(app: FastifyInstance, { sandbox, transactions, pages }: Sho
     return sendPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, formOf(request.query))));
   });
 
-  app.get<{ Params: { file: string } }>('/shop/assets/:file', async (request, reply) => {
-    const asset = pages.asset(request.params.file);
-    if (!asset) return reply.code(404).send();
-    // Names change with the content; the opaque origin of a strict frame may read them as well.
-    return reply
-      .type(asset.type)
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
-      .send(asset.body);
-  });
+  // The opaque origin of a strict frame may read them as well.
+  serveAssets(app, ASSETS_URL, { assets: pages.assets, answerNone: (reply) => reply.code(404).send() });
 
   app.post('/shop/pay', async (request, reply) => {
     const form = formOf(request.body);
@@ -79,19 +77,23 @@ export function shop(app: FastifyInstance, { sandbox, transactions, pages }: Sho
     await authenticateOnce(payment, order);
     return reply.redirect(nextPath(order), 303);
   });
+}
+
+/** The pages of an order, in the order in which a payment comes to them. */
+function orderRoutes(app: FastifyInstance, { sandbox, pages, orders, payment }: Shop): void {
+  function withOrder(answer: (order: Order, request: OrderRequest, reply: FastifyReply) => Promise<FastifyReply>) {
+    return async (request: OrderRequest, reply: FastifyReply) => {
+      const order = orders.get(request.params.order);
+      if (order) return answer(order, request, reply);
+      return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownOrder' }), 404);
+    };
+  }
 
   app.get<OrderRoute>(
     '/shop/method/:order',
     withOrder(async (order, _request, reply) => {
       if (!needsMethod(order)) return reply.redirect(nextPath(order), 303);
-      const threeDSMethodData = encodeBase64url(
-        JSON.stringify({
-          threeDSServerTransID: order.transaction.threeDSServerTransID,
-          threeDSMethodNotificationURL: `${sandbox.urls.sandbox}/3ds-server/method-notification`,
-        }),
-      );
-      const { id, threeDSMethodURL } = order;
-      return sendPage(reply, pages.render('method', order.language, { order: id, threeDSMethodURL, threeDSMethodData }));
+      return sendPage(reply, pages.render('method', order.language, methodView(order, sandbox)));
     }),
   );
 
@@ -110,14 +112,7 @@ export function shop(app: FastifyInstance, { sandbox, transactions, pages }: Sho
       if (order.transaction.rreq) return reply.redirect(order.transaction.returnPath, 303);
       const form = challengeForm(order.transaction);
       if (!form) return reply.redirect(order.transaction.returnPath, 303);
-      const view = {
-        ...form,
-        resultPath: order.transaction.returnPath,
-        windowSize: order.windowSize,
-        sandboxTokens: SANDBOX_TOKENS[order.frame],
-        bodyClass: order.windowSize === '05' ? 'challenge full' : 'challenge',
-      };
-      return sendPage(reply, pages.render('challenge', order.language, view));
+      return sendPage(reply, pages.render('challenge', order.language, challengeView(order, form)));
     }),
   );
 
@@ -129,5 +124,20 @@ export function shop(app: FastifyInstance, { sandbox, transactions, pages }: Sho
       return sendPage(reply, pages.render('result', order.language, resultView(order, looks)));
     }),
   );
-  done();
+}
+
+function methodView({ id, threeDSMethodURL, transaction: { threeDSServerTransID } }: Order, { urls }: Sandbox) {
+  const threeDSMethodNotificationURL = `${urls.sandbox}/3ds-server/method-notification`;
+  const threeDSMethodData = encodeBase64url(JSON.stringify({ threeDSServerTransID, threeDSMethodNotificationURL }));
+  return { order: id, threeDSMethodURL, threeDSMethodData };
+}
+
+function challengeView({ transaction, windowSize, frame }: Order, form: ChallengeForm) {
+  return {
+    ...form,
+    resultPath: transaction.returnPath,
+    windowSize,
+    sandboxTokens: SANDBOX_TOKENS[frame],
+    bodyClass: windowSize === '05' ? 'challenge full' : 'challenge',
+  };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { type CardRange, isInRange } from '../../messages/cardRanges.ts';
 import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { PReq, PRes } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
-import { isWithin } from '../cardRange.ts';
 import type { CardRanges } from '../ds/ranges.ts';
 import type { Sandbox } from '../options.ts';
 import { post } from '../post.ts';
@@ -16,10 +16,7 @@ export interface Versioning {
 
 export type AskVersioning = (acctNumber: string, messageVersion: MessageVersion) => Promise<Versioning>;
 
-interface KnownRange extends Versioning {
-  start: string;
-  end: string;
-}
+type KnownRange = Versioning & CardRange;
 
 /**
  * Asks the DS for the card ranges with a PReq, once in each version; later questions are answered from memory (EMV 3DS 2.2.0,
@@ -37,7 +34,7 @@ export function makeVersioning(sandbox: Sandbox): AskVersioning {
       known.delete(messageVersion);
       return [];
     });
-    const { threeDSMethodURL } = ranges.find((range) => isWithin(acctNumber, range)) ?? {};
+    const { threeDSMethodURL } = ranges.find((range) => isInRange(acctNumber, range)) ?? {};
     return threeDSMethodURL ? { threeDSMethodURL } : {};
   };
 }

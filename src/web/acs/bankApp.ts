@@ -2,8 +2,9 @@ import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type ApprovalToken, approvalToken, readApprovalToken } from '../../challenge/approval.ts';
+import { serveAssets } from '../../pages/assetRoutes.ts';
 import { presentPurchase } from '../../pages/purchase.ts';
-import { catalogue, makePages } from '../../pages/render.ts';
+import { catalogue, makePages, type Pages } from '../../pages/render.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { awaitsVerdict, notificationOf } from '../../transaction/approval.ts';
 import { type Transaction, type Verdict, wordingOf } from '../../transaction/transaction.ts';
@@ -18,7 +19,13 @@ interface AppForm {
   language?: unknown;
 }
 
+interface BankApp {
+  acs: Acs;
+  pages: Pages;
+}
+
 const PATH = '/bank-app/';
+const ASSETS_URL = `${PATH}assets/`;
 const FORM_LIMIT = 8 * 1024;
 const VERDICTS: ReadonlyMap<unknown, Verdict> = new Map([
   ['approve', 'approved'],
@@ -41,86 +48,88 @@ const HEADERS = {
  * act, once: it stands for the phone in the cardholder's hand.
  */
 export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }> = async (app, { acs, logoFolder }) => {
-  const pages = makePages('bank-app', `${PATH}assets/`, logoFolder);
+  const bank: BankApp = { acs, pages: makePages('bank-app', ASSETS_URL, logoFolder) };
   app.removeAllContentTypeParsers();
   await app.register(formbody, { bodyLimit: FORM_LIMIT });
   app.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
-    if (troubleOf(error)) return showNotNow(reply, 503);
+    if (troubleOf(error)) return showNotNow(bank, reply, 503);
     const status = error.statusCode ?? 500;
-    if (status < 500) return show(reply, 'unknown', {}, status);
+    if (status < 500) return show(bank, reply, 'unknown', {}, status);
     acs.log.error({ err: error, url: request.url.split('?')[0] }, 'a page of the bank app could not be shown');
-    return showNotNow(reply, 500);
+    return showNotNow(bank, reply, 500);
   });
 
   app.get('/bank-app', (_request, reply) => reply.redirect(PATH));
 
   app.get<{ Querystring: AppForm }>(PATH, async ({ query }, reply) => {
-    if (query.approval === undefined) return show(reply, 'home', {});
+    if (query.approval === undefined) return show(bank, reply, 'home', {});
     const token = readApprovalToken(acs.keys, String(query.approval));
     const saved = token && (await acs.store.transactions.find(token.acsTransID));
     return token && saved && isFor(token, acs)(saved.transaction)
-      ? showApproval(reply, saved.transaction, token)
-      : show(reply, 'unknown', {}, 404);
+      ? showApproval(bank, reply, saved.transaction, token)
+      : show(bank, reply, 'unknown', {}, 404);
   });
 
   app.post<{ Body: AppForm | undefined }>(PATH, async ({ body }, reply) => {
     const form = body ?? {};
     const token = readApprovalToken(acs.keys, String(form.approval ?? ''));
     const verdict = VERDICTS.get(form.verdict);
-    if (!token || !verdict) return show(reply, 'unknown', {}, 404);
+    if (!token || !verdict) return show(bank, reply, 'unknown', {}, 404);
     const approval = { verdict, trusts: form.trustList === 'Y', isFor: isFor(token, acs) };
     const said = await acs.approve(token.acsTransID, approval);
-    if (!said?.counted) return show(reply, 'unknown', {}, 404);
+    if (!said?.counted) return show(bank, reply, 'unknown', {}, 404);
     const { acsTransID, threeDSServerTransID, browserLanguage } = said.transaction;
     const wording = wordingOf(said.transaction);
     acs.log.info({ acsTransID, threeDSServerTransID, ms: Math.round(reply.elapsedTime) }, `cardholder: ${verdict} in the app`);
-    return show(reply, verdict, { wording }, 200, browserLanguage);
+    return show(bank, reply, verdict, { wording }, 200, browserLanguage);
   });
 
-  app.get<{ Params: { file: string } }>(`${PATH}assets/:file`, async ({ params }, reply) => {
-    const asset = pages.assets.find(params.file);
-    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
-    return reply
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
-      .type(asset.type)
-      .send(asset.body);
-  });
-
-  /** The same request again, with a note; or, where not even that can be read, a page that leads to it. */
-  async function showNotNow(reply: FastifyReply, status: 500 | 503): Promise<FastifyReply> {
-    if (status === 503) askLater(reply);
-    const { approval = '' } = { ...(reply.request.query as AppForm), ...((reply.request.body ?? {}) as AppForm) };
-    const token = readApprovalToken(acs.keys, String(approval));
-    const saved = token && (await acs.store.transactions.find(token.acsTransID).catch(() => undefined));
-    if (token && saved && isFor(token, acs)(saved.transaction)) return showApproval(reply, saved.transaction, token, status);
-    return show(reply, 'notNow', { action: PATH, ...(token ? { approval: approvalToken(acs.keys, token) } : {}) }, status);
-  }
-
-  function showApproval(
-    reply: FastifyReply,
-    transaction: Transaction,
-    token: ApprovalToken,
-    status: 200 | 500 | 503 = 200,
-  ): FastifyReply {
-    const language = languageOf(reply, transaction.browserLanguage);
-    const view = {
-      action: PATH,
-      approval: approvalToken(acs.keys, token),
-      acsTransID: transaction.acsTransID,
-      summary: presentPurchase(transaction, language),
-      trustList: transaction.offersTrustList === true,
-      wording: wordingOf(transaction),
-      notNow: status !== 200,
-    };
-    return show(reply, 'approval', view, status, transaction.browserLanguage);
-  }
-
-  function show(reply: FastifyReply, page: string, view: object, status = 200, browserLanguage?: string): FastifyReply {
-    const language = languageOf(reply, browserLanguage);
-    const html = pages.render(page, language, { page, themeUrl: themeUrl(acs), issuer: issuerOf(acs), ...view });
-    return reply.code(status).headers(HEADERS).type('text/html; charset=utf-8').send(html);
-  }
+  serveAssets(app, ASSETS_URL, { assets: bank.pages.assets });
 };
+
+/** The same request again, with a note; or, where not even that can be read, a page that leads to it. */
+async function showNotNow(bank: BankApp, reply: FastifyReply, status: 500 | 503): Promise<FastifyReply> {
+  const { acs } = bank;
+  if (status === 503) askLater(reply);
+  const { approval = '' } = { ...(reply.request.query as AppForm), ...((reply.request.body ?? {}) as AppForm) };
+  const token = readApprovalToken(acs.keys, String(approval));
+  const saved = token && (await acs.store.transactions.find(token.acsTransID).catch(() => undefined));
+  if (token && saved && isFor(token, acs)(saved.transaction)) return showApproval(bank, reply, saved.transaction, token, status);
+  return show(bank, reply, 'notNow', { action: PATH, ...(token ? { approval: approvalToken(acs.keys, token) } : {}) }, status);
+}
+
+function showApproval(
+  bank: BankApp,
+  reply: FastifyReply,
+  transaction: Transaction,
+  token: ApprovalToken,
+  status: 200 | 500 | 503 = 200,
+): FastifyReply {
+  const language = languageOf(reply, transaction.browserLanguage);
+  const view = {
+    action: PATH,
+    approval: approvalToken(bank.acs.keys, token),
+    acsTransID: transaction.acsTransID,
+    summary: presentPurchase(transaction, language),
+    trustList: transaction.offersTrustList === true,
+    wording: wordingOf(transaction),
+    notNow: status !== 200,
+  };
+  return show(bank, reply, 'approval', view, status, transaction.browserLanguage);
+}
+
+function show(
+  { acs, pages }: BankApp,
+  reply: FastifyReply,
+  page: string,
+  view: object,
+  status = 200,
+  browserLanguage?: string,
+): FastifyReply {
+  const language = languageOf(reply, browserLanguage);
+  const html = pages.render(page, language, { page, themeUrl: themeUrl(acs), issuer: issuerOf(acs), ...view });
+  return reply.code(status).headers(HEADERS).type('text/html; charset=utf-8').send(html);
+}
 
 /** Whether a notification is the newest of its transaction, in time, and still to be answered. */
 function isFor({ push }: ApprovalToken, { clock, policy }: Acs) {

@@ -6,6 +6,7 @@ import { encodeBase64url } from '../../messages/base64url.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { maskText } from '../../messages/masking.ts';
 import { type MethodData, readMethodData } from '../../messages/methodData.ts';
+import { serveAssets } from '../../pages/assetRoutes.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import type { Seen } from '../../store/methodData.ts';
@@ -59,18 +60,7 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
       .send();
   });
 
-  app.get<{ Params: { file: string } }>(`${ASSETS_URL}:file`, async ({ params: { file } }, reply) => {
-    const asset = pages.assets.find(file);
-    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
-    return reply
-      .headers({
-        'cache-control': 'public, max-age=31536000, immutable',
-        'cross-origin-resource-policy': 'cross-origin',
-        'x-content-type-options': 'nosniff',
-      })
-      .type(asset.type)
-      .send(asset.body);
-  });
+  serveAssets(app, ASSETS_URL, { assets: pages.assets, headers: { 'cross-origin-resource-policy': 'cross-origin' } });
 };
 
 /** What the script of the page sends; anything else is left out. */

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsync } from 'fastify';
+import { serveAssets } from '../../pages/assetRoutes.ts';
 import { makePages } from '../../pages/render.ts';
 import { liveOf, makeShowConsole, timeOf } from './consolePage.ts';
 import { type ConsoleParts, sendAgainForm, transactionPages } from './transactionPages.ts';
 
 /** A recipient for the example of the empty page. */
 const EXAMPLE = '+687790023';
+const ASSETS_URL = '/console/assets/';
 
 interface ConsoleOptions extends ConsoleParts {
   /** Whether messages also go to real servers. */
@@ -13,7 +15,7 @@ interface ConsoleOptions extends ConsoleParts {
 
 /** The pages for testers: what was sent to cardholders, with the codes, and the transactions. They work without scripts. */
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { acs, inbox, sends }) => {
-  const pages = makePages('console', '/console/assets/');
+  const pages = makePages('console', ASSETS_URL);
   const show = makeShowConsole(pages, sends);
 
   const ofInbox = { config: { query: { to: `to=${encodeURIComponent(EXAMPLE)}`, language: 'language=fr' } } };
@@ -42,12 +44,5 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
     }));
   });
 
-  app.get<{ Params: { file: string } }>('/console/assets/:file', any, async ({ params }, reply) => {
-    const asset = pages.assets.find(params.file);
-    if (!asset) return reply.code(404).type('text/plain; charset=utf-8').send('There is no such file.');
-    return reply
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' })
-      .type(asset.type)
-      .send(asset.body);
-  });
+  serveAssets(app, ASSETS_URL, { assets: pages.assets, ...any });
 };

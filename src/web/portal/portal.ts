@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync } from 'fastify';
+import { RUNS_NOTHING, serveAssets } from '../../pages/assetRoutes.ts';
 import { makePages } from '../../pages/render.ts';
 import { troubleOf } from '../../store/trouble.ts';
 import { askLater } from '../acs/notNow.ts';
@@ -18,6 +19,7 @@ import { sessionTimeRoutes } from './sessionTime.ts';
 import { addHeaders, showError } from './show.ts';
 import { leadOn } from './whereabouts.ts';
 
+const ASSETS_URL = '/portal/assets/';
 const FORM_LIMIT = 8 * 1024;
 /** A code that is still on its way at the end is waited for this long. */
 const LATE_MS = 5000;
@@ -28,7 +30,7 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   const portal: PortalParts = {
     acs,
     outgoing,
-    pages: makePages('portal', '/portal/assets/', logoFolder),
+    pages: makePages('portal', ASSETS_URL, logoFolder),
     enrolment: { cardholders: acs.store.cardholders, keys: acs.keys, weakEPins },
   };
   app.addHook('onClose', () => within(LATE_MS, outgoing.idle()));
@@ -60,17 +62,10 @@ export const portalRoutes: FastifyPluginAsync<PortalOptions> = async (app, { acs
   await app.register(sessionTimeRoutes, { portal });
 
   app.get('/portal', async (_request, reply) => reply.redirect(FIRST_PAGE));
-  app.get<{ Params: { file: string } }>('/portal/assets/:file', async (request, reply) => {
-    const asset = portal.pages.assets.find(request.params.file);
-    if (!asset) return showError(portal, reply, 'notFound', 404);
-    return reply
-      .headers({
-        'cache-control': 'public, max-age=31536000, immutable',
-        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-        'x-content-type-options': 'nosniff',
-      })
-      .type(asset.type)
-      .send(asset.body);
+  serveAssets(app, ASSETS_URL, {
+    assets: portal.pages.assets,
+    headers: RUNS_NOTHING,
+    answerNone: (reply) => showError(portal, reply, 'notFound', 404),
   });
   app.all('/portal/*', async (_request, reply) => showError(portal, reply, 'notFound', 404));
 };

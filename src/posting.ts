@@ -1,17 +1,19 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { maskText } from '../messages/masking.ts';
-import { isUrl, LOOPBACK } from '../messages/urls.ts';
+import { maskText } from './messages/masking.ts';
+import { isUrl, LOOPBACK } from './messages/urls.ts';
 
 /** What came of a message that was posted to another party. */
-export type Posted =
-  | { outcome: 'answered'; status: number; body: string }
+export type Posted = { outcome: 'answered'; status: number; contentType: string; body: string } | Unanswered;
+
+/** `limit` is the one that was passed, where it was that. */
+export type Unanswered =
   /** Something came that cannot be read whole, with its beginning. */
-  | { outcome: 'unreadable'; why: string; body: string }
+  | { outcome: 'unreadable'; why: string; body: string; limit?: 'time' | 'size' }
   /** The message was not sent, or its connection broke before an answer was there: it may be sent again. */
-  | { outcome: 'notConnected'; why: string }
+  | { outcome: 'notConnected'; why: string; limit?: 'time' }
   /** It was sent; no answer came in time. */
-  | { outcome: 'noAnswer'; why: string };
+  | { outcome: 'noAnswer'; why: string; limit: 'time' };
 
 /** An answer that nobody reads further than its first lines. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -26,14 +28,14 @@ export interface PostOptions {
 }
 
 /**
- * Posts JSON to a URL on a connection of its own: follows no redirect, has limits for the time and for the size of the answer.
- * Whatever fails before the connection stands (refused, no such host, certificate, TLS, files of our own used up, time) is
+ * Posts a message, JSON if no header says otherwise, to a URL on a connection of its own: follows no redirect, has limits for the
+ * time and for the size of the answer. Whatever fails before the connection stands (refused, no such host, certificate, TLS, files of our own used up, time) is
  * `notConnected`: the other party has seen nothing of it.
  * @param timeoutMs limit for connection, request and answer together; without the connection where `connectMs` is given
  */
-export function postJson(
+export function postMessage(
   url: string,
-  json: string,
+  message: string,
   timeoutMs: number,
   { headers = {}, maxAnswerBytes = MAX_ANSWER_BYTES, connectMs }: PostOptions = {},
 ): Promise<Posted> {
@@ -50,9 +52,9 @@ export function postJson(
     const limit = (ms: number) =>
       setTimeout(() => {
         if (begun.status !== undefined)
-          end({ outcome: 'unreadable', why: `the answer is not whole within ${ms / 1000} s`, body: beginningOf(begun) });
-        else if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s` });
-        else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s` });
+          end({ ...unreadable(`the answer is not whole within ${ms / 1000} s`, begun), limit: 'time' });
+        else if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s`, limit: 'time' });
+        else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s`, limit: 'time' });
       }, ms);
     let timer = limit(connectMs ?? timeoutMs);
     try {
@@ -79,7 +81,7 @@ export function postJson(
         end({ outcome: 'unreadable', why: 'the answer changes the protocol', body: '' });
       });
       request.on('error', fail);
-      request.end(json);
+      request.end(message);
     } catch (error) {
       fail(error as Error);
     }
@@ -100,13 +102,14 @@ async function read(response: IncomingMessage, maxBytes: number, begun: Begun): 
     begun.size += chunk.length;
     begun.chunks.push(chunk);
     if (begun.size <= maxBytes) continue;
-    return { outcome: 'unreadable', why: `the answer is larger than ${maxBytes} bytes`, body: beginningOf(begun) };
+    return { ...unreadable(`the answer is larger than ${maxBytes} bytes`, begun), limit: 'size' };
   }
-  return { outcome: 'answered', status, body: Buffer.concat(begun.chunks).toString('utf8') };
+  const { 'content-type': contentType = '' } = response.headers;
+  return { outcome: 'answered', status, contentType, body: Buffer.concat(begun.chunks).toString('utf8') };
 }
 
-function beginningOf({ chunks }: Begun): string {
-  return Buffer.concat(chunks).toString('utf8', 0, BEGINNING);
+function unreadable(why: string, { chunks }: Begun) {
+  return { outcome: 'unreadable', why, body: Buffer.concat(chunks).toString('utf8', 0, BEGINNING) } as const;
 }
 
 interface NetworkError extends Error {
