@@ -3,7 +3,7 @@ import { ERROR_CODES, type ProtocolError } from '../../messages/errors.ts';
 import { faultsOf, type ReadOptions } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { MessageRecord } from '../../store/messageRecord.ts';
 import { curlOf } from './curl.ts';
 import { type JsonNode, jsonTree, visible } from './jsonTree.ts';
 import type { Arrow } from './sequence.ts';
