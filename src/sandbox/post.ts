@@ -13,7 +13,7 @@ export class PostFailure extends Error {
   }
 }
 
-export interface Posted {
+export interface PostAnswer {
   status: number;
   /** As it came; empty where there is none. */
   contentType: string;
@@ -30,7 +30,7 @@ export async function post(
   message: string,
   timeoutMs: number,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Posted> {
+): Promise<PostAnswer> {
   try {
     const response = await fetch(url, {
       method: 'POST',

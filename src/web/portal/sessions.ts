@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Cardholder } from '../../enrolment/cardholder.ts';
 import type { LimitName } from '../../enrolment/limits.ts';
-import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../enrolment/portalSession.ts';
+import type { IdentityStep, PageNotice, PortalPage, PortalSession, SignedIn } from '../../enrolment/portalSession.ts';
 import { withNotice } from '../../enrolment/portalSession.ts';
 import type { SessionStep } from '../../store/portal.ts';
 import type { Use } from '../../store/portalUses.ts';
@@ -60,7 +60,7 @@ export async function leadBack(portal: PortalParts, request: FastifyRequest, rep
 
 /** What a page has to say, and what was typed there before. */
 export interface Said {
-  notice?: Notice;
+  notice?: PageNotice;
   typed: string;
 }
 
@@ -94,7 +94,7 @@ export async function leaveNotice(
   idHash: string,
   page: PortalPage,
   name: NoticeName,
-  more: Partial<Notice> = {},
+  more: Partial<PageNotice> = {},
 ): Promise<void> {
   await acs.store.portal.step(idHash, acs.clock.now(), (session) => ({
     session: withNotice(session, { page, name, ...more }),
