@@ -263,8 +263,9 @@ t.test('a notice that waits for its next try is sent by the next start', async (
 
 t.test('of two simulators on one folder one sends a notice', async (t) => {
   const { s, visitor, options, up } = await startWithoutMail(t, t.testdir());
-  const other = await createSimulator({ ...options, durability: 'NORMAL' });
-  makeScenario(t, other, s.clock, s.ds);
+  const { ds, ...settings } = options;
+  const other = await createSimulator({ ...settings, durability: 'NORMAL' });
+  makeScenario(t, other, s.clock, ds);
   await visitor.choosesEPin('5937');
   await failed(s, smsOnly.email);
   const { mails } = await up();
