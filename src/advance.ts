@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
+import type { MessageRecord } from './store/messageRecord.ts';
 import type { RReqAttempt } from './store/rreqAttempts.ts';
 import type { Store } from './store/store.ts';
-import type { MessageRecord, Saved } from './store/transactions.ts';
+import type { Saved } from './store/transactions.ts';
 import type { CardLock } from './transaction/cardLock.ts';
 import type { Event } from './transaction/events.ts';
 import { asksForEPin } from './transaction/judging.ts';

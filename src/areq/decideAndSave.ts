@@ -9,7 +9,7 @@ import type { Known } from './judge.ts';
 import { type MadeAnswer, makeAnswer } from './makeAnswer.ts';
 
 /** An answer that was made, and what became of its AReq. */
-export type Saved<Outcome extends Opened = Opened> = Omit<MadeAnswer, 'messages' | 'at'> & { opened: Outcome };
+export type SavedAnswer<O extends Opened = Opened> = Omit<MadeAnswer, 'messages' | 'at'> & { opened: O };
 
 /** Decides by the rules, the card and the policy of the issuer. A rule that decides is taken in the same turn: once. */
 export function decideByRules({ rules, issuer }: Acs, areq: AReq, known: Known): Decision {
@@ -29,7 +29,7 @@ export async function save(
   known: Known,
   decision: Decision,
   raw: string,
-): Promise<Saved> {
+): Promise<SavedAnswer> {
   let isApplied = false;
   try {
     const { messages, at, ...made } = await makeAnswer({ acs, cardPicture }, areq, known, decision, raw);
@@ -51,8 +51,8 @@ const MAX_RACES = 1000;
 /** Tries until it is saved. Where another AReq used the rule or the assertion up meanwhile, it is decided without. */
 export async function untilSaved(
   judged: Known,
-  decideAndSave: (known: Known) => Promise<Saved>,
-): Promise<Saved<Exclude<Opened, { outcome: 'ruleGone' | 'assertionUsed' }>>> {
+  decideAndSave: (known: Known) => Promise<SavedAnswer>,
+): Promise<SavedAnswer<Exclude<Opened, { outcome: 'ruleGone' | 'assertionUsed' }>>> {
   let known = judged;
   for (let race = 0; race < MAX_RACES; race += 1) {
     const { opened, ...saved } = await decideAndSave(known);

@@ -8,7 +8,7 @@ import { erroOfCode } from '../messages/errors.ts';
 import { maskMessage, maskNumber } from '../messages/masking.ts';
 import type { AReq, ARes, Erro } from '../messages/types.ts';
 import { catalogue } from '../pages/render.ts';
-import { type MessageRecord, outgoing } from '../store/transactions.ts';
+import { type MessageRecord, outgoing } from '../store/messageRecord.ts';
 import { ares } from '../transaction/messages.ts';
 import { openTransaction } from '../transaction/open.ts';
 import type { Transaction } from '../transaction/transaction.ts';

@@ -5,7 +5,8 @@ import { assertionOf, type Offered, type SpcOffer, type SpcVerdict } from '../de
 import { judgeAssertion, type PriorS } from '../decision/spcVerdict.ts';
 import { maskMessage } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
-import type { MessageRecord, Opens } from '../store/transactions.ts';
+import type { MessageRecord } from '../store/messageRecord.ts';
+import type { Opens } from '../store/transactions.ts';
 
 /** What Secure Payment Confirmation shows and asks for a card. @param cardPicture the path of the picture of the card */
 export function spcOffer(

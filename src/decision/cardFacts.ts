@@ -1,5 +1,5 @@
 import type { Automatic, MethodName } from '../challenge/methods.ts';
-import type { DecoupledFacts, MethodData } from './decision.ts';
+import type { DecoupledFacts, MethodDataState } from './decision.ts';
 import type { Outcome } from './outcome.ts';
 import type { SpcVerdict } from './spc.ts';
 import type { TrustStatus } from './statuses.ts';
@@ -25,7 +25,7 @@ export interface CardFacts {
   /** Absent where it is not authenticated apart from the purchase. */
   decoupled?: DecoupledFacts;
   /** What the 3DS Method has told of the browser. */
-  methodData?: MethodData;
+  methodData?: MethodDataState;
   /** The keyed hash of the number; absent where no rule is about a card. */
   cardHash?: string;
   /** What came of the assertion that answers an ARes with S; absent where the AReq brings none. */

@@ -122,13 +122,13 @@ export interface Faults {
  * What the ACS had of the 3DS Method when the AReq came: `present`: the browser's data; `late`: the page was asked for, and
  * its data had not come; `absent`: nothing.
  */
-export type MethodData = 'present' | 'late' | 'absent';
+export type MethodDataState = 'present' | 'late' | 'absent';
 
 /** What both sides say of the 3DS Method. */
 export interface ThreeDSMethod {
   /** As the 3DS Server has it: Y completed, N not in time, U there is none for the card range. */
   threeDSCompInd: 'Y' | 'N' | 'U';
-  methodData: MethodData;
+  methodData: MethodDataState;
   /** What was done to it on purpose; absent where it was as it should be. */
   mark?: string;
 }

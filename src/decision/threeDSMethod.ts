@@ -1,11 +1,11 @@
 import type { AReq } from '../messages/types.ts';
-import type { MethodData, ThreeDSMethod } from './decision.ts';
+import type { MethodDataState, ThreeDSMethod } from './decision.ts';
 import { type MethodBehaviour, methodMark, NORMAL } from './methodBehaviour.ts';
 
 /** Only in a browser there is a 3DS Method. */
 export function threeDSMethodOf(
   { deviceChannel, threeDSCompInd }: AReq,
-  methodData: MethodData = 'absent',
+  methodData: MethodDataState = 'absent',
   behaviour: MethodBehaviour = NORMAL,
 ): ThreeDSMethod | undefined {
   if (deviceChannel !== '02' || !threeDSCompInd) return undefined;
@@ -14,7 +14,7 @@ export function threeDSMethodOf(
 }
 
 /** What does not fit between the two sides, as a sentence for the tester. */
-const NOTES: Record<`${ThreeDSMethod['threeDSCompInd']} ${MethodData}`, string | undefined> = {
+const NOTES: Record<`${ThreeDSMethod['threeDSCompInd']} ${MethodDataState}`, string | undefined> = {
   'Y present': undefined,
   'Y late': 'threeDSCompInd is Y, but the page of the 3DS Method had not sent its data when the AReq came',
   'Y absent': 'threeDSCompInd is Y, but the 3DS Method of this ACS was never called for this threeDSServerTransID',

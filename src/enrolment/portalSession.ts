@@ -10,7 +10,7 @@ const LONGEST_MS = 60 * MINUTE;
 export type PortalPage = 'email' | 'identity' | 'dashboard' | 'epin' | 'phone' | 'phone-code';
 
 /** What a page says once about the post before it. */
-export interface Notice {
+export interface PageNotice {
   page: PortalPage;
   /** The text, below `portal.notice` in the language catalogues. */
   name: string;
@@ -26,7 +26,7 @@ export interface Notice {
 export interface Start {
   name: 'start';
   openedAt: number;
-  notice?: Notice;
+  notice?: PageNotice;
 }
 
 /** An e-mail address was given; the two codes prove that it is the cardholder's. */
@@ -44,7 +44,7 @@ export interface IdentityStep {
   codesUntil?: number;
   /** Absent when they were used or could not be sent. */
   codes?: { sms: SentCode; email: SentCode };
-  notice?: Notice;
+  notice?: PageNotice;
 }
 
 /** A number that waits for its code; the old one stays until then. */
@@ -61,7 +61,7 @@ export interface SignedIn {
   email: string;
   openedAt: number;
   phoneChange?: PhoneChange;
-  notice?: Notice;
+  notice?: PageNotice;
 }
 
 export type PortalSession = Start | IdentityStep | SignedIn;
@@ -105,7 +105,7 @@ export function signIn(session: IdentityStep, typed: { sms: string; email: strin
   return sms && mail ? { name: 'signedIn', flow, email, openedAt: at } : undefined;
 }
 
-export function withNotice<S extends PortalSession>(session: S, notice: Notice | undefined): S {
+export function withNotice<S extends PortalSession>(session: S, notice: PageNotice | undefined): S {
   const { notice: _said, ...rest } = session;
   return { ...rest, ...(notice ? { notice } : {}) } as S;
 }

@@ -14,7 +14,7 @@ export class PostFailure extends Error {
   }
 }
 
-export interface Posted {
+export interface PostAnswer {
   status: number;
   /** As it came; empty where there is none. */
   contentType: string;
@@ -31,7 +31,7 @@ export async function post(
   message: string,
   timeoutMs: number,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Posted> {
+): Promise<PostAnswer> {
   const posted = await postMessage(url, message, timeoutMs, {
     headers: { accept: '*/*', ...headers },
     maxAnswerBytes: MESSAGE_BYTES,

@@ -1,4 +1,4 @@
-import type { MethodData } from '../decision/decision.ts';
+import type { MethodDataState } from '../decision/decision.ts';
 import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -26,7 +26,7 @@ export interface MethodRuns {
   collected(threeDSServerTransID: string, at: number, browser: Seen): Promise<void>;
   find(threeDSServerTransID: string): Promise<MethodRun | undefined>;
   /** What there is of it now. */
-  stateOf(threeDSServerTransID: string): Promise<{ methodData: MethodData; methodBehaviour?: MethodBehaviour }>;
+  stateOf(threeDSServerTransID: string): Promise<{ methodData: MethodDataState; methodBehaviour?: MethodBehaviour }>;
 }
 
 interface Row {

@@ -1,21 +1,11 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { CardholderMessage } from '../enrolment/cardholder.ts';
-import { blockedUntil, type LimitName, LONGEST_MS, type Scope, scopesOf } from '../enrolment/limits.ts';
+import type { LimitName } from '../enrolment/limits.ts';
 import { expiresAt, type IdentityStep, type PortalSession } from '../enrolment/portalSession.ts';
 import type { Database } from './database.ts';
 import { prepareEffects } from './effects.ts';
+import { type CountedUse, preparePortalUses, type Use } from './portalUses.ts';
 import type { Write } from './writer.ts';
-
-/** Something that is about to be done, and by whom. */
-export interface Use {
-  name: LimitName;
-  subjects: Partial<Record<Scope, string>>;
-  /** What it is forgiven with: the way through the portal, or one phone number on that way. */
-  group: string;
-  at: number;
-}
-
-export type Taken = { ids: number[] } | { blockedUntil: number };
 
 /** What a step makes of a session. */
 export interface SessionStep<T> {
@@ -43,7 +33,7 @@ export interface Portal {
    * Opens a session, at the cost of a use. A page that is posted twice opens one: the second post takes it over, under an id of its own
    * and for nothing.
    */
-  open(idHash: string, session: IdentityStep, use: Use): Promise<Taken | 'takenOver'>;
+  open(idHash: string, session: IdentityStep, use: Use): Promise<CountedUse | 'takenOver'>;
   /** Ends what `open` has opened, by whichever post it was taken over. */
   close(session: IdentityStep): Promise<void>;
   /** Saves a session, or replaces it. Removes what is over. */
@@ -55,14 +45,84 @@ export interface Portal {
     idHash: string,
     use: Use,
     decide: (session: PortalSession) => PortalSession | undefined,
-  ): Promise<Taken | 'overtaken'>;
+  ): Promise<CountedUse | 'overtaken'>;
   /** Counts a use before it is made, or tells until when it is not allowed: of any number at once no more than the limit pass. */
-  take(use: Use): Promise<Taken>;
+  take(use: Use): Promise<CountedUse>;
   /** What came to nothing was not used. */
   giveBack(ids: readonly number[]): Promise<void>;
 }
 
 export function makePortal(database: Database, write: Write, keys: Keys): Portal {
+  const sessions = prepareSessions(database);
+  const uses = preparePortalUses(database);
+  const parts = { sessions, uses, phones: preparePhones(database), effects: prepareEffects(database, keys) };
+
+  return {
+    async find(idHash, at) {
+      return sessions.find(idHash, at);
+    },
+    async endOf(idHash, at) {
+      return sessions.endOf(idHash, at);
+    },
+    open: (idHash, session, use) =>
+      write(() => {
+        sessions.removeOver(use.at);
+        if (sessions.takeOver(idHash, session, use.at)) return 'takenOver';
+        const counted = uses.count(use);
+        if ('ids' in counted) sessions.put(idHash, session, use.at);
+        return counted;
+      }),
+    close: (session) => write(() => sessions.removeOpened(session)),
+    save: (idHash, session, at) =>
+      write(() => {
+        sessions.removeOver(at);
+        sessions.put(idHash, session, at);
+      }),
+    step: (idHash, at, decide) =>
+      write(() => {
+        const before = sessions.find(idHash, at);
+        return before && saveStep(parts, { idHash, at, before }, decide(before));
+      }),
+    stepAtCost: (idHash, use, decide) =>
+      write(() => {
+        const before = sessions.find(idHash, use.at);
+        const after = before && decide(before);
+        if (!after) return 'overtaken';
+        const counted = uses.count(use);
+        if ('ids' in counted) sessions.put(idHash, after, use.at);
+        return counted;
+      }),
+    take: (use) => write(() => uses.count(use)),
+    giveBack: (ids) => write(() => uses.giveBack(ids)),
+  };
+}
+
+interface Parts {
+  sessions: ReturnType<typeof prepareSessions>;
+  uses: ReturnType<typeof preparePortalUses>;
+  phones: ReturnType<typeof preparePhones>;
+  effects: ReturnType<typeof prepareEffects>;
+}
+
+/** Inside a write. */
+function saveStep<T>(
+  { sessions, uses, phones, effects }: Parts,
+  { idHash, at, before }: { idHash: string; at: number; before: PortalSession },
+  { session = before, renewedAs, phone, forgive, answer }: SessionStep<T>,
+): T {
+  if (renewedAs !== undefined || session === null) sessions.remove(idHash);
+  if (session) sessions.put(renewedAs ?? idHash, session, at);
+  if (phone) {
+    phones.change(phone.email, phone.phone);
+    sessions.voidCodes(phone.email);
+    effects.addNotices(phone.notices);
+  }
+  if (forgive) uses.forgive(forgive.group, forgive.names);
+  return answer;
+}
+
+/** The rows of sessions. To be changed inside a write. */
+function prepareSessions(database: Database) {
   const select = database.prepare<[string, number], { document: string; expiresAt: number }>(
     'SELECT document, expiresAt FROM portalSessions WHERE idHash = ? AND expiresAt > ?',
   );
@@ -77,99 +137,39 @@ export function makePortal(database: Database, write: Write, keys: Keys): Portal
   );
   const remove = database.prepare('DELETE FROM portalSessions WHERE idHash = ?');
   const removeOver = database.prepare('DELETE FROM portalSessions WHERE expiresAt <= ?');
-  const selectUses = database.prepare<[string, string, string, number], { at: number }>(
-    'SELECT at FROM portalUses WHERE use = ? AND scope = ? AND subject = ? AND at > ?',
-  );
-  // The column `flow` holds the group.
-  const insertUse = database.prepare('INSERT INTO portalUses (use, scope, subject, flow, at) VALUES (?, ?, ?, ?, ?)');
-  const removeUse = database.prepare('DELETE FROM portalUses WHERE id = ?');
-  const removeUses = database.prepare('DELETE FROM portalUses WHERE flow = ? AND use = ?');
-  const removeOldUses = database.prepare('DELETE FROM portalUses WHERE at <= ?');
   // `codesUntil` stays: where it vanished, the page would tell whoever typed the address that somebody has it.
   const voidCodes = database.prepare(`
     UPDATE portalSessions SET document = json_remove(document, '$.codes')
     WHERE json_extract(document, '$.name') = 'identity' AND json_extract(document, '$.email') = ?`);
-  const effects = prepareEffects(database, keys);
-  const updatePhone = database.prepare('UPDATE cardholders SET phone = ? WHERE email = ?');
 
   function put(idHash: string, session: PortalSession, at: number): void {
     const openedFrom = session.name === 'identity' ? session.openedFrom : null;
     replace.run(idHash, openedFrom, expiresAt(session, at), JSON.stringify(session));
   }
 
-  function read(idHash: string, at: number): PortalSession | undefined {
-    const row = select.get(idHash, at);
-    return row && (JSON.parse(row.document) as PortalSession);
-  }
-
-  function count({ name, subjects, group, at }: Use): Taken {
-    removeOldUses.run(at - LONGEST_MS);
-    const counted = scopesOf(name).map(([scope, { withinMs }]) => {
-      const subject = subjects[scope];
-      if (subject === undefined) throw new Error(`${name} is limited by ${scope}, which is not given`);
-      return { scope, subject, times: selectUses.all(name, scope, subject, at - withinMs).map((row) => row.at) };
-    });
-    const until = blockedUntil(name, Object.fromEntries(counted.map(({ scope, times }) => [scope, times])), at);
-    if (until !== undefined) return { blockedUntil: until };
-    return {
-      ids: counted.map(({ scope, subject }) => Number(insertUse.run(name, scope, subject, group, at).lastInsertRowid)),
-    };
-  }
-
   return {
-    async find(idHash, at) {
-      return read(idHash, at);
+    put,
+    find(idHash: string, at: number): PortalSession | undefined {
+      const row = select.get(idHash, at);
+      return row && (JSON.parse(row.document) as PortalSession);
     },
-    async endOf(idHash, at) {
-      return select.get(idHash, at)?.expiresAt;
+    endOf: (idHash: string, at: number) => select.get(idHash, at)?.expiresAt,
+    /** Gives what another post of the same page has opened a new id. @returns whether there was one */
+    takeOver(idHash: string, { openedFrom, email }: IdentityStep, at: number): boolean {
+      const twin = selectOpened.get(openedFrom, email, at);
+      if (!twin) return false;
+      remove.run(twin.idHash);
+      put(idHash, JSON.parse(twin.document), at);
+      return true;
     },
-    open: (idHash, session, use) =>
-      write(() => {
-        removeOver.run(use.at);
-        const twin = selectOpened.get(session.openedFrom, session.email, use.at);
-        if (twin) {
-          remove.run(twin.idHash);
-          put(idHash, JSON.parse(twin.document), use.at);
-          return 'takenOver';
-        }
-        const taken = count(use);
-        if ('ids' in taken) put(idHash, session, use.at);
-        return taken;
-      }),
-    close: ({ openedFrom, flow }) => write(() => void removeOpened.run(openedFrom, flow)),
-    save: (idHash, session, at) =>
-      write(() => {
-        removeOver.run(at);
-        put(idHash, session, at);
-      }),
-    step: (idHash, at, decide) =>
-      write(() => {
-        const before = read(idHash, at);
-        if (!before) return undefined;
-        const { session = before, renewedAs, phone, forgive, answer } = decide(before);
-        if (renewedAs !== undefined || session === null) remove.run(idHash);
-        if (session) put(renewedAs ?? idHash, session, at);
-        if (phone) {
-          updatePhone.run(phone.phone, phone.email);
-          voidCodes.run(phone.email);
-          effects.addNotices(phone.notices);
-        }
-        for (const name of forgive?.names ?? []) removeUses.run(forgive?.group, name);
-        return answer;
-      }),
-    stepAtCost: (idHash, use, decide) =>
-      write(() => {
-        const before = read(idHash, use.at);
-        const after = before && decide(before);
-        if (!after) return 'overtaken';
-        const taken = count(use);
-        if ('ids' in taken) put(idHash, after, use.at);
-        return taken;
-      }),
-    take: (use) => write(() => count(use)),
-    giveBack: (ids) =>
-      write(() => {
-        for (const id of ids) removeUse.run(id);
-      }),
+    remove: (idHash: string) => void remove.run(idHash),
+    removeOpened: ({ openedFrom, flow }: IdentityStep) => void removeOpened.run(openedFrom, flow),
+    removeOver: (at: number) => void removeOver.run(at),
+    voidCodes: (email: string) => void voidCodes.run(email),
   };
+}
+
+function preparePhones(database: Database) {
+  const update = database.prepare('UPDATE cardholders SET phone = ? WHERE email = ?');
+  return { change: (email: string, phone: string) => void update.run(phone, email) };
 }

@@ -3,7 +3,7 @@ import type { Keys } from '../crypto/keys.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import type { Database } from './database.ts';
 import { unsealTransaction } from './document.ts';
-import { unsealBody } from './transactions.ts';
+import { unsealBody } from './messageRecord.ts';
 
 /** What a transaction has to fit; nothing asked for is any. */
 export interface TransactionFilter {

@@ -1,49 +1,17 @@
 import type { Keys } from '../crypto/keys.ts';
-import type { Bent } from '../decision/faults.ts';
-import { maskMessage, maskText } from '../messages/masking.ts';
 import type { Effect, Errand } from '../transaction/events.ts';
 import { dueAt } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { areqMark, makeAReqs } from './areqs.ts';
+import { type AReqMark, areqMark, makeAReqs } from './areqs.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import { sealTransaction, unsealTransaction } from './document.ts';
 import { prepareEffects } from './effects.ts';
+import { type KeptMessage, type MessageRecord, prepareMessages } from './messageRecord.ts';
 import { prepareRReqAttempts, type RReqAttempt } from './rreqAttempts.ts';
 import { makeSpend } from './rules.ts';
 import { prepareTrust } from './trustList.ts';
 import type { Write } from './writer.ts';
-
-/** A message as it came, with card numbers masked, or as it left. */
-export interface MessageRecord {
-  at: number;
-  direction: 'in' | 'out';
-  type: string;
-  body: string;
-  /** What was done to it on purpose; absent where it is as it should be. */
-  mark?: string;
-}
-
-/**
- * A message of another party for the record: whatever it is, it is kept without what looks like a card number. An AReq, whose card
- * is known, has a record of its own (messages/masking.ts).
- */
-export function incoming(at: number, type: string, raw: string): MessageRecord {
-  return { at, direction: 'in', type, body: maskMessage(raw) };
-}
-
-/** A message of ours for the record, as it leaves. */
-export function outgoing(at: number, type: string, { message, mark }: Bent<object>): MessageRecord {
-  return { at, direction: 'out', type, body: JSON.stringify(message), ...(mark ? { mark } : {}) };
-}
-
-/** A message on the record. */
-export interface KeptMessage extends MessageRecord {
-  /** Grows in the order of keeping. */
-  id: number;
-}
-
-type MessageRow = Omit<KeptMessage, 'mark'> & { transactionId: number; mark: string | null };
 
 /** A transaction as read, with the revision that a step on it has to name. */
 export interface Saved {
@@ -125,126 +93,48 @@ export interface Transactions {
 }
 
 export function makeTransactions(database: Database, write: Write, keys: Keys): Transactions {
-  const insert = database.prepare(
-    `INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document, areqIds, areqContent)
-     VALUES (?, ?, ?, 0, ?, ?, ?, ?)`,
-  );
-  const select = database.prepare<[string], { document: string; revision: number }>(
-    'SELECT document, revision FROM transactions WHERE acsTransID = ?',
-  );
-  const selectFrom = database.prepare<[string, string], { document: string }>(
-    'SELECT document FROM transactions WHERE acsTransID BETWEEN ? AND ? LIMIT 100',
-  );
-  const update = database.prepare(
-    'UPDATE transactions SET document = ?, dueAt = ?, revision = revision + 1 WHERE acsTransID = ? AND revision = ?',
-  );
-  const selectDue = database.prepare<[number], { acsTransID: string }>(
-    'SELECT acsTransID FROM transactions WHERE dueAt <= ? ORDER BY dueAt LIMIT 1000',
-  );
-  const insertMessage = database.prepare(
-    'INSERT INTO messages (transactionId, at, direction, type, body, mark) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
-  const selectMessages = database.prepare<[string], MessageRow>(
-    `SELECT id, transactionId, at, direction, type, body, mark FROM messages
-     WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) ORDER BY id`,
-  );
-  const trust = prepareTrust(database, keys);
-  const errands = prepareEffects(database, keys);
-
-  const spend = makeSpend(database);
-  const cardLocks = prepareCardLocks(database);
-  const selectARes = database.prepare<[number], { ares: string; acsTransID: string; mark: string | null }>(
-    `SELECT body AS ares, acsTransID, mark FROM messages JOIN transactions ON transactions.id = transactionId
-     WHERE transactionId = ? AND type = 'ARes' ORDER BY messages.id LIMIT 1`,
-  );
-  const areqs = makeAReqs(database);
-  const attempts = prepareRReqAttempts(database);
-  const selectType = database.prepare<[string, string], { id: number }>(
-    'SELECT id FROM messages WHERE transactionId = (SELECT id FROM transactions WHERE acsTransID = ?) AND type = ? LIMIT 1',
-  );
-
-  const keep = (id: number | undefined, messages: readonly MessageRecord[]) => {
-    for (const { at, direction, type, body, mark = null } of messages) {
-      // What an answer of ours says again of the text of others is said byte for byte, should it be asked for once more.
-      const isPlain = direction === 'in' || maskText(body, 'long') === body || maskMessage(body) === body;
-      insertMessage.run(id, at, direction, type, isPlain ? body : sealBody(keys, id, type, body), mark);
-    }
-  };
-
-  const hasOne = (acsTransID: string, type: string) => selectType.get(acsTransID, type) !== undefined;
+  const parts = prepareParts(database, keys);
+  const { rows, messages, attempts, effects } = parts;
 
   return {
-    open(transaction, at, messages, raw, { effects = [], assertion } = {}) {
-      const { acsTransID, threeDSServerTransID, dsTransID, rule } = transaction;
+    open(transaction, at, records, raw, opens = {}) {
+      const { threeDSServerTransID, dsTransID } = transaction;
       const mark = areqMark(keys, threeDSServerTransID, dsTransID, raw);
       const document = sealTransaction(transaction, keys);
-      return write((): Opened => {
-        const known = areqs.find(mark);
-        if (known && !known.isSame) return { outcome: 'idsTaken' };
-        if (known) {
-          const { ares = '', acsTransID = '', mark = null } = selectARes.get(known.transactionId) ?? {};
-          return { outcome: 'repeated', ares: unsealBody(keys, known.transactionId, 'ARes', ares), acsTransID, mark };
-        }
-        if (assertion && hasOne(assertion.acsTransID, assertion.message.type)) return { outcome: 'assertionUsed' };
-        if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
-        if (assertion) keep(selectId.get(assertion.acsTransID)?.id, [assertion.message]);
-        const due = dueAt(transaction) ?? null;
-        const { lastInsertRowid } = insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content);
-        const id = Number(lastInsertRowid);
-        keep(id, messages);
-        for (const effect of effects) errands.add(acsTransID, effect, at);
-        areqs.added(id, mark);
-        return { outcome: 'opened' };
-      });
+      return write(() => saveOpening(parts, { transaction, at, records, mark, document, opens }));
     },
     async find(acsTransID) {
-      const row = select.get(acsTransID);
+      const row = rows.select.get(acsTransID);
       return row && { transaction: unsealTransaction(row.document, keys), revision: row.revision };
     },
     async withIdFrom(begin) {
-      return selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => unsealTransaction(document, keys));
+      return rows.selectFrom.all(`${begin}-`, `${begin}-~`).map(({ document }) => unsealTransaction(document, keys));
     },
-    saveStep: ({ transaction, revision, at, effects, messages, attempt, cardLock, doneEffect }) =>
-      write(() => {
-        if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
-        const { acsTransID } = transaction;
-        const { changes } = update.run(sealTransaction(transaction, keys), dueAt(transaction) ?? null, acsTransID, revision);
-        if (changes === 0) return false;
-        if (cardLock) cardLocks.save(cardLock, at);
-        for (const effect of effects) {
-          if (effect.kind === 'trust') trust.add(transaction, at);
-          else errands.add(acsTransID, effect, at + heldBack(effect));
-        }
-        if (messages.length > 0) keep(selectId.get(acsTransID)?.id, messages);
-        if (attempt) attempts.end(selectId.get(acsTransID)?.id, doneEffect, attempt);
-        if (doneEffect !== undefined) errands.end(doneEffect, at);
-        return true;
-      }),
+    saveStep: (step) => write(() => saveStep(parts, step, keys)),
     async due(now) {
-      return selectDue.all(now).map(({ acsTransID }) => acsTransID);
+      return rows.selectDue.all(now).map(({ acsTransID }) => acsTransID);
     },
-    addMessages: (acsTransID, messages) => write(() => keep(selectId.get(acsTransID)?.id, messages)),
+    addMessages: (acsTransID, records) => write(() => messages.keep(rows.idOf(acsTransID), records)),
     addOnce: (acsTransID, message) =>
       write(() => {
-        if (hasOne(acsTransID, message.type)) return false;
-        keep(selectId.get(acsTransID)?.id, [message]);
+        if (messages.hasOne(acsTransID, message.type)) return false;
+        messages.keep(rows.idOf(acsTransID), [message]);
         return true;
       }),
     async hasMessage(acsTransID, type) {
-      return hasOne(acsTransID, type);
+      return messages.hasOne(acsTransID, type);
     },
-    addAttempt: (acsTransID, attempt, messages, effect) =>
+    addAttempt: (acsTransID, attempt, records, effect) =>
       write(() => {
-        const id = selectId.get(acsTransID)?.id;
-        keep(id, messages);
+        const id = rows.idOf(acsTransID);
+        messages.keep(id, records);
         attempts.end(id, effect?.id, attempt);
-        if (effect?.retryAt !== undefined) errands.retry(effect.id, effect.retryAt);
+        if (effect?.retryAt !== undefined) effects.retry(effect.id, effect.retryAt);
       }),
-    beginAttempt: (acsTransID, attempt, messages, effect) =>
+    beginAttempt: (acsTransID, attempt, records, effect) =>
       write(() => {
-        const id = selectId.get(acsTransID)?.id;
-        keep(id, messages);
+        const id = rows.idOf(acsTransID);
+        messages.keep(id, records);
         return attempts.begin(id, effect, attempt);
       }),
     async firstAttemptAt(effect) {
@@ -254,28 +144,96 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       return attempts.of(acsTransID);
     },
     async messagesOf(acsTransID) {
-      return selectMessages.all(acsTransID).map(({ mark, body, transactionId, ...row }) => {
-        const message = { ...row, body: row.direction === 'out' ? unsealBody(keys, transactionId, row.type, body) : body };
-        return mark === null ? message : { ...message, mark };
-      });
+      return messages.of(acsTransID);
     },
   };
+}
 
-  function heldBack(effect: Errand): number {
-    return 'afterMs' in effect ? (effect.afterMs ?? 0) : 0;
+type Parts = ReturnType<typeof prepareParts>;
+
+/** All that one write changes together: the rows of transactions, and what other files do within it. Prepared once. */
+function prepareParts(database: Database, keys: Keys) {
+  return {
+    rows: prepareRows(database),
+    messages: prepareMessages(database, keys),
+    trust: prepareTrust(database, keys),
+    effects: prepareEffects(database, keys),
+    spend: makeSpend(database),
+    cardLocks: prepareCardLocks(database),
+    areqs: makeAReqs(database),
+    attempts: prepareRReqAttempts(database),
+  };
+}
+
+function prepareRows(database: Database) {
+  const selectId = database.prepare<[string], { id: number }>('SELECT id FROM transactions WHERE acsTransID = ?');
+  return {
+    insert: database.prepare(
+      `INSERT INTO transactions (acsTransID, threeDSServerTransID, openedAt, revision, dueAt, document, areqIds, areqContent)
+       VALUES (?, ?, ?, 0, ?, ?, ?, ?)`,
+    ),
+    select: database.prepare<[string], { document: string; revision: number }>(
+      'SELECT document, revision FROM transactions WHERE acsTransID = ?',
+    ),
+    selectFrom: database.prepare<[string, string], { document: string }>(
+      'SELECT document FROM transactions WHERE acsTransID BETWEEN ? AND ? LIMIT 100',
+    ),
+    update: database.prepare(
+      'UPDATE transactions SET document = ?, dueAt = ?, revision = revision + 1 WHERE acsTransID = ? AND revision = ?',
+    ),
+    selectDue: database.prepare<[number], { acsTransID: string }>(
+      'SELECT acsTransID FROM transactions WHERE dueAt <= ? ORDER BY dueAt LIMIT 1000',
+    ),
+    idOf: (acsTransID: string) => selectId.get(acsTransID)?.id,
+  };
+}
+
+interface Opening {
+  transaction: Transaction;
+  at: number;
+  records: readonly MessageRecord[];
+  mark: AReqMark;
+  /** The transaction as it is kept. */
+  document: string;
+  opens: Opens;
+}
+
+/** Inside a write. */
+function saveOpening({ rows, messages, effects, spend, areqs }: Parts, opening: Opening): Opened {
+  const { transaction, at, records, mark, document, opens } = opening;
+  const { acsTransID, threeDSServerTransID, rule } = transaction;
+  const { assertion } = opens;
+  const known = areqs.find(mark);
+  if (known) return known.isSame ? { outcome: 'repeated', ...messages.aresOf(known.transactionId) } : { outcome: 'idsTaken' };
+  if (assertion && messages.hasOne(assertion.acsTransID, assertion.message.type)) return { outcome: 'assertionUsed' };
+  if (rule !== undefined && !spend(rule)) return { outcome: 'ruleGone' };
+  if (assertion) messages.keep(rows.idOf(assertion.acsTransID), [assertion.message]);
+  const due = dueAt(transaction) ?? null;
+  const id = Number(rows.insert.run(acsTransID, threeDSServerTransID, at, due, document, mark.ids, mark.content).lastInsertRowid);
+  messages.keep(id, records);
+  for (const effect of opens.effects ?? []) effects.add(acsTransID, effect, at);
+  areqs.added(id, mark);
+  return { outcome: 'opened' };
+}
+
+/** Inside a write. */
+function saveStep({ rows, messages, trust, effects, cardLocks, attempts }: Parts, step: StepToSave, keys: Keys): boolean {
+  const { transaction, revision, at, cardLock, attempt, doneEffect } = step;
+  if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
+  const { acsTransID } = transaction;
+  const { changes } = rows.update.run(sealTransaction(transaction, keys), dueAt(transaction) ?? null, acsTransID, revision);
+  if (changes === 0) return false;
+  if (cardLock) cardLocks.save(cardLock, at);
+  for (const effect of step.effects) {
+    if (effect.kind === 'trust') trust.add(transaction, at);
+    else effects.add(acsTransID, effect, at + heldBack(effect));
   }
+  if (step.messages.length > 0) messages.keep(rows.idOf(acsTransID), step.messages);
+  if (attempt) attempts.end(rows.idOf(acsTransID), doneEffect, attempt);
+  if (doneEffect !== undefined) effects.end(doneEffect, at);
+  return true;
 }
 
-/** Marks a message of ours that is sealed: most are not. */
-const SEALED = 'sealed:';
-
-function sealBody(keys: Keys, transactionId: number | undefined, type: string, body: string): string {
-  return SEALED + keys.seal('seal of a message', [String(transactionId), type], body);
-}
-
-/** A message of ours as it left, whether it was sealed or not. */
-export function unsealBody(keys: Keys, transactionId: number, type: string, body: string): string {
-  return body.startsWith(SEALED)
-    ? keys.unseal('seal of a message', [String(transactionId), type], body.slice(SEALED.length))
-    : body;
+function heldBack(effect: Errand): number {
+  return 'afterMs' in effect ? (effect.afterMs ?? 0) : 0;
 }

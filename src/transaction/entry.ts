@@ -14,7 +14,7 @@ export interface Given {
 }
 
 /** What is known outside of the transaction, to judge an entry by. */
-export interface Outside extends Omit<Expected, 'messageVersion'> {
+export interface KnownOutside extends Omit<Expected, 'messageVersion'> {
   now: () => number;
   freshCode: () => FreshCode;
 }
@@ -28,7 +28,7 @@ export async function entryEvent(
   transaction: Transaction,
   place: Place,
   { entry, trusts }: Given,
-  outside: Outside,
+  outside: KnownOutside,
   cardLock?: CardLock,
 ): Promise<Event | undefined> {
   const step = currentStep(transaction);

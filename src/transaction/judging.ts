@@ -4,7 +4,7 @@ import { afterEPin, isLocked, isShut } from './cardLock.ts';
 import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
 import type { Event, FreshCode, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Notice, Progress, Transaction, Verdict } from './transaction.ts';
+import type { Progress, StepNotice, Transaction, Verdict } from './transaction.ts';
 
 /** Events that can lead to a further step, which may send something. */
 type Entry = Of<'CReq' | 'ePin' | 'code' | 'answer' | 'verdict' | 'oobContinue'>;
@@ -204,7 +204,11 @@ function enter(transaction: In<'challenging'>, index: number, event: Entry, poli
   return step && rowOf(step).sends ? send(entered, event, progress.notice) : { transaction: entered, effects: [] };
 }
 
-function send(transaction: In<'challenging'>, { fresh, at }: { fresh: FreshCode; at: number }, notice: Notice | undefined): Step {
+function send(
+  transaction: In<'challenging'>,
+  { fresh, at }: { fresh: FreshCode; at: number },
+  notice: StepNotice | undefined,
+): Step {
   const { notice: _old, ...progress } = transaction.state.progress;
   const sent: Progress = {
     ...progress,

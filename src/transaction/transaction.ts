@@ -11,7 +11,7 @@ export type Verdict = 'approved' | 'refused';
 export type DecoupledAnswer = Verdict | 'timedOut';
 
 /** What the cardholder is told at once after an entry or a click; part of the state, so that a reload shows it again. */
-export type Notice =
+export type StepNotice =
   | 'wrongCode'
   | 'codeSent'
   | 'codeNotSent'
@@ -80,7 +80,7 @@ export interface Progress {
   spoiled?: 'wrong' | 'locked';
   /** He has ticked the box of the trust list on the page before. */
   trusts?: boolean;
-  notice?: Notice;
+  notice?: StepNotice;
 }
 
 /**
@@ -111,7 +111,7 @@ export type State =
 export type StateName = State['name'];
 
 /** What the AReq said that later steps need. Nothing that a browser sends can change it. */
-export interface Purchase {
+export interface PurchaseFacts {
   merchantName: string;
   purchaseAmount: string;
   purchaseCurrency: string;
@@ -144,7 +144,7 @@ export interface Transaction {
   readonly email?: string;
   /** Who asks, as the DS registered him; with the card, the key of the trust list. */
   readonly threeDSRequestorID?: string;
-  readonly purchase: Purchase;
+  readonly purchase: PurchaseFacts;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
   /** What comes of the method `automatic`. */

@@ -10,7 +10,7 @@ import { POLICY } from '../../src/transaction/policy.ts';
 import type { Progress, Transaction } from '../../src/transaction/transaction.ts';
 import { makeAppHtml } from '../../src/web/app/html.ts';
 import { nativeUi } from '../../src/web/app/native.ts';
-import type { Question, Shown } from '../../src/web/app/question.ts';
+import type { AppQuestion, Shown } from '../../src/web/app/question.ts';
 import { shownToApp } from '../../src/web/app/steps.ts';
 import { openTransaction } from '../support/usualPolicy.ts';
 
@@ -190,7 +190,7 @@ t.test('the page for an SDK is whole, loads and runs nothing, and shows text as 
   t.match(warned, /<p class="notice warning" role="alert" id="notice">The code is incorrect.* 2 tries left/);
 });
 
-const QUESTION: Question = {
+const QUESTION: AppQuestion = {
   ...{
     step: 'code',
     language: 'en',

@@ -2,8 +2,8 @@ import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t, { type Test } from 'tap';
 import { postMessage } from '../../src/posting.ts';
+import type { KeptMessage } from '../../src/store/messageRecord.ts';
 import type { RReqAttempt } from '../../src/store/rreqAttempts.ts';
-import type { KeptMessage } from '../../src/store/transactions.ts';
 import { toldApart } from '../../src/web/control/transactionView.ts';
 import { erroOf, opensWithCode, valid } from '../support/app.ts';
 import {

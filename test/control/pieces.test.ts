@@ -4,7 +4,7 @@ import t from 'tap';
 import { curlOf } from '../../src/web/control/curl.ts';
 import { triedRules } from '../../src/web/control/explain.ts';
 import { type JsonNode, jsonTree, visible } from '../../src/web/control/jsonTree.ts';
-import { type MessageView, messageViews, type Surroundings } from '../../src/web/control/messageView.ts';
+import { type MessageView, messageViews, type ReadingContext } from '../../src/web/control/messageView.ts';
 import type { Arrow } from '../../src/web/control/sequence.ts';
 import { diagramOf, mermaidOf, PARTIES, wayOf } from '../../src/web/control/sequence.ts';
 
@@ -167,7 +167,7 @@ t.test('the sequence as Mermaid text', async (t) => {
   );
 });
 
-const SURROUNDINGS: Surroundings = {
+const CONTEXT: ReadingContext = {
   ...{ readOptions: {}, messageVersion: '2.2.0', deviceChannel: '02', areqUrl: 'http://localhost:8080/3ds/areq' },
 };
 const IDS = {
@@ -178,7 +178,7 @@ const CREQ = { messageType: 'CReq', messageVersion: '2.2.0', ...IDS, challengeWi
 
 function view(message: unknown, type = 'CReq', more: object = {}): MessageView {
   const body = typeof message === 'string' ? message : JSON.stringify(message);
-  const [first] = messageViews([{ at: 0, direction: 'in', type, body, ...more }], SURROUNDINGS);
+  const [first] = messageViews([{ at: 0, direction: 'in', type, body, ...more }], CONTEXT);
   if (!first) throw new Error('a message has a view');
   return first;
 }
@@ -225,7 +225,7 @@ t.test('a masked card number is no fault', async (t) => {
 
 t.test('each message has a name of its own, and shows what was done to it', async (t) => {
   const record = { at: 0, direction: 'in', type: 'CReq', body: '{}' } as const;
-  const views = messageViews([record, record, { ...record, type: 'Erro', body: '{"errorCode":"203"}' }], SURROUNDINGS);
+  const views = messageViews([record, record, { ...record, type: 'Erro', body: '{"errorCode":"203"}' }], CONTEXT);
   t.same(
     views.map(({ id, label }) => [id, label]),
     [

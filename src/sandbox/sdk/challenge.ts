@@ -4,7 +4,7 @@ import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { ARes, CReq, CRes, Erro } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
-import { type Posted, post } from '../post.ts';
+import { type PostAnswer, post } from '../post.ts';
 import { type Answered, CRES_RULES, htmlOf, judge, WIRE_RULES } from './judge.ts';
 import { ErroReceived, SdkRefusal } from './refusal.ts';
 
@@ -33,13 +33,13 @@ export interface SdkChallenge {
   /** @param challengeCancel 01 the cardholder cancels, 07 unknown, 08 the SDK has waited too long */
   cancels(challengeCancel?: '01' | '07' | '08'): Promise<CRes>;
   /** Sends an Erro of its own, in the clear. */
-  reports(reason: ErrorReason, detail: string): Promise<Posted>;
+  reports(reason: ErrorReason, detail: string): Promise<PostAnswer>;
   /** The next CReq, which counts as sent. For tests of faults. */
   creq(elements?: CReqElements): CReq;
   /** A text, encrypted as a CReq is. For tests of faults. */
   seals(text: string, enc?: Encryption): Promise<string>;
   /** Posts whatever it is to the acsURL. For tests of faults. */
-  posts(body: string, contentType?: string): Promise<Posted>;
+  posts(body: string, contentType?: string): Promise<PostAnswer>;
 }
 
 export interface OpenedBy {
@@ -119,7 +119,7 @@ function makeSender({ ares, acsURL, key, enc }: OpenedBy): Pick<SdkChallenge, 'a
 }
 
 /** The CRes in an answer, judged. */
-async function readCRes(posted: Posted, creq: Record<string, unknown>, { ares, key, enc }: OpenedBy): Promise<CRes> {
+async function readCRes(posted: PostAnswer, creq: Record<string, unknown>, { ares, key, enc }: OpenedBy): Promise<CRes> {
   if (/^application\/json/i.test(posted.contentType)) throw new ErroReceived(readErro(posted.body));
   const header = Buffer.from(posted.body.split('.')[0] ?? '', 'base64url').toString('utf8');
   const answered: Answered = { ...posted, header, cres: {}, creq };

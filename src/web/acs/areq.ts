@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { decideByRules, type Saved, save, untilSaved } from '../../areq/decideAndSave.ts';
+import { decideByRules, type SavedAnswer, save, untilSaved } from '../../areq/decideAndSave.ts';
 import { judge } from '../../areq/judge.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
@@ -46,7 +46,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
 async function answer(
   options: AReqOptions,
   areq: AReq,
-  { transaction, answer, opened, erro = '' }: Saved,
+  { transaction, answer, opened, erro = '' }: SavedAnswer,
   requestId: string | string[] | undefined,
   reply: FastifyReply,
 ): Promise<FastifyReply> {

@@ -8,7 +8,7 @@ import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts'
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
-import { incoming, outgoing } from '../../store/transactions.ts';
+import { incoming, outgoing } from '../../store/messageRecord.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { CHECKS_OF_FORM } from '../../transaction/creqChecks.ts';
 import { step } from '../../transaction/step.ts';

@@ -6,7 +6,7 @@ import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { maySend } from '../../transaction/judging.ts';
-import type { Notice, Progress, Transaction } from '../../transaction/transaction.ts';
+import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
 import { CHALLENGE_PATH, frame, refreshUrl } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
 
@@ -70,11 +70,11 @@ export function entryPage(
   };
 }
 
-function isFailure(notice: Notice | undefined): boolean {
+function isFailure(notice: StepNotice | undefined): boolean {
   return notice === 'codeExpired' || notice === 'codeNotSent' || notice === 'ePinShut';
 }
 
-function wrongOf(notice: Notice | undefined, { wrong }: BrowserFace): string | undefined {
+function wrongOf(notice: StepNotice | undefined, { wrong }: BrowserFace): string | undefined {
   if (notice === 'wrongEntries') return 'wrongEntries';
   return notice === 'wrongCode' ? (wrong ?? undefined) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { PAGE_MARKS, statusInLog } from '../../decision/faults.ts';
 import type { Erro } from '../../messages/types.ts';
 import { catalogue, type Pages } from '../../pages/render.ts';
-import { outgoing } from '../../store/transactions.ts';
+import { outgoing } from '../../store/messageRecord.ts';
 import { isOpenedByBrowser, type Transaction } from '../../transaction/transaction.ts';
 import type { Hold } from '../hold.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';

@@ -5,7 +5,7 @@ import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts'
 import { responseHeaders } from '../../messages/headers.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import type { Reports } from '../../reports.ts';
-import { type MessageRecord, outgoing } from '../../store/transactions.ts';
+import { type MessageRecord, outgoing } from '../../store/messageRecord.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
 import { step } from '../../transaction/step.ts';

@@ -1,10 +1,10 @@
 import { encodeBase64url } from '../../messages/base64url.ts';
 import { makePages } from '../../pages/render.ts';
 import type { IssuerProfile } from '../../settings/fixtures.ts';
-import type { Question } from './question.ts';
+import type { AppQuestion } from './question.ts';
 
 /** The acsHTML of a question: a whole page, base64url without padding. */
-export type AppHtml = (question: Question) => string;
+export type AppHtml = (question: AppQuestion) => string;
 
 /** A logo that is larger stays out: acsHTML may have 100 kB. */
 const LOGO_LIMIT = 20_000;

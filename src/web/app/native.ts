@@ -4,13 +4,13 @@ import type { CRes } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { isolate } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { Question, Shown } from './question.ts';
+import type { AppQuestion, Shown } from './question.ts';
 
 /** Characters that the SDK takes (EMV 3DS 2.2.0, Table A.18). */
 const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
 
 /** What differs by template. A select has options; out of band, the button says that the cardholder has approved. */
-const TEMPLATES: Record<Exclude<AcsUiType, '05'>, (question: Question, version: MessageVersion) => Shown> = {
+const TEMPLATES: Record<Exclude<AcsUiType, '05'>, (question: AppQuestion, version: MessageVersion) => Shown> = {
   '01': (question, version) => ({
     ...(VERSIONS[version].challengeEntryBox ? { challengeEntryBox: entryBox(question) } : labelOf(question)),
     ...submitOf(question),
@@ -23,7 +23,7 @@ const TEMPLATES: Record<Exclude<AcsUiType, '05'>, (question: Question, version: 
 
 /** The elements of a native template. SDKs refuse empty ones, so each is there with a text or not at all. */
 export function nativeUi(
-  question: Question,
+  question: AppQuestion,
   { issuer, version, acsUiType }: { issuer: Acs['issuer']; version: MessageVersion; acsUiType: Exclude<AcsUiType, '05'> },
 ): Shown {
   const { language, header, notice, purchase, wording } = question;
@@ -54,21 +54,21 @@ function notBold(text: string): string {
   return text.replaceAll(/\*{2,}/g, (stars) => '\u2217'.repeat(stars.length));
 }
 
-const labelOf = ({ label }: Question): Shown => ({ challengeInfoLabel: cut(label, LIMITS.label) });
-const submitOf = ({ submit }: Question): Shown => ({ submitAuthenticationLabel: cut(submit, LIMITS.label) });
+const labelOf = ({ label }: AppQuestion): Shown => ({ challengeInfoLabel: cut(label, LIMITS.label) });
+const submitOf = ({ submit }: AppQuestion): Shown => ({ submitAuthenticationLabel: cut(submit, LIMITS.label) });
 
-function optionsOf({ options = [] }: Question): Shown {
+function optionsOf({ options = [] }: AppQuestion): Shown {
   return { challengeSelectInfo: options.map(({ key, label }) => ({ [key]: cut(label, LIMITS.label) })) };
 }
 
 /** The SDK asks and answers with whitelistingDataEntry, since 2.3.1 trustListDataEntry; 2.1.0 has no trust list. */
-function trustOf({ trust }: Question, version: MessageVersion): Shown {
+function trustOf({ trust }: AppQuestion, version: MessageVersion): Shown {
   const { trustList: names } = VERSIONS[version];
   return trust && names ? { [names.infoText]: cut(trust, LIMITS.trust) } : {};
 }
 
 /** The box of 2.3.1, which says more of the entry than a label. */
-function entryBox({ label, length, isSecret, isOneTimeCode }: Question): NonNullable<CRes['challengeEntryBox']> {
+function entryBox({ label, length, isSecret, isOneTimeCode }: AppQuestion): NonNullable<CRes['challengeEntryBox']> {
   return {
     challengeDataEntryLabel: cut(label, LIMITS.label),
     challengeDataEntryKeyboardType: '01',

@@ -26,7 +26,7 @@ export type Shown = Pick<
 >;
 
 /** What a step is shown from: values only, so native and HTML user interfaces say the same. */
-export interface Question {
+export interface AppQuestion {
   step: StepName;
   language: string;
   header: string;

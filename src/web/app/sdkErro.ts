@@ -3,7 +3,7 @@ import { erro, ProtocolError } from '../../messages/errors.ts';
 import { maskMessage } from '../../messages/masking.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
-import { incoming } from '../../store/transactions.ts';
+import { incoming } from '../../store/messageRecord.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { wrongEndpoint } from '../wrongEndpoint.ts';

@@ -9,14 +9,14 @@ import { presentPurchase } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Policy } from '../../transaction/policy.ts';
-import { type Notice, type Progress, type Transaction, wordingOf } from '../../transaction/transaction.ts';
+import { type Progress, type StepNotice, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
 import { cut, nativeUi } from './native.ts';
-import type { Question, Shown } from './question.ts';
+import type { AppQuestion, Shown } from './question.ts';
 
 /** What the form of the answer is drawn from. */
-type Answer = Pick<Question, 'length' | 'isSecret' | 'isOneTimeCode' | 'choosesMany'> &
-  Partial<Pick<Question, 'label' | 'options'>>;
+type Answer = Pick<AppQuestion, 'length' | 'isSecret' | 'isOneTimeCode' | 'choosesMany'> &
+  Partial<Pick<AppQuestion, 'label' | 'options'>>;
 
 /** More than any honest merchant or amount needs; the rest of the text has its room so. */
 const PURCHASE_LIMIT = 40;
@@ -26,13 +26,19 @@ export function shownToApp(acs: Acs, transaction: Transaction, html: AppHtml, is
   const { app, state, method } = transaction;
   const step = method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
   if (!app || !step || state.name !== 'challenging') throw new Error(`${transaction.acsTransID} shows nothing to an app`);
-  const question = questionOf(acs, transaction, step, state.progress, isMalformed);
+  const question = appQuestionOf(acs, transaction, step, state.progress, isMalformed);
   const acsUiType = uiTypeOf(step, app.acsRenderingType);
   if (acsUiType === '05') return { acsUiType, acsHTML: html(question) };
   return nativeUi(question, { issuer: acs.issuer, version: transaction.messageVersion, acsUiType });
 }
 
-function questionOf(acs: Acs, transaction: Transaction, step: StepName, progress: Progress, isMalformed: boolean): Question {
+function appQuestionOf(
+  acs: Acs,
+  transaction: Transaction,
+  step: StepName,
+  progress: Progress,
+  isMalformed: boolean,
+): AppQuestion {
   const { browserLanguage, method } = transaction;
   const language = catalogue.languageFor(browserLanguage);
   const { asks, app, sends } = rowOf(step);
@@ -84,7 +90,7 @@ function formOf(acs: Acs, transaction: Transaction, form: Asks, language: string
 type Text = (key: string, values?: Record<string, unknown>) => string;
 
 /** What is said of the last entry or click. */
-const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
+const NOTICES: Record<StepNotice, { key: string; isWarning: boolean }> = {
   wrongCode: { key: 'challenge.wrongCode.again', isWarning: true },
   codeSent: { key: 'challenge.code.sentAgain', isWarning: false },
   codeNotSent: { key: 'challenge.code.notSent', isWarning: true },
@@ -95,7 +101,7 @@ const NOTICES: Record<Notice, { key: string; isWarning: boolean }> = {
   ePinShut: { key: 'challenge.ePinShut', isWarning: true },
 };
 
-function noticeOf({ notice, wrongTries }: Progress, text: Text, { maxTries }: Policy): Question['notice'] {
+function noticeOf({ notice, wrongTries }: Progress, text: Text, { maxTries }: Policy): AppQuestion['notice'] {
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
   const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';

@@ -3,7 +3,7 @@ import { entryOfText } from '../../challenge/entries.ts';
 import { rowOf } from '../../challenge/steps.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, Erro } from '../../messages/types.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { MessageRecord } from '../../store/messageRecord.ts';
 import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import type { Event } from '../../transaction/events.ts';

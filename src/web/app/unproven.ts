@@ -1,5 +1,5 @@
 import type { Acs } from '../../acs.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { MessageRecord } from '../../store/messageRecord.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /**

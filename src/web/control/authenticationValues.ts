@@ -17,7 +17,7 @@ interface Claims {
   eci?: string;
 }
 
-type Question = Claims & { authenticationValue: string };
+type ValueQuestion = Claims & { authenticationValue: string };
 
 const EXAMPLE = '{"authenticationValue": "AAF1AZ…", "purchaseAmount": "29900", "purchaseCurrency": "978"}';
 
@@ -31,12 +31,12 @@ const FIELDS = {
   acsTransID: [TRANS_ID, 'a UUID', 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b'],
   dsTransID: [TRANS_ID, 'a UUID', 'f25084f0-5b16-4c0a-ae5d-b24808a95e4b'],
   eci: [/^[0-9A-Z]{2}$/, 'two characters', '05'],
-} as const satisfies Record<keyof Question, readonly [RegExp, string, string]>;
+} as const satisfies Record<keyof ValueQuestion, readonly [RegExp, string, string]>;
 
 const KINDS = {
   ...{ authenticationValue: 'string', acctNumber: 'string', purchaseAmount: 'string', purchaseCurrency: 'string' },
   ...{ threeDSServerTransID: 'string', acsTransID: 'string', dsTransID: 'string', eci: 'string' },
-} as const satisfies Record<keyof Question, 'string'>;
+} as const satisfies Record<keyof ValueQuestion, 'string'>;
 
 /**
  * `POST /api/authentication-values/verify`: whose an authenticationValue is, and what does not fit. A card number that is given
@@ -68,13 +68,13 @@ export const authenticationValueRoutes: FastifyPluginAsync<{ acs: Acs }> = async
   });
 };
 
-function readQuestion(sent: unknown): Body<Question> {
+function readQuestion(sent: unknown): Body<ValueQuestion> {
   const body = readBody(sent, KINDS, EXAMPLE);
   if (body.fault) return body;
   const { authenticationValue } = body.value;
   if (authenticationValue === undefined) return { fault: problem(400, 'authenticationValue', 'has to be given', EXAMPLE) };
   for (const [field, [form, rule, example]] of Object.entries(FIELDS)) {
-    const value = body.value[field as keyof Question];
+    const value = body.value[field as keyof ValueQuestion];
     if (value !== undefined && !form.test(value)) return { fault: problem(400, field, rule, `{"${field}": "${example}"}`) };
   }
   return { value: { ...body.value, authenticationValue } };

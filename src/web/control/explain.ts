@@ -1,7 +1,7 @@
 import { visible } from './jsonTree.ts';
 
 /** A rule that was tried for an AReq, ready to be shown. */
-export interface Tried {
+export interface RuleShown {
   /** The rule in a sentence, or its name. */
   rule: string;
   verdict: string;
@@ -15,7 +15,7 @@ export interface Tried {
  * program holds is taken as far as it can be read.
  * @param because the sentence of the rule that decided: it marks the winner where no verdict says `decided`, else the last one is
  */
-export function triedRules(explain: unknown, because: string): Tried[] {
+export function triedRules(explain: unknown, because: string): RuleShown[] {
   const entries = (Array.isArray(explain) ? explain : []).filter((entry) => typeof entry === 'object' && entry !== null);
   const rules = entries.map((entry: Record<string, unknown>) => ({
     rule: visible(textOf(entry.rule) || textOf(entry.because)),

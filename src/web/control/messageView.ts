@@ -3,7 +3,7 @@ import { ERROR_CODES, type ProtocolError } from '../../messages/errors.ts';
 import { faultsOf, type ReadOptions } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
-import type { MessageRecord } from '../../store/transactions.ts';
+import type { MessageRecord } from '../../store/messageRecord.ts';
 import { curlOf } from './curl.ts';
 import { type JsonNode, jsonTree, visible } from './jsonTree.ts';
 import type { Arrow } from './sequence.ts';
@@ -11,7 +11,7 @@ import { wayOf } from './sequence.ts';
 import { readJson, type ToldApart, textIn } from './transactionView.ts';
 
 /** What is wrong with an element, or with the message as a whole. */
-export interface Fault {
+export interface FaultShown {
   errorCode: string;
   /** The element, or the text of the errorDetail. */
   detail: string;
@@ -19,7 +19,7 @@ export interface Fault {
 }
 
 /** An element with what it is, as far as a schema says it, and what is wrong with it. */
-export type JudgedNode = Omit<JsonNode, 'members'> & { about: string; faults: Fault[]; members: JudgedNode[] };
+export type JudgedNode = Omit<JsonNode, 'members'> & { about: string; faults: FaultShown[]; members: JudgedNode[] };
 
 /** A message on the page of its transaction. */
 export interface MessageView {
@@ -29,7 +29,7 @@ export interface MessageView {
   record: MessageRecord;
   tree: JudgedNode[];
   /** Faults that stand at no element of the message, such as an absent one. */
-  faults: Fault[];
+  faults: FaultShown[];
   /** Whether it was judged: what is of no known type cannot be. */
   judged: boolean;
   hasFaults: boolean;
@@ -44,7 +44,7 @@ export interface MessageView {
 }
 
 /** What the messages of a transaction are read with. */
-export interface Surroundings {
+export interface ReadingContext {
   readOptions: ReadOptions;
   messageVersion: MessageVersion;
   deviceChannel: string | undefined;
@@ -55,10 +55,7 @@ export interface Surroundings {
 const TYPES: readonly string[] = ['AReq', 'ARes', 'CReq', 'CRes', 'RReq', 'RRes', 'OReq', 'ORes', 'Erro'];
 
 /** The messages in their order, each with an id of its own, as a tree, judged by the readers that the ACS itself uses. */
-export function messageViews(
-  records: readonly (MessageRecord & Partial<ToldApart>)[],
-  surroundings: Surroundings,
-): MessageView[] {
+export function messageViews(records: readonly (MessageRecord & Partial<ToldApart>)[], context: ReadingContext): MessageView[] {
   const seen = new Map<string, number>();
   const places = new Map<number, string>();
   return records.map((record) => {
@@ -67,16 +64,16 @@ export function messageViews(
     const place = count === 1 ? record.type : `${record.type}-${count}`;
     if (record.id !== undefined) places.set(record.id, place);
     const sameAs = record.sameAs === undefined ? undefined : places.get(record.sameAs);
-    return { ...messageView(record, place, surroundings), ...(sameAs ? { sameAs } : {}), isLate: record.late === true };
+    return { ...messageView(record, place, context), ...(sameAs ? { sameAs } : {}), isLate: record.late === true };
   });
 }
 
-function messageView(record: MessageRecord, id: string, surroundings: Surroundings): Omit<MessageView, 'isLate'> {
+function messageView(record: MessageRecord, id: string, context: ReadingContext): Omit<MessageView, 'isLate'> {
   const { type, body, mark } = record;
   const expected = expectedTypes(type);
-  const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, surroundings)).flatMap(toFaults) : [];
+  const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, context)).flatMap(toFaults) : [];
   const [schema] = expected ?? [];
-  const descriptions = schema ? descriptionsOf(surroundings.messageVersion, schema) : new Map<string, string>();
+  const descriptions = schema ? descriptionsOf(context.messageVersion, schema) : new Map<string, string>();
   const known = new Set<string>();
   const tree = jsonTree(readJson(body), id).map((node) => judgedNode(node, { faults, descriptions }, known));
   return {
@@ -86,7 +83,7 @@ function messageView(record: MessageRecord, id: string, surroundings: Surroundin
     hasFaults: faults.length > 0,
     isError: type === 'Erro' || type === 'invalid',
     text: visibleText(body),
-    ...(type === 'AReq' ? { curl: curlOf(surroundings.areqUrl, visibleText(body)) } : {}),
+    ...(type === 'AReq' ? { curl: curlOf(context.areqUrl, visibleText(body)) } : {}),
     ...(mark ? { mark: visible(mark) } : {}),
   };
 }
@@ -97,7 +94,7 @@ function expectedTypes(type: string): MessageType[] | undefined {
   return TYPES.includes(type) ? [type as MessageType] : undefined;
 }
 
-function optionsFor(type: string, { readOptions, messageVersion, deviceChannel }: Surroundings): ReadOptions {
+function optionsFor(type: string, { readOptions, messageVersion, deviceChannel }: ReadingContext): ReadOptions {
   return {
     ...readOptions,
     ...(type === 'AReq' || deviceChannel === undefined ? {} : { deviceChannel }),
@@ -113,7 +110,7 @@ function unmasked(body: string): string {
 }
 
 /** An errorDetail that names several elements is a fault of each. */
-function toFaults({ reason, detail }: ProtocolError): Fault[] {
+function toFaults({ reason, detail }: ProtocolError): FaultShown[] {
   const [errorCode, errorDescription] = ERROR_CODES[reason];
   const details = /^[a-z][\w.-]*(,[a-z][\w.-]*)*$/i.test(detail) ? detail.split(',') : [detail];
   return details.map((one) => ({ errorCode, errorDescription, detail: visible(one) }));
@@ -122,7 +119,7 @@ function toFaults({ reason, detail }: ProtocolError): Fault[] {
 /** @param known gets the names of the elements at which faults were shown */
 function judgedNode(
   node: JsonNode,
-  all: { faults: readonly Fault[]; descriptions: ReadonlyMap<string, string> },
+  all: { faults: readonly FaultShown[]; descriptions: ReadonlyMap<string, string> },
   known: Set<string>,
 ): JudgedNode {
   // An errorDetail names no place in a list: the list, or in it the first of that name, shows what is wrong with one of them.
@@ -132,7 +129,7 @@ function judgedNode(
   return { ...node, about, faults: unique(faults), members: node.members.map((member) => judgedNode(member, all, known)) };
 }
 
-function unique(faults: readonly Fault[]): Fault[] {
+function unique(faults: readonly FaultShown[]): FaultShown[] {
   return [...new Map(faults.map((fault) => [fault.errorCode, fault])).values()];
 }
 

@@ -1,10 +1,10 @@
 import { methodNote } from '../../decision/threeDSMethod.ts';
 import { brokenBound } from '../../messages/bounds.ts';
 import { maskMessage, maskText } from '../../messages/masking.ts';
+import type { KeptMessage } from '../../store/messageRecord.ts';
 import type { RReqAttempt } from '../../store/rreqAttempts.ts';
 import type { FoundTransaction } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
-import type { KeptMessage } from '../../store/transactions.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A transaction as the control API tells it, in the words of the protocol. The card number is masked. */

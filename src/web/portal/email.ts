@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Notice } from '../../enrolment/portalSession.ts';
+import type { PageNotice } from '../../enrolment/portalSession.ts';
 import { maskText } from '../../messages/masking.ts';
 import { FIRST_PAGE } from './guard.ts';
 import { makeCodes, sendCodes } from './identityCodes.ts';
@@ -45,7 +45,8 @@ export const emailRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const field = fieldsOf(request.body);
     // Who types a card number here has mistaken the field: it is not kept, and no address is one.
     const typed = maskText(field('email').trim()).slice(0, LONGEST_EMAIL);
-    const again = (name: NoticeName, more: Partial<Notice> = {}) => startAgain(portal, request, reply, { name, ...more, typed });
+    const again = (name: NoticeName, more: Partial<PageNotice> = {}) =>
+      startAgain(portal, request, reply, { name, ...more, typed });
     if (field('action') === 'reset') return startAgain(portal, request, reply);
     const flow = randomUUID();
     const way = { flow, email: typed };
@@ -84,7 +85,7 @@ async function leadOn(portal: PortalParts, reply: FastifyReply, id: string): Pro
 }
 
 /** The first page once more, with what there is to say. */
-async function startAgain(portal: PortalParts, request: FastifyRequest, reply: FastifyReply, said?: Omit<Notice, 'page'>) {
+async function startAgain(portal: PortalParts, request: FastifyRequest, reply: FastifyReply, said?: Omit<PageNotice, 'page'>) {
   // The guard has seen a token of this visit.
   const visit = hashOfId(idOf(request, 'visit') ?? '');
   const at = portal.acs.clock.now();

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { compactCode } from '../../enrolment/oneTimeCodes.ts';
-import { type IdentityStep, type Notice, neverSent, signIn } from '../../enrolment/portalSession.ts';
+import { type IdentityStep, neverSent, type PageNotice, signIn } from '../../enrolment/portalSession.ts';
 import { hashCodes, makeCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
@@ -93,7 +93,7 @@ async function resend(
   return again(portal, reply, idHash, 'notSent');
 }
 
-async function again(portal: PortalParts, reply: FastifyReply, idHash: string, name: NoticeName, more: Partial<Notice> = {}) {
+async function again(portal: PortalParts, reply: FastifyReply, idHash: string, name: NoticeName, more: Partial<PageNotice> = {}) {
   await leaveNotice(portal, idHash, 'identity', name, more);
   return reply.redirect(PATH, 303);
 }

@@ -1,5 +1,5 @@
 import type { Acs } from '../../acs.ts';
-import type { Notice } from '../../enrolment/portalSession.ts';
+import type { PageNotice } from '../../enrolment/portalSession.ts';
 import { catalogue } from '../../pages/render.ts';
 import { examplesOf } from '../../settings/examples.ts';
 
@@ -60,7 +60,7 @@ export interface NoticeView {
 
 /** A notice as a page shows it. A limit's end is told in whole minutes. */
 export function noticeView(
-  { name, until }: Pick<Notice, 'name' | 'until'>,
+  { name, until }: Pick<PageNotice, 'name' | 'until'>,
   language: string,
   { issuer, clock }: Acs,
 ): NoticeView {

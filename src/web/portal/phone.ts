@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { endsInEPin } from '../../enrolment/enrolment.ts';
 import { compactCode, isGood, newSmsCode } from '../../enrolment/oneTimeCodes.ts';
 import { hidePhone, isSamePhone, readPhone } from '../../enrolment/phone.ts';
-import { type Notice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../enrolment/portalSession.ts';
+import { type PageNotice, type PhoneChange, sentCode, withNotice, withPhoneChange } from '../../enrolment/portalSession.ts';
 import { maskText } from '../../messages/masking.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
@@ -49,7 +49,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     if (!here) return leadBack(portal, request, reply);
     const field = fieldsOf(request.body);
     const typed = field('phone').trim().slice(0, LONGEST_PHONE);
-    const again = (name: NoticeName, more: Partial<Notice> = {}) =>
+    const again = (name: NoticeName, more: Partial<PageNotice> = {}) =>
       answer(portal, reply, here, NUMBER_PATH, 'phone', name, { typed: maskText(typed), ...more });
     if (typed === '') return again('phoneMissing');
     const phone = readPhone(typed, acs.issuer.country);
@@ -103,7 +103,7 @@ async function sendCode(
   here: SignedInPresent,
   phone: string,
   isOvertaken: (change?: PhoneChange) => boolean,
-): Promise<'sent' | 'overtaken' | { name: NoticeName; more?: Partial<Notice> }> {
+): Promise<'sent' | 'overtaken' | { name: NoticeName; more?: Partial<PageNotice> }> {
   const code = newSmsCode();
   const kept = sentCode(hashOf(portal, here, phone, code), portal.acs.clock.now());
   const use = useOf(portal, request, 'sendPhoneCode', here.session, groupOf(portal, here, phone));
@@ -131,7 +131,7 @@ async function prove(
   here: SignedInPresent,
   change: PhoneChange,
 ) {
-  const again = (name: NoticeName, more: Partial<Notice> = {}) =>
+  const again = (name: NoticeName, more: Partial<PageNotice> = {}) =>
     answer(portal, reply, here, CODE_PATH, 'phone-code', name, more);
   const typed = compactCode(fieldsOf(request.body)('code'));
   const use = useOf(portal, request, 'provePhone', here.session, groupOf(portal, here, change.phone));
@@ -192,7 +192,7 @@ async function answer(
   path: string,
   page: 'phone' | 'phone-code',
   name: NoticeName,
-  more: Partial<Notice> = {},
+  more: Partial<PageNotice> = {},
 ): Promise<FastifyReply> {
   await leaveNotice(portal, idHash, page, name, more);
   return reply.redirect(path, 303);

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Cardholder } from '../../enrolment/cardholder.ts';
 import type { LimitName } from '../../enrolment/limits.ts';
-import type { IdentityStep, Notice, PortalPage, PortalSession, SignedIn } from '../../enrolment/portalSession.ts';
+import type { IdentityStep, PageNotice, PortalPage, PortalSession, SignedIn } from '../../enrolment/portalSession.ts';
 import { withNotice } from '../../enrolment/portalSession.ts';
-import type { SessionStep, Use } from '../../store/portal.ts';
+import type { SessionStep } from '../../store/portal.ts';
+import type { Use } from '../../store/portalUses.ts';
 import { FIRST_PAGE } from './guard.ts';
 import { isOwnLook } from './looks.ts';
 import type { NoticeName } from './notices.ts';
@@ -59,7 +60,7 @@ export async function leadBack(portal: PortalParts, request: FastifyRequest, rep
 
 /** What a page has to say, and what was typed there before. */
 export interface Said {
-  notice?: Notice;
+  notice?: PageNotice;
   typed: string;
 }
 
@@ -93,7 +94,7 @@ export async function leaveNotice(
   idHash: string,
   page: PortalPage,
   name: NoticeName,
-  more: Partial<Notice> = {},
+  more: Partial<PageNotice> = {},
 ): Promise<void> {
   await acs.store.portal.step(idHash, acs.clock.now(), (session) => ({
     session: withNotice(session, { page, name, ...more }),

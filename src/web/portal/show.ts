@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { endsForGood, expiresAt, IDLE_MS, type Notice, type SignedIn } from '../../enrolment/portalSession.ts';
+import { endsForGood, expiresAt, IDLE_MS, type PageNotice, type SignedIn } from '../../enrolment/portalSession.ts';
 import { formatClockTime } from '../../pages/format.ts';
 import { examplesOf } from '../../settings/examples.ts';
 import { themeOf } from '../assets.ts';
@@ -40,7 +40,7 @@ export interface PageToShow {
   token?: string;
   /** The session of who has proven his identity: there is a way out then, and an end. */
   signedIn?: SignedIn;
-  notice?: Pick<Notice, 'name' | 'until'> | undefined;
+  notice?: Pick<PageNotice, 'name' | 'until'> | undefined;
   view?: object;
   status?: number;
 }
