@@ -2,8 +2,6 @@ import { type CardRange, isInRange, MOST_DIGITS } from '../messages/cardRanges.t
 import type { MessageVersion } from '../messages/versions.ts';
 import { METHOD_DIGITS, meaningOf, PREFIX, VERSION_DIGITS } from './speakingNumbers.ts';
 
-export type { CardRange };
-
 /** A range as it is published to 3DS Servers. */
 export interface PublishedRange extends CardRange {
   /** The versions of its cards, highest first; all of them if absent. */
