@@ -90,7 +90,9 @@ function misplaced({ messageType }: Json, field: Found['field']): Fault[] {
 function keyFaults(message: Json, known: readonly Fault[]): Fault[] {
   if (message.messageType !== 'AReq') return [];
   const isKnown = (element: string) => known.some(({ detail }) => detail.split('.')[0] === element);
-  const facts = { faultOfKey: (element: KeyElement) => (isKnown(element) ? undefined : faultOfKey(message, element)) };
+  const facts = {
+    faultOfKey: (element: KeyElement) => (isKnown(element) ? undefined : faultOfKey(message, element, { verifies: true })),
+  };
   return furtherFaults({ areq: message, facts });
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../acs.ts';
 import { type About, erro, ProtocolError } from '../messages/errors.ts';
-import { responseHeaders } from '../messages/headers.ts';
+import { idOfSender, responseHeaders } from '../messages/headers.ts';
 import { readAbout } from '../messages/read.ts';
 import type { Erro } from '../messages/types.ts';
 import { troubleOf } from '../store/trouble.ts';
@@ -56,7 +56,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
   );
   return reply
     .code(200)
-    .headers(responseHeaders(fault.about.messageVersion ?? messageVersion, undefined, request.headers['x-request-id']))
+    .headers(responseHeaders(fault.about.messageVersion ?? messageVersion, undefined, idOfSender('ACS', fault.about)))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(answer));
 }
