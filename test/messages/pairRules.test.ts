@@ -51,7 +51,7 @@ const ARES_ROWS: readonly Row[] = [
   ['I after 01', '2.3.1', { threeDSRequestorChallengeInd: ['01'] }, { transStatus: 'I' }, '203 transStatus'],
   ['I without any wish', '2.2.0', {}, { transStatus: 'I' }, '203 transStatus'],
   ['S with support', '2.3.1', { threeDSRequestorSpcSupport: 'Y' }, { transStatus: 'S' }, ''],
-  ['S without support', '2.3.1', {}, { transStatus: 'S' }, '203 transStatus'],
+  ['S without support', '2.3.1', { threeDSRequestorSpcSupport: undefined }, { transStatus: 'S' }, '203 transStatus'],
   ['S in 3RI', '2.3.1', { threeDSRequestorSpcSupport: 'Y' }, { transStatus: 'S' }, '203 transStatus', '3ri-payment'],
   ['another messageVersion', '2.3.1', {}, { ...proof, messageVersion: '2.2.0' }, '203 messageVersion'],
   ['another threeDSServerTransID', '2.3.1', {}, { ...proof, threeDSServerTransID: OTHER }, '301 threeDSServerTransID'],
