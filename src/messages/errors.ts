@@ -116,6 +116,15 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
   };
 }
 
+/** Whether a text is an Erro, whatever else is wrong with it: it is never answered by another (EMV 3DS 2.3.1.1, Req 200 to 203). */
+export function isErro(raw: string): boolean {
+  try {
+    return JSON.parse(raw)?.messageType === 'Erro';
+  } catch {
+    return false;
+  }
+}
+
 /** The Erro with a code that a tester chose, in whatever version: also one that the version does not have. */
 export function erroOfCode(errorCode: string, errorDetail: string, about: About): Erro {
   const rows = Object.entries(ERROR_CODES) as [ErrorReason, readonly [Erro['errorCode'], string]][];

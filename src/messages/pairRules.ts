@@ -38,7 +38,7 @@ const sameVersion = PAIRS.map(
   ({ later, earlier }): PairRule => ({
     ...{ ids: 'Req 320', later, earlier, reason: 'ELEMENT_FORMAT_INVALID' },
     says: 'Every message of a transaction has its messageVersion.',
-    find: (one, other) => (one.messageVersion === other.messageVersion ? [] : ['messageVersion']),
+    find: (one, other) => (differs('messageVersion', one, other) ? ['messageVersion'] : []),
   }),
 );
 
@@ -123,4 +123,16 @@ export function judgePair(later: ReadMessage, ...earlier: readonly (ReadMessage 
   if (!first) return;
   const alike = [first, ...others.filter(({ reason }) => reason === first.reason)].map(({ detail }) => detail);
   throw new ProtocolError(first.reason, [...new Set(alike)].join(','), aboutOf(later));
+}
+
+/** What the rules look at in an earlier message: for who keeps no more of it. */
+const LOOKED_AT: readonly string[] = [
+  ...['messageType', 'messageVersion', 'messageCategory', 'deviceChannel', 'transStatus', 'dsReferenceNumber'],
+  ...['threeDSServerTransID', 'dsTransID', 'acsTransID', 'sdkTransID'],
+  ...['threeDSRequestorChallengeInd', 'threeDSRequestorDecReqInd', 'threeDSRequestorSpcSupport'],
+];
+
+/** A message as far as the rules look at it as an earlier one: no data of a card or a cardholder. */
+export function pairFacts(message: object): ReadMessage {
+  return Object.fromEntries(Object.entries(message).filter(([name]) => LOOKED_AT.includes(name)));
 }

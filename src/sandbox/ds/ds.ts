@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { erro, ProtocolError } from '../../messages/errors.ts';
+import { erro, isErro, ProtocolError } from '../../messages/errors.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { areq } from './areq.ts';
+import { takeErro } from './erro.ts';
 import { preq } from './preq.ts';
 import { makeDsTransactions } from './routedTransactions.ts';
 import { rreq } from './rreq.ts';
@@ -15,7 +16,8 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
 
   /** Runs one leg; whatever is thrown becomes the Erro of the DS. */
   function leg(messageType: string, carry: (raw: string) => object | string | Promise<object | string>) {
-    return async (raw: string): Promise<object | string> => {
+    return async (raw: string): Promise<object | string | undefined> => {
+      if (isErro(raw)) return takeErro(sandbox, transactions, raw);
       const start = performance.now();
       let answer: object | string;
       try {
