@@ -7,8 +7,11 @@ import type { DsTransactions } from './routedTransactions.ts';
 
 const SENDERS: Readonly<Record<string, string>> = { A: 'ACS', S: '3DSServer' };
 
-/** Takes an Erro that the ACS or a 3DS Server sends by itself: it is kept where its transaction is known, and never answered. */
-export function takeErro(sandbox: Sandbox, transactions: DsTransactions, raw: string): undefined {
+/**
+ * Takes an Erro that the ACS or a 3DS Server sends by itself: it is kept where its transaction is known, and never answered (EMV 3DS
+ * 2.3.1.1, Req 202).
+ */
+export function takeErro(sandbox: Sandbox, transactions: DsTransactions, raw: string): '' {
   const { dsTransID = '', threeDSServerTransID = '' } = readAbout(raw);
   const { errorComponent, errorCode } = objectOf(raw);
   const transaction = transactions.byDsTransID(dsTransID) ?? transactions.byThreeDSServerTransID(threeDSServerTransID);
@@ -21,4 +24,5 @@ export function takeErro(sandbox: Sandbox, transactions: DsTransactions, raw: st
     outcome: String(errorCode).slice(0, 3),
     ms: 0,
   });
+  return '';
 }
