@@ -1,8 +1,7 @@
-import type { ErrorReason } from './errors.ts';
-import { ProtocolError } from './errors.ts';
+import { type ErrorReason, ProtocolError } from './errors.ts';
 import { aboutOf } from './read.ts';
 import { askedStatusOf, CONDITIONS_OF_ARES, CONDITIONS_OF_RREQ, type StatusCondition } from './statusConditions.ts';
-import type { Fault } from './subject.ts';
+import { type Fault, ruleOfFault } from './subject.ts';
 import type { AReq } from './types.ts';
 import { isSupported } from './versions.ts';
 
@@ -11,8 +10,8 @@ export type ReadMessage = Readonly<Record<string, unknown>>;
 
 /** A rule that no message breaks by itself: it is about a later message of a transaction and an earlier one. */
 export interface PairRule {
-  /** Ids of EMV 3DS 2.3.1.1. */
-  ids: string;
+  /** Ids of docs/conformance/requirements.csv, parted by `, `. */
+  id: string;
   later: 'ARes' | 'RReq' | 'RRes';
   earlier: 'AReq' | 'ARes' | 'RReq';
   reason: ErrorReason;
@@ -36,7 +35,7 @@ function differs(name: string, later: ReadMessage, earlier: ReadMessage): boolea
 
 const sameVersion = PAIRS.map(
   ({ later, earlier }): PairRule => ({
-    ...{ ids: 'Req 320', later, earlier, reason: 'ELEMENT_FORMAT_INVALID' },
+    ...{ id: 'Req 320', later, earlier, reason: 'ELEMENT_FORMAT_INVALID' },
     says: 'Every message of a transaction has its messageVersion.',
     find: (one, other) => (differs('messageVersion', one, other) ? ['messageVersion'] : []),
   }),
@@ -44,14 +43,14 @@ const sameVersion = PAIRS.map(
 
 const sameIds = PAIRS.map(
   ({ later, earlier, ids }): PairRule => ({
-    ...{ ids: 'Req 212', later, earlier, reason: 'TRANSACTION_ID_NOT_RECOGNISED' },
+    ...{ id: 'Req 212', later, earlier, reason: 'TRANSACTION_ID_NOT_RECOGNISED' },
     says: `The ids of the ${later} are those of the ${earlier}.`,
     find: (one, other) => ids.filter((name) => differs(name, one, other)),
   }),
 );
 
-const ofStatus = (later: 'ARes' | 'RReq', { transStatus, ids, says, holds }: StatusCondition): PairRule => ({
-  ...{ ids, later, earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID', says: `${says}.` },
+const ofStatus = (later: 'ARes' | 'RReq', { transStatus, id, says, holds }: StatusCondition): PairRule => ({
+  ...{ id, later, earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID', says: `${says}.` },
   find(one, areq) {
     if (one.transStatus !== transStatus || !isSupported(areq.messageVersion)) return [];
     return holds(askedStatusOf(areq as unknown as AReq)) ? [] : ['transStatus'];
@@ -71,28 +70,28 @@ export const PAIR_RULES: readonly PairRule[] = [
   ...sameVersion,
   ...sameIds,
   {
-    ...{ ids: 'Req 212', later: 'ARes', earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID' },
+    ...{ id: 'Req 212', later: 'ARes', earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID' },
     says: 'The ARes repeats the dsReferenceNumber of its AReq.',
     find: (ares, areq) => (differs('dsReferenceNumber', ares, areq) ? ['dsReferenceNumber'] : []),
   },
   {
-    ...{ ids: 'Req 433', later: 'RReq', earlier: 'ARes', reason: 'RREQ_INCONSISTENT' },
+    ...{ id: 'Req 431, Req 433', later: 'RReq', earlier: 'ARes', reason: 'RREQ_INCONSISTENT' },
     says: 'An RReq follows an ARes with C, D or S alone.',
     find: (_rreq, { transStatus }) => (RESULT_FOLLOWS.includes(transStatus) ? [] : ['transStatus']),
   },
   {
-    ...{ ids: 'A.1 messageCategory', later: 'RReq', earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID' },
+    ...{ id: 'A.1 messageCategory', later: 'RReq', earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID' },
     says: 'The messageCategory of the RReq is that of the AReq.',
     find: (rreq, areq) => (differs('messageCategory', rreq, areq) ? ['messageCategory'] : []),
   },
   {
-    ...{ ids: 'A.1 authenticationValue', later: 'ARes', earlier: 'AReq', reason: 'REQUIRED_ELEMENT_MISSING' },
+    ...{ id: 'A.1 authenticationValue', later: 'ARes', earlier: 'AReq', reason: 'REQUIRED_ELEMENT_MISSING' },
     says: 'A payment (messageCategory 01) that is answered by Y or A has an authenticationValue.',
     find: ({ transStatus, authenticationValue }, { messageCategory }) =>
       messageCategory === PAYMENT && AUTHENTICATED.includes(transStatus) && !authenticationValue ? ['authenticationValue'] : [],
   },
   {
-    ...{ ids: 'A.1 transStatus', later: 'ARes', earlier: 'AReq', reason: 'REQUIRED_ELEMENT_MISSING' },
+    ...{ id: 'A.1 transStatus', later: 'ARes', earlier: 'AReq', reason: 'REQUIRED_ELEMENT_MISSING' },
     says: 'The ARes of a payment (messageCategory 01) has a transStatus.',
     find: ({ transStatus }, { messageCategory }) => (messageCategory === PAYMENT && !transStatus ? ['transStatus'] : []),
   },
@@ -105,12 +104,12 @@ export const PAIR_RULES: readonly PairRule[] = [
  * themselves.
  * @param later an ARes, RReq or RRes
  * @param earlier the AReq, ARes or RReq that it goes with, as far as they are known
- * @returns each fault with the ids of its rule, in the order of PAIR_RULES
+ * @returns each fault with its rule, in the order of PAIR_RULES
  */
 export function faultsOfPair(later: ReadMessage, ...earlier: readonly (ReadMessage | undefined)[]): Fault[] {
-  return PAIR_RULES.filter((rule) => rule.later === later.messageType).flatMap(({ ids, reason, says, find, ...rule }) => {
+  return PAIR_RULES.filter((rule) => rule.later === later.messageType).flatMap(({ id, reason, says, find, ...rule }) => {
     const other = earlier.find((message) => message?.messageType === rule.earlier);
-    return other ? find(later, other).map((detail): Fault => ({ reason, detail, rule: `${says} (${ids})` })) : [];
+    return other ? find(later, other).map((detail): Fault => ({ reason, detail, rule: says, id })) : [];
   });
 }
 
@@ -121,8 +120,9 @@ export function faultsOfPair(later: ReadMessage, ...earlier: readonly (ReadMessa
 export function judgePair(later: ReadMessage, ...earlier: readonly (ReadMessage | undefined)[]): void {
   const [first, ...others] = faultsOfPair(later, ...earlier);
   if (!first) return;
-  const alike = [first, ...others.filter(({ reason }) => reason === first.reason)].map(({ detail }) => detail);
-  throw new ProtocolError(first.reason, [...new Set(alike)].join(','), aboutOf(later));
+  const alike = [first, ...others.filter(({ reason }) => reason === first.reason)];
+  const detail = [...new Set(alike.map((fault) => fault.detail))].join(',');
+  throw new ProtocolError(first.reason, detail, aboutOf(later), [...new Set(alike.map(ruleOfFault))].join(', '));
 }
 
 /** What the rules look at in an earlier message: for who keeps no more of it. */

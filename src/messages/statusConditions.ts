@@ -42,8 +42,8 @@ export function wishesOf(areq: Pick<Asks, 'messageVersion' | 'deviceChannel' | '
 /** When a transStatus may be said at all. */
 export interface StatusCondition {
   transStatus: 'C' | 'D' | 'I' | 'S';
-  /** Ids of EMV 3DS 2.3.1.1. */
-  ids: string;
+  /** Ids of docs/conformance/requirements.csv, parted by `, `. */
+  id: string;
   says: string;
   holds(asked: AskedStatus): boolean;
 }
@@ -54,31 +54,31 @@ const WITHOUT_PROMPT: readonly string[] = ['05', '06', '07'];
 export const CONDITIONS_OF_ARES: readonly StatusCondition[] = [
   {
     transStatus: 'C',
-    ids: 'A.17',
+    id: 'A.17 C,D,I,S conditions',
     says: 'C is never sent for 3RI (deviceChannel 03)',
     holds: ({ deviceChannel }) => deviceChannel !== '03',
   },
   {
     transStatus: 'C',
-    ids: 'A.17',
+    id: 'A.17 C,D,I,S conditions',
     says: 'C is never sent where the requestor shares data only (threeDSRequestorChallengeInd 06)',
     holds: ({ challengeInd }) => !challengeInd.includes('06'),
   },
   {
     transStatus: 'D',
-    ids: 'A.17',
+    id: 'A.17 C,D,I,S conditions',
     says: 'D needs threeDSRequestorDecReqInd Y (in 2.3.1 Y or B)',
     holds: (asked) => asksForDecoupled(asked),
   },
   {
     transStatus: 'I',
-    ids: 'A.17',
+    id: 'A.17 C,D,I,S conditions',
     says: 'I needs threeDSRequestorChallengeInd 05, 06, 07 or a value of the DS (80 to 99)',
     holds: ({ challengeInd }) => challengeInd.some((code) => WITHOUT_PROMPT.includes(code) || isOfDs(code)),
   },
   {
     transStatus: 'S',
-    ids: 'A.17',
+    id: 'A.17 C,D,I,S conditions',
     says: 'S needs a browser (deviceChannel 02) and threeDSRequestorSpcSupport Y',
     holds: ({ deviceChannel, threeDSRequestorSpcSupport: support }) => deviceChannel === '02' && support === 'Y',
   },
@@ -88,7 +88,7 @@ export const CONDITIONS_OF_ARES: readonly StatusCondition[] = [
 export const CONDITIONS_OF_RREQ: readonly StatusCondition[] = [
   {
     transStatus: 'D',
-    ids: 'A.17',
+    id: 'Req 67, Req 129, Req 332',
     says: 'D as the end of a challenge needs threeDSRequestorDecReqInd F or B',
     holds: (asked) => takesFallback(asked),
   },

@@ -3,6 +3,7 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { ProtocolError } from '../../src/messages/errors.ts';
 import { faultsOfPair, judgePair, PAIR_RULES, type ReadMessage } from '../../src/messages/pairRules.ts';
+import { isRuleId } from '../../src/messages/ruleIds.ts';
 
 const example = (version: string, name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(shipped(`fixtures/messages/${version}/${name}.json`), 'utf8'));
@@ -125,9 +126,12 @@ t.test('Req 212 (DS): an RRes repeats the ids of its RReq', async (t) => {
 t.test('each fault says which rule it goes by', async (t) => {
   const { areq, ares } = pair('2.3.1', {}, { transStatus: 'C', dsTransID: OTHER });
   t.match(faultsOfPair(ares, { ...areq, threeDSRequestorChallengeInd: ['06'] }), [
-    { reason: 'TRANSACTION_ID_NOT_RECOGNISED', detail: 'dsTransID', rule: /\(Req 212\)$/ },
-    { reason: 'ELEMENT_FORMAT_INVALID', detail: 'transStatus', rule: /06\)\. \(A\.17\)$/ },
+    { reason: 'TRANSACTION_ID_NOT_RECOGNISED', detail: 'dsTransID', id: 'Req 212', rule: String },
+    { reason: 'ELEMENT_FORMAT_INVALID', detail: 'transStatus', id: 'A.17 C,D,I,S conditions', rule: /06\)\.$/ },
   ]);
   t.same(faultsOfPair(areq, ares), [], 'no rule is about an AReq that follows');
-  for (const { ids, says } of PAIR_RULES) t.match(says, /^[A-Z].*\.$/, ids);
+  for (const { id, says } of PAIR_RULES) {
+    t.match(says, /^[A-Z].*\.$/, id);
+    t.ok(id.split(', ').every(isRuleId), `${id} is in the table`);
+  }
 });

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import { shipped } from '../../src/files.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { example } from '../messages/example.ts';
 import { until } from '../support/scenario.ts';
 import { type Answer, areqToDs, aresFor, challengeFor, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
@@ -30,6 +31,12 @@ async function dsBetween(t: Test, ares: Answer, rres: (rreq: Json) => object | s
     atAcs,
     sends: (changes: object = {}) => kit.post('/ds/areq', areqToDs({ threeDSServerURL, ...changes })),
   };
+}
+
+/** An AReq of the examples without what is the 3DS Server's, and of now. */
+function asked(name: string): Json {
+  const { threeDSServerTransID: _id, threeDSServerURL: _url, purchaseDate: _date, ...others } = example(name);
+  return others;
 }
 
 const one = (messages: () => Json[]) => until(messages, ({ length }) => length > 0, 'an Erro');
@@ -102,23 +109,27 @@ t.test(
       cardholderInfo: 'Look at your phone.',
       authenticationType: '04',
     };
+    const noChallenge = { acsURL: undefined, acsChallengeMandated: undefined, authenticationType: undefined };
+    const in3ri = asked('AReq-3ri-payment');
+    const inApp: Json = { ...asked('AReq-app-payment'), threeDSRequestorChallengeInd: '06' };
+    const { acsSignedContent, acsRenderingType } = example('ARes-app-C');
+    const ofApp = { acsURL: undefined, sdkTransID: inApp.sdkTransID, acsSignedContent, acsRenderingType };
     const rows = [
       ['C where data is shared only', { threeDSRequestorChallengeInd: '06' }, {}],
       ['D that nobody asked for', {}, ofD],
-      [
-        'I with challengeInd 01',
-        { threeDSRequestorChallengeInd: '01' },
-        { transStatus: 'I', acsURL: undefined, acsChallengeMandated: undefined, authenticationType: undefined },
-      ],
+      ['I with challengeInd 01', { threeDSRequestorChallengeInd: '01' }, { transStatus: 'I', ...noChallenge }],
+      ['Req 295: C in 3RI', in3ri, {}],
+      ['Req 295: D in 3RI that nobody asked for', in3ri, ofD],
+      ['Req 35: C in an app where data is shared only', inApp, ofApp],
     ] as const;
-    for (const [title, asked, answer] of rows) {
+    for (const [title, request, answer] of rows) {
       const ares = (areq: AReq) => ({ ...challengeFor(areq), ...answer });
       const refusing = await dsBetween(t, ares, rresFor);
-      t.match(await refusing.sends(asked), { errorCode: '203', errorComponent: 'D', errorDetail: 'transStatus' }, title);
+      t.match(await refusing.sends(request), { errorCode: '203', errorComponent: 'D', errorDetail: 'transStatus' }, title);
       t.match(await one(refusing.atAcs), [{ errorCode: '203', errorComponent: 'D' }], `${title}: the ACS is told`);
 
       const passing = await dsBetween(t, ares, rresFor, { dsPassesAll: true });
-      const passed = await passing.sends(asked);
+      const passed = await passing.sends(request);
       t.match(passed, { messageType: 'ARes' }, `${title}: passed on where the DS passes all`);
       const { messages } = await passing.get(`/ds/transactions/${passed.threeDSServerTransID}`);
       t.match(messages.at(-1), { type: 'ARes', note: /ds-passes-all.*203.*transStatus/ }, `${title}: and the record says so`);
@@ -194,7 +205,7 @@ t.test('Req 432, Req 433, A.4 312, A.4 313, A.17 RReq after S: which RReq the DS
 
   const older = await ds.sends();
   await ds.post('/ds/rreq', result(older));
-  t.match(await ds.post('/ds/rreq', result(older)), { errorCode: '301', messageVersion: '2.2.0' }, 'A.4: 2.2.0 has no 312');
+  t.match(await ds.post('/ds/rreq', result(older)), { errorCode: '301', messageVersion: '2.2.0' }, '2.2.0 has no 312');
 
   ofAnswer = frictionless;
   t.match(await ds.post('/ds/rreq', result(await ds.sends(IN_231))), { errorCode: '313', errorComponent: 'D' }, '2.3.1: after Y');

@@ -78,7 +78,7 @@ t.test('an RReq that belongs to no challenge gets Erro 301', async (t) => {
   t.same(
     rreqs.filter(({ messageType }) => messageType !== 'Erro'),
     [],
-    '5.9.8: what is told to the 3DS Server is an Erro',
+    'what is told to the 3DS Server is an Erro',
   );
 });
 
