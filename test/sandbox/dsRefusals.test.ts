@@ -64,7 +64,7 @@ function result(ares: Json, changes: Json = {}): Json {
 }
 
 t.test(
-  '5.9.3 not recognised, 5.9.3 invalid, 5.9.3 missing: a bad ARes goes back to the ACS and on to the 3DS Server as Erro D',
+  '5.9.3 not recognised, 5.9.3 invalid, 5.9.3 missing, 5.9.3.1: a bad ARes goes back to the ACS and on to the 3DS Server as Erro D',
   async (t) => {
     const rows = [
       ['no message', () => 'no JSON', '101'],
