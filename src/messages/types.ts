@@ -1,7 +1,7 @@
 // Made by 'npm run types' from schemas/. Change the schemas, not this file.
 
 /**
- * A value of the range that is left to the directory servers (80 to 99). What a list leaves open below, EMVCo reserves (Req 434).
+ * A value of the range that is left to the directory servers (80 to 99).
  */
 export type DsValue = string;
 /**
