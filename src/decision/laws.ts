@@ -1,3 +1,4 @@
+import { suitsLimitedSdk } from '../challenge/methods.ts';
 import { type AskedStatus, askedStatusOf, CONDITIONS_OF_ARES } from '../messages/statusConditions.ts';
 import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
@@ -11,8 +12,10 @@ export interface Asked extends AskedStatus {
   messageCategory: string;
   /** Whether this AReq reports what came of Secure Payment Confirmation. */
   isAfterSpc: boolean;
-  /** Whether it names an amount and a currency. */
+  /** Whether it names an amount and a currency, or is a non-payment, which pays 0. */
   hasPurchase: boolean;
+  /** Whether the SDK is a limited split one. */
+  isOfLimitedSdk: boolean;
 }
 
 export function askedOf(areq: AReq): Asked {
@@ -21,8 +24,15 @@ export function askedOf(areq: AReq): Asked {
     ...askedStatusOf(areq),
     messageCategory: areq.messageCategory,
     isAfterSpc: reportsSpc(areq),
-    hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    hasPurchase: areq.messageCategory === '02' || Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    isOfLimitedSdk: isOfLimitedSdk(areq),
   };
+}
+
+/** Whether the SDK says that it is a limited split one, which there is since 2.3.1. */
+export function isOfLimitedSdk({ messageVersion, deviceChannel, sdkType, splitSdkType }: AReq): boolean {
+  const isSplit = VERSIONS[messageVersion].sdkTypes && deviceChannel === '01' && sdkType === '02';
+  return isSplit && splitSdkType?.limitedInd === 'Y';
 }
 
 /** The second AReq of Secure Payment Confirmation: with the assertion (method 09), or with why there is none (2.3.1). */
@@ -73,7 +83,7 @@ export const LAWS: readonly Law[] = [
   ),
   {
     field: 'transStatus',
-    says: 'S shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
+    says: 'S of a payment shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
     breaks: ({ transStatus }, { hasPurchase }) => transStatus === 'S' && !hasPurchase,
   },
   {
@@ -148,6 +158,11 @@ export const LAWS: readonly Law[] = [
     field: 'method',
     says: 'a method goes with C',
     breaks: ({ transStatus, method }) => method !== undefined && transStatus !== 'C',
+  },
+  {
+    field: 'method',
+    says: 'a limited split SDK (splitSdkType.limitedInd Y) is asked for no static passcode and no knowledge (authenticationMethod 01 and 06)',
+    breaks: ({ method }, { isOfLimitedSdk }) => isOfLimitedSdk && method !== undefined && !suitsLimitedSdk(method),
   },
   {
     field: 'answers',

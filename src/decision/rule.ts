@@ -158,5 +158,6 @@ function* everyAsked(match: Match): Generator<Asked> {
             threeDSRequestorSpcSupport: agrees,
             isAfterSpc: false,
             hasPurchase: true,
+            isOfLimitedSdk: false,
           };
 }
