@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
 import { CREQ_FORM_BYTES, MESSAGE_BYTES } from '../../src/messages/limits.ts';
-import { mediaTypeOf } from '../../src/web/contentType.ts';
+import { mediaTypeOf } from '../../src/messages/mediaType.ts';
 import { example } from '../messages/example.ts';
 import { type Json, longExtensions, startScenario, until } from '../support/scenario.ts';
 
