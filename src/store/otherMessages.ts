@@ -76,15 +76,13 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
     'INSERT INTO otherMessages (verdict, messageType, details, seqId, digest) VALUES (?, ?, ?, ?, ?)',
   );
   const setBody = database.prepare('UPDATE otherMessages SET body = ? WHERE id = ?');
-  const prune = database.prepare(
-    'DELETE FROM otherMessages WHERE id IN (SELECT id FROM otherMessages ORDER BY id LIMIT 10) AND id <= ?',
-  );
+  const prune = database.prepare('DELETE FROM otherMessages WHERE id <= ?');
   const ofSequence = database.prepare<[string], Row & { digest: string }>(
     'SELECT id, details, body, digest FROM otherMessages WHERE seqId = ? ORDER BY id',
   );
   const select = database.prepare<[string | null, string | null, number], Row>(
-    `SELECT id, details, body FROM otherMessages WHERE messageType = coalesce(?, messageType) AND verdict = coalesce(?, verdict)
-     ORDER BY id DESC LIMIT ?`,
+    `SELECT id, details, body FROM otherMessages
+     WHERE id > 0 AND messageType = coalesce(?, messageType) AND verdict = coalesce(?, verdict) ORDER BY id DESC LIMIT ?`,
   );
 
   function add({ body, ...details }: OtherMessage, part?: OfSequence): void {
@@ -93,7 +91,6 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
       insert.run(verdict, messageType, JSON.stringify(details), part?.seqId ?? null, part?.digest ?? null).lastInsertRowid,
     );
     if (body) setBody.run(keys.seal('seal of another message', [String(id)], masked(body).slice(0, MAX_BODY)), id);
-    // A few of the oldest with each new one: no message pays for many.
     prune.run(id - MAX_KEPT);
   }
 
