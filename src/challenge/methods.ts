@@ -46,7 +46,7 @@ export function authenticationMethodOf(method: MethodName, version: MessageVersi
 
 /** authenticationMethod as a list: all factors of the method. */
 export function factorsOf(method: MethodName) {
-  return [...new Set(stepsOf(method).map((step) => STEPS[step].factor))];
+  return [...new Set(stepsOf(method).flatMap((step) => STEPS[step].factors))];
 }
 
 /** How a challenge without a human ends, and how long after its first page. */
