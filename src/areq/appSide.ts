@@ -5,6 +5,7 @@ import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../crypto/epheme
 import type { Decision } from '../decision/decision.ts';
 import { isLandscape } from '../messages/deviceInfo.ts';
 import type { AReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import type { AppSide } from '../transaction/transaction.ts';
 import { APP_CREQ_PATH } from '../urls.ts';
 
@@ -31,7 +32,13 @@ export async function openApp(
   };
   const sealed = acs.keys.seal('seal of a session key', [acsTransID], key.toString('base64url'));
   return {
-    app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType, ...shownBy(areq), sessionKey: sealed },
+    app: {
+      sdkTransID: areq.sdkTransID ?? '',
+      acsRenderingType,
+      ...shownBy(areq),
+      ...(VERSIONS[areq.messageVersion].sdkTypes && areq.sdkType === '02' ? { needsGcm: true } : {}),
+      sessionKey: sealed,
+    },
     acsSignedContent: await acsSignedContent(content, acs.signing.signer),
   };
 }

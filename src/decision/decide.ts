@@ -98,7 +98,7 @@ function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked):
 function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
   const shut = closed(card);
   if (shut) return `${shut}: no challenge is begun`;
-  return notPresentable(areq, method ?? challenge(card).method);
+  return notPresentable(areq, method ?? challenge(areq, card).method);
 }
 
 /** A card that nobody can use now has no outcome of its own. */
@@ -126,7 +126,7 @@ function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial
 /** The method of a challenge with the one that may take its place, and what the card makes of one without a human. */
 function meansOf({ method, alternative, oobAppURL }: Outcome, card: CardFacts, areq: AReq) {
   const { automatic } = card;
-  const taken = method ?? challenge(card).method;
+  const taken = method ?? challenge(areq, card).method;
   const isOffered = alternative !== undefined && alternative !== taken && !needsBrowser(alternative) && canDo(alternative, card);
   return {
     method: taken,

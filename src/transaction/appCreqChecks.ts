@@ -1,4 +1,5 @@
 import type { AcsUiType } from '../challenge/appUi.ts';
+import { LAST_COUNTER } from '../crypto/challengeJwe.ts';
 import type { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
@@ -53,12 +54,14 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
   {
     name: 'sdkCounterStoA is the next',
     reasons: ['DATA_DECRYPTION_FAILURE'],
-    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302)',
+    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302); 2.3.1, 6.2.4.3 for the last one',
     find: ({ transaction, creq }) => {
       const counter = placeOf(transaction)?.creqs;
       const next = String(counter ?? 0).padStart(3, '0');
-      const isNext = Number(creq.sdkCounterStoA) === counter;
-      return isNext ? undefined : fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
+      if (Number(creq.sdkCounterStoA) !== counter)
+        return fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
+      const isBeyond = counter > LAST_COUNTER;
+      return isBeyond ? fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is beyond the last one, ${LAST_COUNTER}`) : undefined;
     },
   },
   {

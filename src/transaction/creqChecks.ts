@@ -1,4 +1,5 @@
-import { isEncryption, type JweHeader } from '../crypto/challengeJwe.ts';
+import type { JweHeader } from '../crypto/challengeJwe.ts';
+import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
@@ -161,6 +162,8 @@ export interface OpenedJwe {
   header: Pick<JweHeader, 'alg' | 'enc'>;
   /** Absent where it was not tried; its text is absent where the key does not open it. */
   opened?: { text: string | undefined };
+  /** Whether the transaction is that of a split SDK, once it is proven that its SDK speaks. */
+  needsGcm?: boolean | undefined;
 }
 
 /** App, then: its encryption. From here on a fault ends the challenge, unless it has begun and is not proven to be the SDK's. */
@@ -186,6 +189,13 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
       opened && opened.text === undefined
         ? fault('DATA_DECRYPTION_FAILURE', 'The CReq is not encrypted with the key of this transaction')
         : undefined,
+  },
+  {
+    name: 'enc of a split SDK',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.3.1, 5.9.5 and 6.2.4.1 (310)',
+    find: ({ header: { enc }, needsGcm }) =>
+      needsGcm && enc !== 'A128GCM' ? fault('CRYPTO_ALGORITHM_WRONG', 'enc is not A128GCM (sdkType 02)') : undefined,
   },
 ];
 

@@ -71,6 +71,8 @@ export interface AppSide {
   sdkUiType?: readonly string[];
   /** How the device is held: 01 upright, as if absent, 02 lying. */
   deviceUserInterfaceMode?: '01' | '02';
+  /** Whether its CReqs have to be encrypted by A128GCM: those of a split SDK. */
+  needsGcm?: true;
   /** The key of CReq and CRes, sealed; gone once the transaction is final. */
   sessionKey?: string;
 }

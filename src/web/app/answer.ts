@@ -56,7 +56,7 @@ export async function answer(acs: Acs, { taken, secured, creq, report, face, hol
         }),
       };
   const bent = bend(isFinal ? 'cres' : 'stepCRes', honest, transaction);
-  const jwe = await secured.seal(JSON.stringify(bent.message));
+  const jwe = secured.seal(JSON.stringify(bent.message), acsCounterAtoS);
   if (isFinal && transaction.delays) await hold(reply, transaction.delays.cresMs);
   await acs.store.transactions.addMessages(transaction.acsTransID, [outgoing(acs.clock.now(), 'CRes', bent)]);
   tell(acs, transaction, reply, event, bent);

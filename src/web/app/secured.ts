@@ -1,20 +1,18 @@
 import type { Acs } from '../../acs.ts';
-import {
-  decryptChallenge,
-  type Encryption,
-  encryptChallenge,
-  isEncryption,
-  type JweHeader,
-  readJweHeader,
-} from '../../crypto/challengeJwe.ts';
+import { decryptChallenge, encryptChallenge, type JweHeader, readJweHeader } from '../../crypto/challengeJwe.ts';
+import { type Encryption, isEncryption } from '../../crypto/compactJwe.ts';
 import { findFirst } from '../../messages/checks.ts';
+import type { ProtocolError } from '../../messages/errors.ts';
 import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/creqChecks.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A message that came encrypted, and the way to answer it: with the same encryption. */
 export interface Secured {
   text: string;
-  seal(answer: string): Promise<string>;
+  /** What is wrong with its encryption though it opens: told when it is known that the SDK speaks, so it ends the challenge. */
+  fault: ProtocolError | undefined;
+  /** @param counter the acsCounterAtoS of the answer */
+  seal(answer: string, counter: string): string;
 }
 
 /** A JWE whose header can be read; nothing in it is proven yet. */
@@ -50,8 +48,10 @@ async function open(
 ): Promise<Secured> {
   if (!app?.sessionKey) throw new Error(`transaction ${acsTransID} has no session key`);
   const key = Buffer.from(acs.keys.unseal('seal of a session key', [acsTransID], app.sessionKey), 'base64url');
-  const text = await decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
+  const text = decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
   const fault = findFirst({ header, opened: { text } }, CHECKS_OF_ENCRYPTION);
   if (fault || text === undefined) throw fault;
-  return { text, seal: (answer) => encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID }) };
+  const seal: Secured['seal'] = (answer, counter) =>
+    encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID, counter });
+  return { text, fault: findFirst({ header, needsGcm: app.needsGcm }, CHECKS_OF_ENCRYPTION), seal };
 }
