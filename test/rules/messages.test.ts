@@ -242,9 +242,24 @@ t.test('ACS: what an AReq may hold', async (t) => {
       'T1.3 EMV Payment Token: payTokenInd is true or absent',
     );
   }
+  for (const version of VERSIONS)
+    t.match(
+      await sends(version, { threeDSRequestorURL: 'ftp://shop.example/' }),
+      { errorCode: '203' },
+      'T1.3 Fully Qualified URL scheme: ftp is 203',
+    );
+  const strict = await startScenario(t, { strictHttps: true });
+  const url = `${strict.simulator.urls.acs}/3ds/areq`;
+  const names = ['dsURL', 'notificationURL', 'payeeOrigin', 'threeDSRequestorURL', 'threeDSServerURL'];
+  const withAll = (scheme: string) => ({
+    ...areqOf(strict, '2.3.1'),
+    ...Object.fromEntries(names.map((name) => [name, `${scheme}://a.example/`])),
+  });
+  const { answer } = await send(url, withAll('http'));
   t.match(
-    await sends('2.2.0', { threeDSRequestorURL: 'ftp://shop.example/' }),
-    { errorCode: '203' },
-    'T1.3 Fully Qualified URL scheme: no web address: 203',
+    answer,
+    { errorCode: '203', errorDetail: /threeDSRequestorURL,threeDSServerURL,notificationURL,dsURL/ },
+    'T1.3 Fully Qualified URL scheme: http is 203 where one is strict',
   );
+  t.match((await send(url, withAll('https'))).answer, { messageType: 'ARes' }, 'T1.3 Fully Qualified URL scheme: https is taken');
 });
