@@ -1,3 +1,4 @@
+import { suitsLimitedSdk } from '../challenge/methods.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
 import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
@@ -18,8 +19,10 @@ export interface Asked {
   threeDSRequestorSpcSupport: string | undefined;
   /** Whether this AReq reports what came of Secure Payment Confirmation. */
   isAfterSpc: boolean;
-  /** Whether it names an amount and a currency. */
+  /** Whether it names an amount and a currency, or is a non-payment, which pays 0. */
   hasPurchase: boolean;
+  /** Whether the SDK is a limited split one. */
+  isOfLimitedSdk: boolean;
 }
 
 export function askedOf(areq: AReq): Asked {
@@ -32,8 +35,15 @@ export function askedOf(areq: AReq): Asked {
     threeDSRequestorDecReqInd: areq.threeDSRequestorDecReqInd,
     threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
     isAfterSpc: reportsSpc(areq),
-    hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    hasPurchase: areq.messageCategory === '02' || Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    isOfLimitedSdk: isOfLimitedSdk(areq),
   };
+}
+
+/** Whether the SDK says that it is a limited split one, which there is since 2.3.1. */
+export function isOfLimitedSdk({ messageVersion, deviceChannel, sdkType, splitSdkType }: AReq): boolean {
+  const isSplit = VERSIONS[messageVersion].sdkTypes && deviceChannel === '01' && sdkType === '02';
+  return isSplit && splitSdkType?.limitedInd === 'Y';
 }
 
 /** Whether version and channel let the requestor say what it wants: in 3RI since 2.3.1. */
@@ -115,7 +125,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     field: 'transStatus',
-    says: 'S shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
+    says: 'S of a payment shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
     breaks: ({ transStatus }, { hasPurchase }) => transStatus === 'S' && !hasPurchase,
   },
   {
@@ -190,6 +200,11 @@ export const LAWS: readonly Law[] = [
     field: 'method',
     says: 'a method goes with C',
     breaks: ({ transStatus, method }) => method !== undefined && transStatus !== 'C',
+  },
+  {
+    field: 'method',
+    says: 'a limited split SDK (splitSdkType.limitedInd Y) is asked for no static passcode and no knowledge (authenticationMethod 01 and 06)',
+    breaks: ({ method }, { isOfLimitedSdk }) => isOfLimitedSdk && method !== undefined && !suitsLimitedSdk(method),
   },
   {
     field: 'answers',
