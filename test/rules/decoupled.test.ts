@@ -88,7 +88,12 @@ for (const version of ['2.2.0', '2.3.1']) {
       t.match(ares, { transStatus: 'D', acsDecConInd: 'Y', ...how }, title.ares);
       t.match(ares.cardholderInfo, text, '4.4 3RI: D carries a text for the cardholder');
       t.notOk(ares.acsRenderingType || ares.acsURL, '4.1 note decoupled: D has no user interface in the protocol');
-      t.match(await inboxOf(s), [{ acsTransID: ares.acsTransID }], title.timer);
+      const inbox = await until(
+        () => inboxOf(s),
+        ({ length }) => length > 0,
+        'the notification',
+      );
+      t.match(inbox, [{ acsTransID: ares.acsTransID }], title.timer);
       s.clock.forward(HOUR - MINUTE);
       await s.simulator.sweep();
       t.match(await s.transaction(ares), { state: 'decoupled' }, title.timer);
