@@ -47,7 +47,9 @@ async function askDs(sandbox: Sandbox, messageVersion: MessageVersion): Promise<
     threeDSServerTransID: randomUUID(),
   };
   const headers = requestHeaders(messageVersion, preq.threeDSServerTransID);
-  const { body } = await post(`${sandbox.urls.sandbox}/ds/preq`, JSON.stringify(preq), sandbox.timeouts.dsMs, headers);
+  const { body } = await post(`${sandbox.urls.sandbox}/ds/preq`, JSON.stringify(preq), sandbox.timeouts.dsMs, headers, {
+    unpacks: true,
+  });
   return knownRanges(readWhole('PRes', body, { version: messageVersion }));
 }
 
