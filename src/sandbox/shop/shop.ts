@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { serveAssets } from '../../pages/assetRoutes.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
@@ -126,10 +127,10 @@ function orderRoutes(app: FastifyInstance, { server: { sandbox }, pages, orders,
   );
 }
 
-function methodView({ id, threeDSMethodURL, transaction: { threeDSServerTransID } }: Order, { urls }: Sandbox) {
+function methodView({ id, threeDSMethodURL, transaction: { threeDSServerTransID, messageVersion } }: Order, { urls }: Sandbox) {
   const threeDSMethodNotificationURL = `${urls.sandbox}/3ds-server/method-notification`;
   const threeDSMethodData = encodeBase64url(JSON.stringify({ threeDSServerTransID, threeDSMethodNotificationURL }));
-  return { order: id, threeDSMethodURL, threeDSMethodData };
+  return { order: id, threeDSMethodURL, threeDSMethodData, limitMs: VERSIONS[messageVersion].threeDSMethodMs };
 }
 
 function challengeView({ transaction, windowSize, frame }: Order, form: ChallengeForm) {

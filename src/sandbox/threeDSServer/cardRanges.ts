@@ -2,7 +2,7 @@ import { type CardRange, isInRange } from '../../messages/cardRanges.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { aboutOf } from '../../messages/read.ts';
 import type { PRes } from '../../messages/types.ts';
-import { type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import { type MessageVersion, versionsUpTo } from '../../messages/versions.ts';
 
 /** What the ACS of a card range does in a version. */
 export interface AcsVersion {
@@ -82,7 +82,7 @@ export function versioningOf(ranges: readonly KnownRange[], acctNumber: string):
  * @param versioning where nothing is known of the card, any version is taken
  */
 export function commonVersion(versioning: Versioning | undefined, highest?: MessageVersion): MessageVersion | undefined {
-  const spoken = SUPPORTED_VERSIONS.slice(highest ? SUPPORTED_VERSIONS.indexOf(highest) : 0);
+  const spoken = versionsUpTo(highest);
   if (!versioning) return spoken[0];
   const { acsProtocolVersions, dsProtocolVersions } = versioning;
   return spoken.find((each) => dsProtocolVersions.includes(each) && acsProtocolVersions.some(({ version }) => version === each));
