@@ -257,4 +257,13 @@ export const MIGRATIONS: readonly string[] = [
     FROM cardLocks LEFT JOIN cards USING (cardHash) GROUP BY holder;
   DROP TABLE cardLocks;
   `,
+  // The devices that cardholders let the issuer remember.
+  `
+  CREATE TABLE boundDevices (
+    cardHash TEXT NOT NULL,
+    deviceHash TEXT NOT NULL,
+    addedAt INTEGER NOT NULL,
+    PRIMARY KEY (cardHash, deviceHash)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { Cardholders } from '../enrolment/cardholder.ts';
+import { type BoundDevices, makeBoundDevices } from './boundDevices.ts';
 import { makeCardholders } from './cardholders.ts';
 import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
@@ -33,6 +34,7 @@ export interface Store {
   outbox: Outbox;
   rules: Rules;
   trustList: TrustList;
+  boundDevices: BoundDevices;
   changes: Changes;
   clockOffset: ClockOffset;
   timeSeen: TimeSeen;
@@ -92,6 +94,7 @@ function makeStore(database: Database, file: string, keys: Keys): Store {
     outbox: changes.outbox,
     rules: makeRules(database, write, keys),
     trustList: makeTrustList(database, keys),
+    boundDevices: makeBoundDevices(database),
     changes,
     clockOffset: makeClockOffset(database, write),
     timeSeen,
