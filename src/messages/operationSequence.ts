@@ -1,38 +1,24 @@
-import type { OReq } from './types.ts';
-
-/** opStatus of an ORes: 01 all of the sequence was received, 02 it is broken. */
-export type SequenceStatus = '01' | '02';
-
-export interface Sequences {
-  /**
-   * Takes the next OReq.
-   * @returns the opStatus of the ORes that now follows; undefined where more OReqs of the sequence are to come
-   */
-  take(oreq: OReq): SequenceStatus | undefined;
+/** The place of an OReq in its sequence. */
+export interface OReqPart {
+  /** 01 to 99, of this OReq. */
+  seqNum: string;
+  /** 01 to 99, of the whole sequence. */
+  seqTotal: string;
 }
 
-/** As many sequences as may be open at once; of more, the oldest are forgotten. */
-const MOST_OPEN = 1000;
+/** opStatus of an ORes (EMV 3DS 2.3.1, Table A.1): all has come; or the sequence is broken. */
+export type SequenceStatus = '01' | '02';
 
 /**
- * Follows sequences of OReqs: one ORes answers the last of each (EMV 3DS 2.3.1.1, Req 435 and 439). A sequence whose numbers do not
- * come in their order, or whose total changes, is broken.
+ * What an OReq is answered with: nothing until the last one of its sequence, then the one opStatus of it (EMV 3DS 2.3.1, Req 439).
+ * A sequence is broken where its numbers do not come in order from 01, or where one names another total.
+ * @param before the parts of the same seqId that have come, in their order, each once
  */
-export function makeSequences(): Sequences {
-  const open = new Map<string, { next: number; total: number }>();
-  return {
-    take({ opSeq: { seqId, seqNum, seqTotal } }) {
-      const id = seqId.toLowerCase();
-      const [number, total] = [Number(seqNum), Number(seqTotal)];
-      const known = open.get(id) ?? { next: 1, total };
-      const isRight = number === known.next && total === known.total && number <= total;
-      open.delete(id);
-      if (!isRight) return '02';
-      if (number === total) return '01';
-      open.set(id, { next: number + 1, total });
-      const [oldest = ''] = open.size > MOST_OPEN ? open.keys() : [];
-      open.delete(oldest);
-      return undefined;
-    },
-  };
+export function statusOfSequence(before: readonly OReqPart[], part: OReqPart): SequenceStatus | undefined {
+  const total = Number(part.seqTotal);
+  if (Number(part.seqNum) < total) return undefined;
+  const all = [...before, part];
+  const isWhole =
+    all.length === total && all.every(({ seqNum, seqTotal }, at) => Number(seqNum) === at + 1 && seqTotal === part.seqTotal);
+  return isWhole ? '01' : '02';
 }

@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { erro } from '../../messages/errors.ts';
-import type { Sequences } from '../../messages/operationSequence.ts';
+import { type OReqPart, statusOfSequence } from '../../messages/operationSequence.ts';
 import { readMessage } from '../../messages/read.ts';
 import type { Erro, ORes } from '../../messages/types.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
+import { Remembered } from '../remembered.ts';
 import { THREE_DS_SERVER_REF_NUMBER } from './areq.ts';
+
+/** The parts that have come of each sequence, by its seqId, in their order. */
+export type Sequences = Remembered<OReqPart[]>;
+
+export const makeSequences = (): Sequences => new Remembered({ entries: 1000 });
+
+/** A sequence has at most 99; whatever comes more often breaks it just as well. */
+const MOST_PARTS = 100;
 
 /**
  * Takes an OReq of the DS (EMV 3DS 2.3.1.1, Req 438 and 439).
@@ -21,9 +30,12 @@ export function oreq(sandbox: Sandbox, sequences: Sequences, raw: string): ORes 
 function answerTo(sequences: Sequences, raw: string): ORes | Erro | '' {
   try {
     const message = readMessage('OReq', raw);
-    const opStatus = sequences.take(message);
+    const { messageVersion, dsTransID, opSeq } = message;
+    const { seqId, seqNum, seqTotal } = opSeq;
+    const before = sequences.get(seqId.toLowerCase()) ?? [];
+    const opStatus = statusOfSequence(before, { seqNum, seqTotal });
+    sequences.set(seqId.toLowerCase(), opStatus === undefined ? [...before, { seqNum, seqTotal }].slice(-MOST_PARTS) : []);
     if (opStatus === undefined) return '';
-    const { messageVersion, dsTransID } = message;
     return {
       ...{ messageType: 'ORes', messageVersion, dsTransID, opStatus },
       threeDSServerRefNumber: THREE_DS_SERVER_REF_NUMBER,

@@ -1,13 +1,12 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { makeSequences } from '../../messages/operationSequence.ts';
 import { objectOf } from '../../messages/subject.ts';
 import { type ShopPages, sendPage } from '../pages.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { authentications, recordOf } from './authentications.ts';
 import { fallBack } from './followUps.ts';
 import { methodNotified, type NotificationForm, notified } from './notification.ts';
-import { oreq } from './oreq.ts';
+import { makeSequences, oreq } from './oreq.ts';
 import { anyRReq, rreq, takeErro } from './rreq.ts';
 import type { Server } from './server.ts';
 
