@@ -9,7 +9,7 @@ import { mayTakeAlternative } from '../../transaction/alternative.ts';
 import { offersOf } from '../../transaction/entry.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
-import { CHALLENGE_PATH, frame, refreshUrl } from './challengeFrame.ts';
+import { CHALLENGE_PATH, frame, processingTemplate, refreshUrl } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
 
 /** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
@@ -53,7 +53,7 @@ export function entryPage(
   const offers = offersOf(transaction);
   const other = transaction.alternative && mayTakeAlternative(transaction, acs.policy) && stepsOf(transaction.alternative)[0];
   return {
-    template,
+    template: template === 'processing' ? processingTemplate(acs) : template,
     watches: asks.kind === 'approval',
     view: {
       ...frame(acs, transaction, page, language),
