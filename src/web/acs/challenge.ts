@@ -55,9 +55,7 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     if (!transaction || !isOpenedByBrowser(transaction)) return show.unknown(reply);
     const step = event?.type === 'malformed' ? currentStep(transaction) : undefined;
     tell(acs, transaction, event, reply.elapsedTime);
-    // Another language, or a box that is closed, is the same page.
-    const afterPost = event !== undefined && event.type !== 'close';
-    return show.page(reply, transaction, { fieldError: step && `${step}Format`, afterPost });
+    return show.page(reply, transaction, step && `${step}Format`);
   });
 };
 

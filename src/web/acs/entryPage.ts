@@ -59,6 +59,7 @@ export function entryPage(
       ...frame(acs, transaction, page, language),
       ...(sends ? { minutesValid: acs.policy.codeLifetimeMs / 60_000 } : {}),
       ...saysOf(acs, transaction, language, asks),
+      isVeiled: acs.issuer.processingScreen !== 'worded' && (fieldError !== undefined || isLater(progress)),
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
@@ -73,6 +74,14 @@ export function entryPage(
       isError: Boolean(fieldError) || wrong !== undefined || isFailure(progress.notice),
     },
   };
+}
+
+/**
+ * Whether another page came before it in this challenge: then the processing screen is seen for a second before it (EMV 3DS 2.3.1,
+ * Req 178, 182), also when it is loaded again.
+ */
+function isLater({ step, wrongTries, interactions, sends, looks = 0, notice }: Progress): boolean {
+  return step + wrongTries + interactions + looks > 0 || sends > 1 || notice !== undefined;
 }
 
 function isFailure(notice: StepNotice | undefined): boolean {

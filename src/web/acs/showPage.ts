@@ -11,16 +11,9 @@ import type { FieldError } from './entryPage.ts';
 import { sendLeavingPage, sendPage, sendWatchingPage } from './headers.ts';
 import { askLater, notNowPage } from './notNow.ts';
 
-/** What of the request makes a difference to the page. */
-export interface ShownHow {
-  fieldError?: FieldError | undefined;
-  /** It answers a page of ours that was sent: then the processing screen is seen for a second before it (EMV 3DS 2.3.1, Req 182). */
-  afterPost?: boolean;
-}
-
 /** Shows cardholders where their transaction stands. */
 export interface Show {
-  page(reply: FastifyReply, transaction: Transaction, how?: ShownHow): Promise<FastifyReply>;
+  page(reply: FastifyReply, transaction: Transaction, fieldError?: FieldError): Promise<FastifyReply>;
   /** The one answer for an unknown, a foreign and a forged transaction. */
   unknown(reply: FastifyReply, status?: number): FastifyReply;
   /**
@@ -34,14 +27,13 @@ export interface Show {
 
 export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
   return {
-    async page(reply, shown, { fieldError, afterPost = false } = {}) {
+    async page(reply, shown, fieldError) {
       if (!isOpenedByBrowser(shown)) return this.unknown(reply);
       const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
       if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);
       const { template, view, watches } = challengePage(acs, transaction, language, fieldError);
-      const isVeiled = afterPost && transaction.state.name === 'challenging' && acs.issuer.processingScreen !== 'worded';
-      const html = pages.render(template, language, { ...view, afterPost: isVeiled });
+      const html = pages.render(template, language, view);
       if (watches) return sendWatchingPage(reply, html);
       if (transaction.state.name !== 'final') return sendPage(reply, html);
       // Who asks for the headers alone is given no CRes.
