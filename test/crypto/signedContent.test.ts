@@ -116,7 +116,7 @@ t.test('EMV 3DS 2.3.1, sdkServerSignedContent: signed, whole and of this transac
     t.equal(faultOfSdkServerSignedContent(await signJws(payload, signerOf('ES256')), expected), 'malformed', what);
 });
 
-t.test('Req 390, Req 416, 6.2.2.3, 6.2.2.4: what a DS finds wrong with an sdkServerSignedContent', async (t) => {
+t.test('6.2.2.3 headers (ACS/DS), 6.2.2.4 chain, 6.2.2.4 date, 6.2.2.4 failure, 6.2.2.4 alg, 6.2.2.4 ids (ACS/DS): what a DS finds wrong with an sdkServerSignedContent', async (t) => {
   const ofAReq = { sdkTransID: '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a', sdkReferenceNumber: 'SDK_1' };
   const content = { ...ofAReq, sdkSignatureTimestamp: '20260207212818', splitSdkServerID: 'S'.repeat(32) };
   const verdict = (signed: string, trusted = roots, at = NOW) =>
