@@ -1,11 +1,12 @@
 import { type MethodName, stepsOf, suitsLimitedSdk } from '../challenge/methods.ts';
 import { rowOf } from '../challenge/steps.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
+import { wishesOf } from '../messages/statusConditions.ts';
 import type { AReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import { decideDecoupled } from './decoupled.ts';
-import { isOfLimitedSdk, reportsSpc, wishesOf } from './laws.ts';
+import { isOfLimitedSdk, reportsSpc } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 import { trustForExemption } from './statuses.ts';
 
@@ -174,10 +175,13 @@ function usual(card: CardFacts): MethodName {
 
 /** The method that the card is set to, if all that its steps need is known of its cardholder. */
 function methodSet(card: CardFacts): MethodName | undefined {
-  const { method } = card;
-  if (!method) return undefined;
+  return card.method && canDo(card.method, card) ? card.method : undefined;
+}
+
+/** Whether all that the steps of a method need is known of the cardholder. */
+export function canDo(method: MethodName, card: CardFacts): boolean {
   const needs = stepsOf(method).map((step) => rowOf(step).needs);
-  return needs.every((need) => need === null || card[need]) ? method : undefined;
+  return needs.every((need) => need === null || card[need]);
 }
 
 /**
