@@ -12,7 +12,7 @@ const PURPOSES = [
   ...['page token', '3DS Method token', 'approval', 'SPC challenge', 'portal visit form', 'portal session form'],
   ...['portal SMS code', 'portal e-mail code', 'portal phone code', 'portal source', 'portal cardholder', 'portal phone'],
   ...['seal', 'seal of a session key', 'seal of an effect', 'seal of a message to a cardholder'],
-  ...['requestor', 'device', 'seal of a transaction', 'seal of a message', 'seal of a rule'],
+  ...['requestor', 'device', 'seal of a transaction', 'seal of a message', 'seal of a rule', 'seal of another message'],
 ] as const;
 type Purpose = (typeof PURPOSES)[number];
 

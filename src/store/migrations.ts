@@ -266,4 +266,17 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (cardHash, deviceHash)
   ) STRICT, WITHOUT ROWID;
   `,
+  // What came and belongs to no transaction: refused messages, and those about the operation.
+  `
+  CREATE TABLE otherMessages (
+    id INTEGER PRIMARY KEY,
+    verdict TEXT NOT NULL,
+    messageType TEXT NOT NULL,
+    details TEXT NOT NULL,
+    body TEXT,
+    seqId TEXT,
+    digest TEXT
+  ) STRICT;
+  CREATE INDEX otherMessagesOfSequence ON otherMessages (seqId, id) WHERE seqId IS NOT NULL;
+  `,
 ];

@@ -11,6 +11,7 @@ import { type Effects, makeEffects } from './effects.ts';
 import { type Health, makeHealth, makeTroubleNote, reportTrouble } from './health.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeNextDue, type NextDue } from './nextDue.ts';
+import { makeOtherMessages, type OtherMessages } from './otherMessages.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
 import { storeRefused } from './refused.ts';
@@ -41,6 +42,8 @@ export interface Store {
   /** Whether it can be used now. */
   health: Health;
   methodRuns: MethodRuns;
+  /** What came and belongs to no transaction. */
+  otherMessages: OtherMessages;
   cardholders: Cardholders;
   portal: Portal;
   close(): void;
@@ -100,6 +103,7 @@ function makeStore(database: Database, file: string, keys: Keys): Store {
     timeSeen,
     health: makeHealth(database, write, ofTime, troubles),
     methodRuns: makeMethodRuns(database, write),
+    otherMessages: makeOtherMessages(database, write, keys),
     cardholders: makeCardholders(database, write, keys),
     portal: makePortal(database, write, keys),
     close() {

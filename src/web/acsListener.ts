@@ -21,6 +21,7 @@ import { FORM_TYPE, JSON_TYPE, takeOnly } from './contentType.ts';
 import { sendErro } from './errors.ts';
 import { makeHold } from './hold.ts';
 import { TIME_LIMITS } from './listener.ts';
+import { recordRefused } from './otherMessages.ts';
 import type { PortalOptions } from './portal/parts.ts';
 import { portalRoutes } from './portal/portal.ts';
 import { refuseJson, unknownEndpoints } from './wrongEndpoint.ts';
@@ -53,6 +54,7 @@ export function makeAcsListener(
   // Only where somebody listens for the end of a response does Fastify measure the time that log lines tell.
   app.addHook('onResponse', (_request, _reply, done) => done());
 
+  recordRefused(app, acs);
   app.register(areqRoutes, { acs, hold, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
   app.register(appCreqRoutes, { acs, hold, face });
   app.register(certificateRoutes, { acs });
