@@ -1,9 +1,9 @@
 import { MESSAGE_BYTES } from '../messages/limits.ts';
 import { postMessage, type Unanswered } from '../posting.ts';
 
-export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge';
+export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge' | 'unreadable';
 
-/** A call that brought no answer: nobody there (or a redirect, which is not followed), too late, or too much. */
+/** A call that brought no answer: nobody there, too late, too much, or none that can be read (a redirect, which is not followed). */
 export class PostFailure extends Error {
   readonly reason: PostFailureReason;
 
@@ -38,13 +38,14 @@ export async function post(
   });
   if (posted.outcome !== 'answered') throw new PostFailure(reasonOf(posted), posted.why);
   const { status, contentType, body } = posted;
-  if (REDIRECTS.includes(status)) throw new PostFailure('cannotConnect', `HTTP ${status} is not followed`);
+  if (REDIRECTS.includes(status)) throw new PostFailure('unreadable', `HTTP ${status} is not followed`);
   return { status, contentType, body };
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
-function reasonOf({ limit }: Unanswered): PostFailureReason {
+function reasonOf({ limit, outcome }: Unanswered): PostFailureReason {
   if (limit === 'time') return 'timedOut';
-  return limit === 'size' ? 'tooLarge' : 'cannotConnect';
+  if (limit === 'size') return 'tooLarge';
+  return outcome === 'notConnected' ? 'cannotConnect' : 'unreadable';
 }

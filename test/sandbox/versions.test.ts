@@ -60,7 +60,10 @@ for (const version of SUPPORTED_VERSIONS) {
       { start: '4970720000000000', end: '4970729999999999' },
       { start: '5000000000000', end: '5099999999999' },
     ];
-    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), { servedRanges, hasTrustList: true });
+    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), {
+      servedRanges,
+      acsInfoInd: ['01', '02', '03', '04', '07', '08'],
+    });
     const threeDSServerTransID = randomUUID();
     const head = { messageType: 'PReq', messageVersion: version, threeDSServerTransID };
     const pres = await post('/ds/preq', { ...head, threeDSServerRefNumber: 'X' });
@@ -71,9 +74,9 @@ for (const version of SUPPORTED_VERSIONS) {
       const versions = ['2.1.0', '2.2.0', '2.3.1'];
       const acsProtocolVersions = versions.map((each) => ({
         ...{ version: each, threeDSMethodURL },
-        acsInfoInd: each === '2.1.0' ? ['01', '02'] : ['01', '02', '03', '04'],
+        acsInfoInd: { '2.1.0': ['01', '02'], '2.2.0': ['01', '02', '03', '04'] }[each] ?? ['01', '02', '03', '04', '07', '08'],
       }));
-      t.match(pres, { dsProtocolVersions: versions, cardRangeData: [{ ranges, acsProtocolVersions, actionInd: 'A' }] });
+      t.match(pres, { dsProtocolVersions: versions, cardRangeData: [{ ranges: servedRanges, acsProtocolVersions, actionInd: 'A' }] });
     } else {
       t.match(pres, { dsStartProtocolVersion: '2.1.0', dsEndProtocolVersion: '2.3.1' });
       t.match(

@@ -4,7 +4,7 @@ import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { PReq, PRes } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
-import type { CardRanges } from '../ds/ranges.ts';
+import type { CardRanges } from '../ds/cardRangeData.ts';
 import type { Sandbox } from '../options.ts';
 import { post } from '../post.ts';
 import { THREE_DS_SERVER_REF_NUMBER } from './areq.ts';
@@ -59,8 +59,8 @@ function knownRanges({ messageVersion, cardRangeData = [] }: PRes): KnownRange[]
     }));
   return (cardRangeData as unknown as CardRanges[]).flatMap(({ ranges, acsProtocolVersions }) => {
     const { threeDSMethodURL } = acsProtocolVersions.find(({ version }) => version === messageVersion) ?? {};
-    return ranges.map(({ startRange, endRange }) => ({
-      ...{ start: startRange, end: endRange },
+    return ranges.map(({ start, end }) => ({
+      ...{ start, end },
       ...(threeDSMethodURL ? { threeDSMethodURL } : {}),
     }));
   });
