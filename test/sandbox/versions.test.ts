@@ -76,7 +76,10 @@ for (const version of SUPPORTED_VERSIONS) {
         ...{ version: each, threeDSMethodURL },
         acsInfoInd: { '2.1.0': ['01', '02'], '2.2.0': ['01', '02', '03', '04'] }[each] ?? ['01', '02', '03', '04', '07', '08'],
       }));
-      t.match(pres, { dsProtocolVersions: versions, cardRangeData: [{ ranges: servedRanges, acsProtocolVersions, actionInd: 'A' }] });
+      t.match(pres, {
+        dsProtocolVersions: versions,
+        cardRangeData: [{ ranges: servedRanges, acsProtocolVersions, actionInd: 'A' }],
+      });
     } else {
       t.match(pres, { dsStartProtocolVersion: '2.1.0', dsEndProtocolVersion: '2.3.1' });
       t.match(
