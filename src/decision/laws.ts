@@ -18,7 +18,7 @@ export interface Asked {
   threeDSRequestorSpcSupport: string | undefined;
   /** Whether this AReq reports what came of Secure Payment Confirmation. */
   isAfterSpc: boolean;
-  /** Whether it names an amount and a currency. */
+  /** Whether it names an amount and a currency, or is a non-payment, which pays 0. */
   hasPurchase: boolean;
 }
 
@@ -32,7 +32,7 @@ export function askedOf(areq: AReq): Asked {
     threeDSRequestorDecReqInd: areq.threeDSRequestorDecReqInd,
     threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
     isAfterSpc: reportsSpc(areq),
-    hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    hasPurchase: areq.messageCategory === '02' || Boolean(areq.purchaseAmount && areq.purchaseCurrency),
   };
 }
 
@@ -115,7 +115,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     field: 'transStatus',
-    says: 'S shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
+    says: 'S of a payment shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
     breaks: ({ transStatus }, { hasPurchase }) => transStatus === 'S' && !hasPurchase,
   },
   {

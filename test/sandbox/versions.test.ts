@@ -69,7 +69,6 @@ for (const version of SUPPORTED_VERSIONS) {
     const pres = await post('/ds/preq', { ...head, threeDSServerRefNumber: 'X' });
     t.match(readWhole('PRes', JSON.stringify(pres), { version }), { threeDSServerTransID });
     const threeDSMethodURL = `${urls.acs}/3ds/method`;
-    const ranges = servedRanges.map(({ start, end }) => ({ startRange: start, endRange: end }));
     if (version === '2.3.1') {
       const versions = ['2.1.0', '2.2.0', '2.3.1'];
       const acsProtocolVersions = versions.map((each) => ({
@@ -84,8 +83,8 @@ for (const version of SUPPORTED_VERSIONS) {
       t.match(pres, { dsStartProtocolVersion: '2.1.0', dsEndProtocolVersion: '2.3.1' });
       t.match(
         pres.cardRangeData,
-        ranges.map((range) => ({
-          ...{ ...range, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' },
+        servedRanges.map(({ start, end }) => ({
+          ...{ startRange: start, endRange: end, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' },
           acsInfoInd: version === '2.1.0' ? undefined : ['01', '02', '03', '04'],
         })),
       );
