@@ -4,6 +4,7 @@ import { acsSignedContent } from '../crypto/acsSignedContent.ts';
 import { makeEphemeralKeys, readEphemPubKey, sessionKey } from '../crypto/ephemeralKeys.ts';
 import type { Decision } from '../decision/decision.ts';
 import type { AReq } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import type { AppSide } from '../transaction/transaction.ts';
 import { APP_CREQ_PATH } from '../urls.ts';
 
@@ -30,7 +31,12 @@ export async function openApp(
   };
   const sealed = acs.keys.seal('seal of a session key', [acsTransID], key.toString('base64url'));
   return {
-    app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType, sessionKey: sealed },
+    app: {
+      sdkTransID: areq.sdkTransID ?? '',
+      acsRenderingType,
+      ...(VERSIONS[areq.messageVersion].sdkTypes && areq.sdkType === '02' ? { needsGcm: true } : {}),
+      sessionKey: sealed,
+    },
     acsSignedContent: await acsSignedContent(content, acs.signing.signer),
   };
 }

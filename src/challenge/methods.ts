@@ -49,6 +49,14 @@ export function factorsOf(method: MethodName) {
   return [...new Set(stepsOf(method).map((step) => STEPS[step].factor))];
 }
 
+/** The factors that a limited split SDK may not be asked for: static passcode, and knowledge (EMV 3DS 2.3.1, Table A.1, authenticationMethod). */
+const NOT_FOR_LIMITED_SDKS: readonly string[] = ['01', '06'];
+
+/** Whether a method asks for nothing that a limited split SDK may not be asked for. */
+export function suitsLimitedSdk(method: MethodName): boolean {
+  return !factorsOf(method).some((factor) => NOT_FOR_LIMITED_SDKS.includes(factor));
+}
+
 /** How a challenge without a human ends, and how long after its first page. */
 export interface Automatic {
   transStatus: 'Y' | 'N' | 'U' | 'A' | 'R';

@@ -98,7 +98,7 @@ function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked):
 function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
   const shut = closed(card);
   if (shut) return `${shut}: no challenge is begun`;
-  return notPresentable(areq, method ?? challenge(card).method);
+  return notPresentable(areq, method ?? challenge(areq, card).method);
 }
 
 /** A card that nobody can use now has no outcome of its own. */
@@ -115,7 +115,7 @@ function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial
     ...more,
     transStatus,
     ...(transStatusReason ? { transStatusReason } : {}),
-    ...(transStatus === 'C' ? meansOf(outcome.method ?? challenge(card).method, card) : {}),
+    ...(transStatus === 'C' ? meansOf(outcome.method ?? challenge(areq, card).method, card) : {}),
     ...(transStatus === 'D' && answers ? { answers } : {}),
     ...(challengeResult ? { challengeResult } : {}),
     ...(Object.keys(elements).length > 0 ? { elements } : {}),

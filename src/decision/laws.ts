@@ -1,3 +1,4 @@
+import { suitsLimitedSdk } from '../challenge/methods.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
 import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
@@ -20,6 +21,8 @@ export interface Asked {
   isAfterSpc: boolean;
   /** Whether it names an amount and a currency, or is a non-payment, which pays 0. */
   hasPurchase: boolean;
+  /** Whether the SDK is a limited split one. */
+  isOfLimitedSdk: boolean;
 }
 
 export function askedOf(areq: AReq): Asked {
@@ -33,7 +36,14 @@ export function askedOf(areq: AReq): Asked {
     threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
     isAfterSpc: reportsSpc(areq),
     hasPurchase: areq.messageCategory === '02' || Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    isOfLimitedSdk: isOfLimitedSdk(areq),
   };
+}
+
+/** Whether the SDK says that it is a limited split one, which there is since 2.3.1. */
+export function isOfLimitedSdk({ messageVersion, deviceChannel, sdkType, splitSdkType }: AReq): boolean {
+  const isSplit = VERSIONS[messageVersion].sdkTypes && deviceChannel === '01' && sdkType === '02';
+  return isSplit && splitSdkType?.limitedInd === 'Y';
 }
 
 /** Whether version and channel let the requestor say what it wants: in 3RI since 2.3.1. */
@@ -190,6 +200,11 @@ export const LAWS: readonly Law[] = [
     field: 'method',
     says: 'a method goes with C',
     breaks: ({ transStatus, method }) => method !== undefined && transStatus !== 'C',
+  },
+  {
+    field: 'method',
+    says: 'a limited split SDK (splitSdkType.limitedInd Y) is asked for no static passcode and no knowledge (authenticationMethod 01 and 06)',
+    breaks: ({ method }, { isOfLimitedSdk }) => isOfLimitedSdk && method !== undefined && !suitsLimitedSdk(method),
   },
   {
     field: 'answers',

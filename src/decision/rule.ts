@@ -157,5 +157,6 @@ function* everyAsked(match: Match): Generator<Asked> {
             threeDSRequestorSpcSupport: agrees,
             isAfterSpc: false,
             hasPurchase: true,
+            isOfLimitedSdk: false,
           };
 }

@@ -1,4 +1,4 @@
-import type { JweHeader } from '../crypto/challengeJwe.ts';
+import { type JweHeader, LAST_COUNTER } from '../crypto/challengeJwe.ts';
 import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
@@ -163,6 +163,8 @@ export interface OpenedJwe {
   header: Pick<JweHeader, 'alg' | 'enc'>;
   /** Absent where it was not tried; its text is absent where the key does not open it. */
   opened?: { text: string | undefined };
+  /** Whether the transaction is that of a split SDK, once it is proven that its SDK speaks. */
+  needsGcm?: boolean | undefined;
 }
 
 /** App, then: its encryption. From here on a fault ends the challenge, unless it has begun and is not proven to be the SDK's. */
@@ -188,6 +190,13 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
       opened && opened.text === undefined
         ? fault('DATA_DECRYPTION_FAILURE', 'The CReq is not encrypted with the key of this transaction')
         : undefined,
+  },
+  {
+    name: 'enc of a split SDK',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.3.1, 5.9.5 and 6.2.4.1 (310)',
+    find: ({ header: { enc }, needsGcm }) =>
+      needsGcm && enc !== 'A128GCM' ? fault('CRYPTO_ALGORITHM_WRONG', 'enc is not A128GCM (sdkType 02)') : undefined,
   },
 ];
 
@@ -228,12 +237,14 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
   {
     name: 'sdkCounterStoA is the next',
     reasons: ['DATA_DECRYPTION_FAILURE'],
-    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302)',
+    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302); 2.3.1, 6.2.4.3 for the last one',
     find: ({ transaction, creq }) => {
       const counter = placeOf(transaction)?.creqs;
       const next = String(counter ?? 0).padStart(3, '0');
-      const isNext = Number(creq.sdkCounterStoA) === counter;
-      return isNext ? undefined : fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
+      if (Number(creq.sdkCounterStoA) !== counter)
+        return fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
+      const isBeyond = counter > LAST_COUNTER;
+      return isBeyond ? fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is beyond the last one, ${LAST_COUNTER}`) : undefined;
     },
   },
   {

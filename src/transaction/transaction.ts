@@ -57,6 +57,8 @@ export type ChallengeSession = BrowserSession | AppSession;
 export interface AppSide {
   sdkTransID: string;
   acsRenderingType: AcsRendering;
+  /** Whether its CReqs have to be encrypted by A128GCM: those of a split SDK. */
+  needsGcm?: true;
   /** The key of CReq and CRes, sealed; gone once the transaction is final. */
   sessionKey?: string;
 }

@@ -130,6 +130,12 @@ t.test('of the body of an app, and of whom it names', async () => {
       ['302', 'The CReq is not encrypted with the key of this transaction'],
       'another key',
     ],
+    [
+      { header: { alg: 'dir', enc: 'A128CBC-HS256' }, opened: { text: '{}' }, needsGcm: true },
+      ['310', 'enc is not A128GCM (sdkType 02)'],
+      'a split SDK',
+    ],
+    [{ header: { alg: 'dir', enc: 'A128GCM' }, opened: { text: '{}' }, needsGcm: true }, undefined, 'a split SDK by A128GCM'],
   ]);
 });
 

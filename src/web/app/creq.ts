@@ -43,6 +43,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
       const secured: Secured = await jwe.open(acs, transaction);
       came.isProven = true;
       came.message.body = maskMessage(secured.text, { hasEntries: true });
+      if (secured.fault) throw secured.fault;
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {

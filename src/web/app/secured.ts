@@ -2,12 +2,15 @@ import type { Acs } from '../../acs.ts';
 import { decryptChallenge, encryptChallenge, type JweHeader, readJweHeader } from '../../crypto/challengeJwe.ts';
 import { type Encryption, isEncryption } from '../../crypto/compactJwe.ts';
 import { findFirst } from '../../messages/checks.ts';
+import type { ProtocolError } from '../../messages/errors.ts';
 import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/creqChecks.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A message that came encrypted, and the way to answer it: with the same encryption. */
 export interface Secured {
   text: string;
+  /** What is wrong with its encryption though it opens: told when it is known that the SDK speaks, so it ends the challenge. */
+  fault: ProtocolError | undefined;
   /** @param counter the acsCounterAtoS of the answer */
   seal(answer: string, counter: string): string;
 }
@@ -50,5 +53,5 @@ async function open(
   if (fault || text === undefined) throw fault;
   const seal: Secured['seal'] = (answer, counter) =>
     encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID, counter });
-  return { text, seal };
+  return { text, fault: findFirst({ header, needsGcm: app.needsGcm }, CHECKS_OF_ENCRYPTION), seal };
 }

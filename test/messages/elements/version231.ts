@@ -121,7 +121,7 @@ AReq  sdkAppID  R-- RR  uuid  36-36
 AReq  sdkEphemPubKey  R-- RR  jwk  1-256
 AReq  sdkMaxTimeout  R-- RR  number 5 99  2-2
 AReq  sdkReferenceNumber  R-- RR  text  1-32
-AReq  sdkServerSignedContent  C-- CC  jws  -4000  when sdkType=02
+AReq  sdkServerSignedContent  C-- CC  jws  -  when sdkType=02
 AReq  sdkTransID  R-- RR  uuid  36-36
 AReq  sdkType  R-- RR  code  2-2  [01 02 80-99]
 AReq  sellerInfo  OOO OO  objects  1-50
