@@ -117,7 +117,7 @@ function signer(alg: 'ES256' | 'PS256') {
 t.test('the DS verifies what the server of a split SDK has signed', async (t) => {
   const { post, received } = await dsWith(t, ['deviceInfo=clear']);
   const split = {
-    ...{ sdkType: '02', splitSdkType: { sdkVariant: '01', limitedInd: 'N' }, sdkReferenceNumber: 'SPLIT' },
+    ...{ sdkType: '02', splitSdkType: { sdkVariant: '01' }, sdkReferenceNumber: 'SPLIT' },
     ...{ sdkTransID: randomUUID(), deviceInfo: Buffer.from(INFO).toString('base64url'), defaultSdkType: undefined },
   };
   const content = {
