@@ -20,7 +20,7 @@ const DIRECTORY_SERVER_ID = 'F000000000';
  * @throws StartError where a key in the fixtures folder cannot be read
  */
 export function sandboxParts(
-  { allowedOrigins, dsRules }: Config,
+  { allowedOrigins, dsPassesAll, dsRules }: Config,
   fixtures: Fixtures,
   { folder, rootPem }: { folder: string; rootPem: string },
 ): Omit<SandboxOptions, 'urls' | 'log'> {
@@ -29,6 +29,7 @@ export function sandboxParts(
     servedRanges: publishedRanges(fixtures.servedRanges),
     acsInfoInd: acsInfoIndOf(fixtures.issuer),
     allowedOrigins,
+    dsPassesAll,
     dsRules: readDsRules(dsRules),
     dsKeys: {
       directoryServerID: DIRECTORY_SERVER_ID,

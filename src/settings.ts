@@ -36,6 +36,7 @@ export const SETTINGS = {
     ...{ rule: 'a number with its unit (ms, s, m, h or d)', check: (text: string) => readDuration(text) !== undefined },
   },
   strictHttps: { flag: 'strict-https', env: 'ACS_STRICT_HTTPS', value: '' },
+  dsPassesAll: { flag: 'ds-passes-all', env: 'ACS_DS_PASSES_ALL', value: '' },
   durability: { flag: 'durability', env: 'ACS_DURABILITY', value: 'MODE' },
   compat: { flag: 'compat', env: 'ACS_COMPAT', value: 'NAMES', rule: 'names of sandboxes' },
   dsRules: { flag: 'ds-rules', env: 'ACS_DS_RULES', value: 'RULES', rule: DS_RULE, check: isDsRule },

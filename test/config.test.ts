@@ -22,6 +22,7 @@ t.test('defaults', async (t) => {
     allowedOrigins: [],
     rreqRetryFor: '1h',
     strictHttps: false,
+    dsPassesAll: false,
     durability: 'FULL',
     compat: [],
     dsRules: [],

@@ -1,11 +1,12 @@
 import { type MethodName, stepsOf, suitsLimitedSdk } from '../challenge/methods.ts';
 import { rowOf } from '../challenge/steps.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
+import { wishesOf } from '../messages/statusConditions.ts';
 import type { AReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import { decideDecoupled } from './decoupled.ts';
-import { isOfLimitedSdk, reportsSpc, wishesOf } from './laws.ts';
+import { isOfLimitedSdk, reportsSpc } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 import { trustForExemption } from './statuses.ts';
 

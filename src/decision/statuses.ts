@@ -1,8 +1,8 @@
+import { wishesOf } from '../messages/statusConditions.ts';
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { OutcomeElements } from './decision.ts';
-import { wishesOf } from './laws.ts';
 
 /** Whether the cardholder trusts the merchant with this card: Y yes, N no; E this issuer has no trust list. */
 export type TrustStatus = 'Y' | 'N' | 'E';

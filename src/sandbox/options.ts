@@ -34,6 +34,8 @@ export interface SandboxOptions {
   proofOf?: (areq: AReq, transStatus: string) => Pick<ARes, 'eci' | 'authenticationValue'>;
   /** Origins besides this machine that the DS may send RReqs to; none if absent. */
   allowedOrigins?: readonly string[];
+  /** Whether the DS passes on what it would refuse; not if absent. */
+  dsPassesAll?: boolean;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
   now?: () => number;

@@ -34,7 +34,7 @@ export async function areq(ds: Ds, raw: string): Promise<string> {
   if (refusal) return answer(ds, { refusal, message, transaction, about });
   if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
   const body = await forward(ds, { message, transaction, about });
-  return typeof body === 'string' ? ares(transactions, { sent: message, body, transaction, about }) : body.made;
+  return typeof body === 'string' ? ares(sandbox, transactions, { sent: message, body, transaction, about }) : body.made;
 }
 
 interface OnItsWay {

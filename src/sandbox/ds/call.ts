@@ -1,9 +1,6 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
-import { readWhole } from '../../messages/read.ts';
-import type { MessageType } from '../../messages/schemas.ts';
-import type { MessageByType } from '../../messages/types.ts';
 import { PostFailure, post } from '../post.ts';
 
 /** A party to which no connection could be made: it has seen nothing of the message, which may be sent again. */
@@ -46,18 +43,5 @@ export async function callTwice(...to: Parameters<typeof call>): Promise<string>
   } catch (error) {
     if (!(error instanceof NotConnected)) throw error;
     return call(...to);
-  }
-}
-
-/**
- * Judges the answer of the other party.
- * @throws ProtocolError for the fault in it, with the ids of the transaction even where the answer names none
- */
-export function readAnswer<T extends MessageType>(types: readonly T[], body: string, about: About): MessageByType[T] {
-  try {
-    return readWhole(types, body);
-  } catch (error) {
-    const { messageType: _ofTheRequest, messageVersion: _alike, ...ids } = about;
-    throw error instanceof ProtocolError ? error.knowing(ids) : error;
   }
 }
