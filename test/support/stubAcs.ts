@@ -28,8 +28,16 @@ export function aresFor(areq: AReq, changes: object = {}): Record<string, unknow
     transStatus: 'Y',
     authenticationValue: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=',
     eci: '05',
+    ...ofApp(areq),
     ...changes,
   };
+}
+
+/** What an ARes says to an app besides. */
+function ofApp({ deviceChannel, sdkTransID, messageVersion }: AReq): Record<string, unknown> {
+  if (deviceChannel !== '01') return {};
+  const newest = { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' };
+  return { sdkTransID, ...(messageVersion === '2.3.1' ? newest : {}) };
 }
 
 /** Turns an ARes into one that asks for a challenge. */
