@@ -30,6 +30,9 @@ const dsKnows = async (s: Scenario, { threeDSServerTransID }: Json): Promise<Jso
 const acsKnows = async (s: Scenario, ares: Json) => (await s.transaction(ares)).messages as (Json & { body: Json })[];
 const typesOf = (messages: Json[]) => messages.map(({ type }) => type).join(' ');
 
+/** Device information in the clear, and dates of the clock of the test: sealing is another test's. */
+const DS_TAKES = { dsRules: ['deviceInfo=clear', 'dates=any'] };
+
 /** The 3DS Server of the test sends the AReq of an SDK to the DS. */
 async function sends(s: Scenario, version: string, options: Partial<SdkOptions> = {}, patch: Json = {}) {
   const sdk = makeSdk({ rootCertificates, now: () => s.clock.now(), ...options, messageVersion: version as '2.3.1' });
@@ -48,7 +51,7 @@ async function sends(s: Scenario, version: string, options: Partial<SdkOptions> 
 for (const version of VERSIONS) {
   for (const [face, shown] of Object.entries(FACES)) {
     t.test(`${version}, ${face}: a payment with ePin and code`, async (t) => {
-      const s = await startScenario(t);
+      const s = await startScenario(t, DS_TAKES);
       const { sdk, areq, ares } = await sends(s, version, shown, { acctNumber: CARDS.ePinThenSms });
       ofSdk(t, areq);
       const challenge = await sdk.open(valid('ARes', ares));
@@ -123,7 +126,7 @@ for (const version of VERSIONS) {
   }
 
   t.test(`${version}: payments without a challenge`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const all: Json[] = [];
     for (const [transStatus, acctNumber] of Object.entries(OUTCOMES)) {
       const { ares } = await sends(s, version, {}, { acctNumber });
@@ -155,7 +158,7 @@ for (const version of VERSIONS) {
   });
 
   t.test(`${version}: what is wrong with the AReq of an app`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const rows: [patch: Json, errorCode: string, errorDetail: string][] = [
       [{ messageType: 'XReq' }, '101', 'Invalid Message Type'],
       [{ sdkAppID: 'x' }, '203', 'sdkAppID'],
@@ -182,7 +185,7 @@ for (const version of VERSIONS) {
   });
 
   t.test(`${version}: ends of a challenge in an app`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const opens = async () => {
       const { sdk, ares } = await sends(s, version, { sdkInterface: '01' }, { acctNumber: CARDS.sms });
       return { ares, challenge: await sdk.open(valid('ARes', ares)) };
@@ -230,7 +233,7 @@ function ofSdk(t: Test, areq: Json) {
 }
 
 t.test('an app whose 3DS Server does not answer', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   await s.ds.stop();
   const { sdk, ares } = await sends(s, '2.3.1', {}, { acctNumber: CARDS.sms });
   const challenge = await sdk.open(valid('ARes', ares));
