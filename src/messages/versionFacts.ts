@@ -39,6 +39,8 @@ export interface VersionFacts {
   authDataAsObject: boolean;
   /** Secure Payment Confirmation: transStatus S, and what reports it. */
   spc: boolean;
+  /** How long the 3DS Method may take, in milliseconds (2.3.1: Req 315). */
+  threeDSMethodMs: 5_000 | 10_000;
   /** A purchase in requestor initiated messages. */
   purchaseIn3RI: boolean;
   /** threeDSRequestorChallengeInd in requestor initiated messages. */
@@ -92,6 +94,8 @@ export interface VersionFacts {
   deviceUserInterfaceMode: boolean;
   /** acsUiType 06 (out of band in HTML) and 07 (information). */
   laterUiTypes: boolean;
+  /** challengeAddLabel: a button for one more choice. */
+  challengeAddLabel: boolean;
   /** challengeEntryBox, which says more of the entry than a label. */
   challengeEntryBox: boolean;
   /** issuerImage and psImage by theme (default, dark, monochrome); else by density of the screen. */

@@ -40,6 +40,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     recurringAmount: true,
     authDataAsObject: true,
     spc: true,
+    threeDSMethodMs: 5_000,
     purchaseIn3RI: true,
     challengeIndIn3RI: true,
     asksForDecoupled: ['Y', 'B'],
@@ -66,6 +67,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     deviceInfoRecognised: true,
     deviceUserInterfaceMode: true,
     laterUiTypes: true,
+    challengeAddLabel: true,
     challengeEntryBox: true,
     imagesByTheme: true,
     challengeNoEntry: true,
@@ -91,6 +93,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     recurringAmount: false,
     authDataAsObject: false,
     spc: false,
+    threeDSMethodMs: 10_000,
     purchaseIn3RI: true,
     challengeIndIn3RI: false,
     asksForDecoupled: ['Y'],
@@ -117,6 +120,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     deviceInfoRecognised: false,
     deviceUserInterfaceMode: false,
     laterUiTypes: false,
+    challengeAddLabel: false,
     challengeEntryBox: false,
     imagesByTheme: false,
     challengeNoEntry: true,
@@ -142,6 +146,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     recurringAmount: false,
     authDataAsObject: false,
     spc: false,
+    threeDSMethodMs: 10_000,
     purchaseIn3RI: false,
     challengeIndIn3RI: false,
     asksForDecoupled: [],
@@ -168,6 +173,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     deviceInfoRecognised: false,
     deviceUserInterfaceMode: false,
     laterUiTypes: false,
+    challengeAddLabel: false,
     challengeEntryBox: false,
     imagesByTheme: false,
     challengeNoEntry: false,
@@ -197,6 +203,11 @@ export type Feature = { [Fact in keyof VersionFacts]: VersionFacts[Fact] extends
 export function nearestVersion(version: string): MessageVersion {
   if (isSupported(version)) return version;
   return SUPPORTED_VERSIONS.find((known) => known.localeCompare(version, 'en', { numeric: true }) <= 0) ?? OLDEST;
+}
+
+/** The versions up to one, highest first; all without it. */
+export function versionsUpTo(highest: MessageVersion = NEWEST): readonly MessageVersion[] {
+  return SUPPORTED_VERSIONS.slice(SUPPORTED_VERSIONS.indexOf(highest));
 }
 
 /** Whether a code is one of the range that is left to the directory servers. */

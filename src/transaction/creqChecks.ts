@@ -1,18 +1,17 @@
-import { type JweHeader, LAST_COUNTER } from '../crypto/challengeJwe.ts';
+import type { JweHeader } from '../crypto/challengeJwe.ts';
 import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
-import type { CReq } from '../messages/types.ts';
-import { VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
-import { type BrowserSession, type ChallengeSession, placeOf, type Transaction } from './transaction.ts';
+import type { BrowserSession, ChallengeSession, Transaction } from './transaction.ts';
 
 // The order in which faults of a CReq are looked for, in a browser and then in an app: from one table to the next, top to bottom.
 
-type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
+export type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
 
-const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
+/** A fault of this table. */
+export const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
 const hasResult = ({ state }: Transaction) => state.name === 'ending' || state.name === 'final';
 const isTimedOut = ({ state }: Transaction, { reason }: Policy) =>
   'result' in state && state.result.transStatusReason === reason.timedOut;
@@ -201,90 +200,4 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
 ];
 
 // App, then: the message by itself, by the order of messages/checks.ts.
-
-/** What a CReq of an app may answer. */
-const ANSWERS = [
-  'challengeDataEntry',
-  'challengeDataEntryTwo',
-  'challengeHTMLDataEntry',
-  'oobContinue',
-  'infoContinueIndicator',
-  'challengeAddCode',
-] as const satisfies (keyof CReq)[];
-
-/** What an SDK says of a challenge that it ends; the other values are for the RReq alone. Those from 80 on are the DS's. */
-const CANCELS_OF_SDK = /^(01|07|08|[89]\d)$/;
-
-/** A CReq of an app that is due, and what the page before asked for; nothing before the first. */
-export interface CReqOfApp {
-  transaction: Transaction;
-  creq: CReq;
-  asked: (typeof ANSWERS)[number] | undefined;
-}
-
-/** App, last: what the CReq says. */
-export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
-  {
-    name: 'ids of the transaction',
-    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
-    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
-    find: ({ transaction, creq }) => {
-      const foreign = (['threeDSServerTransID', 'acsTransID'] as const).filter((name) => creq[name] !== transaction[name]);
-      const ids = creq.sdkTransID === transaction.app?.sdkTransID ? foreign : [...foreign, 'sdkTransID'];
-      return ids.length > 0 ? fault('TRANSACTION_ID_NOT_RECOGNISED', ids.join(',')) : undefined;
-    },
-  },
-  {
-    name: 'sdkCounterStoA is the next',
-    reasons: ['DATA_DECRYPTION_FAILURE'],
-    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302); 2.3.1, 6.2.4.3 for the last one',
-    find: ({ transaction, creq }) => {
-      const counter = placeOf(transaction)?.creqs;
-      const next = String(counter ?? 0).padStart(3, '0');
-      if (Number(creq.sdkCounterStoA) !== counter)
-        return fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
-      const isBeyond = counter > LAST_COUNTER;
-      return isBeyond ? fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is beyond the last one, ${LAST_COUNTER}`) : undefined;
-    },
-  },
-  {
-    name: 'answers to what was not asked',
-    reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.3.1, Table A.16; other elements that nobody asked for are ignored (2.2.0, Req 209)',
-    find: ({ creq, asked }) => {
-      const unasked = ANSWERS.filter((name) => name !== asked && creq[name] !== undefined);
-      return unasked.length > 0 ? fault('ELEMENT_FORMAT_INVALID', unasked.join(',')) : undefined;
-    },
-  },
-  {
-    name: 'resendChallenge before anything was sent',
-    reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.3.1, Table A.16',
-    find: ({ creq, asked }) =>
-      asked === undefined && creq.resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge') : undefined,
-  },
-  {
-    name: 'challengeCancel of an SDK',
-    reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.2.0, Table A.1',
-    find: ({ creq: { challengeCancel } }) =>
-      challengeCancel === undefined || CANCELS_OF_SDK.test(challengeCancel)
-        ? undefined
-        : fault('ELEMENT_FORMAT_INVALID', 'challengeCancel'),
-  },
-  {
-    name: 'an answer to what was asked',
-    reasons: ['ELEMENT_FORMAT_INVALID', 'REQUIRED_ELEMENT_MISSING'],
-    source: 'EMV 3DS 2.3.1, Table A.16',
-    find: ({ creq, asked }) => {
-      if (asked === undefined || creq[asked] !== undefined || wantsNoEntry(creq)) return undefined;
-      return fault(asked === 'challengeDataEntry' ? 'ELEMENT_FORMAT_INVALID' : 'REQUIRED_ELEMENT_MISSING', asked);
-    },
-  },
-];
-
-/** Whether a CReq wants something without an entry. Up to 2.1.0 there is no challengeNoEntry: one with nothing in it says the same. */
-function wantsNoEntry({ challengeCancel, resendChallenge, challengeNoEntry, messageVersion }: CReq): boolean {
-  const saysSo = challengeNoEntry === 'Y' || !VERSIONS[messageVersion].challengeNoEntry;
-  return challengeCancel !== undefined || resendChallenge === 'Y' || saysSo;
-}
+// App, last: what it says (appCreqChecks.ts).

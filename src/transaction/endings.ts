@@ -1,9 +1,10 @@
+import { uiTypeOfInformation } from '../challenge/appUi.ts';
 import type { Erro } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import { withoutSessionKey } from './appSession.ts';
 import type { Errand, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Result, Transaction } from './transaction.ts';
+import type { Consents, Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
 export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
@@ -23,9 +24,12 @@ export function cancelled(
   policy: Policy,
 ): Step {
   const { challengeCancel = policy.cancel.byCardholder } = event;
+  // Who leaves the page that tells how it goes on has been told: that stands.
+  if (transaction.state.name === 'challenging' && transaction.state.progress.ending)
+    return end(transaction, transaction.state.progress.ending);
   const isByCardholder = challengeCancel === policy.cancel.byCardholder;
   if (transaction.fallback && isByCardholder)
-    return fallBack(transaction, policy.reason.decoupledInstead, interactionsOf(transaction));
+    return fallBack(transaction, policy.reason.decoupledInstead, interactionsOf(transaction), policy);
   const isTimeOut = challengeCancel === policy.cancel.timedOutAtSdk;
   return end(transaction, {
     transStatus: 'N',
@@ -35,13 +39,28 @@ export function cancelled(
   });
 }
 
-/** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
+/**
+ * The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). In an app
+ * that can show it, a page tells so before (Req 461); a browser is told on its last page.
+ */
 export function fallBack(
   transaction: In<'awaitingCReq' | 'challenging'>,
   transStatusReason: string,
   interactionCounter: number,
+  policy: Policy,
 ): Step {
-  return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
+  const ending = { transStatus: 'D', transStatusReason, interactionCounter } as const;
+  const { state, app, messageVersion } = transaction;
+  const tells = app && policy.informsOfFallback && uiTypeOfInformation(app, messageVersion) !== undefined;
+  if (!tells || state.name !== 'challenging') return end(transaction, ending);
+  const { notice: _notice, ...progress } = state.progress;
+  return { transaction: { ...transaction, state: { ...state, progress: { ...progress, ending } } }, effects: [] };
+}
+
+/** He has read what was told: the result stands. */
+export function endInformed(transaction: In<'challenging'>): Step {
+  const { ending } = transaction.state.progress;
+  return ending ? end(transaction, ending) : { transaction, effects: [] };
 }
 
 export function exhausted(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
@@ -94,19 +113,24 @@ function interactionsOf({ state }: In<'awaitingCReq' | 'challenging'>): number {
   return state.name === 'challenging' ? state.progress.interactions : 0;
 }
 
-/** All is proven: Y, with what came of the offer to trust the merchant. */
+/** All is proven: Y, with what came of the offers to trust the merchant and to remember the device. */
 export function succeed(
   transaction: In<'challenging'>,
-  { interactions, trusts }: { interactions: number; trusts: boolean | undefined },
+  { interactions, trusts, binds }: { interactions: number } & Consents,
   policy: Policy,
 ): Step {
-  const { offersTrustList } = transaction;
+  const { offersTrustList, offersDeviceBinding } = transaction;
   const ended = end(transaction, {
     transStatus: 'Y',
     ...(offersTrustList ? { trustListStatus: trusts ? 'Y' : policy.trustListDeclined } : {}),
+    ...(offersDeviceBinding ? { deviceBindingStatus: binds ? '14' : '04' } : {}),
     interactionCounter: interactions,
   });
-  return offersTrustList && trusts ? { ...ended, effects: [{ kind: 'trust' }, ...ended.effects] } : ended;
+  const kept = [
+    ...(offersTrustList && trusts ? [{ kind: 'trust' as const }] : []),
+    ...(offersDeviceBinding && binds ? [{ kind: 'bind' as const }] : []),
+  ];
+  return { ...ended, effects: [...kept, ...ended.effects] };
 }
 
 /** The DS has the result after all. What the cardholder and the merchant were told stays. */

@@ -1,6 +1,7 @@
+import { takeAlternative } from './alternative.ts';
 import { counted } from './appSession.ts';
 import { decoupledResult } from './decoupled.ts';
-import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, timedOut } from './endings.ts';
+import { acknowledgedLate, cancelled, end, endInformed, failed, failedAtSdk, finish, timedOut } from './endings.ts';
 import type { Event, In, Of, Step } from './events.ts';
 import {
   clearNotice,
@@ -43,6 +44,8 @@ const LIFE: Handlers = {
     malformed: clearNotice,
     noEntry: nothingEntered,
     close: clearNotice,
+    alternative: takeAlternative,
+    informed: endInformed,
     resend: sendAgain,
     codeNotSent: noteNotSent,
     cancel: cancelled,

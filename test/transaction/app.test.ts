@@ -15,7 +15,7 @@ import { deepFreeze, FAULT, freshCode, newestHash, START } from './lives.ts';
 const areq: AReq = JSON.parse(readFileSync(shipped('fixtures/messages/2.2.0/AReq-app-payment.json'), 'utf8'));
 
 function challengedInApp(method: 'sms' | 'ePinThenSms', messageVersion = '2.2.0'): Transaction {
-  const acsRenderingType = renderingOf(method, areq.deviceRenderOptions);
+  const acsRenderingType = renderingOf(method, areq.deviceRenderOptions, '2.2.0');
   if (!acsRenderingType) throw new Error('the example can show it');
   return openTransaction({
     ...{ areq: { ...areq, messageVersion } as AReq, at: START, acsTransID: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b' },
@@ -167,9 +167,9 @@ t.test('the counter goes to 255, and no further', async (t) => {
       ...{ sdkCounterStoA: String(count).padStart(3, '0'), challengeNoEntry: 'Y' },
     }) as CReq;
   for (let count = 1; count <= 255; count += 1) {
-    t.equal(intentOf(life, creq(count)).name, 'noEntry');
+    t.equal(intentOf(life, creq(count), POLICY).name, 'noEntry');
     life = step(life, eventOf(life, 'malformed', count, true, START)).transaction;
   }
-  t.throws(() => intentOf(life, creq(0)), /302 .*next one, which is 256/, 'it does not start again');
+  t.throws(() => intentOf(life, creq(0), POLICY), /302 .*next one, which is 256/, 'it does not start again');
   t.equal(faultOfApp(life, POLICY), undefined);
 });

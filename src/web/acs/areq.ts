@@ -11,6 +11,7 @@ import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { tell, tellAgain } from './areqLog.ts';
+import { takeOReq } from './oreq.ts';
 
 export interface AReqOptions {
   acs: Acs;
@@ -20,7 +21,7 @@ export interface AReqOptions {
 }
 
 /**
- * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. Whatever is wrong is thrown as a ProtocolError; the
+ * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. An OReq comes to the same address (oreq.ts). Whatever is wrong is thrown as a ProtocolError; the
  * order in which it is looked for stands in messages/checks.ts.
  */
 export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) => {
@@ -35,7 +36,9 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
 
 async function take(options: AReqOptions, raw: string, reply: FastifyReply): Promise<FastifyReply> {
   const { acs } = options;
-  const areq = readMessage('AReq', raw, acs.readOptions);
+  const message = readMessage(['AReq', 'OReq'], raw, acs.readOptions);
+  if (message.messageType === 'OReq') return takeOReq(acs, message, raw, reply);
+  const areq = message;
   const judged = await judge(acs, areq);
   const saved = await untilSaved(judged, (known) => {
     const decision = decideByRules(acs, areq, known);

@@ -220,7 +220,8 @@ all          CReq-app-first  challengeCancel=01  .
 2.3.1        CReq-app-first  resendChallenge=Y oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
 2.3.1        CReq-app-entry  challengeHTMLDataEntry=a  +challengeHTMLDataEntry
 2.3.1        CReq-app-entry  oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
-2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
+2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +infoContinueIndicator +challengeAddCode
+2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=02                                               +challengeHTMLDataEntry
 
 # CRes: app, browser, final
 all          CRes  -transStatus  -transStatus
