@@ -131,7 +131,7 @@ interface Wired {
 
 /** Reads the settings, opens the data folder and makes the parts known to each other. */
 async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wired> {
-  const { allowedOrigins, strictHttps } = config;
+  const { allowedOrigins, strictHttps, refuseDsValues, lenientLanguage } = config;
   const rreqRetryMs = readDuration(config.rreqRetryFor) ?? 0;
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
@@ -160,7 +160,7 @@ async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wire
     rules: makeRuleBook(store.rules, fixtures.scenarios, keys),
     schemes: fixtures.schemes,
     signing,
-    readOptions: { strictHttps },
+    readOptions: { strictHttps, refuseDsValues, lenientLanguage },
     onEffects: () => worker?.kick(),
     afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
   });
@@ -196,7 +196,7 @@ function makeListeners(wired: Wired): Record<keyof Urls, Listener> {
       flag: '--control-port',
     }),
     sandbox: makeListener({
-      app: makeSandbox({ urls, ...sandbox, log, now: () => clock.now() }),
+      app: makeSandbox({ urls, ...sandbox, judgement: acs.readOptions, log, now: () => clock.now() }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',

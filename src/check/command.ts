@@ -31,6 +31,8 @@ cres= and threeDSMethodData=, base64url alone, and an acsSignedContent, whose si
   --channel CHANNEL     app, browser or 3ri, where a message does not say it
   --version-of VERSION  the messageVersion of the transaction, which its messages must have
   --strict-https        refuse http where 3-D Secure asks for https
+  --refuse-ds-values    refuse codes that are left to the DS (80 to 99)
+  --lenient-language    take a browserLanguage that is no tag of BCP 47, such as en_US
   --json                findings as JSON
   --help                this text
 
@@ -41,6 +43,8 @@ const OPTIONS = {
   channel: { type: 'string' },
   'version-of': { type: 'string' },
   'strict-https': { type: 'boolean' },
+  'refuse-ds-values': { type: 'boolean' },
+  'lenient-language': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -83,12 +87,13 @@ function parse(args: readonly string[]) {
 
 function optionsOf(values: ReturnType<typeof parse>['values']): CheckOptions {
   const { channel, 'version-of': version, 'strict-https': strictHttps = false } = values;
+  const { 'refuse-ds-values': refuseDsValues = false, 'lenient-language': lenientLanguage = false } = values;
   if (channel !== undefined && !Object.hasOwn(CHANNELS, channel))
     throw new UsageError(`--channel is "${channel}", must be one of app, browser, 3ri, for example --channel app`);
   if (version !== undefined && !/^\d+\.\d+\.\d+$/.test(version))
     throw new UsageError(`--version-of is "${version}", must be a messageVersion, for example --version-of 2.2.0`);
   return {
-    strictHttps,
+    ...{ strictHttps, refuseDsValues, lenientLanguage },
     ...(channel === undefined ? {} : { deviceChannel: CHANNELS[channel as keyof typeof CHANNELS] }),
     ...(version === undefined ? {} : { version }),
   };

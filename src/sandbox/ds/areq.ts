@@ -27,7 +27,7 @@ export async function areq(ds: Ds, raw: string): Promise<string> {
     dsURL: `${sandbox.urls.sandbox}/ds/rreq`,
   });
   const transaction = open(transactions, text, dsTransID);
-  const firstLeg = readFirstLeg(text, sandbox.dsRules);
+  const firstLeg = readFirstLeg(text, sandbox);
   const { message } = firstLeg;
   const about = { ...aboutOf({ ...message }), dsTransID };
   const refusal = refusalOf({ ...firstLeg, sandbox, range: ranges.find(message.acctNumber) });

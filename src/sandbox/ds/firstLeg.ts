@@ -6,7 +6,7 @@ import { aboutOf, readMessage, readWhole } from '../../messages/read.ts';
 import { NO_OBJECT, objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
 import { factsOf } from '../../messages/versions.ts';
-import type { DsRules } from './rules.ts';
+import type { Sandbox } from '../options.ts';
 
 /** The elements of an AReq that the DS adds. */
 export type DsElements = Pick<AReq, 'dsTransID' | 'dsReferenceNumber' | 'dsURL'>;
@@ -46,17 +46,17 @@ const WRONG = 0;
  * @param text with the elements of the DS
  * @throws ProtocolError for the first kind of faults that is found (5.9.1)
  */
-export function readFirstLeg(text: string, rules: DsRules): FirstLeg {
+export function readFirstLeg(text: string, sandbox: Sandbox): FirstLeg {
   const parts = partsOf(text);
-  if (parts?.deviceChannel !== '01') return { message: read(text, rules) };
+  if (parts?.deviceChannel !== '01') return { message: read(text, sandbox) };
   const { sdkEncData, deviceInfo, ...others } = parts;
   const isThere = sdkEncData !== undefined && sdkEncData !== null && sdkEncData !== '';
-  if (!isThere && deviceInfo !== undefined && rules.deviceInfo === 'clear')
-    return { message: read(JSON.stringify({ ...others, deviceInfo }), rules) };
+  if (!isThere && deviceInfo !== undefined && sandbox.dsRules.deviceInfo === 'clear')
+    return { message: read(JSON.stringify({ ...others, deviceInfo }), sandbox) };
   const isRight = typeof sdkEncData === 'string' && sdkEncData.length <= LONGEST_ENC_DATA;
   const standIn = isThere ? { deviceInfo: isRight ? RIGHT : WRONG } : {};
   try {
-    const message = read(JSON.stringify({ ...others, ...standIn }), rules);
+    const message = read(JSON.stringify({ ...others, ...standIn }), sandbox);
     return { message, ...(isRight ? { sdkEncData } : {}) };
   } catch (error) {
     throw error instanceof ProtocolError ? named(error) : error;
@@ -70,8 +70,8 @@ function named({ reason, detail, about }: ProtocolError): ProtocolError {
 }
 
 /** Since 2.3.1 an AReq goes on without what its version, channel and category do not have (Req 209). */
-function read(text: string, { unknownElements }: DsRules): AReq {
+function read(text: string, { dsRules: { unknownElements }, judgement = {} }: Sandbox): AReq {
   const { messageVersion } = objectOf(text);
   const drops = unknownElements === 'dropped' && factsOf(messageVersion)?.unknownIsDropped;
-  return drops ? readMessage('AReq', text) : readWhole('AReq', text);
+  return drops ? readMessage('AReq', text, judgement) : readWhole('AReq', text, judgement);
 }

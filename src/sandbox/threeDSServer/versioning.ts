@@ -89,7 +89,7 @@ async function asked(sandbox: Sandbox, { ranges, serialNum }: Cache): Promise<Ca
 async function postTwice({ urls, timeouts }: Sandbox, preq: PReq): Promise<string> {
   const send = async () => {
     const headers = requestHeaders(preq.messageVersion, preq.threeDSServerTransID);
-    return (await post(`${urls.sandbox}/ds/preq`, JSON.stringify(preq), timeouts.dsMs, headers)).body;
+    return (await post(`${urls.sandbox}/ds/preq`, JSON.stringify(preq), timeouts.dsMs, headers, { unpacks: true })).body;
   };
   return send().catch((error) => {
     if (error instanceof PostFailure && error.reason === 'cannotConnect') return send();
