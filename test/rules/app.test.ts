@@ -256,7 +256,7 @@ t.test('an app whose 3DS Server does not answer', async (t) => {
 });
 
 t.test('what only an SDK sees', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   const newest = makeSdk({ rootCertificates, messageVersion: '2.3.1' }).areqElements();
   const { DV } = JSON.parse(Buffer.from(String(newest.deviceInfo), 'base64url').toString());
   const recognised = (await sends(s, '2.3.1')).ares.deviceInfoRecognisedVersion;
@@ -275,7 +275,7 @@ t.test('what only an SDK sees', async (t) => {
 });
 
 t.test('an ACS that does not answer a CReq', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   t.teardown(() => {
