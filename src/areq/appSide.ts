@@ -30,7 +30,12 @@ export async function openApp(
   };
   const sealed = acs.keys.seal('seal of a session key', [acsTransID], key.toString('base64url'));
   return {
-    app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType, sessionKey: sealed },
+    app: {
+      sdkTransID: areq.sdkTransID ?? '',
+      acsRenderingType,
+      ...(areq.sdkType ? { sdkType: areq.sdkType } : {}),
+      sessionKey: sealed,
+    },
     acsSignedContent: await acsSignedContent(content, acs.signing.signer),
   };
 }

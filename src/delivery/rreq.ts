@@ -1,6 +1,6 @@
 import type { Acs } from '../acs.ts';
 import { type Bent, bend, SENT_AGAIN, statusInLog } from '../decision/faults.ts';
-import { type ErrorReason, erro, type ProtocolError } from '../messages/errors.ts';
+import { erro, type ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { maskText } from '../messages/masking.ts';
@@ -10,6 +10,7 @@ import { isAllowedOrigin, type Posted, type PostOptions, postMessage, shownUrl }
 import { incoming, type MessageRecord, outgoing } from '../store/messageRecord.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { rreq } from '../transaction/messages.ts';
+import { invalidRRes, notReported } from '../transaction/notReported.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { judgeRRes, RRES_MS } from './rresChecks.ts';
 
@@ -19,7 +20,7 @@ export interface Report {
   /** Of these the record has none yet. */
   messages: MessageRecord[];
   /** What an app is told in place of its final CRes, where the result was not acknowledged. */
-  faultForApp?: ErrorReason;
+  faultForApp?: ProtocolError;
   /** The Erro that the DS has still to get for what it answered. */
   complaint?: string;
 }
@@ -64,7 +65,7 @@ export async function report(
     return {
       attempt: { ...start, outcome: 'notSent', why: hindrance },
       messages: kept,
-      faultForApp: 'SYSTEM_CONNECTION_FAILURE',
+      faultForApp: notReported('SYSTEM_CONNECTION_FAILURE'),
     };
   }
   const id = await acs.store.transactions.beginAttempt(acsTransID, start, kept, effect);
@@ -78,19 +79,19 @@ export async function report(
   const attempt: RReqAttempt = { id, ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
   if (outcome === 'notConnected') {
     log.warn({ ...about, why }, `RReq could not be delivered: ${why}${how}`);
-    return { attempt, messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
+    return { attempt, messages: [], faultForApp: notReported('SYSTEM_CONNECTION_FAILURE') };
   }
   const messages = cameOf(acs, judged.type, posted);
   if (!fault) {
     log.info({ ...about, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
-    return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: 'TRANSIENT_SYSTEM_FAILURE' }) };
+    return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: notReported('TRANSIENT_SYSTEM_FAILURE') }) };
   }
   const complaint = complaintOf(acs, transaction, fault);
   log.warn({ ...about, why: fault.message }, `RReq has no valid RRes: the DS gets an Erro${how}`);
   return {
     attempt,
     messages: [...messages, complaint],
-    faultForApp: outcome === 'noAnswer' ? 'TRANSACTION_TIMED_OUT' : 'TRANSIENT_SYSTEM_FAILURE',
+    faultForApp: invalidRRes(transaction, fault),
     complaint: complaint.body,
   };
 }

@@ -71,6 +71,10 @@ export interface VersionFacts {
   cancels: readonly string[];
   /** challengeErrorReporting: the Erro that ended a challenge is copied into the RReq. */
   challengeErrorReporting: boolean;
+  /** What is wrong with an RRes is told to the app as to the DS (5.9.11). */
+  tellsAppOfRRes: boolean;
+  /** A further CReq of a browser that is not the first one again ends the challenge (5.9.6); before, it changes nothing. */
+  secondCReqEnds: boolean;
   /** In an app, RReq and RRes name the SDK's transaction. */
   sdkTransIDInRReq: boolean;
   /** The low half of the version byte in our authentication values. */

@@ -68,6 +68,12 @@ export function timedOut(
   });
 }
 
+/** The DS refused our ARes: nobody will send a CReq, and no RReq is owed (EMV 3DS 2.3.1, Req 221). */
+export function stopped(transaction: In<'awaitingCReq'>, _event: Of<'DsErro'>, policy: Policy): Step {
+  const result = { transStatus: 'U', transStatusReason: policy.reason.stoppedByDs, interactionCounter: 0 } as const;
+  return { transaction: withoutSessionKey({ ...transaction, state: { name: 'final', report: 'notOwed', result } }), effects: [] };
+}
+
 /** A fault in a CReq, found by us or, as the caller says, by the SDK. */
 export function failed(
   transaction: In<'awaitingCReq' | 'challenging'>,
@@ -82,10 +88,10 @@ export function failed(
     : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
 }
 
-/** What the SDK reports of our CRes, or that it has waited too long. A browser reports nothing here. */
+/** What the SDK reports of our CRes, also that it has waited too long (5.9.5). A browser reports nothing here. */
 export function failedAtSdk(transaction: In<'awaitingCReq' | 'challenging'>, event: Of<'SdkErro'>, policy: Policy): Step {
   if (!transaction.app) return { transaction, effects: [] };
-  return event.erro.errorCode === '402'
+  return event.erro.errorCode === '402' && policy.timeOutOfSdk === 'timedOut'
     ? cancelled(transaction, { challengeCancel: policy.cancel.timedOutAtSdk }, policy)
     : failed(transaction, event, policy, policy.cancel.faultFoundBySdk);
 }

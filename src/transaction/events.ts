@@ -16,6 +16,7 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
   | { type: 'SdkErro'; erro: Erro }
+  | { type: 'DsErro' }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
   | { type: 'code'; place: Place; hash: string; fresh: FreshCode; trusts?: boolean }
   | { type: 'answer'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }

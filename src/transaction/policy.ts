@@ -34,10 +34,20 @@ export const POLICY = {
   oobContinueIsInteraction: true,
   /** The method `automatic`, where neither card nor decision says otherwise. */
   automatic: { transStatus: 'Y', afterMs: 2 * SECOND } as Automatic,
+  /**
+   * What an Erro 402 of an SDK is: an error like any other (5.9.5: U), or, as the name of challengeCancel 08 has it and published
+   * ACSs report it, its own time-out (N, 26, 08).
+   */
+  timeOutOfSdk: 'error' as 'error' | 'timedOut',
+  /**
+   * What comes of a message that names a challenge in an app by its acsTransID alone, neither encrypted with its key nor naming
+   * another id of it. By the letter of 5.9.5 it ends the challenge, which anybody could then do who has seen an acsTransID.
+   */
+  unproven: 'goesOn' as 'goesOn' | 'ends',
   /** transStatusReason by cause. Published ACSs use 01 or 19 for the first two; 14 is for time-outs at the ACS alone. */
   reason: {
     ...{ triesExceeded: '19', cancelled: '01', timedOut: '14', faultInCReq: '07', timedOutAtSdk: '26' },
-    ...{ refused: '26', decoupledTimedOut: '24', decoupledInstead: '29', decoupledToo: '30' },
+    ...{ stoppedByDs: '07', refused: '26', decoupledTimedOut: '24', decoupledInstead: '29', decoupledToo: '30' },
   },
   /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 09 and 10 take the place of 06 in 2.3.1. */
   cancel: {

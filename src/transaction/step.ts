@@ -1,6 +1,7 @@
+import { VERSIONS } from '../messages/versions.ts';
 import { counted } from './appSession.ts';
 import { decoupledResult } from './decoupled.ts';
-import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, timedOut } from './endings.ts';
+import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, stopped, timedOut } from './endings.ts';
 import type { Event, In, Of, Step } from './events.ts';
 import {
   clearNotice,
@@ -30,6 +31,7 @@ const LIFE: Handlers = {
     CReq: open,
     CReqFault: failed,
     SdkErro: failedAtSdk,
+    DsErro: stopped,
     cancel: cancelled,
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
@@ -46,9 +48,11 @@ const LIFE: Handlers = {
     resend: sendAgain,
     codeNotSent: noteNotSent,
     cancel: cancelled,
-    // A browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
+    // Up to 2.2.0 a browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
     CReqFault: (transaction, event, policy) =>
-      transaction.app ? failed(transaction, event, policy) : { transaction, effects: [] },
+      transaction.app || VERSIONS[transaction.messageVersion].secondCReqEnds
+        ? failed(transaction, event, policy)
+        : { transaction, effects: [] },
     SdkErro: failedAtSdk,
     deadline: pageIsOver,
   },

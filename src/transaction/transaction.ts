@@ -57,6 +57,8 @@ export type ChallengeSession = BrowserSession | AppSession;
 export interface AppSide {
   sdkTransID: string;
   acsRenderingType: AcsRendering;
+  /** That of the AReq, since 2.3.1: 02 is a split SDK. */
+  sdkType?: string;
   /** The key of CReq and CRes, sealed; gone once the transaction is final. */
   sessionKey?: string;
 }

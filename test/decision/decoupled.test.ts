@@ -36,6 +36,7 @@ const anyEvent = (at: number): Record<Exclude<Event['type'], 'verdict'> | Verdic
   cancel: { type: 'cancel', at, place },
   noEntry: { type: 'noEntry', at, place },
   SdkErro: { type: 'SdkErro', at, erro: FAULT },
+  DsErro: { type: 'DsErro', at },
   answer: { type: 'answer', at, place, right: true, fresh: freshCode() },
   pick: { type: 'pick', at, place, result: { transStatus: 'Y' } },
   oobContinue: { type: 'oobContinue', at, place, fresh: freshCode() },

@@ -305,6 +305,7 @@ const WEIGHTS: Record<Kind, number> = {
   CReqFault: 1,
   cancel: 1,
   SdkErro: 1,
+  DsErro: 1,
   noEntry: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];

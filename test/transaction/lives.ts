@@ -99,6 +99,7 @@ export const EVENTS = {
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
   noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
   sdkErro: () => ({ type: 'SdkErro', at, erro: FAULT }),
+  dsErro: () => ({ type: 'DsErro', at }),
   codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
   otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),

@@ -333,6 +333,7 @@ t.test('the table knows every state, every event and no other', async (t) => {
     RRes: true,
     RReqFailed: true,
     SdkErro: true,
+    DsErro: true,
     noEntry: true,
   };
   const made = new Set(Object.values(EVENTS).map((make) => make(LIVES['challenging: code alone']).type));

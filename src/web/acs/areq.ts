@@ -11,6 +11,7 @@ import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { tell, tellAgain } from './areqLog.ts';
+import { takeDsErro } from './dsErro.ts';
 
 export interface AReqOptions {
   acs: Acs;
@@ -31,6 +32,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
 
   app.post<{ Body: string }>('/3ds/areq', { bodyLimit: MESSAGE_BYTES }, async ({ body, headers }, reply) => {
     const raw = body ?? '';
+    if (await takeDsErro(acs, raw)) return reply.code(200).send();
     const areq = readMessage('AReq', raw, acs.readOptions);
     const judged = await judge(acs, areq);
     const saved = await untilSaved(judged, (known) => {

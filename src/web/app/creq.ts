@@ -40,8 +40,9 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
     const report = acs.reports.listen(transaction.acsTransID);
     const came = cameIn(acs, JSON.stringify(jwe.header));
     try {
-      const secured: Secured = await jwe.open(acs, transaction);
-      came.isProven = true;
+      const secured: Secured = await jwe.open(acs, transaction, () => {
+        came.isProven = true;
+      });
       came.message.body = maskMessage(secured.text, { hasEntries: true });
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });

@@ -21,8 +21,11 @@ export interface Secured {
 export interface Jwe {
   kid: string;
   header: object;
-  /** @throws ProtocolError 310 (302 before 2.3.1) for another alg or enc, 302 where it is not encrypted with the key */
-  open(acs: Acs, transaction: Transaction): Promise<Secured>;
+  /**
+   * @param onProven called when it was opened with the key of the transaction, before anything else in it is judged
+   * @throws ProtocolError 310 (302 before 2.3.1) for another alg or enc, 302 where it is not encrypted with the key
+   */
+  open(acs: Acs, transaction: Transaction, onProven: () => void): Promise<Secured>;
 }
 
 /** @throws ProtocolError 101 for anything but a compact JWE with a kid */
@@ -34,10 +37,10 @@ export function readJwe(body: string): Jwe {
   return {
     kid,
     header: { alg: String(alg).slice(0, 40), enc: String(enc).slice(0, 40), kid },
-    async open(acs, transaction) {
+    async open(acs, transaction, onProven) {
       const fault = findFirst({ header }, CHECKS_OF_ENCRYPTION);
       if (fault || !isEncryption(enc)) throw fault;
-      return open(acs, transaction, body, { header, enc });
+      return open(acs, transaction, body, { header, enc, onProven });
     },
   };
 }
@@ -46,12 +49,13 @@ async function open(
   acs: Acs,
   { app, acsTransID }: Transaction,
   jwe: string,
-  { header, enc }: { header: JweHeader; enc: Encryption },
+  { header, enc, onProven }: { header: JweHeader; enc: Encryption; onProven: () => void },
 ): Promise<Secured> {
   if (!app?.sessionKey) throw new Error(`transaction ${acsTransID} has no session key`);
   const key = Buffer.from(acs.keys.unseal('seal of a session key', [acsTransID], app.sessionKey), 'base64url');
   const text = await decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
-  const fault = findFirst({ header, opened: { text } }, CHECKS_OF_ENCRYPTION);
+  if (text !== undefined) onProven();
+  const fault = findFirst({ header, sdkType: app.sdkType, opened: { text } }, CHECKS_OF_ENCRYPTION);
   if (fault || text === undefined) throw fault;
   return { text, seal: (answer) => encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID }) };
 }

@@ -66,12 +66,18 @@ export function keeping(came: CameIn): { messages: MessageRecord[]; onSaved: () 
 }
 
 /** The Erro that an SDK gets, with all ids of the transaction. */
-export function erroOf(
+export function erroOf(transaction: Transaction, fault: ProtocolError): Erro {
+  return erro(knownIn(transaction, fault));
+}
+
+/** A fault of a CReq, or of the RRes that its CRes waits for, with all ids of the transaction. */
+export function knownIn(
   { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction,
   fault: ProtocolError,
-): Erro {
+): ProtocolError {
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
-  return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
+  const messageType = fault.about.messageType === 'RRes' ? 'RRes' : 'CReq';
+  return fault.knowing({ ...ids, messageType, messageVersion });
 }
 
 /** Whether the SDK says yes to the offer to trust the merchant; the element has another name since 2.3.1. */
