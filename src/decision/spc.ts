@@ -23,8 +23,8 @@ const TIMEOUT_MS = 300_000;
 
 /** The elements that an ARes with S needs (EMV 3DS 2.3.1, spcTransData and webAuthnCredList). */
 export function spcElements(areq: AReq, { challenge, rpID, credentialId, displayName, icon }: SpcOffer): Partial<ARes> {
-  const { payeeOrigin, merchantName } = areq;
-  const payeeName = merchantName && maskText(merchantName, 'valid').slice(0, 40);
+  const { payeeOrigin } = areq;
+  const payeeName = payeeNameOf(areq);
   return {
     spcTransData: {
       challenge,
@@ -71,7 +71,7 @@ export function assertionOf(areq: AReq): Assertion | { fault: string } | undefin
   if (!reportsSpc(areq)) return undefined;
   const about = [areq.threeDSRequestorAuthenticationInfo ?? []].flat().find(isOfSpc);
   if (!about) return undefined;
-  const prior = [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().find((info) => info.threeDSReqPriorRef);
+  const prior = priorInfoOf(areq);
   if (!prior?.threeDSReqPriorRef) return { fault: 'threeDSReqPriorRef does not say which ARes with S it answers' };
   const data = asObject(about.threeDSReqAuthData);
   const response = (data?.response ?? data) as Json | undefined;
@@ -81,6 +81,17 @@ export function assertionOf(areq: AReq): Assertion | { fault: string } | undefin
   if (!isText(authenticatorData)) return { fault: 'threeDSReqAuthData has no authenticatorData' };
   if (!isText(signature)) return { fault: 'threeDSReqAuthData has no signature' };
   return { acsTransID: prior.threeDSReqPriorRef, clientData, clientDataJSON, authenticatorData, signature };
+}
+
+/** What the AReq says of the transaction before it. */
+export function priorInfoOf(areq: AReq): PriorInfo | undefined {
+  return [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().find((info: PriorInfo) => info.threeDSReqPriorRef);
+}
+
+interface PriorInfo {
+  threeDSReqPriorRef?: string;
+  threeDSReqPriorAuthMethod?: string;
+  threeDSReqPriorAuthTimestamp?: string;
 }
 
 function isOfSpc({ threeDSReqAuthMethod }: { threeDSReqAuthMethod?: string }): boolean {
@@ -129,8 +140,20 @@ export function faultOfClientData(clientData: Json, { spcTransData, webAuthnCred
 /** What of the payment in the second AReq is not what the cardholder saw and signed, or undefined. */
 export function faultOfPayment(areq: AReq, { spcTransData }: Offered): string | undefined {
   const { currency, value } = priceOf(areq);
-  if (currency === spcTransData?.currency && value === spcTransData.value) return undefined;
-  return `this AReq is about ${value} ${currency}; the cardholder confirmed ${spcTransData?.value} ${spcTransData?.currency}`;
+  if (currency !== spcTransData?.currency || value !== spcTransData.value)
+    return `this AReq is about ${value} ${currency}; the cardholder confirmed ${spcTransData?.value} ${spcTransData?.currency}`;
+  const { payeeOrigin = spcTransData.payeeOrigin } = areq;
+  const rows = [
+    ['merchantName', payeeNameOf(areq), spcTransData.payeeName],
+    ['payeeOrigin', payeeOrigin, spcTransData.payeeOrigin],
+  ] as const;
+  const [name, is, offered] = rows.find(([, is, offered]) => is !== offered) ?? [];
+  return name && `${name} of this AReq is ${shown(is)}; the cardholder confirmed a payment to ${shown(offered)}`;
+}
+
+/** The name of the merchant as the browser shows it. */
+function payeeNameOf({ merchantName }: AReq): string | undefined {
+  return merchantName ? maskText(merchantName, 'valid').slice(0, 40) : undefined;
 }
 
 function priceOf({ purchaseAmount = '0', purchaseCurrency = '' }: AReq): { currency: string; value: string } {

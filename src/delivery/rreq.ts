@@ -29,8 +29,8 @@ export interface Report {
 const CONNECT_MS = 2000;
 
 /**
- * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time; the record
- * has it once, with each try: both before anything leaves, so that no crash can hide it.
+ * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time, but that in 2.3.1
+ * it is U once it could not be delivered; the record has each once, with each try: both before anything leaves, so that no crash can hide it.
  * @param effect which the try carries out
  * @throws Error where the transaction has no result to report
  */
@@ -55,7 +55,7 @@ export async function report(
   const transStatus = statusInLog(message);
   const how = mark ? `, ${mark}` : '';
   const sent = outgoing(acs.clock.now(), 'RReq', bent);
-  const isKept = await acs.store.transactions.hasMessage(acsTransID, 'RReq');
+  const isKept = (await rreqsOf(acs, acsTransID)).some(({ body }) => body === sent.body);
   const kept = isKept ? [] : [sent];
   const start = { at: sent.at, address: shownUrl(dsURL) };
 
@@ -96,6 +96,12 @@ export async function report(
   };
 }
 
+/** The RReqs on the record, as they were first sent. */
+async function rreqsOf({ store }: Acs, acsTransID: string): Promise<MessageRecord[]> {
+  const messages = await store.transactions.messagesOf(acsTransID);
+  return messages.filter(({ type, mark }) => type === 'RReq' && mark !== SENT_AGAIN);
+}
+
 /** Why an RReq is not even tried; undefined where it may be. */
 function whyNotSent({ dsURL, faults }: Transaction, allowedOrigins: readonly string[]): string | undefined {
   if (faults?.rreq?.send === 'never') return 'never sent on purpose';
@@ -133,11 +139,11 @@ function complaintOf(acs: Acs, transaction: Transaction, fault: ProtocolError): 
  */
 export async function repeat(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<void> {
   const { dsURL, messageVersion, acsTransID, threeDSServerTransID } = transaction;
-  const first = (await acs.store.transactions.messagesOf(acsTransID)).find(({ type }) => type === 'RReq');
-  if (!first || whyNotSent(transaction, allowedOrigins) !== undefined) return;
-  const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
+  const newest = (await rreqsOf(acs, acsTransID)).at(-1);
+  if (!newest || whyNotSent(transaction, allowedOrigins) !== undefined) return;
+  const again: MessageRecord = { ...newest, at: acs.clock.now(), mark: SENT_AGAIN };
   const started = performance.now();
-  const posted = await postMessage(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
+  const posted = await postMessage(dsURL, newest.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
   const answer = 'body' in posted ? posted.body : undefined;
   const type = answer === undefined ? undefined : typeOf(answer);
   const why = whyNotReached(posted, dsURL) ?? ('why' in posted ? posted.why : undefined);

@@ -70,6 +70,8 @@ export async function putOffRReq(
   const retryAt = attempts === 1 || hasTime ? next : undefined;
   if (tried) await store.transactions.addAttempt(acsTransID, tried.attempt, tried.messages, { id, retryAt });
   else if (retryAt !== undefined) await store.effects.retry(id, retryAt);
+  // Both tries at once were in vain: in 2.3.1 the DS, and the cardholder with it, is told U from now on (Req 240).
+  if (attempts >= 2) await acs.advance(acsTransID, () => ({ type: 'RReqUnreached', at }));
   const isLast = retryAt === undefined;
   if (isLast || !isWaitedFor) {
     await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at }), isLast ? { doneEffect: id } : {});

@@ -1,10 +1,11 @@
 import { ANSWER_OF_UI, uiTypeOf } from '../challenge/appUi.ts';
 import { stepsOf } from '../challenge/methods.ts';
-import type { StepName } from '../challenge/steps.ts';
+import { rowOf, type StepName } from '../challenge/steps.ts';
 import { findFirst } from '../messages/checks.ts';
 import type { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
 import { CHECKS_OF_APP_CREQ, CHECKS_OF_APP_NOW } from './creqChecks.ts';
+import { asksForTrust } from './judging.ts';
 import type { Policy } from './policy.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -14,7 +15,8 @@ export type Intent =
   | { name: 'cancel'; challengeCancel: string }
   | { name: 'resend' }
   | { name: 'noEntry' }
-  | { name: 'entry'; entry: string };
+  /** `trusts`: what a form of HTML says to the offer of the trust list; a native page has an element for it. */
+  | { name: 'entry'; entry: string; trusts?: boolean };
 
 /**
  * Why no CReq of an app can be taken by this transaction at all, which leaves it as it is: 301 where there is none, 402 after a
@@ -29,10 +31,12 @@ export function faultOfApp(transaction: Transaction | undefined, policy: Policy)
  * @throws ProtocolError that ends the challenge (CHECKS_OF_APP_CREQ): 301 foreign ids, 302 a counter that is not the next one, 203
  *   and 201 where it wants nothing, several things, or one that was not offered
  */
-export function intentOf(transaction: Transaction, creq: CReq): Intent {
+export function intentOf(transaction: Transaction, creq: CReq, policy: Policy): Intent {
   const step = transaction.state.name === 'awaitingCReq' ? undefined : awaitedStep(transaction);
   const asked = step && ANSWER_OF_UI[uiTypeOf(step.name, step.acsRenderingType)];
-  const fault = findFirst({ transaction, creq, asked }, CHECKS_OF_APP_CREQ);
+  const isNative = step?.acsRenderingType.acsInterface === '01';
+  const about = { transaction, creq, asked, asksForTrust: isNative && asksForTrust(transaction), policy };
+  const fault = findFirst(about, CHECKS_OF_APP_CREQ);
   if (fault) throw fault;
   // Published SDKs add challengeNoEntry to a cancel and to a resend: what is asked for counts.
   if (creq.challengeCancel !== undefined) return { name: 'cancel', challengeCancel: creq.challengeCancel };
@@ -56,5 +60,7 @@ function intentOfForm(step: StepName, query: string): Intent {
   const fields = new URLSearchParams(query);
   if (fields.get('action') === 'resend') return { name: 'resend' };
   const entry = fields.getAll(step).join(',').trim();
-  return entry ? { name: 'entry', entry } : { name: 'noEntry' };
+  return entry || rowOf(step).asks.kind === 'approval'
+    ? { name: 'entry', entry, trusts: fields.get('trustList') === 'Y' }
+    : { name: 'noEntry' };
 }

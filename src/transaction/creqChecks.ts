@@ -251,14 +251,14 @@ const ANSWERS = [
   'challengeAddCode',
 ] as const satisfies (keyof CReq)[];
 
-/** What an SDK says of a challenge that it ends; the other values are for the RReq alone. Those from 80 on are the DS's. */
-const CANCELS_OF_SDK = /^(01|07|08|[89]\d)$/;
-
 /** A CReq of an app that is due, and what the page before asked for; nothing before the first. */
 export interface CReqOfApp {
   transaction: Transaction;
   creq: CReq;
   asked: (typeof ANSWERS)[number] | undefined;
+  /** Whether the page before asked, in an element of its own, if the cardholder trusts the merchant. */
+  asksForTrust: boolean;
+  policy: Policy;
 }
 
 /** App, last: what the CReq says. */
@@ -301,13 +301,26 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
       asked === undefined && creq.resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge') : undefined,
   },
   {
-    name: 'challengeCancel of an SDK',
+    name: 'one wish',
     reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.2.0, Table A.1',
-    find: ({ creq: { challengeCancel } }) =>
-      challengeCancel === undefined || CANCELS_OF_SDK.test(challengeCancel)
-        ? undefined
-        : fault('ELEMENT_FORMAT_INVALID', 'challengeCancel'),
+    source: 'EMV 3DS 2.3.1, Table A.16',
+    find({ transaction, creq, asked, policy }) {
+      const { challengeNoEntry, challengeCancel, resendChallenge } = creq;
+      if (!isStrict(transaction, policy) || challengeNoEntry !== 'Y' || asked !== 'challengeDataEntry') return undefined;
+      if (challengeCancel !== undefined) return fault('ELEMENT_FORMAT_INVALID', 'challengeCancel,challengeNoEntry');
+      return resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge,challengeNoEntry') : undefined;
+    },
+  },
+  {
+    name: 'answers to offers that were not made',
+    reasons: ['ELEMENT_FORMAT_INVALID'],
+    source: 'EMV 3DS 2.3.1, Table A.1 and Table A.4 (203)',
+    find({ transaction, creq, asksForTrust }) {
+      if (!VERSIONS[transaction.messageVersion].refusesUnasked) return undefined;
+      const unasked = [...(asksForTrust ? [] : ['trustListDataEntry' as const]), 'deviceBindingDataEntry' as const];
+      const names = unasked.filter((name) => creq[name] !== undefined);
+      return names.length > 0 ? fault('ELEMENT_FORMAT_INVALID', names.join(',')) : undefined;
+    },
   },
   {
     name: 'an answer to what was asked',
@@ -318,7 +331,24 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
       return fault(asked === 'challengeDataEntry' ? 'ELEMENT_FORMAT_INVALID' : 'REQUIRED_ELEMENT_MISSING', asked);
     },
   },
+  {
+    name: 'an answer to the offer of the trust list',
+    reasons: ['REQUIRED_ELEMENT_MISSING'],
+    source: 'EMV 3DS 2.3.1, Table A.1 (trustListDataEntry); 2.2.0, whitelistingDataEntry',
+    find({ transaction, creq, asksForTrust, policy }) {
+      const { trustList: names } = VERSIONS[transaction.messageVersion];
+      if (!names || !asksForTrust || creq.challengeCancel !== undefined || creq[names.dataEntry] !== undefined) return undefined;
+      // Published SDKs answer it with an entry alone.
+      if (creq.resendChallenge === 'Y' && !isStrict(transaction, policy)) return undefined;
+      return fault('REQUIRED_ELEMENT_MISSING', names.dataEntry);
+    },
+  },
 ];
+
+/** Whether an app is held to the letter of 2.3.1. */
+function isStrict({ messageVersion }: Transaction, { lenientSdks }: Policy): boolean {
+  return VERSIONS[messageVersion].refusesUnasked && !lenientSdks;
+}
 
 /** Whether a CReq wants something without an entry. Up to 2.1.0 there is no challengeNoEntry: one with nothing in it says the same. */
 function wantsNoEntry({ challengeCancel, resendChallenge, challengeNoEntry, messageVersion }: CReq): boolean {

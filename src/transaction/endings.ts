@@ -6,7 +6,10 @@ import type { Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
-export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
+export function end(
+  transaction: In<'awaitingCReq' | 'challenging' | 'decoupled' | 'awaitingSecondAReq'>,
+  result: Result,
+): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
   return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [report(transaction)] };
@@ -22,26 +25,23 @@ export function cancelled(
   event: Pick<Of<'cancel'>, 'challengeCancel'>,
   policy: Policy,
 ): Step {
-  const { challengeCancel = policy.cancel.byCardholder } = event;
-  const isByCardholder = challengeCancel === policy.cancel.byCardholder;
+  const { challengeCancel: said = policy.cancel.byCardholder } = event;
+  const { cancel, reason } = policy;
+  // An SDK may name an error that was sent or received, but has no copy of it to report.
+  const challengeCancel = said === cancel.faultFoundBySdk || said === cancel.faultFoundByAcs ? cancel.fault : said;
+  const isByCardholder = challengeCancel === cancel.byCardholder;
+  const isAttempt = VERSIONS[transaction.messageVersion].cancelIsAttempt;
+  const interactionCounter = interactionsOf(transaction) + (isAttempt && isByCardholder ? 1 : 0);
   if (transaction.fallback && isByCardholder)
-    return fallBack(transaction, policy.reason.decoupledInstead, interactionsOf(transaction));
-  const isTimeOut = challengeCancel === policy.cancel.timedOutAtSdk;
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: isTimeOut ? policy.reason.timedOutAtSdk : policy.reason.cancelled,
-    challengeCancel,
-    interactionCounter: interactionsOf(transaction),
-  });
+    return fallBack(transaction, { transStatusReason: reason.decoupledInstead, challengeCancel, interactionCounter });
+  const cancelled = isAttempt ? reason.cancelledAttempt : reason.cancelled;
+  const transStatusReason = challengeCancel === cancel.timedOutAtSdk ? reason.timedOutAtSdk : cancelled;
+  return end(transaction, { transStatus: 'N', transStatusReason, challengeCancel, interactionCounter });
 }
 
 /** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
-export function fallBack(
-  transaction: In<'awaitingCReq' | 'challenging'>,
-  transStatusReason: string,
-  interactionCounter: number,
-): Step {
-  return end(transaction, { transStatus: 'D', transStatusReason, interactionCounter });
+export function fallBack(transaction: In<'awaitingCReq' | 'challenging'>, result: Omit<Result, 'transStatus'>): Step {
+  return end(transaction, { ...result, transStatus: 'D' });
 }
 
 export function exhausted(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
@@ -55,7 +55,7 @@ export function shutOut(transaction: In<'challenging'>, interactionCounter: numb
 }
 
 export function timedOut(
-  transaction: In<'awaitingCReq' | 'challenging'>,
+  transaction: In<'awaitingCReq' | 'challenging' | 'awaitingSecondAReq'>,
   interactions: number,
   cancel: string,
   policy: Policy,
@@ -69,9 +69,15 @@ export function timedOut(
 }
 
 /** The DS refused our ARes: nobody will send a CReq, and no RReq is owed (EMV 3DS 2.3.1, Req 221). */
-export function stopped(transaction: In<'awaitingCReq'>, _event: Of<'DsErro'>, policy: Policy): Step {
+export function stopped(transaction: In<'awaitingCReq' | 'awaitingSecondAReq'>, _event: Of<'DsErro'>, policy: Policy): Step {
   const result = { transStatus: 'U', transStatusReason: policy.reason.stoppedByDs, interactionCounter: 0 } as const;
   return { transaction: withoutSessionKey({ ...transaction, state: { name: 'final', report: 'notOwed', result } }), effects: [] };
+}
+
+/** The AReq has come that says what came of Secure Payment Confirmation: it is answered for itself, and no RReq is owed. */
+export function confirmed(transaction: In<'awaitingSecondAReq'>): Step {
+  const state = { name: 'final', report: 'notOwed', result: { transStatus: 'S', interactionCounter: 0 } } as const;
+  return { transaction: { ...transaction, state }, effects: [] };
 }
 
 /** A fault in a CReq, found by us or, as the caller says, by the SDK. */
@@ -113,6 +119,23 @@ export function succeed(
     interactionCounter: interactions,
   });
   return offersTrustList && trusts ? { ...ended, effects: [{ kind: 'trust' }, ...ended.effects] } : ended;
+}
+
+/**
+ * The DS could not be connected with twice: from now on it is told U, and so are all others (EMV 3DS 2.3.1, Req 240). What the
+ * outcome was stands beside it.
+ */
+export function unreached(transaction: In<'ending'>, _event: Of<'RReqUnreached'>, policy: Policy): Step {
+  const { state, messageVersion } = transaction;
+  const { result } = state;
+  if (!VERSIONS[messageVersion].undeliveredIsU || policy.undelivered === 'kept' || result.transStatus === 'U')
+    return { transaction, effects: [] };
+  const { transStatus, transStatusReason, trustListStatus: _told, ...others } = result;
+  const withheld = { transStatus, ...(transStatusReason ? { transStatusReason } : {}) };
+  // A time-out goes on being one: 14 and the challengeCancel that belongs to it say so.
+  const reason = transStatusReason === policy.reason.timedOut ? transStatusReason : policy.reason.undelivered;
+  const told: Result = { ...others, transStatus: 'U', transStatusReason: reason, withheld };
+  return { transaction: { ...transaction, state: { ...state, result: told } }, effects: [] };
 }
 
 /** The DS has the result after all. What the cardholder and the merchant were told stays. */

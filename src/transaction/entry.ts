@@ -1,9 +1,8 @@
 import { judgeEntry } from '../challenge/entries.ts';
 import type { Entry, Expected } from '../challenge/judges.ts';
-import { stepsOf } from '../challenge/methods.ts';
 import { type CardLock, isShut } from './cardLock.ts';
 import type { Event, FreshCode } from './events.ts';
-import { currentStep } from './judging.ts';
+import { asksForTrust, currentStep } from './judging.ts';
 import { isCurrent } from './step.ts';
 import type { Place, Transaction } from './transaction.ts';
 
@@ -49,7 +48,3 @@ export async function entryEvent(
   return { ...judgement, ...about, fresh: freshCode() };
 }
 
-function asksForTrust({ offersTrustList, method, state }: Transaction): boolean {
-  if (!offersTrustList || !method || state.name !== 'challenging') return false;
-  return state.progress.step + 1 === stepsOf(method).length;
-}

@@ -17,6 +17,7 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReqFault'; erro: Erro }
   | { type: 'SdkErro'; erro: Erro }
   | { type: 'DsErro' }
+  | { type: 'SecondAReq' }
   | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
   | { type: 'code'; place: Place; hash: string; fresh: FreshCode; trusts?: boolean }
   | { type: 'answer'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
@@ -33,6 +34,7 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'deadline' }
   | { type: 'RRes' }
   | { type: 'RReqFailed' }
+  | { type: 'RReqUnreached' }
 );
 
 /** A result that a tester picked. */

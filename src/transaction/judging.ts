@@ -14,6 +14,12 @@ export function currentStep({ state, method }: Transaction): StepName | undefine
   return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
 }
 
+/** Whether the current page asks if the cardholder trusts the merchant: that of the last step does. */
+export function asksForTrust({ offersTrustList, method, state }: Transaction): boolean {
+  if (!offersTrustList || !method || state.name !== 'challenging') return false;
+  return state.progress.step + 1 === stepsOf(method).length;
+}
+
 /** Whether the current page asks for the ePin of the card. */
 export function asksForEPin(transaction: Transaction): transaction is In<'challenging'> {
   return takes(transaction, 'ePin');
@@ -93,19 +99,19 @@ function decided(transaction: In<'challenging'>, event: Of<'verdict' | 'oobConti
   if (verdict === 'approved') return judged(transaction, event, true, policy);
   return end(transaction, {
     transStatus: 'N',
-    transStatusReason: policy.reason.refused,
+    transStatusReason: policy.reason.refusedInChallenge,
     interactionCounter: transaction.state.progress.interactions + 1,
+    refused: true,
   });
 }
 
 /** "I have approved", and nobody has: the same page again. */
 export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue'>, policy: Policy): Step {
   if (!takes(transaction, 'verdict')) return { transaction, effects: [] };
-  const { looks = 0, interactions, verdict, trusts } = transaction.state.progress;
+  const { verdict, trusts } = transaction.state.progress;
   // He may have ticked the box of the trust list in the bank's app, or in this one.
   if (verdict) return decided(transaction, trusts ? { ...event, trusts } : event, verdict, policy);
-  const counted = policy.oobContinueIsInteraction ? interactions + 1 : interactions;
-  return turn(transaction, event, { looks: looks + 1, interactions: counted, notice: 'notApproved' }, policy);
+  return inVain(transaction, event, { notice: 'notApproved' }, policy);
 }
 
 /** The result that the tester picked. */
@@ -143,16 +149,48 @@ export function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNo
 
 /** A CReq of an app in which nothing was entered: the same question again. */
 export function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
-  const { notice: _notice, ...progress } = transaction.state.progress;
-  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
+  return inVain(withoutNotice(transaction), event, {}, policy);
 }
 
-/** A box that is closed, or overtaken by a hint at the field, does not come back. */
-export function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
+/** An entry that is not of the form that is asked for, as a hint at its field says: the same question again. */
+export function notOfTheForm(transaction: In<'challenging'>, event: Of<'malformed'>, policy: Policy): Step {
+  return inVain(withoutNotice(transaction), event, event.trusts === undefined ? {} : { trusts: event.trusts }, policy);
+}
+
+/** A box that is closed does not come back. */
+export function clearNotice(transaction: In<'challenging'>, event: Of<'close'>, policy: Policy): Step {
+  return turn(withoutNotice(transaction), event, {}, policy);
+}
+
+function withoutNotice(transaction: In<'challenging'>): In<'challenging'> {
   const { notice: _notice, ...progress } = transaction.state.progress;
-  const trusts = 'trusts' in event && event.trusts !== undefined ? { trusts: event.trusts } : {};
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, trusts, policy);
+  return { ...transaction, state: { ...transaction.state, progress } };
+}
+
+/** A submission with nothing in it to judge: an attempt that was in vain (Req 61, 123). */
+function inVain(
+  transaction: In<'challenging'>,
+  event: Of<'noEntry' | 'malformed' | 'oobContinue'>,
+  change: Partial<Progress>,
+  policy: Policy,
+): Step {
+  // In a challenge without a human there is nothing to submit.
+  if (takes(transaction, 'deadline')) return turn(transaction, event, change, policy);
+  const { progress } = transaction.state;
+  const [looks, interactions] = [(progress.looks ?? 0) + 1, progress.interactions + 1];
+  if (triesLeft({ ...progress, looks }, policy) <= 0) return spent(transaction, interactions, policy);
+  return turn(transaction, event, { ...change, looks, interactions }, policy);
+}
+
+/** How many more submissions in vain there may be before the next one is the last. */
+export function triesLeft({ wrongTries, looks = 0 }: Pick<Progress, 'wrongTries' | 'looks'>, { maxTries }: Policy): number {
+  return maxTries - wrongTries - looks;
+}
+
+/** The maximum of challenges is reached. */
+function spent(transaction: In<'challenging'>, interactions: number, policy: Policy): Step {
+  const end = transaction.state.progress.spoiled === 'locked' ? shutOut : exhausted;
+  return end(transaction, interactions, policy);
 }
 
 function judged(
@@ -170,7 +208,8 @@ function judged(
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
   }
   if (!isRight || progress.spoiled) return wrong(transaction, event, policy);
-  if (transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, interactions);
+  if (transaction.fallback === 'always')
+    return fallBack(transaction, { transStatusReason: policy.reason.decoupledToo, interactionCounter: interactions });
   return succeed(transaction, { interactions, trusts: trustsOf(event) }, policy);
 }
 
@@ -178,9 +217,7 @@ function wrong(transaction: In<'challenging'>, event: Entry, policy: Policy): St
   const { progress } = transaction.state;
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
-  if (wrongTries >= policy.maxTries) {
-    return (progress.spoiled === 'locked' ? shutOut : exhausted)(transaction, interactions, policy);
-  }
+  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return spent(transaction, interactions, policy);
   const trusts = trustsOf(event);
   const change = { wrongTries, interactions, ...(trusts === undefined ? {} : { trusts }) };
   return judgesAtTheEnd(transaction)

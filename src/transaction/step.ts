@@ -1,7 +1,18 @@
 import { VERSIONS } from '../messages/versions.ts';
 import { counted } from './appSession.ts';
 import { decoupledResult } from './decoupled.ts';
-import { acknowledgedLate, cancelled, end, failed, failedAtSdk, finish, stopped, timedOut } from './endings.ts';
+import {
+  acknowledgedLate,
+  cancelled,
+  confirmed,
+  end,
+  failed,
+  failedAtSdk,
+  finish,
+  stopped,
+  timedOut,
+  unreached,
+} from './endings.ts';
 import type { Event, In, Of, Step } from './events.ts';
 import {
   clearNotice,
@@ -13,6 +24,7 @@ import {
   judgeVerdict,
   lookAgain,
   noteNotSent,
+  notOfTheForm,
   nothingEntered,
   open,
   pageIsOver,
@@ -35,6 +47,11 @@ const LIFE: Handlers = {
     cancel: cancelled,
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
   },
+  awaitingSecondAReq: {
+    SecondAReq: confirmed,
+    DsErro: stopped,
+    deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.idle, policy),
+  },
   challenging: {
     ePin: ifAsked(judgeEPin),
     answer: ifAsked(judgeEntry),
@@ -42,7 +59,7 @@ const LIFE: Handlers = {
     verdict: ifAsked(judgeVerdict),
     pick: ifAsked(judgePick),
     oobContinue: lookAgain,
-    malformed: clearNotice,
+    malformed: notOfTheForm,
     noEntry: nothingEntered,
     close: clearNotice,
     resend: sendAgain,
@@ -63,6 +80,7 @@ const LIFE: Handlers = {
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
     RReqFailed: (transaction) => finish(transaction, 'undelivered'),
+    RReqUnreached: unreached,
   },
   final: {
     RRes: acknowledgedLate,

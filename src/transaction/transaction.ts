@@ -30,8 +30,12 @@ export interface Result {
   challengeErrorReporting?: Erro;
   /** What came of the offer to trust the merchant (whiteListStatus of 2.2.0, trustListStatus of 2.3.1); absent without one. */
   trustListStatus?: 'Y' | 'N' | 'R';
-  /** Authentication cycles that the cardholder attempted, 0 to 99. */
+  /** Authentication cycles that the cardholder attempted, 0 to 99: what he submitted, be it right, wrong, empty or malformed. */
   interactionCounter: number;
+  /** The cardholder refused in the app of his bank; to the DS the same as too many tries. */
+  refused?: true;
+  /** What it was, before the DS could not be told of it (Req 240): transStatus is U since. */
+  withheld?: { transStatus: Result['transStatus']; transStatusReason?: string };
   /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
   cardLocked?: true;
 }
@@ -74,7 +78,10 @@ export interface Progress {
   /** How many of them could not be sent; absent where all could. */
   failedSends?: number;
   code?: { hash: string; sentAt: number };
-  /** Clicks on "I have approved" that came too early. */
+  /**
+   * Submissions that there was nothing to judge in: nothing entered, an entry not of the form that is asked for, "I have approved"
+   * clicked too early. With the wrong ones they count towards the maximum.
+   */
   looks?: number;
   /** What was decided in the bank's app, until the SDK asks for it. */
   verdict?: Verdict;
@@ -93,6 +100,8 @@ export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'> & 
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
+  /** Its ARes said S: waits for the AReq that says what came of Secure Payment Confirmation. */
+  | { name: 'awaitingSecondAReq'; dueAt: number }
   /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
   | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
@@ -149,6 +158,8 @@ export interface Transaction {
   readonly purchase: PurchaseFacts;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** Its ARes said S: Secure Payment Confirmation. */
+  readonly confirmsPayment?: true;
   /** What comes of the method `automatic`. */
   readonly automatic?: Automatic;
   /** Whether the cardholder is asked if he trusts the merchant. */

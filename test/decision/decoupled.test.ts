@@ -37,6 +37,8 @@ const anyEvent = (at: number): Record<Exclude<Event['type'], 'verdict'> | Verdic
   noEntry: { type: 'noEntry', at, place },
   SdkErro: { type: 'SdkErro', at, erro: FAULT },
   DsErro: { type: 'DsErro', at },
+  SecondAReq: { type: 'SecondAReq', at },
+  RReqUnreached: { type: 'RReqUnreached', at },
   answer: { type: 'answer', at, place, right: true, fresh: freshCode() },
   pick: { type: 'pick', at, place, result: { transStatus: 'Y' } },
   oobContinue: { type: 'oobContinue', at, place, fresh: freshCode() },

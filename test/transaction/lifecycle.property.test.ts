@@ -306,6 +306,8 @@ const WEIGHTS: Record<Kind, number> = {
   cancel: 1,
   SdkErro: 1,
   DsErro: 1,
+  SecondAReq: 1,
+  RReqUnreached: 1,
   noEntry: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];

@@ -41,6 +41,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   awaitingCReq: {
     CReq: 'challenging step 0 0 wrong',
     CReqFault: 'ending U 07 06 +rreq',
+    dsErro: 'final U 07',
     deadline: 'ending N 14 05 +rreq',
   },
   'challenging: ePin': {
@@ -67,8 +68,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     rightEPinWhileShut: 'challenging step 0 2 wrong ePinShut',
     closeWhileLocked: 'challenging step 0 2 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
-    malformed: 'challenging step 0 2 wrong',
-    noEntry: 'challenging step 0 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     close: 'challenging step 0 2 wrong',
     cancel: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
@@ -104,8 +105,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancelWhileLocked: 'ending N 01 01 +rreq',
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
-    malformed: 'challenging step 1 2 wrong',
-    noEntry: 'challenging step 1 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     resend: 'challenging step 1 2 wrong codeSent +sms',
     codeNotSent: 'challenging step 1 2 wrong codeNotSent',
     close: 'challenging step 1 2 wrong',
@@ -195,8 +196,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancelWhileLocked: 'ending N 01 01 +rreq',
     rightAnswer: 'ending Y +rreq',
     wrongAnswer: 'ending N 19 +rreq',
-    malformed: 'challenging step 0 2 wrong',
-    noEntry: 'challenging step 0 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     close: 'challenging step 0 2 wrong',
     cancel: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
@@ -205,7 +206,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     approval: 'ending Y +rreq',
-    refusal: 'ending N 26 +rreq',
+    refusal: 'ending N 19 +rreq',
     oobContinue: 'challenging step 0 0 wrong notApproved',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
@@ -218,7 +219,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     approval: 'ending Y +rreq',
-    refusal: 'ending N 26 +rreq',
+    refusal: 'ending N 19 +rreq',
     oobContinue: 'challenging step 0 0 wrong notApproved',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
@@ -280,12 +281,17 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancelWhileLocked: 'ending N 01 01 +rreq',
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
-    malformed: 'challenging step 1 2 wrong',
-    noEntry: 'challenging step 1 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     resend: 'challenging step 1 2 wrong codeSent +sms',
     codeNotSent: 'challenging step 1 2 wrong codeNotSent',
     close: 'challenging step 1 2 wrong',
     cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+  },
+  awaitingSecondAReq: {
+    secondAReq: 'final S',
+    dsErro: 'final U 07',
     deadline: 'ending N 14 04 +rreq',
   },
   decoupled: {
@@ -296,6 +302,25 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   ending: {
     RRes: 'final Y',
     RReqFailed: 'final Y',
+  },
+  'ending, 2.3.1': {
+    RRes: 'final Y',
+    RReqFailed: 'final Y',
+    RReqUnreached: 'ending U 22',
+  },
+  'challenging: code alone, 2.3.1': {
+    closeWhileLocked: 'challenging step 0 0 wrong',
+    cancelWhileLocked: 'ending N 19 01 +rreq',
+    rightCode: 'ending Y +rreq',
+    wrongCode: 'challenging step 0 1 wrong wrongCode',
+    malformed: 'challenging step 0 0 wrong',
+    noEntry: 'challenging step 0 0 wrong',
+    resend: 'challenging step 0 0 wrong codeSent +sms',
+    codeNotSent: 'challenging step 0 0 wrong codeNotSent',
+    close: 'challenging step 0 0 wrong',
+    CReqFault: 'ending U 07 10 +rreq',
+    cancel: 'ending N 19 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
   },
   final: {},
 };
@@ -312,7 +337,10 @@ t.test('every state × every event leads where the table says', async (t) => {
 });
 
 t.test('the table knows every state, every event and no other', async (t) => {
-  const states: Record<StateName, true> = { awaitingCReq: true, challenging: true, decoupled: true, ending: true, final: true };
+  const states: Record<StateName, true> = {
+    ...{ awaitingCReq: true, awaitingSecondAReq: true, challenging: true },
+    ...{ decoupled: true, ending: true, final: true },
+  };
   const covered = new Set(Object.values(LIVES).map(({ state }) => state.name));
   t.same([...covered].sort(), Object.keys(states).sort(), 'every state has a life');
   const types: Record<Event['type'], true> = {
@@ -334,6 +362,8 @@ t.test('the table knows every state, every event and no other', async (t) => {
     RReqFailed: true,
     SdkErro: true,
     DsErro: true,
+    SecondAReq: true,
+    RReqUnreached: true,
     noEntry: true,
   };
   const made = new Set(Object.values(EVENTS).map((make) => make(LIVES['challenging: code alone']).type));

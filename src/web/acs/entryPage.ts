@@ -5,7 +5,7 @@ import { PICKS, reasonsFor } from '../../challenge/picks.ts';
 import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
-import { maySend } from '../../transaction/judging.ts';
+import { maySend, triesLeft } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
 import { CHALLENGE_PATH, frame, refreshUrl } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
@@ -59,7 +59,7 @@ export function entryPage(
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
-      triesLeft: acs.policy.maxTries - progress.wrongTries,
+      triesLeft: triesLeft(progress, acs.policy),
       canResend: sends !== null && maySend(transaction, acs.policy),
       ...(transaction.offersTrustList && isLast ? { trustList: { checked: progress.trusts === true } } : {}),
       ...(progress.notice ? { notice: progress.notice } : {}),

@@ -7,7 +7,7 @@ import type { Asks } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { presentPurchase } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
-import { maySend } from '../../transaction/judging.ts';
+import { maySend, triesLeft } from '../../transaction/judging.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import { type Progress, type StepNotice, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
@@ -101,10 +101,11 @@ const NOTICES: Record<StepNotice, { key: string; isWarning: boolean }> = {
   ePinShut: { key: 'challenge.ePinShut', isWarning: true },
 };
 
-function noticeOf({ notice, wrongTries }: Progress, text: Text, { maxTries }: Policy): AppQuestion['notice'] {
+function noticeOf(progress: Progress, text: Text, policy: Policy): AppQuestion['notice'] {
+  const { notice } = progress;
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
   const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';
-  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: maxTries - wrongTries })}` : '';
+  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: triesLeft(progress, policy) })}` : '';
   return { text: text(key) + left, isWarning };
 }

@@ -86,7 +86,7 @@ function trustsMerchant({ whitelistingDataEntry, trustListDataEntry = whitelisti
 }
 
 async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock: CardLock | undefined): Promise<Event> {
-  const intent = intentOf(transaction, creq);
+  const intent = intentOf(transaction, creq, acs.policy);
   const at = acs.clock.now();
   const place = placeOf(transaction) as Place;
   const fresh = acs.freshCode(transaction.acsTransID);
@@ -103,7 +103,8 @@ async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock:
       const entry = intent.name === 'entry' ? intent.entry : undefined;
       // Out of band nothing is typed: to come back is to ask.
       if (!step || (entry === undefined && rowOf(step).asks.kind !== 'approval')) return { type: 'noEntry', at, place };
-      const given = { entry: entryOfText(step, entry ?? ''), trusts: trustsMerchant(creq) };
+      const trusts = intent.name === 'entry' ? intent.trusts : undefined;
+      const given = { entry: entryOfText(step, entry ?? ''), trusts: trusts ?? trustsMerchant(creq) };
       return (await acs.judge(transaction, place, given, cardLock)) ?? { type: 'noEntry', at, place };
     }
   }
