@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { errorCodeOf } from '../messages/errors.ts';
 import { maskText } from '../messages/masking.ts';
 import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
-import type { Fault } from '../messages/subject.ts';
+import { type Fault, ruleOfFault } from '../messages/subject.ts';
 import { isSupported, type MessageVersion, NEWEST, USUAL_VERSION } from '../messages/versions.ts';
 import { changeOf, elementOf } from './advice.ts';
 import { type Found, find } from './find.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
 import { isConvention, notesOfVersion } from './notes.ts';
 import type { CheckOptions } from './options.ts';
-import { ruleOf } from './ruleTexts.ts';
+import { meaningOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 
 /** One thing that is wrong, or worth a note. Card numbers are masked in all of it. */
@@ -18,8 +18,10 @@ export interface CheckFinding {
   severity: 'error' | 'note';
   /** The element that it is about, `parent.child`; of a JWS also its header and payload. */
   element: string;
-  /** The rule that is broken, in words. */
+  /** The rule that it goes by: ids of docs/conformance/requirements.csv, parted by `, `, as `A.1 mcc`. */
   rule: string;
+  /** What the rule says, in words. */
+  meaning: string;
   /** What an Erro would say, in the version of the message; of a note, the Erro of those who insist, or none. */
   errorCode?: string;
   /** What would be right, with an example. */
@@ -122,7 +124,8 @@ function toFindings(
     return maskAll({
       severity: isNote ? 'note' : 'error',
       element,
-      rule: ruleOf(inSchema, signed ? 'common/acsSignedContent.json' : path, isNote),
+      rule: ruleOfFault(fault),
+      meaning: meaningOf(inSchema, signed ? 'common/acsSignedContent.json' : path, isNote),
       errorCode: errorCodeOf(version, fault.reason),
       change: `${changeOf(fault, { version, type: signed ? '' : type, message })}${isNote ? ', or let it be' : ''}`,
     });
@@ -137,7 +140,8 @@ function dataFaults(data: Json): CheckFinding[] {
     return maskAll({
       severity: 'error',
       element,
-      rule: ruleOf(found, 'common/threeDSMethodData.json'),
+      rule: 'A.2 3DS Method data',
+      meaning: meaningOf(found, 'common/threeDSMethodData.json'),
       errorCode: errorCodeOf(USUAL_VERSION, reason),
       change: changeOf(found, { version: USUAL_VERSION, type: 'AReq', message: data }),
     });
@@ -145,13 +149,17 @@ function dataFaults(data: Json): CheckFinding[] {
 }
 
 function longSessionData(length: number): CheckFinding {
-  const rule = `What the ACS hands back with the CRes, at most 1024 characters; here it has ${length}.`;
-  return error('threeDSSessionData', rule, '203', 'keep the data, and send a short name of it');
+  const meaning = `What the ACS hands back with the CRes, at most 1024 characters; here it has ${length}.`;
+  return error('threeDSSessionData', 'A.3 threeDSSessionData', meaning, '203', 'keep the data, and send a short name of it');
 }
 
 function unreadable(line: number, why: string): Checked {
   const change = `send one JSON object in UTF-8, such as {"messageType":"AReq","messageVersion":"${USUAL_VERSION}", …}`;
-  return { line, message: 'no message', findings: [error('message', `A message is one JSON object. ${why}`, '101', change)] };
+  return {
+    line,
+    message: 'no message',
+    findings: [error('message', 'Req 198', `A message is one JSON object. ${why}`, '101', change)],
+  };
 }
 
 function nothingIn(text: string): string {
@@ -166,20 +174,25 @@ function nothingIn(text: string): string {
 }
 
 function byteOrderMark(): CheckFinding {
-  const rule = 'JSON is sent in UTF-8 without a byte order mark (RFC 8259).';
-  return error('message', rule, '101', 'leave out the first three bytes, EF BB BF');
+  const meaning = 'JSON is sent in UTF-8 without a byte order mark (RFC 8259).';
+  return error('message', 'Req 198', meaning, '101', 'leave out the first three bytes, EF BB BF');
 }
 
 function notUtf8(): CheckFinding {
   const change = 'encode it in UTF-8: é is C3 A9, in Latin-1 it would be E9';
-  return error('message', 'A message is in UTF-8; it has bytes that are not.', '101', change);
+  return error('message', 'Req 198', 'A message is in UTF-8; it has bytes that are not.', '101', change);
 }
 
-function error(element: string, rule: string, errorCode: string, change: string): CheckFinding {
-  return maskAll({ severity: 'error', element, rule, errorCode, change });
+function error(element: string, rule: string, meaning: string, errorCode: string, change: string): CheckFinding {
+  return maskAll({ severity: 'error', element, rule, meaning, errorCode, change });
 }
 
 function maskAll(finding: CheckFinding): CheckFinding {
-  const { element, rule, change } = finding;
-  return { ...finding, element: maskText(element, 'typed'), rule: maskText(rule, 'typed'), change: maskText(change, 'typed') };
+  const { element, meaning, change } = finding;
+  return {
+    ...finding,
+    element: maskText(element, 'typed'),
+    meaning: maskText(meaning, 'typed'),
+    change: maskText(change, 'typed'),
+  };
 }

@@ -8,7 +8,7 @@ import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
 import type { Found } from './find.ts';
 import type { CheckOptions } from './options.ts';
-import { ruleOf } from './ruleTexts.ts';
+import { meaningOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 
 type Json = Record<string, unknown>;
@@ -90,7 +90,9 @@ function misplaced({ messageType }: Json, field: Found['field']): Fault[] {
 function keyFaults(message: Json, known: readonly Fault[]): Fault[] {
   if (message.messageType !== 'AReq') return [];
   const isKnown = (element: string) => known.some(({ detail }) => detail.split('.')[0] === element);
-  const facts = { faultOfKey: (element: KeyElement) => (isKnown(element) ? undefined : faultOfKey(message, element)) };
+  const facts = {
+    faultOfKey: (element: KeyElement) => (isKnown(element) ? undefined : faultOfKey(message, element, { verifies: true })),
+  };
   return furtherFaults({ areq: message, facts });
 }
 
@@ -107,6 +109,6 @@ function copyFaults({ messageType, challengeErrorReporting: copy }: Json, versio
   return allFaults(subjectOf(copy as Json, JSON.stringify(copy), ['Erro'], {}, { version })).map((fault) => ({
     reason: fault.reason === 'REQUIRED_ELEMENT_MISSING' ? fault.reason : 'ELEMENT_FORMAT_INVALID',
     detail: `challengeErrorReporting.${elementOf(fault)}`,
-    rule: `A copy of the Erro. ${ruleOf(fault, `${version}/Erro.json`)}`,
+    rule: `A copy of the Erro. ${meaningOf(fault, `${version}/Erro.json`)}`,
   }));
 }

@@ -1,3 +1,4 @@
+import { ruleOfElement } from '../messages/ruleIds.ts';
 import { hasType, isMessageType } from '../messages/schemas.ts';
 import type { Fault } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
@@ -10,6 +11,7 @@ type Json = Record<string, unknown>;
 export interface Note {
   element: string;
   rule: string;
+  meaning: string;
   change: string;
 }
 
@@ -48,6 +50,13 @@ export function notesOfVersion(message: Json, version: MessageVersion): Note[] {
     if (others.length === 0) return [];
     const renamed = Object.hasOwn(RENAMED, element) ? RENAMED[element] : undefined;
     const change = renamed && known.has(renamed) ? `send ${renamed} instead` : `leave out ${element}, or let it be`;
-    return [{ element, rule: `Not in ${version}, only in ${others.join(' and ')}: ignored.`, change }];
+    return [
+      {
+        element,
+        rule: ruleOfElement(element) ?? 'Req 209',
+        meaning: `Not in ${version}, only in ${others.join(' and ')}: ignored.`,
+        change,
+      },
+    ];
   });
 }

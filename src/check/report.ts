@@ -39,11 +39,12 @@ export function report(files: readonly CheckedFile[], paint: Paint): string {
 function details({ findings }: Checked, paint: Paint): string[] {
   const margin = INDENT.repeat(2);
   return findings
-    .flatMap(({ severity, element, rule, errorCode = '', change }) => [
+    .flatMap(({ severity, element, rule, meaning, errorCode = '', change }) => [
       '',
       `${INDENT}${paint('yellow', element)}  ${paint('dim', severity === 'note' ? 'note' : errorCode)}`,
-      ...wrap(rule).map((line) => `${margin}${line}`),
+      ...wrap(meaning).map((line) => `${margin}${line}`),
       ...wrap(`to change: ${change}`).map((line) => `${margin}${line}`),
+      ...wrap(`rule: ${rule}`).map((line) => `${margin}${paint('dim', line)}`),
     ])
     .concat(findings.length > 0 ? [''] : []);
 }

@@ -21,7 +21,7 @@ function schemaAt(path: string): Schema {
 }
 
 /** The rule that a fault breaks, in words, as the schemas have them; `isConvention` where nobody has to insist on it. */
-export function ruleOf({ rule, detail, errors = [] }: Fault, path: string, isConvention = false): string {
+export function meaningOf({ rule, detail, errors = [] }: Fault, path: string, isConvention = false): string {
   if (rule !== undefined) return rule;
   const root = schemaAt(path);
   const element = sentence(describe(root, detail));

@@ -1,7 +1,7 @@
 import { factsOf } from '../messages/versions.ts';
 import { readEphemPubKey } from './ephemeralKeys.ts';
 import type { JwsFault } from './jws.ts';
-import { faultOfSdkServerSignedContent } from './sdkServerSignedContent.ts';
+import { faultOfSdkServerSignedContent, formFaultOfSdkServerSignedContent } from './sdkServerSignedContent.ts';
 
 /** Faults of a split SDK's signature, by what is wrong with it (EMV 3DS 2.3.1, Table A.4). */
 const SPLIT_SDK_FAULTS = {
@@ -15,10 +15,11 @@ const FAULTS_OF_KEYS = {
   /** A point beside the curve. */
   sdkEphemPubKey: ({ sdkEphemPubKey }: Json) =>
     readEphemPubKey(sdkEphemPubKey) ? undefined : ('ELEMENT_FORMAT_INVALID' as const),
-  /** The signature of a split SDK. */
-  sdkServerSignedContent({ messageVersion, sdkServerSignedContent, sdkTransID, sdkReferenceNumber }: Json) {
+  /** What the server of a split SDK has signed. */
+  sdkServerSignedContent({ messageVersion, sdkServerSignedContent, sdkTransID, sdkReferenceNumber }: Json, verifies: boolean) {
     if (!factsOf(messageVersion)?.sdkTypes || typeof sdkServerSignedContent !== 'string') return undefined;
-    const fault = faultOfSdkServerSignedContent(sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
+    const find = verifies ? faultOfSdkServerSignedContent : formFaultOfSdkServerSignedContent;
+    const fault = find(sdkServerSignedContent, { sdkTransID, sdkReferenceNumber });
     return fault && SPLIT_SDK_FAULTS[fault];
   },
 };
@@ -32,7 +33,15 @@ type Json = Readonly<
   >
 >;
 
-/** The reason that an Erro gives for an element of an AReq whose fault only its keys show; undefined where none is found. */
-export function faultOfKey(areq: Json, element: keyof typeof FAULTS_OF_KEYS): (typeof SPLIT_SDK_FAULTS)[JwsFault] | undefined {
-  return areq.deviceChannel === '01' ? FAULTS_OF_KEYS[element](areq) : undefined;
+/**
+ * The reason that an Erro gives for an element of an AReq whose fault only its keys show; undefined where none is found.
+ * @param verifies whether the signature of a split SDK's server is verified, too: not by an ACS, it is the DS that does (EMV 3DS
+ *   2.3.1, Req 390)
+ */
+export function faultOfKey(
+  areq: Json,
+  element: keyof typeof FAULTS_OF_KEYS,
+  { verifies = false } = {},
+): (typeof SPLIT_SDK_FAULTS)[JwsFault] | undefined {
+  return areq.deviceChannel === '01' ? FAULTS_OF_KEYS[element](areq, verifies) : undefined;
 }

@@ -50,18 +50,26 @@ export interface Jws {
 /** What is wrong with a JWS: its form, an algorithm that is not of the protocol, or a signature that x5c[0] has not made. */
 export type JwsFault = 'malformed' | 'algorithm' | 'signature';
 
-/** A compact JWS that the first certificate of its x5c has signed. Who issued that certificate is not judged here. */
-export function readJws(text: string): Jws | JwsFault {
+/** A compact JWS by its form: what it says, but not whether its signature is right. Further members of the header are allowed. */
+export function parseJws(text: string): (Jws & { alg: Signature }) | Exclude<JwsFault, 'signature'> {
   const header = readHeader(text);
   if (!header) return 'malformed';
   const alg = SIGNATURES.find((name) => name === header.alg);
   if (!alg) return 'algorithm';
   const chain = readX5c(header.x5c);
   const payload = readPayload(text);
-  if (!chain?.[0] || !payload) return 'malformed';
+  return chain && payload ? { alg, header, payload, chain } : 'malformed';
+}
+
+/** A compact JWS that the first certificate of its x5c has signed. Who issued that certificate is not judged here. */
+export function readJws(text: string): Jws | JwsFault {
+  const jws = parseJws(text);
+  if (typeof jws === 'string') return jws;
+  const { alg, header, payload, chain } = jws;
+  const [leaf] = chain;
   // No extension of JWS is known here, so none that has to be understood is (RFC 7515, 4.1.11).
-  if (header.crit !== undefined || !fits(chain[0].publicKey, alg)) return 'signature';
-  return verifies(text, chain[0].publicKey, alg) ? { header, payload, chain } : 'signature';
+  if (!leaf || header.crit !== undefined || !fits(leaf.publicKey, alg)) return 'signature';
+  return verifies(text, leaf.publicKey, alg) ? { header, payload, chain } : 'signature';
 }
 
 function readHeader(text: string): Record<string, unknown> | undefined {

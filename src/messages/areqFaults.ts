@@ -38,8 +38,8 @@ export function keyOfSdk(subject: SubjectAReq): Fault[] {
 
 export function signatureOfSdkServer(subject: SubjectAReq): Fault[] {
   const rule =
-    'A JWS whose header has alg and x5c, made by the key of the first certificate, of splitSdkServerID, ' +
-    'sdkSignatureTimestamp, and sdkTransID and sdkReferenceNumber as in this AReq; no key in it is private.';
+    'A JWS by PS256 or ES256 whose header has x5c, of splitSdkServerID (at most 32 characters), sdkSignatureTimestamp ' +
+    '(YYYYMMDDHHMMSS), and sdkTransID and sdkReferenceNumber as in this AReq; no key in it is private.';
   return byKey(subject, 'sdkServerSignedContent', rule);
 }
 

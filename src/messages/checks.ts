@@ -7,7 +7,7 @@ import {
   signatureOfSdkServer,
   versionOfCard,
 } from './areqFaults.ts';
-import type { ErrorReason } from './errors.ts';
+import { type ErrorReason, ProtocolError } from './errors.ts';
 import {
   bounds,
   criticalExtensions,
@@ -33,6 +33,8 @@ export interface Check<Judged, Found = Fault[]> {
   reasons: readonly ErrorReason[];
   /** Where the specification asks for it; `ours` where it does not. */
   source: string;
+  /** The id of its rule in docs/conformance/requirements.csv; absent where that of the element or of the code says it better. */
+  rule?: string;
   /** What is wrong, or nothing. */
   find(judged: Judged): Found;
 }
@@ -47,6 +49,7 @@ export const CHECKS_OF_MESSAGE: readonly Check<Subject>[] = [
     name: 'one JSON object',
     reasons: ['MESSAGE_RECEIVED_INVALID'],
     source: 'EMV 3DS 2.2.0, 5.9 and Table A.4 (101)',
+    rule: 'Req 198',
     find: jsonObject,
   },
   {
@@ -71,6 +74,7 @@ export const CHECKS_OF_MESSAGE: readonly Check<Subject>[] = [
     name: 'messageVersion of the transaction',
     reasons: ['ELEMENT_FORMAT_INVALID'],
     source: 'EMV 3DS 2.2.0, Req 320',
+    rule: 'Req 320',
     find: versionOfTransaction,
   },
   {
@@ -107,6 +111,7 @@ export const CHECKS_OF_MESSAGE: readonly Check<Subject>[] = [
     name: 'reserved values',
     reasons: ['RESERVED_VALUE_USED'],
     source: 'EMV 3DS 2.3.1, Req 434',
+    rule: 'Req 434',
     find: reservedValues,
   },
   {
@@ -174,28 +179,32 @@ const DECIDE_THE_REST: readonly Check<Subject>['find'][] = [jsonObject, bounds, 
 
 /** The faults of the first kind that is found; none where all is right. */
 export function firstFaults<Judged>(judged: Judged, checks: readonly Check<Judged>[]): Fault[] {
-  for (const { find } of checks) {
+  for (const { find, rule } of checks) {
     const [first, ...others] = find(judged);
-    if (first) return [first, ...others.filter(({ reason }) => reason === first.reason)];
+    if (first) return [first, ...others.filter(({ reason }) => reason === first.reason)].map((fault) => by(rule, fault));
   }
   return [];
 }
 
 /** What the first check finds that finds anything, where each finds one thing; undefined where all is right. */
 export function findFirst<Judged, Found>(judged: Judged, checks: readonly Check<Judged, Found | undefined>[]): Found | undefined {
-  for (const { find } of checks) {
+  for (const { find, rule } of checks) {
     const found = find(judged);
+    if (found instanceof ProtocolError) return found.by(rule) as Found & ProtocolError;
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/** A fault by the rule of its row, unless it names its own. */
+const by = (id: string | undefined, fault: Fault): Fault => (id === undefined ? fault : { id, ...fault });
+
 /** Every fault of a message that can be found, each once, by kind: those that would make one Erro stand together. */
 export function kindsOfFaults(subject: Subject): [Fault, ...Fault[]][] {
   const known = new Set<string>();
   const kinds: [Fault, ...Fault[]][] = [];
-  for (const { find } of CHECKS_OF_MESSAGE) {
-    const faults = find(subject);
+  for (const { find, rule } of CHECKS_OF_MESSAGE) {
+    const faults = find(subject).map((fault) => by(rule, fault));
     for (const reason of new Set(faults.map((fault) => fault.reason))) {
       const ofKind = faults.filter(({ reason: each, detail }) => {
         const isNew = each === reason && !known.has(`${reason} ${detail}`);
@@ -217,5 +226,5 @@ export function allFaults(subject: Subject): Fault[] {
 
 /** Every further fault of an AReq that can be found by what is known. */
 export function furtherFaults(subject: SubjectAReq): Fault[] {
-  return FURTHER_CHECKS_OF_AREQ.flatMap(({ find }) => find(subject));
+  return FURTHER_CHECKS_OF_AREQ.flatMap(({ find, rule }) => find(subject).map((fault) => by(rule, fault)));
 }

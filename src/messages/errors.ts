@@ -1,5 +1,6 @@
 import { isTransID } from './ids.ts';
 import { maskText } from './masking.ts';
+import { isRuleId, rulesOf } from './ruleIds.ts';
 import type { Erro } from './types.ts';
 import { isVersion, NEWEST, nearestVersion, VERSIONS } from './versions.ts';
 
@@ -70,8 +71,10 @@ export class ProtocolError extends Error {
   /** The errorDetail: names of elements or ids of extensions (comma separated), or the text that Table A.4 asks for. */
   readonly detail: string;
   readonly about: About;
+  /** Ids of docs/conformance/requirements.csv; absent where the rule is that of the element or of the code. */
+  readonly rule: string | undefined;
 
-  constructor(reason: ErrorReason, detail: string, about: About = {}) {
+  constructor(reason: ErrorReason, detail: string, about: About = {}, rule?: string) {
     // Masked before it is cut: a cut card number would no longer look like one.
     const safeDetail = withoutNumbers(reason, detail).slice(0, MAX_DETAIL);
     super(`${ERROR_CODES[reason][0]} ${ERROR_CODES[reason][1]}: ${safeDetail}`);
@@ -79,11 +82,17 @@ export class ProtocolError extends Error {
     this.reason = reason;
     this.detail = safeDetail;
     this.about = about;
+    this.rule = rule;
   }
 
   /** The same fault, with what is known of its transaction. */
   knowing(about: About): ProtocolError {
-    return new ProtocolError(this.reason, this.detail, { ...this.about, ...about });
+    return new ProtocolError(this.reason, this.detail, { ...this.about, ...about }, this.rule);
+  }
+
+  /** The same fault, by a rule that whoever looks for it knows better, unless it names its own. */
+  by(rule: string | undefined): ProtocolError {
+    return rule === undefined || this.rule !== undefined ? this : new ProtocolError(this.reason, this.detail, this.about, rule);
   }
 }
 
@@ -100,7 +109,8 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
     error instanceof ProtocolError ? error : new ProtocolError('PERMANENT_SYSTEM_FAILURE', 'See the log of this component');
   const { messageType, messageVersion: version, ...ids } = fault.about;
   const messageVersion = version && isVersion(version) ? version : NEWEST;
-  const [errorCode, errorDescription] = ERROR_CODES[reasonIn(messageVersion, fault.reason)];
+  const [errorCode, text] = ERROR_CODES[reasonIn(messageVersion, fault.reason)];
+  const errorDescription = described(text, fault.rule ?? rulesOf(errorCode, fault.detail).join(', '));
   const types = VERSIONS[nearestVersion(messageVersion)].operationMessages
     ? [...MESSAGE_TYPES, ...OPERATION_TYPES]
     : MESSAGE_TYPES;
@@ -111,7 +121,7 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
     errorCode,
     errorComponent: component,
     errorDescription,
-    errorDetail: fault.detail || errorDescription,
+    errorDetail: fault.detail || text,
     ...(messageType && types.includes(messageType) ? { errorMessageType: messageType as Erro['messageType'] } : {}),
   };
 }
@@ -119,11 +129,31 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
 /** The Erro with a code that a tester chose, in whatever version: also one that the version does not have. */
 export function erroOfCode(errorCode: string, errorDetail: string, about: About): Erro {
   const rows = Object.entries(ERROR_CODES) as [ErrorReason, readonly [Erro['errorCode'], string]][];
-  const [reason, [code, errorDescription]] = rows.find(([, [known]]) => known === errorCode) ?? [
+  const [reason, [code, text]] = rows.find(([, [known]]) => known === errorCode) ?? [
     'PERMANENT_SYSTEM_FAILURE' as const,
     ERROR_CODES.PERMANENT_SYSTEM_FAILURE,
   ];
+  const errorDescription = described(text, `A.4 ${code}`);
   return { ...erro(new ProtocolError(reason, errorDetail, about)), errorCode: code, errorDescription };
+}
+
+const MAX_DESCRIPTION = 2048;
+
+/** What the code means, and by which rule it is given: the elements of an Erro are fixed, and this one is free text. */
+function described(text: string, rule: string): string {
+  return rule.length > MAX_DESCRIPTION - text.length - 3 ? text : `${text} (${rule})`;
+}
+
+/**
+ * The rule that an Erro goes by: what one of ours says of itself; of one of another's, the rule of the element that it names, or of
+ * its code.
+ * @returns ids of docs/conformance/requirements.csv, parted by `, `; undefined for a code that Table A.4 does not have
+ */
+export function ruleOfErro({ errorCode, errorDescription, errorDetail }: Record<string, unknown>): string | undefined {
+  const [, said = ''] = /\(([^()]+)\)$/.exec(String(errorDescription ?? '')) ?? [];
+  if (said !== '' && said.split(', ').every(isRuleId)) return said;
+  const isOurs = Object.values(ERROR_CODES).some(([code]) => code === errorCode);
+  return isOurs ? rulesOf(String(errorCode), typeof errorDetail === 'string' ? errorDetail : '').join(', ') : undefined;
 }
 
 /** The reason as a version knows it: an Erro never has a code that its messageVersion does not have. */

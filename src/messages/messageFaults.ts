@@ -60,7 +60,7 @@ export function messageVersion({ message }: Subject): Fault[] {
   }
   if (isSupported(version)) return [];
   const rule = 'A version that is spoken here.';
-  return [{ reason: 'MESSAGE_VERSION_NOT_SUPPORTED', detail: SUPPORTED_VERSIONS.join(','), rule }];
+  return [{ reason: 'MESSAGE_VERSION_NOT_SUPPORTED', detail: SUPPORTED_VERSIONS.join(','), rule, id: 'Req 195' }];
 }
 
 export function versionOfTransaction({ message, options }: Subject): Fault[] {
@@ -142,7 +142,10 @@ const REASONS = {
 
 function found(all: readonly Finding[], kind: Finding['fault']): Fault[] {
   const ofKind = all.filter(({ fault }) => fault === kind);
-  return ofKind.map(({ element, errors }) => ({ reason: REASONS[kind], detail: element, errors }));
+  return ofKind.map(({ element, errors }) => ({
+    ...{ reason: REASONS[kind], detail: element, errors },
+    ...(kind === 'format' && errors.every(({ data }) => data === null || data === '') ? { id: 'Req 309' } : {}),
+  }));
 }
 
 function faultsOf(reason: ErrorReason, details: readonly string[], rule: string): Fault[] {

@@ -3,7 +3,7 @@ import { CHECKS_OF_MESSAGE, FURTHER_CHECKS_OF_AREQ, firstFaults, kindsOfFaults }
 import { type About, ProtocolError } from './errors.ts';
 import { maskText } from './masking.ts';
 import { elementsOf, type MessageType } from './schemas.ts';
-import { type Fault, objectOf, type ReadOptions, type Subject, subjectOf } from './subject.ts';
+import { type Fault, objectOf, type ReadOptions, ruleOfFault, type Subject, subjectOf } from './subject.ts';
 import type { AReq, MessageByType } from './types.ts';
 import { isOfDs } from './versions.ts';
 
@@ -87,7 +87,8 @@ export function judgeAReq(areq: AReq, facts: AReqFacts): void {
 }
 
 function errorOf(faults: [Fault, ...Fault[]]): ProtocolError {
-  return new ProtocolError(faults[0].reason, [...new Set(faults.map(({ detail }) => detail))].join(','));
+  const detail = [...new Set(faults.map((fault) => fault.detail))].join(',');
+  return new ProtocolError(faults[0].reason, detail, {}, [...new Set(faults.map(ruleOfFault))].join(', '));
 }
 
 /** Nothing that a message may say of itself is as long: what is longer is told by its beginning. */

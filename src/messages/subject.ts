@@ -1,4 +1,5 @@
-import type { ErrorReason } from './errors.ts';
+import { ERROR_CODES, type ErrorReason } from './errors.ts';
+import { rulesOf } from './ruleIds.ts';
 import { type Finding, findings, type MessageType } from './schemas.ts';
 import { factsOf, type MessageVersion } from './versions.ts';
 
@@ -19,10 +20,17 @@ export interface Fault {
   reason: ErrorReason;
   /** What errorDetail says of it: the element (`parent.child`), the id of an extension, or the text that Table A.4 asks for. */
   detail: string;
-  /** The rule that is broken, where no schema holds it. */
+  /** The rule that is broken in words, where no schema holds it. */
   rule?: string;
+  /** Its id in docs/conformance/requirements.csv; absent where it is that of the element or of the code. */
+  id?: string;
   /** What the schema found. */
   errors?: Finding['errors'];
+}
+
+/** The rule that a fault goes by: ids of docs/conformance/requirements.csv, parted by `, `. */
+export function ruleOfFault({ reason, detail, id }: Fault): string {
+  return id ?? rulesOf(ERROR_CODES[reason][0], detail).join(', ');
 }
 
 /** A message under judgement. */

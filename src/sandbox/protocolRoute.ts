@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
-import { responseHeaders } from '../messages/headers.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { idOfSender, type Receiver, responseHeaders } from '../messages/headers.ts';
 import { MESSAGE_BYTES } from '../messages/limits.ts';
+import { objectOf } from '../messages/subject.ts';
 
 /** Makes `app` a place for messages: JSON bodies arrive as the text that was sent, any other content type is refused with 415. */
 export function takeMessages(app: FastifyInstance): void {
@@ -8,33 +9,46 @@ export function takeMessages(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }
 
+/** The element that names the transaction for whoever answers, for X-Response-ID. */
+const OWN_IDS = { DS: 'dsTransID', '3DS Server': 'threeDSServerTransID' } as const;
+
+/** Turns the text of a message into the answer, an object or the text of one, or none: ''. It never throws for a broken message. */
+export type Answering = (raw: string, request: FastifyRequest) => object | string | Promise<object | string>;
+
 /**
  * A place where messages of the protocol are posted, and answered with 200, an Erro included; other methods get 405.
- * @param ownId the element that names the transaction for whoever answers here, for X-Response-ID
- * @param answer turns the text of a message into the answer, an object or the text of one; it never throws for a broken message
+ * @param path without a slash at the end; with one it is the same place
  */
-export function protocolRoute(
-  app: FastifyInstance,
-  path: string,
-  ownId: 'dsTransID' | 'threeDSServerTransID',
-  answer: (raw: string) => object | string | Promise<object | string>,
-): void {
-  app.post<{ Body: string | undefined }>(path, { bodyLimit: MESSAGE_BYTES }, async (request, reply) => {
-    const message = await answer(request.body ?? '');
-    const { messageVersion, [ownId]: id } = typeof message === 'string' ? JSON.parse(message) : message;
-    return reply
-      .headers(responseHeaders(messageVersion, id, request.headers['x-request-id']))
-      .type('application/json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(typeof message === 'string' ? message : JSON.stringify(message));
-  });
-  app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: path,
-    handler: (_request, reply) =>
-      reply
-        .code(405)
-        .header('allow', 'POST')
-        .send({ status: 405, title: `${path} takes POST only: a message` }),
-  });
+export function protocolRoute(app: FastifyInstance, path: string, receiver: Exclude<Receiver, 'ACS'>, answer: Answering): void {
+  for (const url of [path, `${path}/`]) {
+    app.post<{ Body: string | undefined }>(url, { bodyLimit: MESSAGE_BYTES }, async (request, reply) => {
+      const raw = request.body ?? '';
+      const message = await answer(raw, request);
+      return send(reply, message, { receiver, asked: idOfSender(receiver, objectOf(raw)) });
+    });
+    app.route({
+      method: ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      url,
+      handler: (_request, reply) =>
+        reply
+          .code(405)
+          .header('allow', 'POST')
+          .send({ status: 405, title: `${path} takes POST only: a message` }),
+    });
+  }
+}
+
+function send(
+  reply: FastifyReply,
+  message: object | string,
+  { receiver, asked }: { receiver: Exclude<Receiver, 'ACS'>; asked: string | undefined },
+): FastifyReply {
+  // What only is taken note of has no answer.
+  if (message === '') return reply.code(200).send();
+  const { messageVersion, [OWN_IDS[receiver]]: own } = typeof message === 'string' ? JSON.parse(message) : message;
+  return reply
+    .headers(responseHeaders(messageVersion, own, asked))
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(typeof message === 'string' ? message : JSON.stringify(message));
 }

@@ -1,4 +1,5 @@
-import { isEncryption, type JweHeader } from '../crypto/challengeJwe.ts';
+import type { JweHeader } from '../crypto/challengeJwe.ts';
+import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';

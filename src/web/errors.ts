@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../acs.ts';
-import { type About, erro, ProtocolError } from '../messages/errors.ts';
-import { responseHeaders } from '../messages/headers.ts';
+import { type About, erro, ProtocolError, ruleOfErro } from '../messages/errors.ts';
+import { idOfSender, responseHeaders } from '../messages/headers.ts';
 import { readAbout } from '../messages/read.ts';
 import type { Erro } from '../messages/types.ts';
 import { troubleOf } from '../store/trouble.ts';
@@ -15,8 +15,8 @@ export class BentFault extends ProtocolError {
   readonly erro: Erro;
   readonly mark: string;
 
-  constructor({ reason, detail, about }: ProtocolError, sent: Erro, mark: string) {
-    super(reason, detail, about);
+  constructor({ reason, detail, about, rule }: ProtocolError, sent: Erro, mark: string) {
+    super(reason, detail, about, rule);
     this.erro = sent;
     this.mark = mark;
   }
@@ -49,6 +49,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
       threeDSServerTransID,
       errorCode,
       errorDetail,
+      rule: ruleOfErro({ ...answer }),
       ...(mark ? { mark } : {}),
       ms: Math.round(reply.elapsedTime),
     },
@@ -56,7 +57,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
   );
   return reply
     .code(200)
-    .headers(responseHeaders(fault.about.messageVersion ?? messageVersion, undefined, request.headers['x-request-id']))
+    .headers(responseHeaders(fault.about.messageVersion ?? messageVersion, undefined, idOfSender('ACS', fault.about)))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(answer));
 }

@@ -51,7 +51,7 @@ t.test(
   },
 );
 
-t.test('a split SDK is judged by its sdkServerSignedContent', async (t) => {
+t.test('6.2.2.4 ids (ACS/DS): a split SDK is judged by the form of its sdkServerSignedContent', async (t) => {
   const s = await startScenario(t);
   const ask = async (sign: (content: Json) => Promise<string>) => {
     const sdk = makeSdk({ rootCertificates: '', messageVersion: '2.3.1' });
@@ -76,12 +76,12 @@ t.test('a split SDK is judged by its sdkServerSignedContent', async (t) => {
       { errorCode: '310' },
     ],
     [
-      'a signature of something else',
+      '6.2.2.4 verifier: a signature of something else, which is for the DS to find',
       async (content) => {
         const [header, , signature] = (await signJws({}, signer)).split('.');
         return `${header}.${Buffer.from(JSON.stringify(content)).toString('base64url')}.${signature}`;
       },
-      { errorCode: '308' },
+      { messageType: 'ARes', transStatus: 'C' },
     ],
   ];
   for (const [what, sign, expected] of rows) {

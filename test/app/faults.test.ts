@@ -61,7 +61,7 @@ const ROWS: Row[] = [
   [
     'a foreign key',
     async (c) => {
-      const how = { key: randomBytes(32), enc: 'A128GCM', direction: 'SDK to ACS', acsTransID: kidOf(c) } as const;
+      const how = { key: randomBytes(32), enc: 'A128GCM', direction: 'SDK to ACS', acsTransID: kidOf(c), counter: 0 } as const;
       return c.posts(await encryptChallenge(JSON.stringify(c.creq()), how));
     },
     '302',

@@ -321,7 +321,7 @@ t.test('nothing that the holder of a key encrypts breaks the endpoint', async (t
 t.test('a forged kid tells nothing of a transaction that it does not tell anyhow', async (t) => {
   const s = await startScenario(t);
   const { challenge } = await opensApp(s);
-  const how = { key: randomBytes(32), enc: 'A128GCM', direction: 'SDK to ACS', acsTransID: randomUUID() } as const;
+  const how = { key: randomBytes(32), enc: 'A128GCM', direction: 'SDK to ACS', acsTransID: randomUUID(), counter: 0 } as const;
   const answer = JSON.parse((await challenge.posts(await encryptChallenge('{}', how))).body);
   t.match(answer, { errorCode: '301' });
   t.notOk(answer.threeDSServerTransID || answer.dsTransID || answer.sdkTransID);

@@ -39,8 +39,8 @@ t.test('every fault of a message is told, not only those of the first code', asy
 
 t.test('a code that is too long is told its values, not a length besides', async (t) => {
   const [finding] = findingsOf({ ...areq, threeDSRequestorChallengeInd: '011' });
-  t.match(finding?.rule, /a value of the DS \(80 to 99\)\.$/);
-  t.notMatch(finding?.rule, /characters long/);
+  t.match(finding?.meaning, /a value of the DS \(80 to 99\)\.$/);
+  t.notMatch(finding?.meaning, /characters long/);
 });
 
 /** Valid messages, each with a change that breaks it. */
@@ -80,8 +80,8 @@ t.test('what the ACS would answer is what the check tells first, with all that i
     const elements = findings.filter(({ errorCode }) => errorCode === code).map(({ element }) => element);
     if (/^(20[1347]|304)$/.test(code)) t.same(elements, detail.split(','), what);
     for (const finding of findings) {
-      t.ok(finding.rule.length > 10 && finding.change.length > 5, `${what}: ${finding.rule} / ${finding.change}`);
-      t.notMatch(`${finding.rule} ${finding.change}`, /undefined|\[object/, what);
+      t.ok(finding.meaning.length > 10 && finding.change.length > 5, `${what}: ${finding.meaning} / ${finding.change}`);
+      t.notMatch(`${finding.meaning} ${finding.change}`, /undefined|\[object/, what);
     }
   }
 });
@@ -91,26 +91,28 @@ t.test('a finding tells the rule in words, and a valid value', async (t) => {
   t.match(finding, {
     element: 'mcc',
     errorCode: '203',
-    rule: /Merchant category code/,
+    meaning: /Merchant category code/,
     change: 'send "mcc": "5999" instead of "none"',
   });
   const [absent] = findingsOf(withElement(areq, 'acctInfo.chAccAgeInd', '77'));
-  t.match(absent, { element: 'acctInfo.chAccAgeInd', rule: /one of 01, 02, 03, 04, 05/, change: /send "chAccAgeInd": "05"/ });
+  t.match(absent, { element: 'acctInfo.chAccAgeInd', meaning: /one of 01, 02, 03, 04, 05/, change: /send "chAccAgeInd": "05"/ });
   const [forbidden] = findingsOf({ ...example('ARes-D', '2.3.1'), acsURL: 'https://acs.example/' });
-  t.match(forbidden, { element: 'acsURL', errorCode: '203', rule: /^Absent here\./, change: 'leave out acsURL' });
+  t.match(forbidden, { element: 'acsURL', errorCode: '203', meaning: /^Absent here\./, change: 'leave out acsURL' });
   const [missing] = findingsOf({ ...example('RReq-N'), transStatusReason: undefined });
-  t.match(missing, { errorCode: '201', rule: /N, U and R of a payment say why/, change: /^add "transStatusReason": "\d\d"$/ });
+  t.match(missing, { errorCode: '201', meaning: /N, U and R of a payment say why/, change: /^add "transStatusReason": "\d\d"$/ });
   const [untyped] = findingsOf({ ...areq, messageType: '' });
   t.match(untyped, { errorCode: '201', change: /^send "messageType", one of AReq, ARes/ });
   const [short] = findingsOf({ ...areq, acquirerBIN: [], messageExtension: [] }).filter(({ element }) => /Ext/.test(element));
-  t.match(short, { rule: /Has to be a list of at least 1 item\.$/ });
+  t.match(short, { meaning: /Has to be a list of at least 1 item\.$/ });
 });
 
 t.test('the words of a rule are sentences, also where they are those of a condition', async (t) => {
   const sealed = { ...example('AReq-app-payment'), sdkEncData: 'eyJ.a.b.c.d' };
-  t.match(findingsOf(sealed), [{ rule: 'Absent here. Never sent to an ACS: the DS replaces it by deviceInfo.' }]);
-  t.match(findingsOf({ ...areq, merchantName: '' }), [{ rule: /^Required\. A payment names merchant and purchase\. Name of/ }]);
-  t.match(findingsOf({ ...example('CReq'), challengeWindowSize: '' }), [{ rule: /without, it is of a browser/ }]);
+  t.match(findingsOf(sealed), [{ meaning: 'Absent here. Never sent to an ACS: the DS replaces it by deviceInfo.' }]);
+  t.match(findingsOf({ ...areq, merchantName: '' }), [
+    { meaning: /^Required\. A payment names merchant and purchase\. Name of/ },
+  ]);
+  t.match(findingsOf({ ...example('CReq'), challengeWindowSize: '' }), [{ meaning: /without, it is of a browser/ }]);
   for (const version of SUPPORTED_VERSIONS)
     for (const type of ['AReq', 'ARes', 'CReq', 'CRes', 'RReq', 'PRes'])
       for (const { description } of (readSchema(`${version}/${type}.json`).allOf ?? []) as { description: string }[])
@@ -166,7 +168,8 @@ t.test('what is usually absent from an ARes or RReq, but refused by nobody, is a
       elements.map((element) => `note ${element}`),
       sentence,
     );
-    for (const { rule, change } of found) t.match(`${rule} ${change}`, /(Usually absent here|the DS decides)\..*, or let it be$/);
+    for (const { meaning, change } of found)
+      t.match(`${meaning} ${change}`, /(Usually absent here|the DS decides)\..*, or let it be$/);
   }
   t.match(
     findingsOf({ ...example('ARes-D', '2.3.1'), acsURL: 'https://acs.example/' }),
@@ -186,10 +189,10 @@ t.test('an element of another version is ignored: a note', async (t) => {
   t.match(findingsOf(newest), [
     {
       ...{ severity: 'note', element: 'whiteListStatus', errorCode: undefined, change: 'send trustListStatus instead' },
-      rule: 'Not in 2.3.1, only in 2.2.0: ignored.',
+      meaning: 'Not in 2.3.1, only in 2.2.0: ignored.',
     },
   ]);
-  t.match(findingsOf({ ...areq, acceptLanguage: 7 }), [{ severity: 'note', rule: /^Not in 2\.2\.0, only in 2\.3\.1/ }]);
+  t.match(findingsOf({ ...areq, acceptLanguage: 7 }), [{ severity: 'note', meaning: /^Not in 2\.2\.0, only in 2\.3\.1/ }]);
   t.same(findingsOf({ ...areq, whatever: 7, constructor: 1 }), [], 'what is in none is left alone');
 });
 
@@ -259,7 +262,7 @@ t.test('the channel and the version of the transaction can be told', async (t) =
   const { sdkTransID: _absent, ...without } = app;
   t.same(brief(without, { deviceChannel: '01' }), ['201 sdkTransID']);
   t.same(brief(app, { version: '2.1.0' }), ['203 messageVersion']);
-  t.match(findingsOf(app, { version: '2.1.0' }), [{ rule: /here 2\.1\.0/ }]);
+  t.match(findingsOf(app, { version: '2.1.0' }), [{ meaning: /here 2\.1\.0/ }]);
   t.same(brief(example('ARes-C'), { deviceChannel: '03' }), ['203 transStatus'], 'nobody is challenged in 3RI');
   t.same(brief(areq, { strictHttps: true }).length, 4, 'http is refused where https is asked for');
 });

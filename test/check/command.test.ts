@@ -44,7 +44,7 @@ t.test('findings: exit code 1; element, code, rule and what to change, line by l
   const lines = stdout.split('\n');
   t.equal(lines[0], 'standard input  AReq 2.2.0  2 findings');
   t.match(stdout, /\n {2}merchantName {2}201\n {4}\S.*\n {4}to change: add "merchantName": "MyTestMerchantACS3"\n/);
-  t.match(stdout, /\n {2}mcc {2}203\n/);
+  t.match(stdout, /\n {2}mcc {2}203\n.*\n.*\n {4}rule: A\.1 mcc\n/);
   t.notMatch(stdout, '\u001b', 'no colours unless they are asked for');
   t.ok(lines.every((line) => line.length <= 110));
 });
@@ -66,7 +66,7 @@ t.test('--json is for programs', async (t) => {
   const [message, ...others] = JSON.parse(stdout) as Json[];
   t.same(others, []);
   t.match(message, { file: bad, line: 1, message: 'AReq', messageVersion: '2.2.0' });
-  t.match(message?.findings, [{ element: 'mcc', errorCode: '203', rule: /./, change: /./ }]);
+  t.match(message?.findings, [{ element: 'mcc', errorCode: '203', meaning: /./, change: /./ }]);
 });
 
 t.test('colours make heads and verdicts stand out', async (t) => {

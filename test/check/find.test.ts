@@ -104,7 +104,7 @@ t.test('what is found where a text holds valid messages has no finding', async (
 
 t.test('an unreadable text is told why, by code 101', async (t) => {
   const why = (input: string) =>
-    check(input).flatMap(({ findings }) => findings.map(({ errorCode, rule }) => `${errorCode} ${rule}`));
+    check(input).flatMap(({ findings }) => findings.map(({ errorCode, meaning }) => `${errorCode} ${meaning}`));
   t.match(why('{"messageType":"AReq",}')[0], /^101 A message is one JSON object\. .*(Expected|Unexpected)/);
   t.match(why('')[0], /There is nothing here/);
   t.match(why('{"a":1}')[0], /no object with messageType/);
@@ -115,7 +115,7 @@ t.test('an unreadable text is told why, by code 101', async (t) => {
   t.match(why('{\\"a\\":'.repeat(20_000))[0], /too many braces/);
   t.match(why('{\0"\0a\0"\0')[0], /UTF-16/);
   t.match(why('creq=a')[0], /creq is not base64url/);
-  t.match(check(`\ufeff${text(areq)}`)[0]?.findings, [{ errorCode: '101', rule: /byte order mark/ }]);
+  t.match(check(`\ufeff${text(areq)}`)[0]?.findings, [{ errorCode: '101', meaning: /byte order mark/ }]);
 });
 
 t.test('the log of a day is read in its length, not in the square of it', async (t) => {
@@ -166,7 +166,7 @@ t.test(
     t.match(find(`${around(50_000, '1')}\n${message}`), [{ line: 2, what: 'message', text: message }]);
     const deep = message.replace('}', `,"x":${around(50_000, '1')}}`);
     t.match(check(deep), [
-      { message: 'AReq', findings: [{ element: 'message', errorCode: '101', rule: /at most 100 levels deep/ }] },
+      { message: 'AReq', findings: [{ element: 'message', errorCode: '101', meaning: /at most 100 levels deep/ }] },
     ]);
   },
 );

@@ -170,6 +170,12 @@ t.test('trust that the AReq claims for 08 is taken, and the ARes says the same w
   );
 });
 
+t.test('a scripted card says of itself why, where its script does', async (t) => {
+  const because = (card: CardFacts) => decide(exampleAReq(), card).because;
+  t.equal(because({ ...scripted('Y'), scripted: 'its digit 9 is 1' }), 'its digit 9 is 1');
+  t.equal(because(scripted('Y')), 'the card is scripted to this outcome');
+});
+
 t.test('3RI that asks for a status is told it', async (t) => {
   const rows: [string, string, CardFacts, object | undefined][] = [
     ['2.2.0', '10', { ...withEPin, trustList: 'Y' }, { whiteListStatus: 'Y', whiteListStatusSource: '03' }],
@@ -179,10 +185,18 @@ t.test('3RI that asks for a status is told it', async (t) => {
     ['2.3.1', '14', withEPin, { cardSecurityCodeStatus: 'U', cardSecurityCodeStatusSource: '02' }],
     ['2.3.1', '11', { ...withEPin, trustList: 'N' }, undefined],
     ['2.1.0', '05', withEPin, undefined],
+    ['2.2.0', '13', withEPin, undefined],
+    ['2.2.0', '14', withEPin, undefined],
+    ['2.1.0', '13', withEPin, undefined],
+    ['2.1.0', '14', withEPin, undefined],
   ];
   for (const [messageVersion, threeRIInd, card, elements] of rows) {
     const decision = decide(exampleAReq({ messageVersion, deviceChannel: '03', threeRIInd }), card);
     t.same([decision.transStatus, decision.elements], ['Y', elements], `${messageVersion}, threeRIInd ${threeRIInd}`);
+  }
+  for (const threeRIInd of ['10', '13', '14']) {
+    const browser = decide(exampleAReq({ messageVersion: '2.3.1', threeRIInd }), { ...withEPin, trustList: 'N' });
+    t.equal(browser.elements, undefined, `threeRIInd ${threeRIInd} says nothing in a browser`);
   }
 });
 

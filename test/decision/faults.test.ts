@@ -160,6 +160,15 @@ t.test('a fault or delay that no transaction of its outcome could show is found'
   t.match(idleFault({ faults: step }, 'Y', '02'), { field: 'faults.stepCRes', says: /follows transStatus C alone$/ });
   t.match(idleFault({ faults: { page: 'oversize' } }, 'C', '01'), { field: 'faults.page', says: /is of a browser/ });
   t.equal(idleFault({ faults: { page: 'oversize' } }, 'C', '02'), undefined);
+  for (const faults of [{ rreq: { send: 'never' } }, { rreq: { send: 'twice' } }, { rreq: { patch } }] as Faults[]) {
+    t.same(
+      idleFault({ faults }, 'Y'),
+      { field: 'faults.rreq', says: 'is of an RReq, which follows transStatus C and D alone' },
+      JSON.stringify(faults),
+    );
+    t.same([idleFault({ faults }, 'C'), idleFault({ faults }, 'D')], [undefined, undefined], 'it follows C and D');
+  }
+  t.match(idleFault({ faults: send, delays: { rreqMs: 5 } }, 'Y'), { field: 'faults.rreq' }, 'the fault before its delay');
   t.match(idleFault({ delays: { rreqMs: 5 } }, 'Y'), { field: 'delays.rreqMs' });
   t.match(idleFault({ delays: { cresMs: 5 } }, 'D'), { field: 'delays.cresMs' });
   for (const transStatus of ['C', 'D']) t.equal(idleFault({ delays: { aresMs: 5, rreqMs: 5 } }, transStatus), undefined);

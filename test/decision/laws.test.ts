@@ -7,7 +7,7 @@ import { alwaysBroken } from '../../src/decision/rule.ts';
 import { spcElements } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
-import { reasonIn, reasonsOf } from '../../src/messages/transStatusReason.ts';
+import { knowsReason, reasonIn, reasonsOf } from '../../src/messages/transStatusReason.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { EXAMPLES } from '../../src/rules/readRule.ts';
@@ -346,6 +346,13 @@ t.test('a card is the same in every version: reasons that came later are said in
       if (reasonsOf(version).includes(reason)) t.equal(reasonIn(version, reason), reason, 'one that it has stays');
     }
   }
+  const knows = (version: MessageVersion) =>
+    ['00', '01', '02', '21', '22', '25', '26', '27', '30', '31', '79', '80', '99'].filter((reason) =>
+      knowsReason(version, reason),
+    );
+  t.same(knows('2.1.0'), ['01', '02', '21', '80', '99'], '2.1.0 has 01 to 21');
+  t.same(knows('2.2.0'), ['01', '02', '21', '22', '25', '26', '80', '99'], '2.2.0 has 01 to 26');
+  t.same(knows('2.3.1'), ['01', '02', '21', '22', '25', '26', '27', '30', '80', '99'], '2.3.1 has 01 to 30');
   const outcome: Outcome = { transStatus: 'C', challengeResult: { transStatus: 'U', transStatusReason: '22' } };
   t.match(fitted(outcome, '2.1.0'), { challengeResult: { transStatusReason: '07' } });
   t.match(fitted({ transStatus: 'U', transStatusReason: '22' }, '2.1.0'), { transStatusReason: '07' });

@@ -64,7 +64,7 @@ t.test('An Erro names the fault, the message and every id that is known', async 
     dsTransID: areq.dsTransID,
     errorCode: '203',
     errorComponent: 'A',
-    errorDescription: 'The format or value of one or more data elements is invalid',
+    errorDescription: 'The format or value of one or more data elements is invalid (A.1 mcc)',
     errorDetail: 'mcc',
     errorMessageType: 'AReq',
   });

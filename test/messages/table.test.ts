@@ -3,6 +3,7 @@
 import t from 'tap';
 import { findings, type MessageType, readSchema } from '../../src/messages/schemas.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
+import { ELEMENT_RULES } from './elements/rules231.ts';
 import { type Json, verdict } from './example.ts';
 import { sampleOf, valuesFor } from './kinds.ts';
 import { build, elementsIn, judge, type Kind, parentsOf } from './oracle.ts';
@@ -17,6 +18,7 @@ const RECEIVED: Record<string, { channels: string[]; categories: string[] }> = {
   PReq: { channels: ['01'], categories: ['01'] },
   OReq: { channels: ['01'], categories: ['01'] },
 };
+const TYPES = 'AReq ARes CReq CRes RReq RRes Erro PReq PRes OReq ORes'.split(' ');
 /** The only category of 3RI before 2.2.0 is 02. OReq is new in 2.3.1. */
 const isKnown = ({ version, type, channel, category }: Kind) =>
   type === 'OReq' ? version === '2.3.1' : version !== '2.1.0' || type !== 'AReq' || channel !== '03' || category === '02';
@@ -31,6 +33,18 @@ const read = (kind: Kind, message: Json): [string, string] => {
   const [code, names] = verdict(kind.type as MessageType, message, { version: kind.version, deviceChannel: kind.channel });
   return code === '102' || code === '202' ? [code, names] : [code, names.split(',').sort().join()];
 };
+
+/** What was tried of the elements of 2.3.1, by message and path: how many values were refused, and what was judged otherwise than expected. */
+const tried231 = new Map<string, { refused: number; failures: string[] }>();
+
+function note({ version, type }: Kind, { path }: Element, refused: boolean, failure?: string): void {
+  if (version !== '2.3.1') return;
+  const key = `${type} ${path}`;
+  const known = tried231.get(key) ?? { refused: 0, failures: [] };
+  tried231.set(key, known);
+  if (refused) known.refused += 1;
+  if (failure !== undefined) known.failures.push(failure);
+}
 
 /** The values of other elements under which a conditional one is required. */
 function contextsOf({ when }: Element, { channel }: Kind): Json[] {
@@ -52,12 +66,15 @@ for (const version of SUPPORTED_VERSIONS) {
     t.test(`Every element of ${type} ${version}`, async (t) => {
       const failures: string[] = [];
       let cases = 0;
-      const compare = (kind: Kind, message: Json, what: string) => {
+      const compare = (kind: Kind, element: Element, message: Json, what: string) => {
         cases += 1;
         const expected = judge(kind, JSON.parse(JSON.stringify(message)));
         const found = read(kind, message);
-        if (String(found) === String(expected)) return;
-        failures.push(`${kind.channel}/${kind.category} ${what}: ${found} instead of ${expected}`);
+        const isRefused = expected[0] !== 'accepted';
+        if (String(found) === String(expected)) return note(kind, element, isRefused);
+        const failure = `${kind.channel}/${kind.category} ${what}: ${found} instead of ${expected}`;
+        failures.push(failure);
+        note(kind, element, isRefused, failure);
       };
       const tried = new Set<string>();
       for (const kind of kinds) {
@@ -75,7 +92,12 @@ for (const version of SUPPORTED_VERSIONS) {
               : [undefined, null, '', {}, [], 0, 'x', '00', sample]) {
               const message = structuredClone(base);
               place(message)[element.name] = value;
-              compare(kind, message, `${element.path} = ${JSON.stringify(value)?.slice(0, 60)} ${JSON.stringify(context)}`);
+              compare(
+                kind,
+                element,
+                message,
+                `${element.path} = ${JSON.stringify(value)?.slice(0, 60)} ${JSON.stringify(context)}`,
+              );
             }
           }
         }
@@ -102,14 +124,27 @@ for (const version of SUPPORTED_VERSIONS) {
   }
 }
 
+const TABLES_OF_MESSAGES: Record<string, string> = {
+  AReq: 'B.1 AReq: the AReq has the elements of its table and no other',
+  ARes: 'B.2 ARes: the ARes has the elements of its table and no other',
+  CReq: 'B.3 CReq: the CReq has the elements of its table and no other',
+  CRes: 'B.4 CRes: the CRes has the elements of its table and no other',
+  PReq: 'B.6 PReq: the PReq has the elements of its table and no other',
+  PRes: 'B.7 PRes: the PRes has the elements of its table and no other',
+  RReq: 'B.8 RReq: the RReq has the elements of its table and no other',
+  RRes: 'B.9 RRes: the RRes has the elements of its table and no other',
+  Erro: 'B.12 Erro: the Erro has the elements of its table and no other',
+};
+
 t.test('Every element of the table is in its schema, and no other', async (t) => {
   for (const version of SUPPORTED_VERSIONS) {
-    for (const type of 'AReq ARes CReq CRes RReq RRes Erro PReq PRes OReq ORes'.split(' ')) {
+    for (const type of TYPES) {
       const table = elementsOf(version, type);
       if (table.length === 0) continue;
       const inTable = table.filter(({ parent }) => parent === '').map(({ name }) => name);
       const schema = readSchema(`${version}/${type}.json`);
-      t.same([...elementNames(schema)].sort(), inTable.sort(), `${type} ${version}`);
+      const title = version === '2.3.1' ? TABLES_OF_MESSAGES[type] : undefined;
+      t.same([...elementNames(schema)].sort(), inTable.sort(), title ?? `${type} ${version}`);
     }
   }
 });
@@ -166,11 +201,45 @@ t.test('Every element of a message that is sent refuses what is malformed', asyn
           const [code, names] = judge(kind, JSON.parse(JSON.stringify(message)));
           if (!['203', '207'].includes(code) || names !== element.path) continue;
           refused += 1;
-          if (!isBlamed(message)) failures.push(`${element.path} = ${JSON.stringify(value)?.slice(0, 60)} is taken`);
+          const failure = isBlamed(message) ? undefined : `${element.path} = ${JSON.stringify(value)?.slice(0, 60)} is taken`;
+          if (failure !== undefined) failures.push(failure);
+          note(kind, element, true, failure);
         }
         if (refused === 0) failures.push(`${element.path} was never malformed`);
       }
       t.same(failures, [], `${type} ${version}`);
     }
   }
+});
+
+t.test('Each rule of an element was tried in every message that has it', async (t) => {
+  for (const title of ELEMENT_RULES) {
+    const path = title
+      .slice(title.indexOf(' ') + 1, title.indexOf(':'))
+      .replace(/ \(\w+\)$/, '')
+      .replaceAll('[]', '');
+    const found = [...tried231].filter(([key]) => key.split(' ')[1] === path);
+    const types = TYPES.filter((type) => elementsOf('2.3.1', type).some((element) => element.path === path));
+    const untried = types.filter((type) => (tried231.get(`${type} ${path}`)?.refused ?? 0) === 0);
+    t.same([found.length > 0, untried, found.flatMap(([, { failures }]) => failures)], [true, [], []], title);
+  }
+});
+
+t.test('Every message says its type and its version', async (t) => {
+  const rows: [name: string, value: unknown, code: string][] = [
+    ...[undefined, null, ''].map((value): [string, unknown, string] => ['messageType', value, '201']),
+    ...[1, true, {}, ['AReq']].map((value): [string, unknown, string] => ['messageType', value, '203']),
+    ...['areq', 'XXXX', 'AReq '].map((value): [string, unknown, string] => ['messageType', value, '101']),
+    ...[undefined, null, ''].map((value): [string, unknown, string] => ['messageVersion', value, '201']),
+    ...[231, '2.3', '2.3.1.1', '2.3.x', '10.10.100'].map((value): [string, unknown, string] => ['messageVersion', value, '203']),
+    ...['1.0.2', '2.4.0', '2.3.0'].map((value): [string, unknown, string] => ['messageVersion', value, '102']),
+  ];
+  const wrong = TYPES.flatMap((type) => {
+    const message = build({ version: '2.3.1', type, channel: '02', category: '01' });
+    return rows.flatMap(([name, value, code]) => {
+      const [found] = verdict(type as MessageType, { ...message, [name]: value });
+      return found === code ? [] : [`${type} ${name} ${value}: ${found} instead of ${code}`];
+    });
+  });
+  t.same(wrong, [], 'A.1 messageType, A.1 messageVersion, A.4 102: absent 201, malformed 203, of no type 101, of no version 102');
 });

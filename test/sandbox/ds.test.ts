@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { MESSAGE_BYTES } from '../../src/messages/limits.ts';
 import { example } from '../messages/example.ts';
-import { areqToDs, aresFor, sandboxWith } from '../support/stubAcs.ts';
+import { areqToDs, aresFor, challengeFor, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
 t.test('the DS adds its elements to the AReq and leaves all others as they came', async (t) => {
   const { post, received, urls } = await sandboxWith(t, (areq) => aresFor(areq));
@@ -112,4 +112,34 @@ t.test('below the protocol, HTTP says what is wrong', async (t) => {
     const broken = await sandbox.inject({ method: 'POST', url, headers: json, payload: '{' });
     t.match([broken.statusCode, broken.json().errorCode], [200, '101'], `${url} broken`);
   }
+});
+
+t.test('one address takes every message of the DS by its messageType, with a slash at the end and without', async (t) => {
+  const { post, get } = await sandboxWith(t, (areq) => challengeFor(areq));
+  const preq = { messageType: 'PReq', messageVersion: '2.2.0', threeDSServerRefNumber: 'X', threeDSServerTransID: randomUUID() };
+  for (const url of ['/ds', '/ds/', '/ds/areq', '/ds/areq/', '/ds/rreq/', '/ds/preq/']) {
+    const ares = await post(url, areqToDs());
+    t.match(ares, { messageType: 'ARes' }, `an AReq at ${url}`);
+    t.match(await post(url, { ...preq, threeDSServerRefNumber: url }), { messageType: 'PRes' }, `a PReq at ${url}`);
+    t.match(await post(url, rreqFor(ares)), { errorCode: '405' }, `an RReq at ${url}: its 3DS Server is not there`);
+    const others = { errorCode: '101', errorDetail: 'Invalid Message for the receiving component', errorComponent: 'D' };
+    for (const messageType of ['CReq', 'CRes', 'OReq'])
+      t.match(await post(url, { messageType, messageVersion: '2.3.1' }), others, `Req 202 (DS): a ${messageType} at ${url}`);
+    t.match(await post(url, '{}'), { messageType: 'Erro', errorDetail: 'messageType' }, `no messageType at ${url}`);
+  }
+  t.match(await get('/ds/'), { title: '/ds takes POST only: a message' });
+});
+
+t.test('Req 202 (DS): an Erro is kept, and never answered by an Erro', async (t) => {
+  const { post, get, sandbox } = await sandboxWith(t, (areq) => aresFor(areq));
+  const { threeDSServerTransID, dsTransID } = await post('/ds', areqToDs());
+  const erro = { messageType: 'Erro', messageVersion: '2.2.0', errorCode: '402', errorComponent: 'A' };
+  const texts = { errorDescription: 'text', errorDetail: 'text', errorMessageType: 'RReq' };
+  for (const payload of [JSON.stringify({ ...erro, ...texts, dsTransID }), '{"messageType":"Erro"}']) {
+    const headers = { 'content-type': 'application/json' };
+    const { statusCode, body } = await sandbox.inject({ method: 'POST', url: '/ds', headers, payload });
+    t.same([statusCode, body], [200, '']);
+  }
+  const { messages } = await get(`/ds/transactions/${threeDSServerTransID}`);
+  t.match(messages.at(-1), { type: 'Erro', message: { errorCode: '402', errorMessageType: 'RReq' } });
 });

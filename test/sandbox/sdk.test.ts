@@ -42,7 +42,13 @@ async function startStub(t: Test): Promise<StubAcs> {
     const text = await decryptChallenge(body, { key, enc: 'A128CBC-HS256', direction: 'SDK to ACS' });
     const { acsTransID, threeDSServerTransID, sdkTransID, sdkCounterStoA: acsCounterAtoS } = JSON.parse(text ?? '{}');
     const cres = { ...example('CRes-app-text'), acsTransID, threeDSServerTransID, sdkTransID, acsCounterAtoS, ...stub.cres };
-    const how = { key: stub.key ?? key, enc: stub.enc ?? 'A128CBC-HS256', direction: 'ACS to SDK', acsTransID } as const;
+    const how = {
+      key: stub.key ?? key,
+      enc: stub.enc ?? 'A128CBC-HS256',
+      direction: 'ACS to SDK',
+      acsTransID,
+      counter: acsCounterAtoS,
+    } as const;
     return reply.type('application/jose; charset=UTF-8').send(await encryptChallenge(JSON.stringify(cres), how));
   });
   const acsURL = `${await app.listen({ host: '127.0.0.1', port: 0 })}/acs`;

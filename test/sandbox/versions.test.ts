@@ -109,38 +109,64 @@ t.test('the version is 2.2.0 unless one of the list is chosen', async (t) => {
   );
 });
 
-t.test('in 2.3.1, every party names its transaction in headers and hands back those that came', async (t) => {
-  const asked: Record<string, unknown> = {};
-  const { sandbox, acs, urls, post } = await sandboxWith(t, (areq) => {
-    const { authenticationType: _older, ...ares } = challengeFor(areq);
-    return areq.messageVersion === '2.3.1'
-      ? { ...ares, messageVersion: '2.3.1', authenticationMethod: ['02'] }
-      : challengeFor(areq);
-  });
-  acs.server.on('request', ({ url, headers }) => {
-    asked[url ?? ''] = headers['x-request-id'];
-  });
-  const id = randomUUID();
-  const send = (url: string, message: object) =>
-    sandbox.inject({
-      ...{ method: 'POST', url, payload: JSON.stringify(message) },
-      headers: { 'content-type': 'application/json', 'x-request-id': id },
+t.test(
+  'Req 468, Req 469, A.29 ids in headers: in 2.3.1, every party names its transaction in headers and hands back that of the message',
+  async (t) => {
+    const asked: Record<string, unknown> = {};
+    const { sandbox, acs, urls, post } = await sandboxWith(t, (areq) => {
+      const { authenticationType: _older, ...ares } = challengeFor(areq);
+      return areq.messageVersion === '2.3.1'
+        ? { ...ares, messageVersion: '2.3.1', authenticationMethod: ['02'] }
+        : challengeFor(areq);
     });
-  const newest = { messageVersion: '2.3.1', acquirerCountryCode: '540', acquirerCountryCodeSource: '01', acceptLanguage: ['fr'] };
-  const older = await send('/ds/areq', areqToDs({ threeDSServerURL: `${urls.sandbox}/3ds-server/rreq` }));
-  const ares = older.json();
-  t.same([older.headers['x-response-id'], asked['/3ds/areq']], [undefined, undefined], 'not in 2.2.0');
+    acs.server.on('request', ({ url, headers }) => {
+      asked[url ?? ''] = headers['x-request-id'];
+    });
+    const id = randomUUID();
+    const send = (url: string, message: object) =>
+      sandbox.inject({
+        ...{ method: 'POST', url, payload: JSON.stringify(message) },
+        headers: { 'content-type': 'application/json', 'x-request-id': id },
+      });
+    const newest = {
+      messageVersion: '2.3.1',
+      acquirerCountryCode: '540',
+      acquirerCountryCodeSource: '01',
+      acceptLanguage: ['fr'],
+    };
+    const older = await send('/ds/areq', areqToDs({ threeDSServerURL: `${urls.sandbox}/3ds-server/rreq` }));
+    const ares = older.json();
+    t.same([older.headers['x-response-id'], asked['/3ds/areq']], [undefined, undefined], 'not in 2.2.0');
 
-  const answer = await send('/ds/areq', areqToDs(newest));
-  t.equal(answer.headers['x-request-id'], id);
-  t.equal(answer.headers['x-response-id'], answer.json().dsTransID, 'the DS to the 3DS Server');
-  t.equal(asked['/3ds/areq'], answer.json().dsTransID, 'the DS to the ACS');
+    const answer = await send('/ds/areq', areqToDs(newest));
+    t.equal(answer.headers['x-request-id'], answer.json().threeDSServerTransID, 'not what the header of the request says');
+    t.equal(answer.headers['x-response-id'], answer.json().dsTransID, 'the DS to the 3DS Server');
+    t.equal(asked['/3ds/areq'], answer.json().dsTransID, 'the DS to the ACS');
 
-  const unknown = await send(
-    '/3ds-server/rreq',
-    rreqFor(ares, { messageVersion: '2.3.1', authenticationMethod: ['02'], authenticationType: undefined }),
-  );
-  t.match(unknown.json(), { errorCode: '301', messageVersion: '2.3.1' });
-  t.equal(unknown.headers['x-response-id'], ares.threeDSServerTransID, 'the 3DS Server to the DS');
-  t.match(await post('/ds/areq', areqToDs()), { messageType: 'ARes' });
-});
+    const unknown = await send(
+      '/3ds-server/rreq',
+      rreqFor(ares, { messageVersion: '2.3.1', authenticationMethod: ['02'], authenticationType: undefined }),
+    );
+    t.match(unknown.json(), { errorCode: '301', messageVersion: '2.3.1' });
+    t.equal(unknown.headers['x-response-id'], ares.threeDSServerTransID, 'the 3DS Server to the DS');
+    t.equal(unknown.headers['x-request-id'], ares.dsTransID, 'which names it otherwise');
+
+    const preq = {
+      messageType: 'PReq',
+      messageVersion: '2.3.1',
+      threeDSServerRefNumber: 'X',
+      threeDSServerTransID: randomUUID(),
+    };
+    const pres = await send('/ds', preq);
+    t.equal(pres.headers['x-request-id'], preq.threeDSServerTransID);
+    t.equal(pres.headers['x-response-id'], pres.json().dsTransID);
+    const { acsTransID } = answer.json();
+    const rres = await send('/ds/', rreqFor(answer.json(), { messageVersion: '2.3.1', acsTransID }));
+    t.same(
+      [rres.headers['x-request-id'], rres.headers['x-response-id']],
+      [acsTransID, answer.json().dsTransID],
+      'the DS to the ACS',
+    );
+    t.match(await post('/ds/areq', areqToDs()), { messageType: 'ARes' });
+  },
+);

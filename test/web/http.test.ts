@@ -186,7 +186,7 @@ t.test('a message at an address that is not its own gets Erro 303 with its ids; 
   ];
   const send = (path: string, body: string, type = 'application/json') =>
     fetch(`${s.simulator.urls.acs}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
-  for (const path of [...FORMS, '/3ds/', '/3ds/areqs', '/3ds/rreq', '/3ds/areq/', '/3ds/%00']) {
+  for (const path of [...FORMS, '/3ds/', '/3ds/areqs', '/3ds/rreq', '/3ds/areqs', '/3ds/%00']) {
     for (const [message, expected] of messages) {
       const answer = await send(path, JSON.stringify(message));
       t.equal(answer.status, 200);
@@ -206,35 +206,49 @@ t.test('a message at an address that is not its own gets Erro 303 with its ids; 
   t.match(await s.transaction(ares), { state: 'awaitingCReq' }, 'nothing was changed');
 });
 
-t.test('in 2.3.1 the answers name the transaction in headers, and hand back an id, never another text', async (t) => {
-  const s = await startScenario(t);
-  const send = (areq: Json, asked: string) =>
-    fetch(`${s.simulator.urls.acs}/3ds/areq`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': asked },
-      body: JSON.stringify(areq),
-    });
-  const newest = { messageVersion: '2.3.1', acquirerCountryCode: '540', acquirerCountryCodeSource: '01', acceptLanguage: ['fr'] };
-  const without = { threeDSRequestorChallengeInd: undefined, threeDSRequestorAuthenticationInfo: undefined };
-  const others = { threeDSRequestorPriorAuthenticationInfo: undefined, messageExtension: undefined, broadInfo: undefined };
-  const areq = s.areq({ ...newest, ...without, ...others });
-  const id = String(areq.dsTransID);
-  const [answer, again] = [await send(areq, id), await send(areq, id)];
-  const ares = (await answer.json()) as Json;
-  t.match(ares, { messageType: 'ARes', messageVersion: '2.3.1' });
-  for (const { headers } of [answer, again]) {
-    t.equal(headers.get('x-response-id'), ares.acsTransID, 'also where the same AReq comes again');
-    t.equal(headers.get('x-request-id'), id);
-  }
-  for (const hostile of ['x'.repeat(9000), '<script>', 'é', `${id}, ${id}`, `${id}x`, '4970720000052226', '']) {
-    const { headers } = await send({ ...areq, dsTransID: crypto.randomUUID() }, hostile);
-    t.same([headers.get('x-request-id'), headers.has('x-response-id')], [null, true], hostile.slice(0, 20));
-  }
-  const erro = await send({ ...areq, mcc: 'none' }, id);
-  t.same([erro.headers.get('x-request-id'), erro.headers.get('x-response-id')], [id, null], 'an Erro has no id of the ACS');
-  const older = await send(s.areq(), id);
-  t.same([older.headers.get('x-request-id'), older.headers.get('x-response-id')], [null, null], '2.2.0 knows no such headers');
-});
+t.test(
+  'Req 469, A.29 ids in headers: in 2.3.1 the answers name the transaction in headers, by the ids of the messages',
+  async (t) => {
+    const s = await startScenario(t);
+    const send = (areq: Json, asked: string | undefined) =>
+      fetch(`${s.simulator.urls.acs}/3ds/areq/`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(asked === undefined ? {} : { 'x-request-id': asked }) },
+        body: JSON.stringify(areq),
+      });
+    const newest = {
+      messageVersion: '2.3.1',
+      acquirerCountryCode: '540',
+      acquirerCountryCodeSource: '01',
+      acceptLanguage: ['fr'],
+    };
+    const without = { threeDSRequestorChallengeInd: undefined, threeDSRequestorAuthenticationInfo: undefined };
+    const others = { threeDSRequestorPriorAuthenticationInfo: undefined, messageExtension: undefined, broadInfo: undefined };
+    const areq = s.areq({ ...newest, ...without, ...others });
+    const id = String(areq.dsTransID);
+    const [answer, again] = [await send(areq, id), await send(areq, id)];
+    const ares = (await answer.json()) as Json;
+    t.match(ares, { messageType: 'ARes', messageVersion: '2.3.1' });
+    for (const { headers } of [answer, again]) {
+      t.equal(headers.get('x-response-id'), ares.acsTransID, 'also where the same AReq comes again');
+      t.equal(headers.get('x-request-id'), id);
+    }
+    const foreign = ['x'.repeat(9000), '<script>', 'é', `${id}, ${id}`, crypto.randomUUID(), '4970720000052226', '', undefined];
+    for (const asked of foreign) {
+      const dsTransID = crypto.randomUUID();
+      const { headers } = await send({ ...areq, dsTransID }, asked);
+      t.same(
+        [headers.get('x-request-id'), headers.has('x-response-id')],
+        [dsTransID, true],
+        `A.29 ARes without request header: the AReq came with the header ${asked?.slice(0, 20) ?? 'absent'}`,
+      );
+    }
+    const erro = await send({ ...areq, mcc: 'none' }, crypto.randomUUID());
+    t.same([erro.headers.get('x-request-id'), erro.headers.get('x-response-id')], [id, null], 'an Erro has no id of the ACS');
+    const older = await send(s.areq(), id);
+    t.same([older.headers.get('x-request-id'), older.headers.get('x-response-id')], [null, null], '2.2.0 knows no such headers');
+  },
+);
 
 t.test('in 2.3.1 the RReq names the transaction in a header, too', async (t) => {
   const s = await startScenario(t);

@@ -5,9 +5,10 @@ import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
-import type { AReq, ARes, Erro } from '../../messages/types.ts';
+import type { AReq } from '../../messages/types.ts';
 import type { Sandbox } from '../options.ts';
-import { call, readAnswer } from './call.ts';
+import { ares } from './ares.ts';
+import { call } from './call.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
 
 const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
@@ -34,12 +35,7 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
     throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber', about);
   }
   const body = await call('ACS', `${sandbox.urls.acs}/3ds/areq`, text, sandbox.timeouts.aresMs, about);
-  const answer = judge(readAnswer(['ARes', 'Erro'], body, about), message);
-  if (transaction) {
-    transactions.saw(transaction, 'ACS → DS', answer);
-    if (answer.messageType === 'ARes') Object.assign(transaction, pick(answer));
-  }
-  return body;
+  return ares(transactions, { sent: message, body, transaction, about });
 }
 
 /** Any deviceInfo that is right, while the one in sdkEncData is sealed. */
@@ -84,14 +80,4 @@ function open(transactions: DsTransactions, text: string, dsTransID: string): Ds
   transactions.open(transaction);
   transactions.saw(transaction, '3DSServer → DS → ACS', message);
   return transaction;
-}
-
-function judge(answer: ARes | Erro, sent: AReq): ARes | Erro {
-  if (answer.messageType === 'Erro') return answer;
-  if (answer.threeDSServerTransID === sent.threeDSServerTransID && answer.dsTransID === sent.dsTransID) return answer;
-  throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The ARes belongs to another transaction', aboutOf({ ...answer }));
-}
-
-function pick({ acsTransID, transStatus }: ARes): Partial<DsTransaction> {
-  return { acsTransID, ...(transStatus ? { transStatus } : {}) };
 }

@@ -1,64 +1,39 @@
 import type { FastifyInstance } from 'fastify';
 import { erro, ProtocolError } from '../../messages/errors.ts';
+import { objectOf } from '../../messages/subject.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { areq } from './areq.ts';
 import { preq } from './preq.ts';
-import { makeDsTransactions } from './routedTransactions.ts';
+import { type DsTransactions, makeDsTransactions } from './routedTransactions.ts';
 import { rreq } from './rreq.ts';
 
-/** The loopback DS: /ds/areq, /ds/rreq, /ds/preq, and what it has seen under /ds/transactions/{threeDSServerTransID}. */
+/** By which a message goes: the types that a DS is asked. */
+type Leg = 'AReq' | 'PReq' | 'RReq';
+
+type Carry = (raw: string) => object | string | Promise<object | string>;
+
+/** The addresses of the DS. Each takes every message by its messageType; what is none for a DS is judged as the type named here. */
+const ADDRESSES: Readonly<Record<string, Leg>> = { '/ds': 'AReq', '/ds/areq': 'AReq', '/ds/rreq': 'RReq', '/ds/preq': 'PReq' };
+
+/** The loopback DS; what it has seen of a transaction is under /ds/transactions/{threeDSServerTransID}. */
 export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done: () => void): void {
   const transactions = makeDsTransactions(sandbox.now);
   takeMessages(app);
-
-  /** Runs one leg; whatever is thrown becomes the Erro of the DS. */
-  function leg(messageType: string, carry: (raw: string) => object | string | Promise<object | string>) {
-    return async (raw: string): Promise<object | string> => {
-      const start = performance.now();
-      let answer: object | string;
-      try {
-        answer = await carry(raw);
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) sandbox.log.error({ err: error, party: 'DS' }, `${messageType} failed`);
-        answer = erro(error, 'D');
-        remember(answer, messageType === 'RReq' ? 'ACS' : '3DSServer');
-      }
-      const parsed = typeof answer === 'string' ? JSON.parse(answer) : answer;
-      logMessage(sandbox.log, 'DS', {
-        messageType,
-        threeDSServerTransID: parsed.threeDSServerTransID,
-        outcome: outcomeOfAnswer(parsed),
-        ms: Math.round(performance.now() - start),
-      });
-      return answer;
-    };
+  const legs: Record<Leg, Carry> = {
+    AReq: (raw) => areq(sandbox, transactions, raw),
+    PReq: (raw) => preq(sandbox, raw),
+    RReq: (raw) => rreq(sandbox, transactions, raw),
+  };
+  for (const [path, usual] of Object.entries(ADDRESSES)) {
+    protocolRoute(app, path, 'DS', (raw) => {
+      const { messageType } = objectOf(raw);
+      if (messageType === 'Erro') return noted(transactions, raw);
+      const leg = (Object.keys(legs) as Leg[]).find((type) => type === messageType) ?? usual;
+      return carried(sandbox, transactions, { leg, carry: legs[leg], raw });
+    });
   }
-
-  function remember(answer: { threeDSServerTransID?: string }, asker: 'ACS' | '3DSServer'): void {
-    const known = transactions.byThreeDSServerTransID(answer.threeDSServerTransID ?? '');
-    if (known) transactions.saw(known, `DS → ${asker}`, answer);
-  }
-
-  protocolRoute(
-    app,
-    '/ds/areq',
-    'dsTransID',
-    leg('AReq', (raw) => areq(sandbox, transactions, raw)),
-  );
-  protocolRoute(
-    app,
-    '/ds/rreq',
-    'dsTransID',
-    leg('RReq', (raw) => rreq(sandbox, transactions, raw)),
-  );
-  protocolRoute(
-    app,
-    '/ds/preq',
-    'dsTransID',
-    leg('PReq', (raw) => preq(sandbox, raw)),
-  );
 
   app.get<{ Params: { id: string } }>('/ds/transactions/:id', async (request, reply) => {
     const transaction = transactions.byThreeDSServerTransID(request.params.id);
@@ -71,4 +46,41 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
     };
   });
   done();
+}
+
+/** Runs one leg; whatever is thrown becomes the Erro of the DS. */
+async function carried(
+  sandbox: Sandbox,
+  transactions: DsTransactions,
+  { leg, carry, raw }: { leg: Leg; carry: Carry; raw: string },
+): Promise<object | string> {
+  const start = performance.now();
+  let answer: object | string;
+  try {
+    answer = await carry(raw);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) sandbox.log.error({ err: error, party: 'DS' }, `${leg} failed`);
+    const refusal = erro(error, 'D');
+    const known = transactions.byThreeDSServerTransID(refusal.threeDSServerTransID ?? '');
+    if (known) transactions.saw(known, `DS → ${leg === 'RReq' ? 'ACS' : '3DSServer'}`, refusal);
+    answer = refusal;
+  }
+  const parsed = typeof answer === 'string' ? JSON.parse(answer) : answer;
+  logMessage(sandbox.log, 'DS', {
+    messageType: leg,
+    threeDSServerTransID: parsed.threeDSServerTransID,
+    outcome: outcomeOfAnswer(parsed),
+    ms: Math.round(performance.now() - start),
+  });
+  return answer;
+}
+
+/** An Erro is never answered by an Erro (EMV 3DS 2.3.1, Req 202): it is kept with its transaction, and has no answer. */
+function noted(transactions: DsTransactions, raw: string): '' {
+  const message = objectOf(raw);
+  const known =
+    transactions.byDsTransID(String(message.dsTransID)) ??
+    transactions.byThreeDSServerTransID(String(message.threeDSServerTransID));
+  if (known) transactions.saw(known, '→ DS', message);
+  return '';
 }

@@ -4,9 +4,10 @@ import type { RReq } from '../../messages/types.ts';
 import { isUrl } from '../../messages/urls.ts';
 import { VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
-import { call, readAnswer } from './call.ts';
+import { call } from './call.ts';
 import { isAllowed } from './loopback.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
+import { rres } from './rres.ts';
 
 /**
  * Leg ACS → DS → 3DS Server: an RReq goes to the threeDSServerURL that came in its AReq.
@@ -64,9 +65,7 @@ async function forward(
   const { authenticationMethod: _forTheDs, ...withoutMethod } = message;
   const passed = VERSIONS[message.messageVersion].listOfMethods ? message : withoutMethod;
   const body = await callTwice(url, JSON.stringify(passed), sandbox.timeouts.rresMs, about);
-  const answer = readAnswer(['RRes', 'Erro'], body, about);
-  transactions.saw(transaction, '3DSServer → DS → ACS', answer);
-  return { body, acknowledged: answer.messageType === 'RRes' };
+  return rres(transactions, { body, transaction, about });
 }
 
 function originOf(url: string): string {

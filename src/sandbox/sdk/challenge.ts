@@ -1,4 +1,5 @@
-import { decryptChallenge, type Encryption, encryptChallenge } from '../../crypto/challengeJwe.ts';
+import { decryptChallenge, encryptChallenge } from '../../crypto/challengeJwe.ts';
+import type { Encryption } from '../../crypto/compactJwe.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
 import { readWhole } from '../../messages/read.ts';
@@ -109,7 +110,8 @@ function makeSender({ ares, acsURL, key, enc }: OpenedBy): Pick<SdkChallenge, 'a
         ...elements,
       } as CReq;
     },
-    seals: (text, withEnc = enc) => encryptChallenge(text, { key, enc: withEnc, direction: 'SDK to ACS', acsTransID }),
+    seals: async (text, withEnc = enc) =>
+      encryptChallenge(text, { key, enc: withEnc, direction: 'SDK to ACS', acsTransID, counter: Math.max(sent - 1, 0) }),
     reports(reason, detail) {
       const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, sdkTransID };
       const message = erro(new ProtocolError(reason, detail, about), 'C');
@@ -125,7 +127,7 @@ async function readCRes(posted: PostAnswer, creq: Record<string, unknown>, { are
   const answered: Answered = { ...posted, header, cres: {}, creq };
   judge(WIRE_RULES, answered);
   if (JSON.parse(header).enc !== enc) throw new SdkRefusal('enc', ['Android', 'iOS'], `is that of the CReq, ${enc}`);
-  const text = await decryptChallenge(posted.body, { key, enc, direction: 'ACS to SDK' });
+  const text = decryptChallenge(posted.body, { key, enc, direction: 'ACS to SDK' });
   if (text === undefined) throw new SdkRefusal('decryption', ['Android', 'iOS'], 'is possible with the session key');
   judge(CRES_RULES, { ...answered, cres: parse(text) });
   return readValid(text, ares.messageVersion);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readCertificates } from '../../crypto/certificates.ts';
-import type { Encryption } from '../../crypto/challengeJwe.ts';
+import type { Encryption } from '../../crypto/compactJwe.ts';
 import { makeEphemeralKeys, sessionKey } from '../../crypto/ephemeralKeys.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { AReq, ARes } from '../../messages/types.ts';

@@ -19,8 +19,8 @@ export function threeDSServer(app: FastifyInstance, options: ThreeDSServerOption
 
   void app.register((messages, _options, ready) => {
     takeMessages(messages);
-    protocolRoute(messages, '/3ds-server/rreq', 'threeDSServerTransID', (raw) => rreq(sandbox, transactions, raw));
-    protocolRoute(messages, '/3ds-server/any/rreq', 'threeDSServerTransID', (raw) => anyRReq(sandbox, raw));
+    protocolRoute(messages, '/3ds-server/rreq', '3DS Server', (raw) => rreq(sandbox, transactions, raw));
+    protocolRoute(messages, '/3ds-server/any/rreq', '3DS Server', (raw) => anyRReq(sandbox, raw));
     ready();
   });
 

@@ -28,40 +28,42 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
   const { acs } = options;
   takeRawJson(app);
   answerWithErro(app, acs);
-  allowOnly(app, 'POST', '/3ds/areq');
-
-  app.post<{ Body: string }>('/3ds/areq', { bodyLimit: MESSAGE_BYTES }, async ({ body, headers }, reply) => {
-    const raw = body ?? '';
-    if (await takeDsErro(acs, raw)) return reply.code(200).send();
-    const areq = readMessage('AReq', raw, acs.readOptions);
-    const judged = await judge(acs, areq);
-    const saved = await untilSaved(judged, (known) => {
-      const decision = decideByRules(acs, areq, known);
-      return save(options, areq, known, decision, raw);
-    });
-    judgeAReq(areq, { areIdsTaken: saved.opened.outcome === 'idsTaken' });
-    return answer(options, areq, saved, headers['x-request-id'], reply);
-  });
+  for (const url of ['/3ds/areq', '/3ds/areq/']) {
+    allowOnly(app, 'POST', url);
+    app.post<{ Body: string }>(url, { bodyLimit: MESSAGE_BYTES }, ({ body }, reply) => take(options, body ?? '', reply));
+  }
 };
+
+async function take(options: AReqOptions, raw: string, reply: FastifyReply): Promise<FastifyReply> {
+  const { acs } = options;
+  if (await takeDsErro(acs, raw)) return reply.code(200).send();
+  const areq = readMessage('AReq', raw, acs.readOptions);
+  const judged = await judge(acs, areq);
+  const saved = await untilSaved(judged, (known) => {
+    const decision = decideByRules(acs, areq, known);
+    return save(options, areq, known, decision, raw);
+  });
+  judgeAReq(areq, { areIdsTaken: saved.opened.outcome === 'idsTaken' });
+  return answer(options, areq, saved, reply);
+}
 
 /** Sends the ARes: that of the first time, where the same AReq had come before. */
 async function answer(
   options: AReqOptions,
   areq: AReq,
   { transaction, answer, opened, erro = '' }: SavedAnswer,
-  requestId: string | string[] | undefined,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { acs } = options;
   if (opened.outcome === 'repeated') {
     tellAgain(acs, areq, opened, reply.elapsedTime);
     return reply
-      .headers(responseHeaders(areq.messageVersion, opened.acsTransID, requestId))
+      .headers(responseHeaders(areq.messageVersion, opened.acsTransID, areq.dsTransID))
       .type(JSON_UTF8)
       .send(opened.ares);
   }
   const { acsTransID, delays, faults } = transaction;
-  const headers = responseHeaders(areq.messageVersion, acsTransID, requestId);
+  const headers = responseHeaders(areq.messageVersion, acsTransID, areq.dsTransID);
   if (delays?.aresMs) await holdARes(options, reply, acsTransID, delays.aresMs);
   tell(acs, transaction, answer, reply.elapsedTime);
   const text = JSON.stringify(answer.message);

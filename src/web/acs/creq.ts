@@ -3,7 +3,7 @@ import type { Acs } from '../../acs.ts';
 import { type Bent, bend } from '../../decision/faults.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { findFirst } from '../../messages/checks.ts';
-import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { type ErrorReason, erro, ProtocolError, ruleOfErro } from '../../messages/errors.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
@@ -143,7 +143,8 @@ async function refuse(
   if (mayEnd) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
   await acs.store.transactions.addMessages(acsTransID, [incoming(at, 'CReq', text), outgoing(at, 'Erro', bent)]);
   const how = bent.mark ? `, ${bent.mark}` : '';
-  tell(acs, transaction, reply, `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`);
+  const what = `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`;
+  tell(acs, transaction, reply, what, ruleOfErro({ ...answer }));
   return bent;
 }
 
@@ -152,6 +153,7 @@ function tell(
   { acsTransID, threeDSServerTransID, messageVersion, state }: Transaction,
   reply: FastifyReply,
   what: string,
+  rule?: string,
 ): void {
   acs.log.info(
     {
@@ -160,6 +162,7 @@ function tell(
       acsTransID,
       threeDSServerTransID,
       state: state.name,
+      ...(rule ? { rule } : {}),
       ms: Math.round(reply.elapsedTime),
     },
     what,

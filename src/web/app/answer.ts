@@ -55,7 +55,7 @@ export async function answer(acs: Acs, { taken, secured, creq, report, html, hol
         ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),
       };
   const bent = bend(isFinal ? 'cres' : 'stepCRes', honest, transaction);
-  const jwe = await secured.seal(JSON.stringify(bent.message));
+  const jwe = secured.seal(JSON.stringify(bent.message), acsCounterAtoS);
   if (isFinal && transaction.delays) await hold(reply, transaction.delays.cresMs);
   await acs.store.transactions.addMessages(transaction.acsTransID, [outgoing(acs.clock.now(), 'CRes', bent)]);
   tell(acs, transaction, reply, event, bent);

@@ -1,12 +1,6 @@
 import type { Acs } from '../../acs.ts';
-import {
-  decryptChallenge,
-  type Encryption,
-  encryptChallenge,
-  isEncryption,
-  type JweHeader,
-  readJweHeader,
-} from '../../crypto/challengeJwe.ts';
+import { decryptChallenge, encryptChallenge, type JweHeader, readJweHeader } from '../../crypto/challengeJwe.ts';
+import { type Encryption, isEncryption } from '../../crypto/compactJwe.ts';
 import { findFirst } from '../../messages/checks.ts';
 import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/creqChecks.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
@@ -14,7 +8,8 @@ import type { Transaction } from '../../transaction/transaction.ts';
 /** A message that came encrypted, and the way to answer it: with the same encryption. */
 export interface Secured {
   text: string;
-  seal(answer: string): Promise<string>;
+  /** @param counter the acsCounterAtoS of the answer */
+  seal(answer: string, counter: string): string;
 }
 
 /** A JWE whose header can be read; nothing in it is proven yet. */
@@ -53,9 +48,11 @@ async function open(
 ): Promise<Secured> {
   if (!app?.sessionKey) throw new Error(`transaction ${acsTransID} has no session key`);
   const key = Buffer.from(acs.keys.unseal('seal of a session key', [acsTransID], app.sessionKey), 'base64url');
-  const text = await decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
+  const text = decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
   if (text !== undefined) onProven();
   const fault = findFirst({ header, sdkType: app.sdkType, opened: { text } }, CHECKS_OF_ENCRYPTION);
   if (fault || text === undefined) throw fault;
-  return { text, seal: (answer) => encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID }) };
+  const seal: Secured['seal'] = (answer, counter) =>
+    encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID, counter });
+  return { text, seal };
 }

@@ -2,13 +2,14 @@ import { descriptionsOf } from '../../messages/descriptions.ts';
 import { ERROR_CODES, type ProtocolError } from '../../messages/errors.ts';
 import { faultsOf, type ReadOptions } from '../../messages/read.ts';
 import type { MessageType } from '../../messages/schemas.ts';
+import { ruleOfFault } from '../../messages/subject.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
 import type { MessageRecord } from '../../store/messageRecord.ts';
 import { curlOf } from './curl.ts';
 import { type JsonNode, jsonTree, visible } from './jsonTree.ts';
 import type { Arrow } from './sequence.ts';
 import { wayOf } from './sequence.ts';
-import { readJson, type ToldApart, textIn } from './transactionView.ts';
+import { readJson, ruleOfMessage, type ToldApart, textIn } from './transactionView.ts';
 
 /** What is wrong with an element, or with the message as a whole. */
 export interface FaultShown {
@@ -16,6 +17,8 @@ export interface FaultShown {
   /** The element, or the text of the errorDetail. */
   detail: string;
   errorDescription: string;
+  /** Ids of docs/conformance/requirements.csv. */
+  rule: string;
 }
 
 /** An element with what it is, as far as a schema says it, and what is wrong with it. */
@@ -38,6 +41,8 @@ export interface MessageView {
   text: string;
   curl?: string;
   mark?: string;
+  /** Of an Erro: the rule that it goes by. */
+  rule?: string;
   /** Where the same message stands that was kept before. */
   sameAs?: string;
   isLate: boolean;
@@ -70,6 +75,7 @@ export function messageViews(records: readonly (MessageRecord & Partial<ToldApar
 
 function messageView(record: MessageRecord, id: string, context: ReadingContext): Omit<MessageView, 'isLate'> {
   const { type, body, mark } = record;
+  const rule = ruleOfMessage(record);
   const expected = expectedTypes(type);
   const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, context)).flatMap(toFaults) : [];
   const [schema] = expected ?? [];
@@ -85,6 +91,7 @@ function messageView(record: MessageRecord, id: string, context: ReadingContext)
     text: visibleText(body),
     ...(type === 'AReq' ? { curl: curlOf(context.areqUrl, visibleText(body)) } : {}),
     ...(mark ? { mark: visible(mark) } : {}),
+    ...(rule ? { rule } : {}),
   };
 }
 
@@ -110,10 +117,12 @@ function unmasked(body: string): string {
 }
 
 /** An errorDetail that names several elements is a fault of each. */
-function toFaults({ reason, detail }: ProtocolError): FaultShown[] {
+function toFaults({ reason, detail, rule = '' }: ProtocolError): FaultShown[] {
   const [errorCode, errorDescription] = ERROR_CODES[reason];
   const details = /^[a-z][\w.-]*(,[a-z][\w.-]*)*$/i.test(detail) ? detail.split(',') : [detail];
-  return details.map((one) => ({ errorCode, errorDescription, detail: visible(one) }));
+  // Of several rules, each is that of one of the elements.
+  const ruleOf = (one: string) => (rule === '' || rule.includes(', ') ? ruleOfFault({ reason, detail: one }) : rule);
+  return details.map((one) => ({ errorCode, errorDescription, detail: visible(one), rule: ruleOf(one) }));
 }
 
 /** @param known gets the names of the elements at which faults were shown */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
 import { problem } from '../problem.ts';
 import { readTransactionQuery, TRANSACTION_FIELDS, unknownBefore } from './transactionQuery.ts';
-import { methodOf, readJson, rreqJson, storyOf, summaryOf } from './transactionView.ts';
+import { methodOf, readJson, rreqJson, ruleOfMessage, storyOf, summaryOf } from './transactionView.ts';
 
 /** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
@@ -29,6 +29,7 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
       messages: story.messages.map(({ at, body, ...message }) => ({
         at: new Date(at).toISOString(),
         ...message,
+        rule: ruleOfMessage({ ...message, body }),
         body: readJson(body),
       })),
     };

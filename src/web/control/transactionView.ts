@@ -1,5 +1,6 @@
 import { methodNote } from '../../decision/threeDSMethod.ts';
 import { brokenBound } from '../../messages/bounds.ts';
+import { ruleOfErro } from '../../messages/errors.ts';
 import { maskMessage, maskText } from '../../messages/masking.ts';
 import type { KeptMessage } from '../../store/messageRecord.ts';
 import type { RReqAttempt } from '../../store/rreqAttempts.ts';
@@ -149,6 +150,12 @@ export function readJson(body: string): unknown {
   } catch {
     return body;
   }
+}
+
+/** The rule that a kept Erro goes by; undefined for any other message. */
+export function ruleOfMessage({ type, body }: { type: string; body: string }): string | undefined {
+  const message = type === 'Erro' ? readJson(body) : undefined;
+  return typeof message === 'object' && message !== null ? ruleOfErro({ ...message }) : undefined;
 }
 
 /** An element of a message that is text; undefined where it is absent or something else. */
