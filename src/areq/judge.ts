@@ -8,7 +8,7 @@ import type { TrustStatus } from '../decision/statuses.ts';
 import { judgeAReq } from '../messages/read.ts';
 import type { AReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
-import { type JudgedSpc, judgeSpc, noteSecondAReq } from './spc.ts';
+import { type JudgedSpc, judgeSpc } from './spc.ts';
 
 /** What is known of an AReq that nothing is wrong with: its card, its browser and its assertion. */
 export type Known = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & { methodBehaviour?: MethodBehaviour };
@@ -26,7 +26,6 @@ export async function judge(acs: Acs, areq: AReq): Promise<Known> {
   });
   const card = await acs.cardOf(areq.acctNumber);
   judgeAReq(areq, { versionsOfCard: card.versions });
-  await noteSecondAReq(acs, areq, card);
   // The 3DS Method may have run for an earlier AReq (Req 410).
   const methodRun = areq.threeDSMethodId ?? areq.threeDSServerTransID;
   const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(methodRun) : {};

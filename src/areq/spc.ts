@@ -74,10 +74,10 @@ export function saidS({ confirmsPayment, state }: Transaction): boolean {
 }
 
 /**
- * Ends the wait of the transaction whose ARes said S: this is the AReq that says what came of it, be it right or wrong (Req 452).
- * One for another card is none.
+ * Ends the wait of the transaction whose ARes said S: this is the AReq that says what came of it, be it right or wrong, and it has
+ * opened a transaction of its own (Req 452). One for another card is none.
  */
-export async function noteSecondAReq(acs: Acs, areq: AReq, { cardHash }: Card): Promise<void> {
+export async function noteSecondAReq(acs: Acs, areq: AReq, { cardHash }: Pick<Card, 'cardHash'>): Promise<void> {
   const acsTransID = reportsSpc(areq) ? priorInfoOf(areq)?.threeDSReqPriorRef : undefined;
   if (acsTransID === undefined) return;
   const at = acs.clock.now();

@@ -83,9 +83,10 @@ export function assertionOf(areq: AReq): Assertion | { fault: string } | undefin
   return { acsTransID: prior.threeDSReqPriorRef, clientData, clientDataJSON, authenticatorData, signature };
 }
 
-/** What the AReq says of the transaction before it. */
+/** What the AReq says of the transaction before it: of several, of that by Secure Payment Confirmation (05). */
 export function priorInfoOf(areq: AReq): PriorInfo | undefined {
-  return [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().find((info: PriorInfo) => info.threeDSReqPriorRef);
+  const all: PriorInfo[] = [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().filter((info) => info.threeDSReqPriorRef);
+  return all.find(({ threeDSReqPriorAuthMethod }) => threeDSReqPriorAuthMethod === '05') ?? all[0];
 }
 
 interface PriorInfo {

@@ -36,8 +36,9 @@ export async function sendRReq(parts: RReqParts, due: DueErrand): Promise<void> 
   const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins, id);
   if (attempt.outcome === 'notConnected' && !isAcknowledged(transaction)) {
     // An app cannot wait for what is tried in ten seconds.
+    await putOffRReq(parts, due, { attempt, messages });
     if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
-    return putOffRReq(parts, due, { attempt, messages });
+    return;
   }
   const type = attempt.outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
   await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, attempt, doneEffect: id });

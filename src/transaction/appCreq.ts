@@ -4,7 +4,7 @@ import { rowOf, type StepName } from '../challenge/steps.ts';
 import { findFirst } from '../messages/checks.ts';
 import type { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
-import { CHECKS_OF_APP_CREQ, CHECKS_OF_APP_NOW } from './creqChecks.ts';
+import { CHECKS_OF_APP_CREQ, CHECKS_OF_APP_NOW } from './appCreqChecks.ts';
 import { asksForTrust } from './judging.ts';
 import type { Policy } from './policy.ts';
 import type { Transaction } from './transaction.ts';

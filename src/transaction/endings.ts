@@ -6,10 +6,7 @@ import type { Policy } from './policy.ts';
 import type { Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
-export function end(
-  transaction: In<'awaitingCReq' | 'challenging' | 'decoupled' | 'awaitingSecondAReq'>,
-  result: Result,
-): Step {
+export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled' | 'awaitingSecondAReq'>, result: Result): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
   return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [report(transaction)] };

@@ -47,4 +47,3 @@ export async function entryEvent(
   if (judgement.type === 'malformed' || judgement.type === 'pick') return { ...judgement, ...about };
   return { ...judgement, ...about, fresh: freshCode() };
 }
-

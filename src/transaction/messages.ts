@@ -89,8 +89,9 @@ function otherMeans({ messageVersion, confirmsPayment }: Transaction, result: Re
   return confirmsPayment ? { authenticationMethod: ['14'] } : decoupledResultMeans(messageVersion, result);
 }
 
-function isCounted({ method, confirmsPayment, messageVersion }: Transaction): boolean {
-  return method !== undefined || confirmsPayment === true || VERSIONS[messageVersion].countsDecoupled;
+function isCounted({ method, confirmsPayment, messageVersion, deviceChannel }: Transaction): boolean {
+  if (method !== undefined || confirmsPayment) return true;
+  return VERSIONS[messageVersion].countsDecoupled && deviceChannel !== '03';
 }
 
 /** The final CRes of the browser channel: Y, D in 2.3.1, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */

@@ -7,6 +7,9 @@ const WHY: Partial<Record<ErrorReason, string>> = {
   SYSTEM_CONNECTION_FAILURE: 'The DS could not be reached with the RReq',
 };
 
+/** A fault that is not of the CReq which waits for its answer, but of the RRes. */
+export class FaultOfRRes extends ProtocolError {}
+
 /** What an app is told where the result is not acknowledged for a reason that is not in an RRes. */
 export function notReported(reason: ErrorReason): ProtocolError {
   return new ProtocolError(reason, WHY[reason] ?? 'The DS did not acknowledge the RReq');
@@ -16,6 +19,6 @@ export function notReported(reason: ErrorReason): ProtocolError {
 export function invalidRRes({ messageVersion }: Transaction, { reason, detail }: ProtocolError): ProtocolError {
   if (reason === 'TRANSACTION_TIMED_OUT') return notReported(reason);
   return VERSIONS[messageVersion].tellsAppOfRRes
-    ? new ProtocolError(reason, detail, { messageType: 'RRes' })
+    ? new FaultOfRRes(reason, detail, { messageType: 'RRes' })
     : notReported('TRANSIENT_SYSTEM_FAILURE');
 }

@@ -50,8 +50,23 @@ export const POLICY = {
    * cancel is a failed attempt (Req 123). A refusal in the app of the bank ends a challenge as one that failed (Req 61).
    */
   reason: {
-    ...{ triesExceeded: '19', cancelled: '01', cancelledAttempt: '19', refusedInChallenge: '19', timedOut: '14', faultInCReq: '07', timedOutAtSdk: '26' },
-    ...{ stoppedByDs: '07', undelivered: '22', refused: '26', decoupledTimedOut: '24', decoupledInstead: '29', decoupledToo: '30' },
+    ...{
+      triesExceeded: '19',
+      cancelled: '01',
+      cancelledAttempt: '19',
+      refusedInChallenge: '19',
+      timedOut: '14',
+      faultInCReq: '07',
+      timedOutAtSdk: '26',
+    },
+    ...{
+      stoppedByDs: '07',
+      undelivered: '22',
+      refused: '26',
+      decoupledTimedOut: '24',
+      decoupledInstead: '29',
+      decoupledToo: '30',
+    },
   },
   /** challengeCancel by cause (EMV 3DS 2.2.0, Table A.1); 09 and 10 take the place of 06 in 2.3.1. */
   cancel: {

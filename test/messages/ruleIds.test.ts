@@ -10,10 +10,9 @@ import {
   CHECKS_OF_APP_CREQ,
   CHECKS_OF_APP_NOW,
   CHECKS_OF_BODY,
-  CHECKS_OF_CREQ_NOW,
   CHECKS_OF_ENCRYPTION,
-  CHECKS_OF_FORM,
-} from '../../src/transaction/creqChecks.ts';
+} from '../../src/transaction/appCreqChecks.ts';
+import { CHECKS_OF_CREQ_NOW, CHECKS_OF_FORM } from '../../src/transaction/creqChecks.ts';
 import { example } from './example.ts';
 
 // Every Erro says by which rule it is given; the rules are those of the product's own table.

@@ -10,11 +10,10 @@ import {
   CHECKS_OF_APP_CREQ,
   CHECKS_OF_APP_NOW,
   CHECKS_OF_BODY,
-  CHECKS_OF_CREQ_NOW,
   CHECKS_OF_ENCRYPTION,
-  CHECKS_OF_FORM,
   type CReqOfApp,
-} from '../../src/transaction/creqChecks.ts';
+} from '../../src/transaction/appCreqChecks.ts';
+import { CHECKS_OF_CREQ_NOW, CHECKS_OF_FORM, type CReqForm } from '../../src/transaction/creqChecks.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { example, type Json } from '../messages/example.ts';
@@ -46,19 +45,46 @@ function eachRow<Judged>(checks: readonly Check<Judged, ProtocolError | undefine
     t.match(source, /^(EMV 3DS 2\.|messages\/checks\.ts)/, `${name} says where it comes from`);
 }
 
-t.test('of a form with a CReq: session data twice, then the message, then the length of the session data', async () => {
-  const creq = example('CReq');
-  const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
-  const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
-  const long = 'x'.repeat(1025);
-  eachRow(CHECKS_OF_FORM, [
-    [{ threeDSSessionData: undefined, read: right }, undefined, 'none is right'],
-    [{ threeDSSessionData: 'x'.repeat(1024), read: right }, undefined, '1024 characters are right'],
-    [{ threeDSSessionData: [long, long], read: wrong }, ['204', 'threeDSSessionData'], 'twice before the message'],
-    [{ threeDSSessionData: long, read: wrong }, ['203', 'challengeWindowSize'], 'the message before the length'],
-    [{ threeDSSessionData: long, read: right }, ['203', 'threeDSSessionData'], 'the length alone'],
-  ]);
-});
+t.test(
+  '5.9.6 second CReq: of a form, another CReq than the first, session data twice, the message, their length, the other id',
+  async () => {
+    const creq = example('CReq');
+    const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
+    const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
+    const long = 'x'.repeat(1025);
+    const { threeDSServerTransID = '' } = creq as { threeDSServerTransID?: string };
+    const transaction = { ...LIVES.awaitingCReq, threeDSServerTransID };
+    const of = (threeDSSessionData: unknown, read: typeof right, more: Partial<CReqForm> = {}): CReqForm => ({
+      ...{ transaction, creq: SESSION.creq, threeDSSessionData, read },
+      ...more,
+    });
+    const foreign = { ...transaction, threeDSServerTransID: 'another' };
+    const isOpen = { transaction: LIVES['challenging: code alone, 2.3.1'] };
+    const other = { creq: 'digest of another' };
+    const before = { transaction: LIVES['challenging: code alone'] };
+    const erro = reading({ messageType: 'Erro', errorCode: '101' });
+    eachRow(CHECKS_OF_FORM, [
+      [of(undefined, right), undefined, 'none is right'],
+      [of('x'.repeat(1024), right), undefined, '1024 characters are right'],
+      [of([long, long], wrong), ['204', 'threeDSSessionData'], 'twice before the message'],
+      [of(long, wrong), ['203', 'challengeWindowSize'], 'the message before the length'],
+      [of(long, right, { transaction: foreign }), ['203', 'threeDSSessionData'], 'the length before the other id'],
+      [of(long, right), ['203', 'threeDSSessionData'], 'the length alone'],
+      [of(undefined, right, { transaction: foreign }), ['301', 'threeDSServerTransID'], 'another id alone'],
+      [of([long, long], wrong, { ...isOpen, ...other }), ['305', 'acsTransID'], 'in 2.3.1 another one than the first before all'],
+      [
+        of([long, long], wrong, { ...before, ...other }),
+        ['204', 'threeDSSessionData'],
+        'before 2.3.1 it is judged like the first',
+      ],
+      [
+        of(undefined, erro, { ...isOpen, ...other }),
+        ['101', 'Invalid Message for the receiving component'],
+        'an Erro is no CReq',
+      ],
+    ]);
+  },
+);
 
 t.test('of a CReq of a browser that comes at the wrong time', async () => {
   const now = (transaction: Transaction, resumes = true, session = SESSION) => ({
@@ -70,9 +96,11 @@ t.test('of a CReq of a browser that comes at the wrong time', async () => {
   const other = { ...SESSION, creq: '{"another":"CReq"}' };
   const challenging = LIVES['challenging: ePin'];
   const late = live(challenged('sms'), 'deadline').transaction;
+  const stopped = live(LIVES.awaitingCReq, 'dsErro').transaction;
   const noChallenge = opened({ transStatus: 'N', transStatusReason: '14', because: 'of the test' });
   eachRow(CHECKS_OF_CREQ_NOW, [
     [now(LIVES.awaitingCReq, false), undefined, 'the first one is taken'],
+    [now(stopped), ['305', 'acsTransID'], 'one that the DS has stopped awaits none'],
     [now(challenging), undefined, 'and the same again'],
     [now(noChallenge), ['305', 'acsTransID'], 'without a challenge it is neither late nor after the RReq'],
     [now(decoupled(), false, other), ['305', 'acsTransID'], 'a decoupled one awaits none'],
@@ -130,20 +158,38 @@ t.test('of the body of an app, and of whom it names', async () => {
       ['302', 'The CReq is not encrypted with the key of this transaction'],
       'another key',
     ],
+    [
+      { header: { alg: 'dir', enc: 'A128CBC-HS256' }, sdkType: '02', opened: broken },
+      ['302', 'The CReq is not encrypted with the key of this transaction'],
+      'another key before what a split SDK may use',
+    ],
+    [
+      { header: { alg: 'dir', enc: 'A128CBC-HS256' }, sdkType: '02', opened: { text: '{}' } },
+      ['310', 'enc is not A128GCM, which a split SDK (sdkType 02) has to use'],
+      'a split SDK with another enc',
+    ],
+    [{ header: { alg: 'dir', enc: 'A128CBC-HS256' }, sdkType: '01', opened: { text: '{}' } }, undefined, 'any other SDK may'],
+    [{ header: { alg: 'dir', enc: 'A128GCM' }, sdkType: '02', opened: { text: '{}' } }, undefined, 'a split SDK with A128GCM'],
   ]);
 });
 
-t.test('of what a CReq of an app says', async (t) => {
+t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of what a CReq of an app says', async (t) => {
   const transaction = challengedInApp();
   const { threeDSServerTransID, acsTransID } = transaction;
   const ids = { threeDSServerTransID, acsTransID, sdkTransID: areq.sdkTransID, messageVersion: '2.2.0' };
   const first = (patch: Json = {}): CReqOfApp => ({
-    ...{ transaction, asked: undefined },
+    ...{ transaction, asked: undefined, asksForTrust: false, policy: POLICY },
     creq: { ...ids, sdkCounterStoA: '000', ...patch } as unknown as CReq,
   });
   const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: 'challengeDataEntry' });
   const unasked = { challengeDataEntryTwo: '1' };
-  const badCancel = { challengeCancel: '04' };
+  const [offered, wanted] = [{ trustListDataEntry: 'Y' }, { challengeNoEntry: 'Y' }];
+  const trusted = (patch: Json): CReqOfApp => ({ ...next(patch), asksForTrust: true });
+  const is231 = (of: CReqOfApp, lenientSdks = false): CReqOfApp => ({
+    ...of,
+    transaction: { ...of.transaction, messageVersion: '2.3.1' },
+    policy: { ...POLICY, lenientSdks },
+  });
   eachRow(CHECKS_OF_APP_CREQ, [
     [first(), undefined, 'a first one asks for nothing'],
     [first({ challengeCancel: '01' }), undefined, 'or cancels'],
@@ -165,14 +211,32 @@ t.test('of what a CReq of an app says', async (t) => {
       ['203', 'challengeDataEntry,challengeDataEntryTwo'],
       'what is not asked before resend',
     ],
-    [first({ resendChallenge: 'Y', ...badCancel }), ['203', 'resendChallenge'], 'resend before cancel'],
-    [next({ ...unasked, ...badCancel }), ['203', 'challengeDataEntryTwo'], 'what is not asked before cancel'],
-    [next(badCancel), ['203', 'challengeCancel'], 'cancel before no answer'],
+    [first({ resendChallenge: 'Y', ...offered }), ['203', 'resendChallenge'], 'resend before an offer'],
     [next(), ['203', 'challengeDataEntry'], 'no answer'],
     [{ ...next(), asked: 'oobContinue' }, ['201', 'oobContinue'], 'no answer of another kind'],
+    [{ ...next(), asksForTrust: true }, ['203', 'challengeDataEntry'], 'no answer before none to the offer'],
+    [trusted({ challengeDataEntry: '1' }), ['201', 'whitelistingDataEntry'], 'none to the offer'],
+    [trusted({ challengeDataEntry: '1', whitelistingDataEntry: 'N' }), undefined, 'one to the offer'],
+    [trusted({ challengeCancel: '01' }), undefined, 'who cancels is not asked'],
+    [trusted({ resendChallenge: 'Y' }), undefined, 'nor, before 2.3.1, who wants a new code'],
+    [next({ challengeDataEntry: '1', ...offered }), undefined, 'before 2.3.1 an answer to no offer is ignored'],
+    ...['01', '03', '04', '05', '06', '07', '08', '80'].map(
+      (challengeCancel) =>
+        [next({ challengeCancel }), undefined, `challengeCancel ${challengeCancel}`] as [CReqOfApp, Told, string],
+    ),
+    [is231(trusted({ challengeDataEntry: '1' })), ['201', 'trustListDataEntry'], 'none to the offer in 2.3.1'],
+    [is231(trusted({ resendChallenge: 'Y' })), ['201', 'trustListDataEntry'], 'nor where a new code is wanted'],
+    [is231(trusted({ resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
+    [is231(next({ challengeDataEntry: '1', ...offered })), ['203', 'trustListDataEntry'], 'an answer to no offer in 2.3.1'],
+    [is231(next({ ...wanted, ...offered, challengeCancel: '01' })), ['203', 'challengeCancel,challengeNoEntry'], 'two wishes'],
+    [is231(next({ ...wanted, resendChallenge: 'Y' })), ['203', 'resendChallenge,challengeNoEntry'], 'two others'],
+    [is231(next({ ...wanted, resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
+    [next({ ...wanted, challengeCancel: '01' }), undefined, 'before 2.3.1 they are'],
+    [is231(next(wanted)), undefined, 'one wish'],
+    [is231(first(wanted)), undefined, 'nothing was asked yet'],
   ]);
-  t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq), /^Error: 203|203 /, 'a fault is thrown');
-  t.same(intentOf(transaction, first().creq), { name: 'open' });
+  t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq, POLICY), /^Error: 203|203 /, 'a fault is thrown');
+  t.same(intentOf(transaction, first().creq, POLICY), { name: 'open' });
 });
 
 t.test('a browser is answered in this order, and the honest CReq by a page', async (t) => {

@@ -90,7 +90,7 @@ function presenceOfRreq({ transStatus, challengeCancel }: Result, isDecoupled: b
   const { version, channel, category } = setting;
   const isNewest = version === '2.3.1';
   const always = `messageType messageVersion threeDSServerTransID acsTransID dsTransID messageCategory transStatus
-    ${channel === '01' && version !== '2.1.0' ? 'sdkTransID' : ''} ${isDecoupled ? '' : 'interactionCounter'}
+    ${channel === '01' && version !== '2.1.0' ? 'sdkTransID' : ''} ${isDecoupled && (isNewest || channel === '03') ? '' : 'interactionCounter'}
     ${channel === '01' && !isDecoupled ? 'acsRenderingType' : ''} ${challengeCancel ? 'challengeCancel' : ''}
     ${challengeCancel === '09' || challengeCancel === '10' ? 'challengeErrorReporting' : ''}`;
   const isDone = transStatus === 'Y' || transStatus === 'N';

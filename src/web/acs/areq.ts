@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { decideByRules, type SavedAnswer, save, untilSaved } from '../../areq/decideAndSave.ts';
 import { judge } from '../../areq/judge.ts';
+import { noteSecondAReq } from '../../areq/spc.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { judgeAReq, readMessage } from '../../messages/read.ts';
@@ -44,6 +45,7 @@ async function take(options: AReqOptions, raw: string, reply: FastifyReply): Pro
     return save(options, areq, known, decision, raw);
   });
   judgeAReq(areq, { areIdsTaken: saved.opened.outcome === 'idsTaken' });
+  await noteSecondAReq(acs, areq, saved.transaction);
   return answer(options, areq, saved, reply);
 }
 

@@ -7,14 +7,14 @@ import { type ErrorReason, erro, ProtocolError, ruleOfErro } from '../../message
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { incoming, outgoing } from '../../store/messageRecord.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { CHECKS_OF_FORM } from '../../transaction/creqChecks.ts';
-import { digestOfCReq } from '../../transaction/creqDigest.ts';
 import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
-import { VERSIONS } from '../../messages/versions.ts';
 import { allowOnly } from '../connections.ts';
+import { digestOfCReq } from './creqDigest.ts';
 import type { Show } from './showPage.ts';
 
 interface CReqForm {
@@ -78,12 +78,7 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
 }
 
 /** @throws ProtocolError of the first fault of the form and of the message in it (CHECKS_OF_FORM) */
-function readSession(
-  { readOptions }: Acs,
-  transaction: Transaction,
-  text: string,
-  threeDSSessionData: unknown,
-): BrowserSession {
+function readSession({ readOptions }: Acs, transaction: Transaction, text: string, threeDSSessionData: unknown): BrowserSession {
   const { messageVersion: version } = transaction;
   const creq = digestOfCReq(text, version);
   const read = tryToRead('CReq', text, { ...readOptions, version, deviceChannel: '02' });

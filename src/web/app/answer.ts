@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend, statusInLog } from '../../decision/faults.ts';
-import { erro, ProtocolError } from '../../messages/errors.ts';
+import { erro, type ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import type { Reports } from '../../reports.ts';

@@ -2,7 +2,7 @@ import type { Acs } from '../../acs.ts';
 import { decryptChallenge, encryptChallenge, type JweHeader, readJweHeader } from '../../crypto/challengeJwe.ts';
 import { type Encryption, isEncryption } from '../../crypto/compactJwe.ts';
 import { findFirst } from '../../messages/checks.ts';
-import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/creqChecks.ts';
+import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/appCreqChecks.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A message that came encrypted, and the way to answer it: with the same encryption. */

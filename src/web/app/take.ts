@@ -8,6 +8,7 @@ import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
+import { FaultOfRRes } from '../../transaction/notReported.ts';
 import { step } from '../../transaction/step.ts';
 import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
 
@@ -76,7 +77,7 @@ export function knownIn(
   fault: ProtocolError,
 ): ProtocolError {
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
-  const messageType = fault.about.messageType === 'RRes' ? 'RRes' : 'CReq';
+  const messageType = fault instanceof FaultOfRRes ? 'RRes' : 'CReq';
   return fault.knowing({ ...ids, messageType, messageVersion });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
+import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 
 /** The elements of a CReq of a browser (EMV 3DS 2.3.1, Table B.3). */
 const ELEMENTS = [
