@@ -26,8 +26,15 @@ function forTypes(element) {
   return JSON.parse(JSON.stringify(element).replaceAll('../common/definitions.json#', '#'), (_key, value) => {
     if (value?.$ref) return { $ref: value.$ref };
     const { allOf: _conditions, propertyNames: _names, ...typed } = value ?? {};
-    return typeof value !== 'object' || value === null || Array.isArray(value) ? value : withoutNot(typed);
+    return typeof value !== 'object' || value === null || Array.isArray(value) ? value : withoutNot(withoutReserved(typed));
   });
+}
+
+/** What EMVCo reserves is no value. */
+function withoutReserved({ anyOf, ...schema }) {
+  if (!anyOf) return schema;
+  const [first, ...others] = anyOf.filter(({ $ref }) => $ref !== '#/$defs/emvcoValue');
+  return others.length > 0 ? { ...schema, anyOf: [first, ...others] } : { ...schema, ...first };
 }
 
 function withoutNot({ not, ...schema }) {
@@ -54,7 +61,9 @@ function merge(type, schemas) {
   };
 }
 
-const { $defs } = await read('common/definitions.json');
+const {
+  $defs: { emvcoValue: _reserved, ...$defs },
+} = await read('common/definitions.json');
 const byType = {};
 for (const version of VERSIONS) {
   for (const file of await readdir(here(version))) {

@@ -4,7 +4,7 @@ import { type Advance, makeAdvance } from './advance.ts';
 import { type Card, unknownCard, withCardholder } from './cards/card.ts';
 import { type CompatibleCards, madeFor } from './cards/compatibility.ts';
 import { makeEPins } from './cards/ePins.ts';
-import { type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
+import { faceOfScheme, type SchemeFace, type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
 import { type Question, questionFor } from './challenge/questions.ts';
 import { CODE_LENGTH } from './challenge/steps.ts';
 import type { Clock } from './clock.ts';
@@ -62,6 +62,8 @@ export interface Approval {
   verdict: Verdict;
   /** Whether he trusts the merchant, where he was asked. */
   trusts?: boolean;
+  /** Whether the device that he pays with is to be remembered, where he was asked. */
+  binds?: boolean;
   /** Whether it is meant for the transaction as it stands; by default for any. */
   isFor?: (transaction: Transaction) => boolean;
 }
@@ -86,6 +88,8 @@ export interface Acs extends AcsParts {
   questionOf(transaction: Transaction, kind: Question['kind']): Question;
   /** What an entry from a page or from an app means to a transaction; undefined where there is nothing to enter there. */
   judge(transaction: Transaction, place: Place, given: Given, cardLock?: CardLock): Promise<Event | undefined>;
+  /** What the pages show of the scheme of a card, by its name. */
+  faceOfScheme(name: string): SchemeFace;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /** Takes a transaction one step on. */
@@ -143,17 +147,19 @@ export function makeAcs(parts: AcsParts): Acs {
     questionOf,
     judge,
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
+    faceOfScheme: (name) => faceOfScheme(name, schemes, issuer),
     proofOf: (transaction, transStatus) =>
       proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
     advance,
-    async approve(acsTransID, { verdict, trusts, isFor = () => true }) {
+    async approve(acsTransID, { verdict, trusts, binds, isFor = () => true }) {
       let counted = false;
       const transaction = await advance(acsTransID, (current) => {
         const at = clock.now();
         // Of verdicts that come together the first one counts: the others find that none is awaited any more.
         counted = awaitsVerdict(current, at) && isFor(current);
         const said = { type: 'verdict', at, verdict, fresh: freshCode(acsTransID) } as const;
-        return counted ? { ...said, ...(trusts === undefined ? {} : { trusts }) } : undefined;
+        if (!counted) return undefined;
+        return { ...said, ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
       });
       return transaction && { counted, transaction };
     },

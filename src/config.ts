@@ -21,6 +21,8 @@ export interface Config {
   signingAlg: Signature;
   allowedOrigins: string[];
   strictHttps: boolean;
+  /** The loopback DS passes on what it would refuse, and says so in its record. */
+  dsPassesAll: boolean;
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
   compat: string[];

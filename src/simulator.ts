@@ -196,7 +196,15 @@ function makeListeners(wired: Wired): Record<keyof Urls, Listener> {
       flag: '--control-port',
     }),
     sandbox: makeListener({
-      app: makeSandbox({ urls, cards, ...ranges, allowedOrigins: config.allowedOrigins, log, now: () => clock.now() }),
+      app: makeSandbox({
+        urls,
+        cards,
+        ...ranges,
+        allowedOrigins: config.allowedOrigins,
+        dsPassesAll: config.dsPassesAll,
+        log,
+        now: () => clock.now(),
+      }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',

@@ -24,6 +24,7 @@ t.test('defaults', async (t) => {
     undeliveredResult: 'U',
     lenientSdks: false,
     strictHttps: false,
+    dsPassesAll: false,
     durability: 'FULL',
     compat: [],
   });

@@ -46,7 +46,15 @@ export function authenticationMethodOf(method: MethodName, version: MessageVersi
 
 /** authenticationMethod as a list: all factors of the method. */
 export function factorsOf(method: MethodName) {
-  return [...new Set(stepsOf(method).map((step) => STEPS[step].factor))];
+  return [...new Set(stepsOf(method).flatMap((step) => STEPS[step].factors))];
+}
+
+/** The factors that a limited split SDK may not be asked for: static passcode, and knowledge (EMV 3DS 2.3.1, Table A.1, authenticationMethod). */
+const NOT_FOR_LIMITED_SDKS: readonly string[] = ['01', '06'];
+
+/** Whether a method asks for nothing that a limited split SDK may not be asked for. */
+export function suitsLimitedSdk(method: MethodName): boolean {
+  return !factorsOf(method).some((factor) => NOT_FOR_LIMITED_SDKS.includes(factor));
 }
 
 /** How a challenge without a human ends, and how long after its first page. */

@@ -1,11 +1,12 @@
-import { type MethodName, stepsOf } from '../challenge/methods.ts';
+import { type MethodName, stepsOf, suitsLimitedSdk } from '../challenge/methods.ts';
 import { rowOf } from '../challenge/steps.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
+import { wishesOf } from '../messages/statusConditions.ts';
 import type { AReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import { decideDecoupled } from './decoupled.ts';
-import { reportsSpc, wishesOf } from './laws.ts';
+import { isOfLimitedSdk, reportsSpc } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 import { trustForExemption } from './statuses.ts';
 
@@ -73,7 +74,7 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   {
     name: 'SPC not completed',
     because: 'Secure Payment Confirmation was not completed (spcIncompInd 01, 03): the cardholder is challenged instead',
-    decide: (areq, card) => (reportsSpc(areq) && areq.spcIncompInd ? challenge(card) : undefined),
+    decide: (areq, card) => (reportsSpc(areq) && areq.spcIncompInd ? challenge(areq, card) : undefined),
   },
   {
     name: 'SPC proven',
@@ -134,36 +135,53 @@ export const POLICY_RULES: readonly PolicyRule[] = [
   {
     name: 'challenge asked for',
     because: 'the requestor asks for a challenge (threeDSRequestorChallengeInd)',
-    decide: (areq, card, policy) => (wishOf(areq, 'challenge', policy) ? challenge(card) : undefined),
+    decide: (areq, card, policy) => (wishOf(areq, 'challenge', policy) ? challenge(areq, card) : undefined),
+  },
+  {
+    name: 'limited split SDK',
+    because:
+      'the SDK is a limited split one (limitedInd Y), which is asked for no static passcode and no knowledge: a code sent by SMS is asked',
+    decide: (areq, card) => (isOfLimitedSdk(areq) && !suitsLimitedSdk(usual(card)) ? challenge(areq, card) : undefined),
   },
   {
     name: 'method of the card',
     because: 'the card, or its cardholder, is set to this method of challenge',
-    decide: (_areq, card) => (methodSet(card) ? challenge(card) : undefined),
+    decide: (areq, card) => (methodSet(card) ? challenge(areq, card) : undefined),
   },
   {
     name: 'ePin',
     because: 'the cardholder has an ePin: it is asked first, then a code sent by SMS',
-    decide: (_areq, card) => (card.ePin ? challenge(card) : undefined),
+    decide: (areq, card) => (card.ePin ? challenge(areq, card) : undefined),
   },
   {
     name: 'SMS',
     because: 'the cardholder has no ePin: a code sent by SMS is asked',
-    decide: (_areq, card) => challenge(card),
+    decide: (areq, card) => challenge(areq, card),
   },
 ];
 
-/** The challenge that the card is set to, else the best that the cardholder is enrolled for. */
-export function challenge(card: CardFacts): { transStatus: 'C'; method: MethodName } {
-  return { transStatus: 'C', method: methodSet(card) ?? (card.ePin ? 'ePinThenSms' : 'sms') };
+/**
+ * The challenge that the card is set to, else the best that the cardholder is enrolled for; a code by SMS, which everybody can
+ * get, where a limited split SDK may not be asked for that.
+ */
+export function challenge(areq: AReq, card: CardFacts): { transStatus: 'C'; method: MethodName } {
+  const method = usual(card);
+  return { transStatus: 'C', method: isOfLimitedSdk(areq) && !suitsLimitedSdk(method) ? 'sms' : method };
+}
+
+function usual(card: CardFacts): MethodName {
+  return methodSet(card) ?? (card.ePin ? 'ePinThenSms' : 'sms');
 }
 
 /** The method that the card is set to, if all that its steps need is known of its cardholder. */
 function methodSet(card: CardFacts): MethodName | undefined {
-  const { method } = card;
-  if (!method) return undefined;
+  return card.method && canDo(card.method, card) ? card.method : undefined;
+}
+
+/** Whether all that the steps of a method need is known of the cardholder. */
+export function canDo(method: MethodName, card: CardFacts): boolean {
   const needs = stepsOf(method).map((step) => rowOf(step).needs);
-  return needs.every((need) => need === null || card[need]) ? method : undefined;
+  return needs.every((need) => need === null || card[need]);
 }
 
 /**

@@ -1,49 +1,38 @@
-import { asksForDecoupled } from '../messages/decoupled.ts';
+import { suitsLimitedSdk } from '../challenge/methods.ts';
+import { type AskedStatus, askedStatusOf, CONDITIONS_OF_ARES } from '../messages/statusConditions.ts';
 import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
-import { isOfDs, isSupported, type MessageVersion, SUPPORTED_VERSIONS, VERSIONS } from '../messages/versions.ts';
+import { isSupported, type MessageVersion, SUPPORTED_VERSIONS, VERSIONS } from '../messages/versions.ts';
 import type { ChallengeResult } from './decision.ts';
 import type { Outcome, TransStatus } from './outcome.ts';
 
 /** What an AReq asks, as far as the protocol ties an outcome to it. */
-export interface Asked {
-  messageVersion: MessageVersion;
-  /** 01 app, 02 browser, 03 3RI. */
-  deviceChannel: string;
+export interface Asked extends AskedStatus {
   /** 01 payment, 02 non-payment. */
   messageCategory: string;
-  /** threeDSRequestorChallengeInd as a list; one value up to 2.2.0, one or two in 2.3.1. */
-  challengeInd: readonly string[];
-  threeDSRequestorDecReqInd: string | undefined;
-  threeDSRequestorSpcSupport: string | undefined;
   /** Whether this AReq reports what came of Secure Payment Confirmation. */
   isAfterSpc: boolean;
-  /** Whether it names an amount and a currency. */
+  /** Whether it names an amount and a currency, or is a non-payment, which pays 0. */
   hasPurchase: boolean;
+  /** Whether the SDK is a limited split one. */
+  isOfLimitedSdk: boolean;
 }
 
 export function askedOf(areq: AReq): Asked {
   if (!isSupported(areq.messageVersion)) throw new Error(`a message of version ${areq.messageVersion} was let in`);
   return {
-    messageVersion: areq.messageVersion,
-    deviceChannel: areq.deviceChannel,
+    ...askedStatusOf(areq),
     messageCategory: areq.messageCategory,
-    challengeInd: wishesOf(areq),
-    threeDSRequestorDecReqInd: areq.threeDSRequestorDecReqInd,
-    threeDSRequestorSpcSupport: areq.threeDSRequestorSpcSupport,
     isAfterSpc: reportsSpc(areq),
-    hasPurchase: Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    hasPurchase: areq.messageCategory === '02' || Boolean(areq.purchaseAmount && areq.purchaseCurrency),
+    isOfLimitedSdk: isOfLimitedSdk(areq),
   };
 }
 
-/** Whether version and channel let the requestor say what it wants: in 3RI since 2.3.1. */
-export function hasWishes({ messageVersion, deviceChannel }: Pick<AReq, 'deviceChannel' | 'messageVersion'>): boolean {
-  return deviceChannel !== '03' || VERSIONS[messageVersion].challengeIndIn3RI;
-}
-
-/** What the requestor wants, as far as it can say so. */
-export function wishesOf(areq: AReq): string[] {
-  return hasWishes(areq) ? [areq.threeDSRequestorChallengeInd ?? []].flat() : [];
+/** Whether the SDK says that it is a limited split one, which there is since 2.3.1. */
+export function isOfLimitedSdk({ messageVersion, deviceChannel, sdkType, splitSdkType }: AReq): boolean {
+  const isSplit = VERSIONS[messageVersion].sdkTypes && deviceChannel === '01' && sdkType === '02';
+  return isSplit && splitSdkType?.limitedInd === 'Y';
 }
 
 /** The second AReq of Secure Payment Confirmation: with the assertion (method 09), or with why there is none (2.3.1). */
@@ -72,7 +61,6 @@ export interface Law {
 
 const WITH_REASON: readonly string[] = ['N', 'U', 'R'];
 const OF_CHALLENGE: readonly string[] = ['C', 'D'];
-const WITHOUT_PROMPT = ['05', '06', '07'];
 
 /** The last transStatusReason of each version, oldest first. */
 const LAST_REASONS = SUPPORTED_VERSIONS.toReversed()
@@ -86,36 +74,16 @@ export const LAWS: readonly Law[] = [
     says: 'I and D came with 2.2.0, S with 2.3.1',
     breaks: ({ transStatus }, { messageVersion }) => !VERSIONS[messageVersion].transStatuses.includes(transStatus),
   },
+  ...CONDITIONS_OF_ARES.map(
+    ({ transStatus: status, says, holds }): Law => ({
+      field: 'transStatus',
+      says,
+      breaks: ({ transStatus }, asked) => transStatus === status && !holds(asked),
+    }),
+  ),
   {
     field: 'transStatus',
-    says: 'C is never sent for 3RI (deviceChannel 03)',
-    breaks: ({ transStatus }, { deviceChannel }) => transStatus === 'C' && deviceChannel === '03',
-  },
-  {
-    field: 'transStatus',
-    says: 'C is never sent where the requestor shares data only (threeDSRequestorChallengeInd 06)',
-    breaks: ({ transStatus }, { challengeInd }) => transStatus === 'C' && challengeInd.includes('06'),
-  },
-  {
-    field: 'transStatus',
-    says: 'D needs threeDSRequestorDecReqInd Y (in 2.3.1 Y or B)',
-    breaks: ({ transStatus }, asked) => transStatus === 'D' && !asksForDecoupled(asked),
-  },
-  {
-    field: 'transStatus',
-    says: 'I needs threeDSRequestorChallengeInd 05, 06, 07 or a value of the DS (80 to 99)',
-    breaks: ({ transStatus }, { challengeInd }) =>
-      transStatus === 'I' && !challengeInd.some((code) => WITHOUT_PROMPT.includes(code) || isOfDs(code)),
-  },
-  {
-    field: 'transStatus',
-    says: 'S needs a browser (deviceChannel 02) and threeDSRequestorSpcSupport Y',
-    breaks: ({ transStatus }, { deviceChannel, threeDSRequestorSpcSupport: support }) =>
-      transStatus === 'S' && !(deviceChannel === '02' && support === 'Y'),
-  },
-  {
-    field: 'transStatus',
-    says: 'S shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
+    says: 'S of a payment shows an amount: the AReq has to hold purchaseAmount and purchaseCurrency',
     breaks: ({ transStatus }, { hasPurchase }) => transStatus === 'S' && !hasPurchase,
   },
   {
@@ -190,6 +158,11 @@ export const LAWS: readonly Law[] = [
     field: 'method',
     says: 'a method goes with C',
     breaks: ({ transStatus, method }) => method !== undefined && transStatus !== 'C',
+  },
+  {
+    field: 'method',
+    says: 'a limited split SDK (splitSdkType.limitedInd Y) is asked for no static passcode and no knowledge (authenticationMethod 01 and 06)',
+    breaks: ({ method }, { isOfLimitedSdk }) => isOfLimitedSdk && method !== undefined && !suitsLimitedSdk(method),
   },
   {
     field: 'answers',

@@ -1,7 +1,8 @@
+import { hasWishes } from '../messages/statusConditions.ts';
 import type { AReq } from '../messages/types.ts';
 import { SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import type { Delays, Faults } from './decision.ts';
-import { type Asked, brokenLaw, hasWishes, LAWS, type Law } from './laws.ts';
+import { type Asked, brokenLaw, LAWS, type Law } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which amounts: in minor units, both ends included; `endsWith` looks at the last digits, such as the cents. */
@@ -157,5 +158,6 @@ function* everyAsked(match: Match): Generator<Asked> {
             threeDSRequestorSpcSupport: agrees,
             isAfterSpc: false,
             hasPurchase: true,
+            isOfLimitedSdk: false,
           };
 }

@@ -21,6 +21,9 @@ export interface SpcOffer {
 
 const TIMEOUT_MS = 300_000;
 
+/** What a non-payment shows that names no currency: its amount is 0, and any currency will do (EMV 3DS 2.3.1, spcTransData). */
+const CURRENCY_OF_NO_PAYMENT = 'EUR';
+
 /** The elements that an ARes with S needs (EMV 3DS 2.3.1, spcTransData and webAuthnCredList). */
 export function spcElements(areq: AReq, { challenge, rpID, credentialId, displayName, icon }: SpcOffer): Partial<ARes> {
   const { payeeOrigin } = areq;
@@ -31,7 +34,7 @@ export function spcElements(areq: AReq, { challenge, rpID, credentialId, display
       ...priceOf(areq),
       displayName: displayName.slice(0, 40),
       icon,
-      timeout: TIMEOUT_MS,
+      timeout: String(TIMEOUT_MS),
       ...(payeeName ? { payeeName } : {}),
       ...(payeeOrigin ? { payeeOrigin } : {}),
     },
@@ -157,9 +160,10 @@ function payeeNameOf({ merchantName }: AReq): string | undefined {
   return merchantName ? maskText(merchantName, 'valid').slice(0, 40) : undefined;
 }
 
-function priceOf({ purchaseAmount = '0', purchaseCurrency = '' }: AReq): { currency: string; value: string } {
-  const currency = currencyOf(purchaseCurrency);
-  return { currency: currency?.code ?? 'XXX', value: inMajorUnits(purchaseAmount, currency?.exponent ?? 0) };
+/** What is to be paid: of a non-payment 0, whatever amount it names. */
+function priceOf({ messageCategory, purchaseAmount = '0', purchaseCurrency = '' }: AReq): { currency: string; value: string } {
+  const { code = CURRENCY_OF_NO_PAYMENT, exponent = 0 } = currencyOf(purchaseCurrency) ?? {};
+  return { currency: code, value: messageCategory === '02' ? '0' : inMajorUnits(purchaseAmount, exponent) };
 }
 
 function child(object: Json, name: string): Json {

@@ -76,12 +76,10 @@ const JSON_LIMITS: readonly (Where & { limit: number })[] = [
   { type: 'CRes', path: 'issuerImage', limit: 6144, has: 'imagesByTheme' },
   { type: 'CRes', path: 'psImage', limit: 6144, has: 'imagesByTheme' },
 ];
-const WITHOUT_EXTENSIONS: readonly unknown[] = ['Erro', 'OReq', 'ORes'];
-
 /** The extensions of a message; none where its table has none. */
 export function extensionsOf(message: Message): Message[] {
   const extensions = message.messageExtension;
-  return Array.isArray(extensions) && !WITHOUT_EXTENSIONS.includes(message.messageType) ? extensions : [];
+  return Array.isArray(extensions) && message.messageType !== 'Erro' ? extensions : [];
 }
 
 /** Objects whose JSON is longer than the table allows. */

@@ -14,7 +14,7 @@ export function asksForDecoupled({ messageVersion, threeDSRequestorDecReqInd: as
 }
 
 /** Whether it takes transStatus D as the end of a challenge: F (fallback) or B, since 2.3.1. */
-export function takesFallback({ messageVersion, threeDSRequestorDecReqInd: asked }: AReq): boolean {
+export function takesFallback({ messageVersion, threeDSRequestorDecReqInd: asked }: AsksForDecoupled): boolean {
   return asked !== undefined && VERSIONS[messageVersion].asksForFallback.includes(asked);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { shipped } from '../files.ts';
+import { areDifferent } from './alike.ts';
 import type { MessageByType } from './types.ts';
 import type { VersionFacts } from './versionFacts.ts';
 import { type MessageVersion, VERSIONS } from './versions.ts';
@@ -33,6 +34,12 @@ const ajv = new Ajv({
   validateSchema: false,
 });
 addFormats.default(ajv, ['ipv4', 'ipv6']);
+// Ajv compares every object with every other: a PRes has two hundred thousand.
+ajv.removeKeyword('uniqueItems');
+ajv.addKeyword({
+  ...{ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean' },
+  validate: (isAsked: boolean, items: unknown[]) => !isAsked || areDifferent(items),
+});
 
 export function readSchema(path: string): Record<string, unknown> {
   return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
@@ -165,25 +172,33 @@ const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
 function toFindings(errors: readonly ErrorObject[], facts: Distinctions): Finding[] {
   const reserved = new Set(facts.reservedValues ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
-  return errors
-    .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
-    .map((error) => {
-      const { keyword, instancePath, params } = error;
-      const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
-      const element = path.join('.');
-      const errors = [error];
-      if (keyword === 'required')
-        return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing', errors };
-      if (keyword === 'uniqueItems') return { element, fault: 'repeated', errors };
-      return { element, fault: reserved.has(instancePath) ? 'reserved' : 'format', errors };
-    });
+  return (
+    errors
+      .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
+      // Besides, the list itself says what it has.
+      .filter(({ schemaPath }) => !schemaPath.endsWith(NO_EMVCO_VALUE))
+      .map((error) => {
+        const { keyword, instancePath, params } = error;
+        const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
+        const element = path.join('.');
+        const errors = [error];
+        if (keyword === 'required')
+          return { element: [...path, params.missingProperty as string].join('.'), fault: 'missing', errors };
+        if (keyword === 'uniqueItems') return { element, fault: 'repeated', errors };
+        return { element, fault: reserved.has(instancePath) ? 'reserved' : 'format', errors };
+      })
+  );
 }
 
-/** Whether a code is neither one of its list, nor one of a DS (80 to 99), but one that EMVCo may define. */
+// How an error says that a code is not in its list: what is left open, EMVCo reserves up to 79 where the DSs have a range, or else up to 99.
+const NO_DS_VALUE = '/dsValue/pattern';
+const NO_EMVCO_VALUE = '/emvcoValue/not';
+
+/** Whether a code is neither one of its list, nor one of a DS (80 to 99), but one that EMVCo may define (EMV 3DS 2.3.1, Req 434). */
 function isReserved({ schemaPath, data }: ErrorObject): boolean {
   if (typeof data !== 'string') return false;
-  if (schemaPath.endsWith('/dsValue/pattern')) return /^(0[1-9]|[1-7][0-9])$/.test(data);
-  return schemaPath.endsWith('/spcIncompInd/enum') && /^(0[4-9]|[1-9][0-9])$/.test(data);
+  if (schemaPath.endsWith(NO_DS_VALUE)) return /^(0[1-9]|[1-7][0-9])$/.test(data);
+  return schemaPath.endsWith(NO_EMVCO_VALUE) && /^(0[1-9]|[1-9][0-9])$/.test(data);
 }
 
 /** Each fault of an element once, with all that was said of it. */

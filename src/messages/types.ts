@@ -89,9 +89,17 @@ export type Country = string;
  */
 export type AuthenticationValue = string;
 /**
+ * A URL of at most 2048 characters, or a picture as data URL (RFC 2397, base64) of at most 4096.
+ */
+export type UrlOrData4096 = Url;
+/**
  * Fully qualified http or https URL.
  */
 export type Url = string;
+/**
+ * A URL of at most 2048 characters, or a picture as data URL (RFC 2397, base64) of at most 30000.
+ */
+export type UrlOrData30000 = Url;
 /**
  * Link into an app: a universal link, or a scheme of the app’s own.
  */
@@ -120,6 +128,58 @@ export type SelectInfo = {
  */
 export type SelectInfo8 = {
   [k: string]: string;
+}[];
+/**
+ * Data of up to 15 extensions that are not part of the core specification.
+ *
+ * @minItems 1
+ * @maxItems 15
+ */
+export type MessageExtension151 = {
+  /**
+   * Name of the extension, for people.
+   */
+  name: string;
+  /**
+   * Begins with the registered identifier of the organisation that defines the extension.
+   */
+  id: string;
+  /**
+   * true: a receiver that does not know the extension answers Erro 202.
+   */
+  criticalityIndicator: boolean;
+  /**
+   * As the extension defines it, at most 8059 characters of JSON.
+   */
+  data: {
+    [k: string]: unknown;
+  };
+}[];
+/**
+ * Data of up to 15 extensions that are not part of the core specification.
+ *
+ * @minItems 1
+ * @maxItems 15
+ */
+export type MessageExtension152 = {
+  /**
+   * Name of the extension, for people.
+   */
+  name: string;
+  /**
+   * Begins with the registered identifier of the organisation that defines the extension.
+   */
+  id: string;
+  /**
+   * true: a receiver that does not know the extension answers Erro 202.
+   */
+  criticalityIndicator: boolean;
+  /**
+   * As the extension defines it, at most 8059 characters of JSON.
+   */
+  data: {
+    [k: string]: unknown;
+  };
 }[];
 /**
  * Protocol version, such as 2.2.0.
@@ -913,9 +973,9 @@ export interface AReq {
      */
     tokenCryptogram?: string;
     /**
-     * Whether the cryptogram is valid: 01 to 03.
+     * Set by the DS: the cryptogram was 01 verified, 02 wrong, 03 not checked (as if absent).
      */
-    tokenCryptogramValidityIndicator?: "01" | "02" | "03";
+    tokenCryptogramValidityIndicator?: ("01" | "02" | "03") | DsValue;
     /**
      * State of the token.
      */
@@ -1136,7 +1196,7 @@ export interface BroadInfo {
   /**
    * What it is about: 01 to 06.
    */
-  category: "01" | "02" | "03" | "04" | "05" | "06";
+  category: ("01" | "02" | "03" | "04" | "05" | "06") | DsValue;
   /**
    * The information in words.
    */
@@ -1475,20 +1535,17 @@ export interface ARes {
      * Name of the card.
      */
     displayName: string;
+    icon: UrlOrData4096;
     /**
-     * Picture of the card: a URL, or the picture itself as data URL.
+     * Milliseconds that the cardholder has: 60000 to 500000, as a text.
      */
-    icon: string;
-    /**
-     * Milliseconds that the cardholder has.
-     */
-    timeout: number;
+    timeout: string;
     /**
      * Amount in major units, such as 299.00.
      */
     value: string;
     /**
-     * Name of the payee.
+     * Name of the payee. Required without payeeOrigin.
      */
     payeeName?: string;
     payeeOrigin?: Url;
@@ -1496,14 +1553,8 @@ export interface ARes {
      * What the cardholder has to do.
      */
     challengeInfoText?: string;
-    /**
-     * Logo of the issuer.
-     */
-    issuerImageSpc?: string;
-    /**
-     * Logo of the payment system.
-     */
-    psImageSpc?: string;
+    issuerImageSpc?: ImagesOfSpc;
+    psImageSpc?: ImagesOfSpc;
     /**
      * Further data, at most 90000 characters of JSON.
      */
@@ -1578,6 +1629,14 @@ export interface CardholderInfo {
    * Logo of the payment system.
    */
   paymentSystemImage?: string;
+}
+/**
+ * One picture for three looks, at most 90000 characters of JSON: each a URL, or the picture itself as data URL.
+ */
+export interface ImagesOfSpc {
+  default?: UrlOrData30000;
+  dark?: UrlOrData30000;
+  monochrome?: UrlOrData30000;
 }
 /**
  * Challenge Request. A browser opens the challenge window with it (base64url in the form field creq); an app sends one for every step of the challenge (JWE). The one of an app names its sdkTransID.
@@ -1665,7 +1724,7 @@ export interface CReq {
   /**
    * Whether oobAppURL can be used: 01 yes, 02 not on this device, 03 not by the requestor.
    */
-  oobAppURLInd?: "01" | "02" | "03";
+  oobAppURLInd?: ("01" | "02" | "03") | DsValue;
   /**
    * true: the cardholder has read the information and goes on (acsUiType 07).
    */
@@ -1963,37 +2022,7 @@ export interface Erro {
         | "404"
         | "405"
       )
-    | (
-        | "101"
-        | "102"
-        | "103"
-        | "201"
-        | "202"
-        | "203"
-        | "204"
-        | "205"
-        | "206"
-        | "207"
-        | "301"
-        | "302"
-        | "303"
-        | "304"
-        | "305"
-        | "306"
-        | "307"
-        | "308"
-        | "309"
-        | "310"
-        | "311"
-        | "312"
-        | "313"
-        | "314"
-        | "315"
-        | "402"
-        | "403"
-        | "404"
-        | "405"
-      );
+    | string;
   /**
    * Who found the fault: C 3DS SDK, S 3DS Server, D DS, A ACS.
    */
@@ -2050,27 +2079,27 @@ export interface OReq {
    */
   dsTransID: string;
   /**
-   * What it is about: 01 to 06.
+   * What it is about: 01 general, 02 operation, 03 a certificate that expires, 04 an approval that expires, 05 fraud, 06 other.
    */
-  opCategory: "01" | "02" | "03" | "04" | "05" | "06";
+  opCategory: ("01" | "02" | "03" | "04" | "05" | "06") | DsValue;
   /**
    * The information in words.
    */
   opDescription: string;
   /**
-   * Until when it holds, as a date.
+   * A date of the calendar, YYYYMMDD, from the year 1000 on.
    */
-  opExpDate?: string;
+  opExpDate: string;
   /**
-   * How much it matters: 01 to 04.
+   * How much it matters: 01 critical, 02 major, 03 minor, 04 for information.
    */
-  opSeverity: "01" | "02" | "03" | "04";
+  opSeverity: ("01" | "02" | "03" | "04") | DsValue;
   /**
    * The transaction that it is about.
    */
   opPriorTransRef?: {
     /**
-     * Who named that transaction: 01 to 03.
+     * Who named that transaction: 01 3DS Server, 02 DS, 03 ACS.
      */
     transIdType: "01" | "02" | "03";
     transId: Uuid;
@@ -2089,6 +2118,7 @@ export interface OReq {
      */
     seqTotal: string;
   };
+  messageExtension?: MessageExtension151;
 }
 /**
  * Operation Response: the receiver acknowledges an OReq sequence.
@@ -2107,9 +2137,9 @@ export interface ORes {
    */
   dsTransID: string;
   /**
-   * 01 to 03.
+   * 01 all was received, 02 the sequence is broken, 03 what was asked for is not supported or not done.
    */
-  opStatus: "01" | "02" | "03";
+  opStatus: ("01" | "02" | "03") | DsValue;
   /**
    * Reference number of the approved ACS. Present in the answer of an ACS.
    */
@@ -2126,6 +2156,7 @@ export interface ORes {
    * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
    */
   threeDSServerTransID?: string;
+  messageExtension?: MessageExtension152;
 }
 /**
  * Preparation Request: a 3DS Server asks the DS for the card ranges.
@@ -2245,15 +2276,16 @@ export interface PRes {
    * Addresses of the DS.
    *
    * @minItems 1
+   * @maxItems 99
    */
   dsUrlList?: {
     threeDSServerToDsUrl: Url;
     dsCountryCode?: Country;
   }[];
   /**
-   * The order in which the card ranges are read: 01, 02.
+   * The order in which the card ranges are read: 01 first in first out, 02 last in first out.
    */
-  readOrder?: "01" | "02";
+  readOrder?: ("01" | "02") | DsValue;
 }
 /**
  * Results Request: the ACS tells the DS how a challenge ended.

@@ -100,6 +100,8 @@ export interface VersionFacts {
   deviceUserInterfaceMode: boolean;
   /** acsUiType 06 (out of band in HTML) and 07 (information). */
   laterUiTypes: boolean;
+  /** challengeAddLabel: a button for one more choice. */
+  challengeAddLabel: boolean;
   /** challengeEntryBox, which says more of the entry than a label. */
   challengeEntryBox: boolean;
   /** issuerImage and psImage by theme (default, dark, monochrome); else by density of the screen. */

@@ -25,6 +25,8 @@ export interface SandboxOptions {
   hasTrustList?: boolean;
   /** Origins besides this machine that the DS may send RReqs to; none if absent. */
   allowedOrigins?: readonly string[];
+  /** Whether the DS passes on what it would refuse; not if absent. */
+  dsPassesAll?: boolean;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
   now?: () => number;

@@ -23,17 +23,23 @@ export function makeShopPages(): ShopPages {
   };
 }
 
-/** Frames and forms lead to whatever ACS the simulator is told of; all else comes from here. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  'frame-src http: https:',
-  'form-action http: https:',
-  "base-uri 'none'",
-].join('; ');
+/**
+ * Frames and forms lead to whatever ACS the simulator is told of; all else comes from here, said by name as well: in a sandboxed frame
+ * a page has no origin, and to WebKit nothing there is its `'self'`.
+ */
+function policyOf({ request }: FastifyReply): string {
+  const own = `'self' ${request.protocol}://${request.host}`;
+  return [
+    "default-src 'none'",
+    `script-src ${own}`,
+    `style-src ${own}`,
+    `img-src ${own} data:`,
+    `connect-src ${own}`,
+    'frame-src http: https:',
+    'form-action http: https:',
+    "base-uri 'none'",
+  ].join('; ');
+}
 
 /** Sends a page; it may be framed, as the notification pages are. */
 export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
@@ -42,7 +48,7 @@ export function sendPage(reply: FastifyReply, html: string, status = 200): Fasti
     .type('text/html; charset=utf-8')
     .headers({
       'cache-control': 'no-store',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'content-security-policy': policyOf(reply),
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     })

@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { idOfSender, type Receiver, responseHeaders } from '../messages/headers.ts';
 import { MESSAGE_BYTES } from '../messages/limits.ts';
+import { faultOfContentType } from '../messages/mediaType.ts';
 import { objectOf } from '../messages/subject.ts';
 
 /** Makes `app` a place for messages: JSON bodies arrive as the text that was sent, any other content type is refused with 415. */
 export function takeMessages(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ method, headers }, reply) => {
+    const why =
+      method === 'POST' && headers['content-type'] !== undefined
+        ? faultOfContentType(headers['content-type'], ['application/json'])
+        : undefined;
+    return why === undefined ? undefined : reply.code(415).send({ status: 415, title: why });
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }

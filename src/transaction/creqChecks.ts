@@ -1,3 +1,5 @@
+import type { JweHeader } from '../crypto/challengeJwe.ts';
+import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
@@ -5,16 +7,16 @@ import { VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
 import type { BrowserSession, Transaction } from './transaction.ts';
 
-// The order in which faults of a CReq of a browser are looked for: from one table to the next, top to bottom. Of an app: appCreqChecks.ts.
+// The order in which faults of a CReq are looked for, in a browser and then in an app: from one table to the next, top to bottom.
 
-/** A row in an order of checks of a CReq. */
 export type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
 
+/** A fault of this table. */
 export const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
 const hasResult = ({ state }: Transaction) => state.name === 'ending' || state.name === 'final';
-export const isTimedOut = ({ state }: Transaction, { reason }: Policy) =>
+const isTimedOut = ({ state }: Transaction, { reason }: Policy) =>
   'result' in state && state.result.transStatusReason === reason.timedOut;
-export const tooLate = () => fault('TRANSACTION_TIMED_OUT', 'The challenge timed out before this CReq came');
+const tooLate = () => fault('TRANSACTION_TIMED_OUT', 'The challenge timed out before this CReq came');
 
 const MAX_SESSION_DATA = 1024;
 
@@ -147,3 +149,100 @@ function isOpenedByAnother(
   if (!('creq' in first) || first.creq !== creq) return true;
   return !VERSIONS[messageVersion].secondCReqEnds && first.threeDSSessionData !== threeDSSessionData;
 }
+
+/** App, first: what the body is. Nothing in its header is proven yet. */
+export const CHECKS_OF_BODY: readonly CheckOfCReq<JweHeader | undefined>[] = [
+  {
+    name: 'one compact JWE with a kid',
+    reasons: ['MESSAGE_RECEIVED_INVALID'],
+    source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (101)',
+    find: (header) => (header ? undefined : fault('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message')),
+  },
+];
+
+/** The transaction of an app as it is when a CReq comes; undefined where the kid names none. */
+export interface AppNow {
+  transaction: Transaction | undefined;
+  policy: Policy;
+}
+
+/**
+ * App, then: whom the kid names, and whether a CReq is due. Asked before it is decrypted, and again on the state that is saved
+ * with it. A fault of these leaves the transaction as it is.
+ */
+export const CHECKS_OF_APP_NOW: readonly CheckOfCReq<AppNow>[] = [
+  {
+    name: 'kid of a transaction',
+    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
+    find: ({ transaction }) =>
+      transaction ? undefined : fault('TRANSACTION_ID_NOT_RECOGNISED', 'The kid is no acsTransID of this ACS'),
+  },
+  {
+    name: 'a challenge in an app',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    find: ({ transaction }) => (transaction?.app ? undefined : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')),
+  },
+  {
+    name: 'in time',
+    reasons: ['TRANSACTION_TIMED_OUT'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (402)',
+    find: ({ transaction, policy }) => (transaction && isTimedOut(transaction, policy) ? tooLate() : undefined),
+  },
+  {
+    name: 'a challenge that goes on',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    find: ({ transaction }) =>
+      transaction?.state.name === 'awaitingCReq' || transaction?.state.name === 'challenging'
+        ? undefined
+        : fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID'),
+  },
+];
+
+/** A JWE, as far as it was opened. */
+export interface OpenedJwe {
+  header: Pick<JweHeader, 'alg' | 'enc'>;
+  /** Absent where it was not tried; its text is absent where the key does not open it. */
+  opened?: { text: string | undefined };
+  /** Whether the transaction is that of a split SDK, once it is proven that its SDK speaks. */
+  needsGcm?: boolean | undefined;
+}
+
+/** App, then: its encryption. From here on a fault ends the challenge, unless it has begun and is not proven to be the SDK's. */
+export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
+  {
+    name: 'alg of the JWE',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.2.0, 6.2.4.1; 2.3.1, Table A.4 (310)',
+    find: ({ header: { alg } }) => (alg === 'dir' ? undefined : fault('CRYPTO_ALGORITHM_WRONG', 'alg is not dir')),
+  },
+  {
+    name: 'enc of the JWE',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.2.0, 6.2.4.1; 2.3.1, Table A.4 (310)',
+    find: ({ header: { enc } }) =>
+      isEncryption(enc) ? undefined : fault('CRYPTO_ALGORITHM_WRONG', 'enc is neither A128CBC-HS256 nor A128GCM'),
+  },
+  {
+    name: 'key of the transaction',
+    reasons: ['DATA_DECRYPTION_FAILURE'],
+    source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (302)',
+    find: ({ opened }) =>
+      opened && opened.text === undefined
+        ? fault('DATA_DECRYPTION_FAILURE', 'The CReq is not encrypted with the key of this transaction')
+        : undefined,
+  },
+  {
+    name: 'enc of a split SDK',
+    rule: '5.9.5 split SDK',
+    reasons: ['CRYPTO_ALGORITHM_WRONG'],
+    source: 'EMV 3DS 2.3.1, 5.9.5 and 6.2.4.1 (310)',
+    find: ({ header: { enc }, needsGcm }) =>
+      needsGcm && enc !== 'A128GCM' ? fault('CRYPTO_ALGORITHM_WRONG', 'enc is not A128GCM (sdkType 02)') : undefined,
+  },
+];
+
+// App, then: the message by itself, by the order of messages/checks.ts.
+// App, last: what it says (appCreqChecks.ts).

@@ -1,9 +1,10 @@
+import { uiTypeOfInformation } from '../challenge/appUi.ts';
 import type { Erro } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import { withoutSessionKey } from './appSession.ts';
 import type { Errand, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Result, Transaction } from './transaction.ts';
+import type { Consents, Progress, Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
 export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled' | 'awaitingSecondAReq'>, result: Result): Step {
@@ -24,21 +25,42 @@ export function cancelled(
 ): Step {
   const { challengeCancel: said = policy.cancel.byCardholder } = event;
   const { cancel, reason } = policy;
+  // Who leaves the page that tells how it goes on has been told: that stands.
+  if (transaction.state.name === 'challenging' && transaction.state.progress.ending)
+    return end(transaction, transaction.state.progress.ending);
   // An SDK may name an error that was sent or received, but has no copy of it to report.
   const challengeCancel = said === cancel.faultFoundBySdk || said === cancel.faultFoundByAcs ? cancel.fault : said;
   const isByCardholder = challengeCancel === cancel.byCardholder;
   const isAttempt = VERSIONS[transaction.messageVersion].cancelIsAttempt;
   const interactionCounter = interactionsOf(transaction) + (isAttempt && isByCardholder ? 1 : 0);
   if (transaction.fallback && isByCardholder)
-    return fallBack(transaction, { transStatusReason: reason.decoupledInstead, challengeCancel, interactionCounter });
+    return fallBack(transaction, { transStatusReason: reason.decoupledInstead, challengeCancel, interactionCounter }, policy);
   const cancelled = isAttempt ? reason.cancelledAttempt : reason.cancelled;
   const transStatusReason = challengeCancel === cancel.timedOutAtSdk ? reason.timedOutAtSdk : cancelled;
   return end(transaction, { transStatus: 'N', transStatusReason, challengeCancel, interactionCounter });
 }
 
-/** The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). */
-export function fallBack(transaction: In<'awaitingCReq' | 'challenging'>, result: Omit<Result, 'transStatus'>): Step {
-  return end(transaction, { ...result, transStatus: 'D' });
+/**
+ * The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). In an app
+ * that can show it, a page tells so before (Req 461); a browser is told on its last page.
+ */
+export function fallBack(
+  transaction: In<'awaitingCReq' | 'challenging'>,
+  result: Omit<Result, 'transStatus'>,
+  policy: Policy,
+): Step {
+  const ending = { ...result, transStatus: 'D' } as const;
+  const { state, app, messageVersion } = transaction;
+  const tells = app && policy.informsOfFallback && uiTypeOfInformation(app, messageVersion) !== undefined;
+  if (!tells || state.name !== 'challenging') return end(transaction, ending);
+  const { notice: _notice, ...progress } = state.progress;
+  return { transaction: { ...transaction, state: { ...state, progress: { ...progress, ending } } }, effects: [] };
+}
+
+/** He has read what was told: the result stands. */
+export function endInformed(transaction: In<'challenging'>): Step {
+  const { ending } = transaction.state.progress;
+  return ending ? end(transaction, ending) : { transaction, effects: [] };
 }
 
 export function exhausted(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
@@ -49,6 +71,17 @@ export function exhausted(transaction: In<'challenging'>, interactionCounter: nu
 export function shutOut(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
   const transStatusReason = policy.reason.triesExceeded;
   return end(transaction, { transStatus: 'N', transStatusReason, interactionCounter, cardLocked: true });
+}
+
+/** How many more submissions in vain there may be before the next one is the last. */
+export function triesLeft({ wrongTries, looks = 0 }: Pick<Progress, 'wrongTries' | 'looks'>, { maxTries }: Policy): number {
+  return maxTries - wrongTries - looks;
+}
+
+/** The maximum of challenges is reached. */
+export function spent(transaction: In<'challenging'>, interactions: number, policy: Policy): Step {
+  const end = transaction.state.progress.spoiled === 'locked' ? shutOut : exhausted;
+  return end(transaction, interactions, policy);
 }
 
 export function timedOut(
@@ -103,19 +136,24 @@ function interactionsOf({ state }: In<'awaitingCReq' | 'challenging'>): number {
   return state.name === 'challenging' ? state.progress.interactions : 0;
 }
 
-/** All is proven: Y, with what came of the offer to trust the merchant. */
+/** All is proven: Y, with what came of the offers to trust the merchant and to remember the device. */
 export function succeed(
   transaction: In<'challenging'>,
-  { interactions, trusts }: { interactions: number; trusts: boolean | undefined },
+  { interactions, trusts, binds }: { interactions: number } & Consents,
   policy: Policy,
 ): Step {
-  const { offersTrustList } = transaction;
+  const { offersTrustList, offersDeviceBinding } = transaction;
   const ended = end(transaction, {
     transStatus: 'Y',
     ...(offersTrustList ? { trustListStatus: trusts ? 'Y' : policy.trustListDeclined } : {}),
+    ...(offersDeviceBinding ? { deviceBindingStatus: binds ? '14' : '04' } : {}),
     interactionCounter: interactions,
   });
-  return offersTrustList && trusts ? { ...ended, effects: [{ kind: 'trust' }, ...ended.effects] } : ended;
+  const kept = [
+    ...(offersTrustList && trusts ? [{ kind: 'trust' as const }] : []),
+    ...(offersDeviceBinding && binds ? [{ kind: 'bind' as const }] : []),
+  ];
+  return { ...ended, effects: [...kept, ...ended.effects] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
+import { deviceBindingElements } from '../messages/deviceBinding.ts';
 import { reasonIn } from '../messages/transStatusReason.ts';
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
@@ -78,6 +79,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...(result.trustListStatus ? (trustElements(messageVersion, result.trustListStatus) as Partial<RReq>) : {}),
+    ...(result.deviceBindingStatus ? deviceBindingElements(messageVersion, result.deviceBindingStatus) : {}),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
     // Since 2.3.1 none is owed where the authentication was decoupled (acsDecConInd Y).
     ...(isCounted(transaction) ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
@@ -168,14 +170,14 @@ function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
   };
 }
 
-/** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held (01 upright). */
+/** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held. */
 function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRenderingType'> {
   if (!app) return {};
-  const { acsRenderingType } = app;
+  const { acsRenderingType, deviceUserInterfaceMode = '01' } = app;
   return {
     acsRenderingType: VERSIONS[messageVersion].deviceUserInterfaceMode
-      ? { ...acsRenderingType, deviceUserInterfaceMode: '01' }
-      : acsRenderingType,
+      ? { ...acsRenderingType, deviceUserInterfaceMode }
+      : (acsRenderingType as NonNullable<RReq['acsRenderingType']>),
   };
 }
 

@@ -73,6 +73,8 @@ export const POLICY = {
     ...{ byCardholder: '01', decoupledTimedOut: '03', idle: '04', noCReq: '05', fault: '06', timedOutAtSdk: '08' },
     ...{ faultFoundBySdk: '09', faultFoundByAcs: '10' },
   },
+  /** Whether an app is told of decoupled authentication on a page of its own before the challenge ends in D (2.3.1, Req 461). */
+  informsOfFallback: true as boolean,
   /** whiteListStatus and trustListStatus where the box was there and stayed empty. Published ACSs use R or N. */
   trustListDeclined: 'R' as 'R' | 'N',
   /**

@@ -1,4 +1,5 @@
 import { VERSIONS } from '../messages/versions.ts';
+import { takeAlternative } from './alternative.ts';
 import { counted } from './appSession.ts';
 import { decoupledResult } from './decoupled.ts';
 import {
@@ -6,6 +7,7 @@ import {
   cancelled,
   confirmed,
   end,
+  endInformed,
   failed,
   failedAtSdk,
   finish,
@@ -14,18 +16,15 @@ import {
   unreached,
 } from './endings.ts';
 import type { Event, In, Of, Step } from './events.ts';
+import { clearNotice, lookAgain, nothingEntered, notOfTheForm } from './inVain.ts';
 import {
-  clearNotice,
   isAsked,
   judgeCode,
   judgeEntry,
   judgeEPin,
   judgePick,
   judgeVerdict,
-  lookAgain,
   noteNotSent,
-  nothingEntered,
-  notOfTheForm,
   open,
   pageIsOver,
   sendAgain,
@@ -62,6 +61,8 @@ const LIFE: Handlers = {
     malformed: notOfTheForm,
     noEntry: nothingEntered,
     close: clearNotice,
+    alternative: takeAlternative,
+    informed: endInformed,
     resend: sendAgain,
     codeNotSent: noteNotSent,
     cancel: cancelled,

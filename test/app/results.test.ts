@@ -187,6 +187,20 @@ t.test('5.9.5 Erro, Req 64: an SDK that has waited too long is U by Erro, N with
   }
 });
 
+t.test('an Erro of an SDK is copied into the RReq as it came', async (t) => {
+  const s = await startScenario(t);
+  const { ares, challenge } = await opensWithCode(s, { messageVersion: '2.3.1' });
+  const erro = {
+    ...{ messageType: 'Erro', messageVersion: '2.3.1', errorCode: '999', errorComponent: 'C', errorMessageType: 'CRes' },
+    ...{ errorDescription: 'A code of our own', errorDetail: 'x', threeDSServerTransID: ares.threeDSServerTransID },
+    ...{ acsTransID: ares.acsTransID, sdkTransID: ares.sdkTransID },
+  };
+  await challenge.posts(JSON.stringify(erro));
+  await s.ends(ares);
+  const title = 'Req 216, A.1 errorCode: an errorCode that no table has stands in challengeErrorReporting as it came';
+  t.same(valid('RReq', s.ds.rreqs().at(-1)).challengeErrorReporting, erro, title);
+});
+
 t.test('an Erro of nobody, of another transaction, and one before the first CReq', async (t) => {
   const s = await startScenario(t);
   const { ares, challenge, code } = await opensWithCode(s);

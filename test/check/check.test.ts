@@ -209,7 +209,9 @@ t.test('what only the keys of an app show is told as the ACS tells it', async (t
 t.test('challengeErrorReporting is a copy of an Erro', async (t) => {
   const rreq = { ...example('RReq-N', '2.3.1'), challengeErrorReporting: example('Erro', '2.3.1') };
   t.same(brief(rreq), []);
-  t.same(brief({ ...rreq, challengeErrorReporting: { ...example('Erro', '2.3.1'), errorCode: '999', errorDetail: '' } }), [
+  const copied = (changes: Json) => ({ ...rreq, challengeErrorReporting: { ...example('Erro', '2.3.1'), ...changes } });
+  t.same(brief(copied({ errorCode: '999' })), [], 'Req 216: with whatever errorCode it came');
+  t.same(brief(copied({ errorCode: '9', errorDetail: '' })), [
     '201 challengeErrorReporting.errorDetail',
     '203 challengeErrorReporting.errorCode',
   ]);

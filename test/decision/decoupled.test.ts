@@ -34,6 +34,8 @@ const anyEvent = (at: number): Record<Exclude<Event['type'], 'verdict'> | Verdic
   codeNotSent: { type: 'codeNotSent', at, hash: 'hash' },
   close: { type: 'close', at, place },
   cancel: { type: 'cancel', at, place },
+  alternative: { type: 'alternative', at, place, fresh: freshCode() },
+  informed: { type: 'informed', at, place },
   noEntry: { type: 'noEntry', at, place },
   SdkErro: { type: 'SdkErro', at, erro: FAULT },
   DsErro: { type: 'DsErro', at },

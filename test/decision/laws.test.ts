@@ -26,6 +26,7 @@ const open: Omit<Asked, 'messageVersion'> = {
   threeDSRequestorSpcSupport: 'Y',
   isAfterSpc: false,
   hasPurchase: true,
+  isOfLimitedSdk: false,
 };
 
 const info = { category: '01', severity: '02', recipients: ['01', '03'], source: '03' };
@@ -129,6 +130,17 @@ const rows: Row[] = [
   ['broadInfo of 4,095 characters', { transStatus: 'Y', broadInfo: ofLength(4095) }, {}, undefined],
   ['broadInfo of 4,096 characters', { transStatus: 'Y', broadInfo: ofLength(4096) }, {}, undefined],
   ['broadInfo of 4,097 characters', { transStatus: 'Y', broadInfo: ofLength(4097) }, {}, 'broadInfo'],
+  ...(['ePin', 'ePinThenSms', 'select', 'multiSelect'] as const).map(
+    (method): Row => [
+      `A.1 authenticationMethod: ${method} for a limited split SDK`,
+      { transStatus: 'C', method },
+      { isOfLimitedSdk: true },
+      'method',
+    ],
+  ),
+  ...(['sms', 'oob', 'email'] as const).map(
+    (method): Row => [`${method} for a limited split SDK`, { transStatus: 'C', method }, { isOfLimitedSdk: true }, undefined],
+  ),
   ['a method for Y', { transStatus: 'Y', method: 'sms' }, {}, 'method'],
   ['an end of no challenge', { transStatus: 'Y', challengeResult: { transStatus: 'Y' } }, {}, 'challengeResult'],
   ['an end in A', { transStatus: 'C', challengeResult: { transStatus: 'A' } }, {}, undefined],

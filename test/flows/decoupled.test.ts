@@ -294,36 +294,39 @@ t.test('a CReq for decoupled authentication is refused and changes nothing', asy
   t.equal((await answers(s, ares, 'approve')).status, 200, 'the cardholder still answers');
 });
 
-t.test('2.3.1, fallback: a challenge ends in D, in RReq and CRes alike, and goes on as 3RI', async (t) => {
-  const s = await startScenario(t);
-  const rows = [
-    ['cancelled', BY_ITSELF, '29'],
-    ['completed', TWICE, '30'],
-  ] as const;
-  for (const [way, acctNumber, transStatusReason] of rows) {
-    const ares = await sends(s, '2.3.1', 'browser-payment', { ...asks('00060', acctNumber, 'F'), browserLanguage: 'en' });
-    t.match(ares, { transStatus: 'C' });
-    const page = await s.postsCReq(ares);
-    const form: Record<string, string> = way === 'cancelled' ? { action: 'cancel' } : { code: await s.code(ares) };
-    const final = await s.finalPage(ares, await s.posts(page, form));
-    t.equal(final.name, 'decoupled');
-    t.match(final.html, /Confirm with your bank/);
-    t.match({ ...readWhole('CRes', JSON.stringify(final.final?.message)) }, { transStatus: 'D' }, `${way}: CRes`);
-    const rreq = s.ds.rreqs().at(-1) ?? {};
-    t.match({ ...readWhole('RReq', JSON.stringify(rreq)) }, { transStatus: 'D', transStatusReason }, `${way}: RReq`);
-    for (const absent of ['challengeCancel', 'authenticationValue', 'eci', 'authenticationMethod'])
-      t.notOk(absent in rreq, `no ${absent}`);
+t.test(
+  'Req 464, Req 465, Req 471: in 2.3.1 a challenge falls back to D, in RReq and CRes alike, and goes on as 3RI',
+  async (t) => {
+    const s = await startScenario(t);
+    const rows = [
+      ['cancelled', BY_ITSELF, '29'],
+      ['completed', TWICE, '30'],
+    ] as const;
+    for (const [way, acctNumber, transStatusReason] of rows) {
+      const ares = await sends(s, '2.3.1', 'browser-payment', { ...asks('00060', acctNumber, 'F'), browserLanguage: 'en' });
+      t.match(ares, { transStatus: 'C' });
+      const page = await s.postsCReq(ares);
+      const form: Record<string, string> = way === 'cancelled' ? { action: 'cancel' } : { code: await s.code(ares) };
+      const final = await s.finalPage(ares, await s.posts(page, form));
+      t.equal(final.name, 'decoupled');
+      t.match(final.html, /Confirm with your bank/);
+      t.match({ ...readWhole('CRes', JSON.stringify(final.final?.message)) }, { transStatus: 'D' }, `${way}: CRes`);
+      const rreq = s.ds.rreqs().at(-1) ?? {};
+      t.match({ ...readWhole('RReq', JSON.stringify(rreq)) }, { transStatus: 'D', transStatusReason }, `${way}: RReq`);
+      for (const absent of ['challengeCancel', 'authenticationValue', 'eci', 'authenticationMethod'])
+        t.notOk(absent in rreq, `no ${absent}`);
 
-    const next = await sends(s, '2.3.1', '3ri-payment', {
-      ...asks('00060', acctNumber),
-      threeRIInd: '19',
-      threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: ares.acsTransID }],
-    });
-    t.match(next, { transStatus: 'D' }, 'the 3RI that follows');
-    t.equal((await answers(s, next, 'approve')).status, 200);
-    t.match(await s.ends(next), { result: { transStatus: 'Y' } });
-  }
-});
+      const next = await sends(s, '2.3.1', '3ri-payment', {
+        ...asks('00060', acctNumber),
+        threeRIInd: '19',
+        threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: ares.acsTransID }],
+      });
+      t.match(next, { transStatus: 'D' }, 'the 3RI that follows');
+      t.equal((await answers(s, next, 'approve')).status, 200);
+      t.match(await s.ends(next), { result: { transStatus: 'Y' } });
+    }
+  },
+);
 
 t.test('through the loopback DS and 3DS Server, the RReq of D arrives', async (t) => {
   const s = await startScenario(t);

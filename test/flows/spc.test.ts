@@ -62,6 +62,31 @@ t.test('S, then the AReq with the assertion that the API signs: Y, once', async 
   t.equal(answers.filter(({ ares }) => ares.transStatus === 'Y').length, 1, 'of ten at once one counts');
 });
 
+t.test('S of a non-payment shows 0 in a currency that there is, of a payment its amount', async (t) => {
+  const s = await startScenario(t);
+  const nothing = {
+    purchaseAmount: undefined,
+    purchaseCurrency: undefined,
+    purchaseExponent: undefined,
+    purchaseDate: undefined,
+  };
+  const yen = { purchaseAmount: '29900', purchaseCurrency: '392', purchaseExponent: '0' };
+  const rows: [patch: Json, value: string, currency: string][] = [
+    [{ messageCategory: '02', ...nothing }, '0', 'EUR'],
+    [{ messageCategory: '02', ...yen }, '0', 'JPY'],
+    [yen, '29900', 'JPY'],
+  ];
+  for (const [patch, value, currency] of rows) {
+    const first = await begins(s, patch);
+    t.match(
+      first.spcTransData,
+      { value, currency, timeout: '300000' },
+      'A.1 spcTransData for NPA, A.28 spcTransData.timeout: 0 of a non-payment, the timeout a text',
+    );
+    t.match((await reports(s, await signed(s, first), patch)).ares, { transStatus: 'Y' }, `${value} ${currency} is confirmed`);
+  }
+});
+
 t.test('an assertion that does not fit is refused, with the reason, and can still be put right', async (t) => {
   const s = await startScenario(t);
   const ares = await begins(s);

@@ -50,25 +50,23 @@ export function faultOf(element: Element, value: unknown, version: MessageVersio
   if (kind === 'deviceInfo') return refused(isJsonObject(value));
   if (['date', 'minutes', 'seconds'].includes(kind)) return refused(isDay(value.slice(0, 8)));
   if (kind === 'number') return refused(isWithin(Number(value), element));
+  if (kind === 'picture') return refused(isPicture(value));
   if (kind === 'instalments') return refused(Number(value) >= 2);
   if (kind === 'currency') return value in CURRENCIES ? undefined : '304';
   if (kind === 'country') return COUNTRIES.includes(value) ? undefined : '304';
   return undefined;
 }
 
-/** 80 to 99 are of the DS where the list says so; what such a list leaves open, EMVCo reserves. */
+/** 80 to 99 are of the DS where the list says so; what such a list leaves open, or one that ends by `-99?`, EMVCo reserves. */
 function codeFault(codes: string[], value: unknown, version: MessageVersion): Fault {
   if (!isText(value)) return '203';
   if (value.includes('-')) return '203';
   if (codes.includes(value)) return undefined;
   if (!/^\d\d$/.test(value) || value === '00') return '203';
   if (codes.includes('80-99') && Number(value) >= 80) return undefined;
-  const isReserved = codes.includes('80-99') || codes.includes('04-99?');
+  const isReserved = codes.some((code) => code.includes('-'));
   return isReserved && version === '2.3.1' ? '207' : '203';
 }
-
-/** Lists whose values have to differ, in 2.3.1. */
-const DISTINCT = ['threeDSRequestorChallengeInd', 'challengeSelectInfo'];
 
 function listFault(element: Element, value: unknown, version: MessageVersion): Fault {
   if (!Array.isArray(value) || !lengthIn(value, element)) return '203';
@@ -77,8 +75,13 @@ function listFault(element: Element, value: unknown, version: MessageVersion): F
     if (element.kind === 'objects') return isObject(item) ? undefined : '203';
     return isText(item) && item.length >= 1 && item.length <= 100 ? undefined : '203';
   });
-  const isRepeated = DISTINCT.includes(element.name) && version === '2.3.1' && new Set(value).size < value.length;
+  const isRepeated = version === '2.3.1' && new Set(value.map((item) => JSON.stringify(item))).size < value.length;
   return faults.includes('203') ? '203' : (faults.find((fault) => fault) ?? (isRepeated ? '204' : undefined));
+}
+
+/** A URL of at most 2048 characters, or a picture as data URL. */
+function isPicture(value: string): boolean {
+  return value.length <= 2048 && FORMATS.url?.test(value) ? true : /^data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/]+=*$/i.test(value);
 }
 
 /** Whether base64url holds an object of JSON. */
@@ -107,6 +110,7 @@ const SAMPLES: Record<string, unknown> = {
     version: '2.3.1',
     alpha: 'EUR',
     decimal: '299.00',
+    picture: 'data:image/png;base64,iVBORw0KGgo=',
     url: 'https://a.example/',
     appUrl: 'app://open',
     textOrObject: 'x',
@@ -117,6 +121,7 @@ const SAMPLES: Record<string, unknown> = {
 const OWN_SAMPLES: Record<string, unknown> = {
   ...{ purchaseExponent: '2', recurringExponent: '2', merchantExponent: '2' },
   ...{ challengeSelectInfo: [{ '01': 'x' }], dsProtocolVersions: ['2.3.1'] },
+  ...{ issuerImageSpc: { default: 'https://a.example/a.png' }, psImageSpc: { default: 'https://a.example/a.png' } },
 };
 /** Objects that no row looks into. */
 const FREE = ['broadInfo', 'tokenAdditionalData', 'additionalData', 'data', 'challengeErrorReporting'];
@@ -189,6 +194,13 @@ const OWN_VALUES: Record<string, string[]> = {
   appUrl: ['app', '://x', 'https://a.example/', 'app:x y'],
   alpha: ['eur', 'EU1', '€€€'],
   decimal: ['299', '299.', '.99', '1,00', '-1', '1.0.0'],
+  picture: [
+    'https://a.example/a.png',
+    'not a url',
+    'data:image/png,x',
+    'data:text/html;base64,AAAA',
+    `https://a/${'x'.repeat(2040)}`,
+  ],
   ip: ['2001:db8::1', '256.1.1.1.1', '1.2.3', 'x', '::'],
   uuid: [UUID.toUpperCase(), UUID.slice(1), `${UUID}0`, UUID.replaceAll('-', ''), UUID.replace('0', 'g')],
   number: [

@@ -42,7 +42,7 @@ export function judge(kind: Kind, message: Json): [code: string, names: string] 
     return ['203', 'messageVersion'];
   if (!(SUPPORTED_VERSIONS as readonly string[]).includes(messageVersion)) return ['102', SUPPORTED_VERSIONS.join(',')];
   if (messageVersion !== kind.version) return ['203', 'messageVersion'];
-  if (kind.type !== 'Erro' && kind.type !== 'OReq' && Array.isArray(messageExtension)) {
+  if (kind.type !== 'Erro' && Array.isArray(messageExtension)) {
     const critical = messageExtension.filter((extension) => extension?.criticalityIndicator === true).map(({ id }) => id);
     const ids = critical.filter((id) => typeof id === 'string' && id !== '');
     if (ids.length > 0) return ['202', ids.join()];

@@ -6,13 +6,14 @@ import { ERROR_CODES, type ErrorReason, erro, erroOfCode, ProtocolError, ruleOfE
 import { faultsOf, readMessage } from '../../src/messages/read.ts';
 import { isRuleId, ruleOfElement } from '../../src/messages/ruleIds.ts';
 import { MESSAGE_TYPES, readSchema } from '../../src/messages/schemas.ts';
+import { CHECKS_OF_APP_CREQ } from '../../src/transaction/appCreqChecks.ts';
 import {
-  CHECKS_OF_APP_CREQ,
   CHECKS_OF_APP_NOW,
   CHECKS_OF_BODY,
+  CHECKS_OF_CREQ_NOW,
   CHECKS_OF_ENCRYPTION,
-} from '../../src/transaction/appCreqChecks.ts';
-import { CHECKS_OF_CREQ_NOW, CHECKS_OF_FORM } from '../../src/transaction/creqChecks.ts';
+  CHECKS_OF_FORM,
+} from '../../src/transaction/creqChecks.ts';
 import { example } from './example.ts';
 
 // Every Erro says by which rule it is given; the rules are those of the product's own table.

@@ -41,7 +41,8 @@ t.test('A reserved value is 207 in 2.3.1 and 203 before', async (t) => {
   );
 });
 
-t.test('In 2.3.1 a list without items and an object without members are empty, and some lists have no value twice', async (t) => {
+t.test('In 2.3.1 a list without items and an object without members are empty, and no list has a value twice', async (t) => {
+  const extensions = (count: number) => Array.from({ length: count }, (_, at) => ({ ...extension, name: `No. ${at}` }));
   const rows: [sentence: string, patch: Json, code: string, detail: string][] = [
     ['an optional object', { acctInfo: {} }, '203', 'acctInfo'],
     ['an optional object that would need members', { homePhone: {} }, '203', 'homePhone'],
@@ -60,8 +61,8 @@ t.test('In 2.3.1 a list without items and an object without members are empty, a
       '203',
       'threeDSRequestorPriorAuthenticationInfo',
     ],
-    ['fifteen extensions', { messageExtension: Array(15).fill(extension) }, 'accepted', ''],
-    ['sixteen extensions', { messageExtension: Array(16).fill(extension) }, '203', 'messageExtension'],
+    ['fifteen extensions', { messageExtension: extensions(15) }, 'accepted', ''],
+    ['sixteen extensions', { messageExtension: extensions(16) }, '203', 'messageExtension'],
   ];
   for (const [sentence, patch, ...expected] of rows) t.same(verdict('AReq', { ...areq, ...patch }), expected, sentence);
   t.same(verdict('AReq', { ...areq220, acctInfo: {} }), ['accepted', ''], 'before, an object without members is none');
@@ -190,10 +191,18 @@ t.test('The channel of the transaction decides where a message does not say it',
   }
 });
 
-t.test('An Erro and the operation messages have no extensions: none of theirs is critical', async (t) => {
+t.test('An Erro has no extensions: none of its is critical', async (t) => {
   const messageExtension = [{ ...extension, criticalityIndicator: true }];
   t.same(verdict('Erro', { ...example('Erro'), messageExtension }), ['accepted', '']);
-  t.same(verdict('OReq', { ...example('OReq', '2.3.1'), messageExtension }), ['accepted', '']);
+  for (const [type, title] of [
+    ['OReq', 'B.10 OReq: an OReq with a critical extension that nobody knows is Erro 202'],
+    ['ORes', 'B.11 ORes: an ORes with a critical extension that nobody knows is Erro 202'],
+  ] as const) {
+    const message = example(type, '2.3.1');
+    t.same(verdict(type, { ...message, messageExtension }), ['202', extension.id], title);
+    t.same(verdict(type, { ...message, messageExtension: [extension] }), ['accepted', ''], `${type}: one that is not critical`);
+    t.same(verdict(type, { ...message, messageExtension: [{}] })[0], '201', `${type}: and it is judged`);
+  }
   t.same(verdict('RRes', { ...example('RRes'), messageExtension }), ['202', extension.id]);
 });
 

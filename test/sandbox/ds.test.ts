@@ -16,13 +16,13 @@ t.test('the DS adds its elements to the AReq and leaves all others as they came'
   t.same(others, original);
 });
 
-t.test('the answer of the ACS comes back letter for letter', async (t) => {
+t.test('the answer of the ACS comes back letter for letter, where it has what an ARes has and no more (Req 209)', async (t) => {
   let answered = '';
   const { post, sandbox } = await sandboxWith(t, (areq) => {
-    answered = ` ${JSON.stringify({ ...aresFor(areq), notOfTheProtocol: 'é' }, undefined, 1)}\n`;
+    answered = ` ${JSON.stringify({ ...aresFor(areq), cardholderInfo: 'é' }, undefined, 1)}\n`;
     return answered;
   });
-  t.match(await post('/ds/areq', areqToDs()), { messageType: 'ARes', notOfTheProtocol: 'é' });
+  t.match(await post('/ds/areq', areqToDs()), { messageType: 'ARes', cardholderInfo: 'é' });
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   const response = await sandbox.inject({ method: 'POST', url: '/ds/areq', headers, payload: JSON.stringify(areqToDs()) });
   t.equal(response.body, answered);

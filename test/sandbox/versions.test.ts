@@ -68,6 +68,7 @@ for (const version of SUPPORTED_VERSIONS) {
     const threeDSMethodURL = `${urls.acs}/3ds/method`;
     const ranges = servedRanges.map(({ start, end }) => ({ startRange: start, endRange: end }));
     if (version === '2.3.1') {
+      const ranges = servedRanges;
       const versions = ['2.1.0', '2.2.0', '2.3.1'];
       const acsProtocolVersions = versions.map((each) => ({
         ...{ version: each, threeDSMethodURL },

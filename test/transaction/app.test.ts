@@ -15,7 +15,7 @@ import { deepFreeze, FAULT, freshCode, newestHash, START } from './lives.ts';
 const areq: AReq = JSON.parse(readFileSync(shipped('fixtures/messages/2.2.0/AReq-app-payment.json'), 'utf8'));
 
 function challengedInApp(method: 'sms' | 'ePinThenSms', messageVersion = '2.2.0'): Transaction {
-  const acsRenderingType = renderingOf(method, areq.deviceRenderOptions);
+  const acsRenderingType = renderingOf(method, areq.deviceRenderOptions, '2.2.0');
   if (!acsRenderingType) throw new Error('the example can show it');
   return openTransaction({
     ...{ areq: { ...areq, messageVersion } as AReq, at: START, acsTransID: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b' },

@@ -6,14 +6,15 @@ import { errorCodeOf, type ProtocolError } from '../../src/messages/errors.ts';
 import { tryToRead } from '../../src/messages/read.ts';
 import type { AReq, CReq } from '../../src/messages/types.ts';
 import { intentOf } from '../../src/transaction/appCreq.ts';
+import { type AskedOfApp, CHECKS_OF_APP_CREQ, type CReqOfApp } from '../../src/transaction/appCreqChecks.ts';
 import {
-  CHECKS_OF_APP_CREQ,
   CHECKS_OF_APP_NOW,
   CHECKS_OF_BODY,
+  CHECKS_OF_CREQ_NOW,
   CHECKS_OF_ENCRYPTION,
-  type CReqOfApp,
-} from '../../src/transaction/appCreqChecks.ts';
-import { CHECKS_OF_CREQ_NOW, CHECKS_OF_FORM, type CReqForm } from '../../src/transaction/creqChecks.ts';
+  CHECKS_OF_FORM,
+  type CReqForm,
+} from '../../src/transaction/creqChecks.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { example, type Json } from '../messages/example.ts';
@@ -115,7 +116,7 @@ t.test('of a CReq of a browser that comes at the wrong time', async () => {
 const areq = example('AReq-app-payment') as unknown as AReq;
 
 function challengedInApp(): Transaction {
-  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions);
+  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions, '2.2.0');
   if (!acsRenderingType) throw new Error('the example can show it');
   return openTransaction({
     ...{ areq, at: START, acsTransID: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b' },
@@ -159,32 +160,94 @@ t.test('of the body of an app, and of whom it names', async () => {
       'another key',
     ],
     [
-      { header: { alg: 'dir', enc: 'A128CBC-HS256' }, sdkType: '02', opened: broken },
-      ['302', 'The CReq is not encrypted with the key of this transaction'],
-      'another key before what a split SDK may use',
+      { header: { alg: 'dir', enc: 'A128CBC-HS256' }, opened: { text: '{}' }, needsGcm: true },
+      ['310', 'enc is not A128GCM (sdkType 02)'],
+      'a split SDK',
     ],
-    [
-      { header: { alg: 'dir', enc: 'A128CBC-HS256' }, sdkType: '02', opened: { text: '{}' } },
-      ['310', 'enc is not A128GCM, which a split SDK (sdkType 02) has to use'],
-      'a split SDK with another enc',
-    ],
-    [{ header: { alg: 'dir', enc: 'A128CBC-HS256' }, sdkType: '01', opened: { text: '{}' } }, undefined, 'any other SDK may'],
-    [{ header: { alg: 'dir', enc: 'A128GCM' }, sdkType: '02', opened: { text: '{}' } }, undefined, 'a split SDK with A128GCM'],
+    [{ header: { alg: 'dir', enc: 'A128GCM' }, opened: { text: '{}' }, needsGcm: true }, undefined, 'a split SDK by A128GCM'],
   ]);
 });
+
+const askedBy = (acsUiType: AskedOfApp['acsUiType'], ...answers: AskedOfApp['answers']): AskedOfApp => ({
+  ...{ acsUiType, answers, switches: false, trustList: false, deviceBinding: false },
+});
+
+const V231 = { messageVersion: '2.3.1' };
+const OOB_HTML = askedBy('06', 'oobContinue', 'challengeHTMLDataEntry');
+const BOXES = { ...askedBy('01', 'challengeDataEntry', 'challengeDataEntryTwo'), trustList: true, deviceBinding: true };
+const BOTH = { trustListDataEntry: 'N', deviceBindingDataEntry: 'Y' };
+const ADDED = askedBy('04', 'oobContinue', 'challengeAddCode');
+
+/** What 2.3.1 asks of the answer to each user interface. */
+const ROWS_OF_231: readonly [asked: AskedOfApp, patch: Json, fault: readonly [string, string] | undefined, about: string][] = (
+  [
+    [OOB_HTML, { oobContinue: '01', challengeHTMLDataEntry: 'a=b' }, undefined, 'A.1 challengeHTMLDataEntry: 06, both together'],
+    [OOB_HTML, { oobContinue: '02' }, undefined, 'A.1 challengeHTMLDataEntry: 06, oobContinue 02 alone'],
+    [OOB_HTML, { oobContinue: '01' }, ['201', 'challengeHTMLDataEntry'], 'A.1 challengeHTMLDataEntry: 06, 01 without the form'],
+    [
+      { ...OOB_HTML, switches: true },
+      { oobContinue: '01', oobAppURLInd: '01' },
+      undefined,
+      'A.1 challengeHTMLDataEntry: 06, 01 where the bank’s app opens by itself',
+    ],
+    [OOB_HTML, { challengeHTMLDataEntry: 'a=b' }, ['201', 'oobContinue'], 'A.1 oobContinue: 06, the form alone'],
+    [
+      OOB_HTML,
+      { oobContinue: '02', challengeHTMLDataEntry: 'a=b' },
+      ['203', 'challengeHTMLDataEntry'],
+      'A.1 challengeHTMLDataEntry: 06, 02 with a form',
+    ],
+    [OOB_HTML, { oobContinue: '02', oobAppStatus: '01' }, undefined, 'A.1 oobAppStatus: 06, the app could not be opened'],
+    [
+      askedBy('01', 'challengeDataEntry'),
+      { challengeDataEntry: '1', oobAppStatus: '01' },
+      ['203', 'oobAppStatus'],
+      'A.1 oobAppStatus: not asked',
+    ],
+    [askedBy('07', 'infoContinueIndicator'), { infoContinueIndicator: true }, undefined, 'A.1 infoContinueIndicator: 07'],
+    [askedBy('07', 'infoContinueIndicator'), {}, ['201', 'infoContinueIndicator'], 'A.1 infoContinueIndicator: 07 without it'],
+    [askedBy('07', 'infoContinueIndicator'), { challengeCancel: '01' }, undefined, 'A.1 infoContinueIndicator: 07, cancelled'],
+    [
+      askedBy('01', 'challengeDataEntry'),
+      { infoContinueIndicator: true },
+      ['203', 'infoContinueIndicator'],
+      'A.1 infoContinueIndicator: not asked',
+    ],
+    [ADDED, { challengeAddCode: 'Y' }, undefined, 'A.1 challengeAddCode: offered'],
+    [askedBy('04', 'oobContinue'), { challengeAddCode: 'Y' }, ['203', 'challengeAddCode'], 'A.1 challengeAddCode: not offered'],
+    [BOXES, { challengeDataEntryTwo: '1', ...BOTH }, undefined, 'A.1 challengeDataEntryTwo: one of the two is an entry'],
+    [BOXES, { ...BOTH }, ['203', 'challengeDataEntry'], 'A.1 challengeDataEntryTwo: neither is none'],
+    [
+      BOXES,
+      { challengeDataEntry: '1', trustListDataEntry: 'N' },
+      ['201', 'deviceBindingDataEntry'],
+      'A.1 deviceBindingDataEntry: asked',
+    ],
+    [BOXES, { challengeCancel: '01' }, undefined, 'A.1 deviceBindingDataEntry: asked, and cancelled'],
+    [
+      askedBy('01', 'challengeDataEntry'),
+      { challengeDataEntry: '1', ...BOTH },
+      ['203', 'trustListDataEntry,deviceBindingDataEntry'],
+      'A.1 deviceBindingDataEntry, A.4 203: not asked',
+    ],
+  ] as const
+).map(([asked, patch, fault, about]) => [asked, { ...V231, ...patch }, fault, about]);
 
 t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of what a CReq of an app says', async (t) => {
   const transaction = challengedInApp();
   const { threeDSServerTransID, acsTransID } = transaction;
   const ids = { threeDSServerTransID, acsTransID, sdkTransID: areq.sdkTransID, messageVersion: '2.2.0' };
   const first = (patch: Json = {}): CReqOfApp => ({
-    ...{ transaction, asked: undefined, asksForTrust: false, policy: POLICY },
+    ...{ transaction, asked: undefined, policy: POLICY },
     creq: { ...ids, sdkCounterStoA: '000', ...patch } as unknown as CReq,
   });
-  const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: 'challengeDataEntry' });
+  const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: askedBy('01', 'challengeDataEntry') });
   const unasked = { challengeDataEntryTwo: '1' };
   const [offered, wanted] = [{ trustListDataEntry: 'Y' }, { challengeNoEntry: 'Y' }];
-  const trusted = (patch: Json): CReqOfApp => ({ ...next(patch), asksForTrust: true });
+  const trusted = (patch: Json): CReqOfApp => ({
+    ...next(patch),
+    asked: { ...askedBy('01', 'challengeDataEntry'), trustList: true },
+  });
   const is231 = (of: CReqOfApp, lenientSdks = false): CReqOfApp => ({
     ...of,
     transaction: { ...of.transaction, messageVersion: '2.3.1' },
@@ -211,10 +274,9 @@ t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of wha
       ['203', 'challengeDataEntry,challengeDataEntryTwo'],
       'what is not asked before resend',
     ],
-    [first({ resendChallenge: 'Y', ...offered }), ['203', 'resendChallenge'], 'resend before an offer'],
     [next(), ['203', 'challengeDataEntry'], 'no answer'],
-    [{ ...next(), asked: 'oobContinue' }, ['201', 'oobContinue'], 'no answer of another kind'],
-    [{ ...next(), asksForTrust: true }, ['203', 'challengeDataEntry'], 'no answer before none to the offer'],
+    [{ ...next(), asked: askedBy('04', 'oobContinue') }, ['201', 'oobContinue'], 'no answer of another kind'],
+    [first({ resendChallenge: 'Y' }), ['203', 'resendChallenge'], 'resend before anything was asked'],
     [trusted({ challengeDataEntry: '1' }), ['201', 'whitelistingDataEntry'], 'none to the offer'],
     [trusted({ challengeDataEntry: '1', whitelistingDataEntry: 'N' }), undefined, 'one to the offer'],
     [trusted({ challengeCancel: '01' }), undefined, 'who cancels is not asked'],
@@ -234,6 +296,9 @@ t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of wha
     [next({ ...wanted, challengeCancel: '01' }), undefined, 'before 2.3.1 they are'],
     [is231(next(wanted)), undefined, 'one wish'],
     [is231(first(wanted)), undefined, 'nothing was asked yet'],
+    ...ROWS_OF_231.map(
+      ([asked, patch, fault, about]) => [{ ...is231(first(patch)), asked }, fault, about] as [CReqOfApp, Told, string],
+    ),
   ]);
   t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq, POLICY), /^Error: 203|203 /, 'a fault is thrown');
   t.same(intentOf(transaction, first().creq, POLICY), { name: 'open' });

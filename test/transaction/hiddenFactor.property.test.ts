@@ -12,9 +12,9 @@ import { challengePage } from '../../src/web/acs/challengeView.ts';
 import { step } from '../support/usualPolicy.ts';
 import { challenged, EVENTS, type EventName, live } from './lives.ts';
 
-const { issuer, questions } = readFixtures(shipped('fixtures/'));
+const { issuer, questions, schemes } = readFixtures(shipped('fixtures/'));
 const urls = { acs: 'http://localhost:8080', control: '', sandbox: '' };
-const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, questions, urls, log: pino({ level: 'silent' }) };
+const parts = { keys: makeKeys(Buffer.alloc(32, 7)), issuer, questions, schemes, urls, log: pino({ level: 'silent' }) };
 const acs = makeAcs(parts as unknown as AcsParts);
 const pages = makePages('challenge', '/3ds/assets/', shipped('fixtures/'));
 

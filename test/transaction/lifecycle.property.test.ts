@@ -134,7 +134,7 @@ class Happening implements fc.Command<Witness, Life> {
       case 'CReq':
         return { type: 'CReq', at, session: SESSION, fresh: freshCode() };
       case 'ePin':
-        return { type: 'ePin', at, place, right: is === 'right', fresh: freshCode(), ...trusts };
+        return { type: 'ePin', at, place, right: is === 'right', hash, fresh: freshCode(), ...trusts };
       case 'answer':
         return { type: 'answer', at, place, right: is === 'right', fresh: freshCode(), ...trusts };
       case 'verdict':
@@ -144,10 +144,12 @@ class Happening implements fc.Command<Witness, Life> {
       case 'code':
         return { type: 'code', at, place, hash, fresh: freshCode(), ...trusts };
       case 'resend':
-        return { type: 'resend', at, place, fresh: freshCode() };
+      case 'alternative':
+        return { type: this.kind, at, place, fresh: freshCode() };
       case 'malformed':
       case 'noEntry':
       case 'close':
+      case 'informed':
       case 'cancel':
         return { type: this.kind, at, place };
       case 'oobContinue':
@@ -192,9 +194,13 @@ function entryJudged(witness: Witness, before: Transaction, event: Event): Judge
   if (!asked || STEPS[asked].takes !== event.type) return undefined;
   if (event.type === 'verdict') return { right: event.verdict === 'approved', step: asked };
   if (!('place' in event) || !isFromHere(before, event.place)) return undefined;
+  const newest = witness.sent.at(-1);
+  if (asked === 'ePinAndCode' && event.type === 'ePin') {
+    if (!newest || event.at >= newest.at + POLICY.codeLifetimeMs) return undefined;
+    return { right: event.right && event.hash === newest.hash && !witness.used.includes(newest.hash), step: asked };
+  }
   if (event.type === 'ePin' || event.type === 'answer') return { right: event.right, step: asked };
   if (event.type === 'pick') return { right: event.result.transStatus === 'Y', step: asked };
-  const newest = witness.sent.at(-1);
   if (event.type !== 'code' || !newest || event.at >= newest.at + POLICY.codeLifetimeMs) return undefined;
   return { right: event.hash === newest.hash && !witness.used.includes(event.hash), step: asked };
 }
@@ -314,6 +320,8 @@ const WEIGHTS: Record<Kind, number> = {
   SecondAReq: 1,
   RReqUnreached: 1,
   noEntry: 1,
+  alternative: 1,
+  informed: 1,
 };
 const kinds = Object.entries(WEIGHTS) as [Kind, number][];
 const anything = fc.oneof(...kinds.map(([kind, weight]) => ({ weight, arbitrary: happenings(kind) })));

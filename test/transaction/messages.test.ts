@@ -175,6 +175,7 @@ const MEANS: Record<MethodName, [type: string, in210: string, in220: string, in2
   select: ['01', '06', '06', ['06']],
   multiSelect: ['01', '06', '06', ['06']],
   oob: ['03', '09', '11', ['11']],
+  ePinAndSms: ['02', '02', '02', ['01', '02']],
   automatic: ['02', '10', '10', ['10']],
   picker: ['02', '10', '10', ['10']],
 };

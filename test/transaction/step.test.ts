@@ -46,6 +46,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   },
   'challenging: ePin': {
     rightEPin: 'challenging step 1 0 wrong +sms',
+    rightBoth: 'challenging step 1 0 wrong +sms',
     wrongEPin: 'challenging step 0 1 wrong wrongCode',
     lockingEPin: 'ending N 19 +rreq',
     rightEPinWhileLocked: 'challenging step 1 0 wrong +sms',
@@ -61,6 +62,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   },
   'challenging: ePin, last try': {
     rightEPin: 'challenging step 1 2 wrong +sms',
+    rightBoth: 'challenging step 1 2 wrong +sms',
     wrongEPin: 'ending N 19 +rreq',
     lockingEPin: 'ending N 19 +rreq',
     rightEPinWhileLocked: 'challenging step 1 2 wrong +sms',
@@ -154,6 +156,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   },
   'challenging: ePin alone': {
     rightEPin: 'ending Y +rreq',
+    rightBoth: 'ending Y +rreq',
     wrongEPin: 'challenging step 0 1 wrong wrongCode',
     lockingEPin: 'ending N 19 +rreq',
     rightEPinWhileLocked: 'ending Y +rreq',
@@ -228,6 +231,24 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancel: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
   },
+  'challenging: ePin and code': {
+    rightBoth: 'ending Y +rreq',
+    rightEPin: 'challenging step 0 1 wrong wrongCode',
+    wrongEPin: 'challenging step 0 1 wrong wrongCode',
+    lockingEPin: 'ending N 19 +rreq',
+    rightEPinWhileLocked: 'challenging step 0 1 wrong wrongCode',
+    wrongEPinWhileLocked: 'ending N 19 +rreq',
+    rightEPinWhileShut: 'challenging step 0 0 wrong ePinShut',
+    closeWhileLocked: 'challenging step 0 0 wrong',
+    cancelWhileLocked: 'ending N 01 01 +rreq',
+    malformed: 'challenging step 0 0 wrong',
+    noEntry: 'challenging step 0 0 wrong',
+    resend: 'challenging step 0 0 wrong codeSent +sms',
+    codeNotSent: 'challenging step 0 0 wrong codeNotSent',
+    close: 'challenging step 0 0 wrong',
+    cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+  },
   'challenging: automatic': {
     closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
@@ -250,6 +271,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   },
   'challenging: ePin, which factor is wrong is hidden': {
     rightEPin: 'challenging step 1 0 wrong +sms',
+    rightBoth: 'challenging step 1 0 wrong +sms',
     wrongEPin: 'challenging step 1 0 wrong +sms',
     lockingEPin: 'challenging step 1 0 wrong +sms',
     rightEPinWhileLocked: 'challenging step 1 0 wrong +sms',
@@ -365,6 +387,8 @@ t.test('the table knows every state, every event and no other', async (t) => {
     SecondAReq: true,
     RReqUnreached: true,
     noEntry: true,
+    alternative: true,
+    informed: true,
   };
   const made = new Set(Object.values(EVENTS).map((make) => make(LIVES['challenging: code alone']).type));
   t.same([...made].sort(), Object.keys(types).sort(), 'every event type is made');

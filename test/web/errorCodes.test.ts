@@ -2,11 +2,9 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
-import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
 import { ERROR_CODES } from '../../src/messages/errors.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
-import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { example } from '../messages/example.ts';
 import { erroOf, opensWithCode, sendsAReqOfApp } from '../support/app.ts';
 import { CARDS, type Json, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
@@ -17,8 +15,6 @@ interface Case {
   detail: string;
   raise(s: Scenario, t: Test): Promise<Json | undefined>;
 }
-
-const { signer } = readSigningKeys(shipped('fixtures'), 'ES256', Date.parse('2026-02-07'));
 
 const newest = (s: Scenario, patch: Json): Json => {
   const { dsURL, threeDSServerTransID, dsTransID } = s.areq();
@@ -70,13 +66,6 @@ const RAISED: Record<string, Case> = {
       const s = await startScenario(t, { fixtures });
       t.match(await s.sendsAReq({ mcc: '5999' }), { messageType: 'ARes' }, 'another mcc is taken');
       return s.sendsAReq({ mcc: '7995' });
-    },
-  },
-  308: {
-    detail: 'sdkServerSignedContent',
-    async raise(s) {
-      const [header, , signature] = (await signJws({}, signer)).split('.');
-      return splitSdk(s, `${header}.${Buffer.from('{"sdkTransID":"x"}').toString('base64url')}.${signature}`);
     },
   },
   310: { detail: 'sdkServerSignedContent', raise: (s) => splitSdk(s, 'e30.e30.AA') },
@@ -164,6 +153,7 @@ const OF_OTHERS: Record<string, string> = {
   205: 'the 3DS Server: card ranges of a PRes overlap',
   206: 'the 3DS Server: actionInd of a PRes',
   307: 'the DS and the 3DS Server: serialNum of PReq and PRes',
+  308: 'the DS: the signature of a split SDK (Req 390)',
   309: 'the SDK: the content security policy of acsHTML',
   311: 'the DS: kid of sdkEncData',
   313: 'the DS and the 3DS Server: an RReq after a frictionless ARes',

@@ -35,7 +35,7 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
     throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber', about);
   }
   const body = await call('ACS', `${sandbox.urls.acs}/3ds/areq`, text, sandbox.timeouts.aresMs, about);
-  return ares(transactions, { sent: message, body, transaction, about });
+  return ares(sandbox, transactions, { sent: message, body, transaction, about });
 }
 
 /** Any deviceInfo that is right, while the one in sdkEncData is sealed. */

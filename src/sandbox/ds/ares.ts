@@ -1,8 +1,11 @@
-import { type About, ProtocolError } from '../../messages/errors.ts';
-import { aboutOf } from '../../messages/read.ts';
-import type { AReq, ARes, Erro } from '../../messages/types.ts';
-import { readAnswer } from './call.ts';
+import type { About } from '../../messages/errors.ts';
+import { pairFacts } from '../../messages/pairRules.ts';
+import { objectOf } from '../../messages/subject.ts';
+import type { AReq } from '../../messages/types.ts';
+import type { Sandbox } from '../options.ts';
+import { isOfType, judge } from './judge.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
+import { tell } from './tell.ts';
 
 /** An AReq that went to the ACS, and what came back. */
 export interface Answered {
@@ -16,25 +19,35 @@ export interface Answered {
 }
 
 /**
- * Leg ACS → DS → 3DS Server: judges what the ACS answered to an AReq, and keeps it.
- * @returns the text for the 3DS Server: that of the ACS, unchanged
- * @throws ProtocolError for a fault in it
+ * Leg ACS → DS → 3DS Server: judges what the ACS answered to an AReq, and keeps it. An Erro goes on as it came, whatever it says
+ * (EMV 3DS 2.3.1.1, 5.9.3.2).
+ * @returns the text for the 3DS Server: without elements that an ARes does not have
+ * @throws ProtocolError for a fault in it; the ACS has been told (5.9.3)
  */
-export async function ares(transactions: DsTransactions, { sent, body, transaction, about }: Answered): Promise<string> {
-  const answer = judge(readAnswer(['ARes', 'Erro'], body, about), sent);
-  if (transaction) {
-    transactions.saw(transaction, 'ACS → DS', answer);
-    if (answer.messageType === 'ARes') Object.assign(transaction, pick(answer));
+export async function ares(
+  sandbox: Sandbox,
+  transactions: DsTransactions,
+  { sent, body, transaction, about }: Answered,
+): Promise<string> {
+  if (transaction) transaction.areq = pairFacts(sent);
+  if (isOfType(body, 'Erro')) {
+    if (transaction) transactions.saw(transaction, 'ACS → DS', objectOf(body));
+    return body;
   }
-  return body;
-}
-
-function judge(answer: ARes | Erro, sent: AReq): ARes | Erro {
-  if (answer.messageType === 'Erro') return answer;
-  if (answer.threeDSServerTransID === sent.threeDSServerTransID && answer.dsTransID === sent.dsTransID) return answer;
-  throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'The ARes belongs to another transaction', aboutOf({ ...answer }));
-}
-
-function pick({ acsTransID, transStatus }: ARes): Partial<DsTransaction> {
-  return { acsTransID, ...(transStatus ? { transStatus } : {}) };
+  try {
+    const passesAll = sandbox.dsPassesAll === true;
+    const { message, text, note } = judge({ type: 'ARes', raw: body, about, earlier: [pairFacts(sent)], passesAll });
+    if (transaction) {
+      transaction.ares = pairFacts(message);
+      transaction.acsTransID = message.acsTransID;
+      transactions.saw(transaction, 'ACS → DS', message, note);
+    }
+    return text;
+  } catch (error) {
+    if (transaction) {
+      if (isOfType(body, 'ARes')) transactions.saw(transaction, 'ACS → DS', objectOf(body));
+      tell(sandbox, transactions, transaction, { party: 'ACS', error });
+    }
+    throw error;
+  }
 }

@@ -1,9 +1,6 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
-import { readWhole } from '../../messages/read.ts';
-import type { MessageType } from '../../messages/schemas.ts';
-import type { MessageByType } from '../../messages/types.ts';
 import { PostFailure, post } from '../post.ts';
 
 /**
@@ -31,18 +28,5 @@ export async function call(
     }
     const why = error.reason === 'tooLarge' ? `answered more than ${MESSAGE_BYTES} bytes` : 'cannot be reached';
     throw new ProtocolError('SYSTEM_CONNECTION_FAILURE', `The ${party} ${why}`, about);
-  }
-}
-
-/**
- * Judges the answer of the other party.
- * @throws ProtocolError for the fault in it, with the ids of the transaction even where the answer names none
- */
-export function readAnswer<T extends MessageType>(types: readonly T[], body: string, about: About): MessageByType[T] {
-  try {
-    return readWhole(types, body);
-  } catch (error) {
-    const { messageType: _ofTheRequest, messageVersion: _alike, ...ids } = about;
-    throw error instanceof ProtocolError ? error.knowing(ids) : error;
   }
 }

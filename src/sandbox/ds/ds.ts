@@ -5,6 +5,7 @@ import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { areq } from './areq.ts';
+import { takeErro } from './erro.ts';
 import { preq } from './preq.ts';
 import { type DsTransactions, makeDsTransactions } from './routedTransactions.ts';
 import { rreq } from './rreq.ts';
@@ -29,7 +30,7 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
   for (const [path, usual] of Object.entries(ADDRESSES)) {
     protocolRoute(app, path, 'DS', (raw) => {
       const { messageType } = objectOf(raw);
-      if (messageType === 'Erro') return noted(transactions, raw);
+      if (messageType === 'Erro') return takeErro(sandbox, transactions, raw);
       const leg = (Object.keys(legs) as Leg[]).find((type) => type === messageType) ?? usual;
       return carried(sandbox, transactions, { leg, carry: legs[leg], raw });
     });
@@ -73,14 +74,4 @@ async function carried(
     ms: Math.round(performance.now() - start),
   });
   return answer;
-}
-
-/** An Erro is never answered by an Erro (EMV 3DS 2.3.1, Req 202): it is kept with its transaction, and has no answer. */
-function noted(transactions: DsTransactions, raw: string): '' {
-  const message = objectOf(raw);
-  const known =
-    transactions.byDsTransID(String(message.dsTransID)) ??
-    transactions.byThreeDSServerTransID(String(message.threeDSServerTransID));
-  if (known) transactions.saw(known, '→ DS', message);
-  return '';
 }

@@ -8,7 +8,7 @@ const WITH_TRUST_LIST = [...ACS_INFO_IND, '04'] as const;
 
 /** The card ranges of a PRes since 2.3.1: those that have all else in common stand together. */
 export interface CardRanges {
-  ranges: { startRange: string; endRange: string }[];
+  ranges: { start: string; end: string }[];
   actionInd?: 'A' | 'D' | 'M';
   dsProtocolVersions?: string[];
   acsProtocolVersions: { version: string; acsInfoInd?: string[]; threeDSMethodURL?: string }[];
@@ -52,7 +52,7 @@ function newForm(
     }));
     const key = JSON.stringify(acsProtocolVersions);
     const group = alike.get(key) ?? { ranges: [], actionInd: 'A', dsProtocolVersions, acsProtocolVersions };
-    group.ranges.push({ startRange: start, endRange: end });
+    group.ranges.push({ start, end });
     alike.set(key, group);
   }
   const cardRangeData = [...alike.values()];

@@ -1,3 +1,4 @@
+import type { ReadMessage } from '../../messages/pairRules.ts';
 import { masked } from '../masked.ts';
 import { bytesOf, type Limits, Remembered } from '../remembered.ts';
 
@@ -9,6 +10,8 @@ export interface SeenMessage {
   at: string;
   /** Its JSON, the card number masked: as text it takes the memory that its length tells. */
   text: string;
+  /** Why it would have been refused, where the DS passes all. */
+  note?: string;
 }
 
 /** What the DS knows of one transaction. */
@@ -18,8 +21,10 @@ export interface DsTransaction {
   acsTransID?: string;
   /** Where the RReq goes. */
   threeDSServerURL?: string;
-  /** transStatus of the ARes. */
-  transStatus?: string;
+  /** Of the AReq that went to the ACS, the ARes that was passed on, and the RReq that came for it: what their rules look at. */
+  areq?: ReadMessage;
+  ares?: ReadMessage;
+  rreq?: ReadMessage;
   /** The RReq under way: settles to whether the 3DS Server acknowledged it. */
   acknowledged?: Promise<boolean>;
   messages: SeenMessage[];
@@ -34,8 +39,8 @@ export interface DsTransactions {
   byDsTransID(dsTransID: string): DsTransaction | undefined;
   /** The newest transaction with this id. */
   byThreeDSServerTransID(threeDSServerTransID: string): DsTransaction | undefined;
-  /** Adds a message to the record, its card number masked. */
-  saw(transaction: DsTransaction, direction: string, message: object): void;
+  /** Adds a message to the record, its card number masked. @param note why it would have been refused */
+  saw(transaction: DsTransaction, direction: string, message: object, note?: string): void;
 }
 
 /** @param limits of all transactions together */
@@ -47,12 +52,13 @@ export function makeDsTransactions(now: () => number, limits: Limits = {}): DsTr
       byDs.set(transaction.dsTransID, transaction);
       dsTransIDs.set(transaction.threeDSServerTransID.toLowerCase(), transaction.dsTransID);
     },
-    byDsTransID: (id) => byDs.get(id),
+    byDsTransID: (id) => byDs.get(id.toLowerCase()),
     byThreeDSServerTransID: (id) => byDs.get(dsTransIDs.get(id.toLowerCase()) ?? ''),
-    saw(transaction, direction, message) {
+    saw(transaction, direction, message, note) {
       if (transaction.messages.length >= MAX_MESSAGES) return;
       const type = String((message as { messageType?: unknown }).messageType ?? '').slice(0, 40);
-      const seen = { type, direction, at: new Date(now()).toISOString(), text: JSON.stringify(masked(message)) };
+      const at = new Date(now()).toISOString();
+      const seen = { type, direction, at, text: JSON.stringify(masked(message)), ...(note ? { note } : {}) };
       if (bytesOf(transaction.messages) + bytesOf(seen) > MAX_BYTES) return;
       transaction.messages.push(seen);
       byDs.changed(transaction.dsTransID);

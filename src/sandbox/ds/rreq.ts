@@ -1,31 +1,39 @@
 import { type About, ProtocolError } from '../../messages/errors.ts';
-import { aboutOf, readWhole } from '../../messages/read.ts';
+import { pairFacts } from '../../messages/pairRules.ts';
+import { readAbout, readMessage } from '../../messages/read.ts';
+import { objectOf } from '../../messages/subject.ts';
 import type { RReq } from '../../messages/types.ts';
 import { isUrl } from '../../messages/urls.ts';
-import { VERSIONS } from '../../messages/versions.ts';
+import { factsOf } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 import { call } from './call.ts';
+import { isOfType, judge } from './judge.ts';
 import { isAllowed } from './loopback.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
 import { rres } from './rres.ts';
+import { tell } from './tell.ts';
 
 /**
  * Leg ACS → DS → 3DS Server: an RReq goes to the threeDSServerURL that came in its AReq.
- * @returns the text of the RRes or Erro of the 3DS Server, unchanged
- * @throws ProtocolError 301 for an unknown transaction, one without a challenge or one whose result is acknowledged (2.2.0);
- *   402, 405 where the 3DS Server does not answer
+ * @returns the text of the RRes or Erro of the 3DS Server
+ * @throws ProtocolError 301 for an unknown transaction; 313 for one whose ARes was not C, D or S and 312 for a second RReq (301
+ *   before 2.3.1); 402, 405 where the 3DS Server does not answer; for any other fault, the 3DS Server has been told (5.9.8)
  */
 export async function rreq(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
-  const message = readWhole('RReq', raw);
-  const about = aboutOf({ ...message });
-  const transaction = transactions.byDsTransID(message.dsTransID);
-  if (!transaction || !isOf(transaction, message)) throw notRecognised('No challenge of this transaction is known', about);
-  transactions.saw(transaction, 'ACS → DS', message);
-  // The loser of a race waits for the winner: it is forwarded only where the first was never acknowledged.
-  while (transaction.acknowledged !== undefined) {
-    if (await transaction.acknowledged) throw notRecognised('The result of this transaction has been received', about);
+  const about = readAbout(raw);
+  const transaction = transactions.byDsTransID(about.dsTransID ?? '');
+  if (!transaction) {
+    readMessage('RReq', raw);
+    throw notRecognised('No challenge of this transaction is known', about);
   }
-  const forwarding = forward(sandbox, transactions, transaction, message, about);
+  const { text, message } = judged(sandbox, transactions, transaction, raw);
+  if (!sandbox.dsPassesAll) {
+    if (isOnce(transaction) && transaction.rreq) throw another(about);
+    // Before 2.3.1 one that was never acknowledged may come again: the loser of a race waits for the winner.
+    while (transaction.acknowledged !== undefined) if (await transaction.acknowledged) throw another(about);
+  }
+  transaction.rreq = pairFacts(message);
+  const forwarding = forward(sandbox, transactions, { transaction, message, text, about: aboutTransaction(transaction) });
   const settled = forwarding.then(({ acknowledged }) => acknowledged).catch(() => false);
   transaction.acknowledged = settled.then((acknowledged) => {
     if (!acknowledged) delete transaction.acknowledged;
@@ -34,38 +42,78 @@ export async function rreq(sandbox: Sandbox, transactions: DsTransactions, raw: 
   return (await forwarding).body;
 }
 
-function isOf(transaction: DsTransaction, message: RReq): boolean {
-  return (
-    (transaction.transStatus === 'C' || transaction.transStatus === 'D') &&
-    transaction.threeDSServerTransID === message.threeDSServerTransID &&
-    transaction.acsTransID === message.acsTransID
-  );
+/** Judges the RReq by its transaction. Only a message that is broken is told to the 3DS Server: not one that comes too often, or to no challenge. */
+function judged(sandbox: Sandbox, transactions: DsTransactions, transaction: DsTransaction, raw: string) {
+  try {
+    const earlier = [transaction.areq, transaction.ares ?? NO_ANSWER];
+    const passesAll = sandbox.dsPassesAll === true;
+    const about = aboutTransaction(transaction);
+    const { message, text, note } = judge({ type: 'RReq', raw, about, earlier, passesAll });
+    transactions.saw(transaction, 'ACS → DS', message, note);
+    return { message, text };
+  } catch (error) {
+    if (isOfType(raw, 'RReq')) transactions.saw(transaction, 'ACS → DS', objectOf(raw));
+    if (error instanceof ProtocolError && error.reason !== 'RREQ_INCONSISTENT')
+      tell(sandbox, transactions, transaction, { party: '3DSServer', error });
+    throw error;
+  }
+}
+
+/** Where no ARes came, or none that could be passed on: nothing can follow it. */
+const NO_ANSWER = { messageType: 'ARes' };
+
+function aboutTransaction({ threeDSServerTransID, dsTransID, acsTransID, areq }: DsTransaction): About {
+  const { messageVersion, sdkTransID } = (areq ?? {}) as About;
+  return {
+    ...{ threeDSServerTransID, dsTransID },
+    ...(acsTransID ? { acsTransID } : {}),
+    ...(sdkTransID ? { sdkTransID } : {}),
+    ...(messageVersion ? { messageVersion } : {}),
+  };
+}
+
+/** Whether a transaction has one RReq, delivered or not (EMV 3DS 2.3.1.1, Req 432). */
+function isOnce({ areq }: DsTransaction): boolean {
+  return factsOf(areq?.messageVersion)?.errorCodes.includes('312') === true;
+}
+
+function another(about: About): ProtocolError {
+  return new ProtocolError('DUPLICATE_MESSAGE', 'The RReq of this transaction has been received', about);
 }
 
 function notRecognised(detail: string, about: About): ProtocolError {
   return new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', detail, about);
 }
 
+interface Forwarded {
+  transaction: DsTransaction;
+  message: RReq;
+  text: string;
+  about: About;
+}
+
 async function forward(
   sandbox: Sandbox,
   transactions: DsTransactions,
-  transaction: DsTransaction,
-  message: RReq,
-  about: About,
+  { transaction, message, text, about }: Forwarded,
 ): Promise<{ body: string; acknowledged: boolean }> {
   const url = transaction.threeDSServerURL ?? '';
   if (!isAllowed(url, sandbox.urls.sandbox, sandbox.allowedOrigins)) {
     throw new ProtocolError(
       'SYSTEM_CONNECTION_FAILURE',
       `threeDSServerURL is not on this machine: to allow it, start with --allow-origin ${originOf(url)}`,
-      about,
+      { ...about, messageType: 'RReq' },
     );
   }
-  // Where it is no list, authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1).
-  const { authenticationMethod: _forTheDs, ...withoutMethod } = message;
-  const passed = VERSIONS[message.messageVersion].listOfMethods ? message : withoutMethod;
-  const body = await callTwice(url, JSON.stringify(passed), sandbox.timeouts.rresMs, about);
-  return rres(transactions, { body, transaction, about });
+  const body = await callTwice(url, passedOn(message, text), sandbox.timeouts.rresMs, { ...about, messageType: 'RReq' });
+  return rres(sandbox, transactions, { body, transaction, about });
+}
+
+/** Where it is no list, authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1). */
+function passedOn(message: RReq, text: string): string {
+  if (message.authenticationMethod === undefined || factsOf(message.messageVersion)?.listOfMethods !== false) return text;
+  const { authenticationMethod: _forTheDs, ...others } = objectOf(text);
+  return JSON.stringify(others);
 }
 
 function originOf(url: string): string {

@@ -59,8 +59,8 @@ function knownRanges({ messageVersion, cardRangeData = [] }: PRes): KnownRange[]
     }));
   return (cardRangeData as unknown as CardRanges[]).flatMap(({ ranges, acsProtocolVersions }) => {
     const { threeDSMethodURL } = acsProtocolVersions.find(({ version }) => version === messageVersion) ?? {};
-    return ranges.map(({ startRange, endRange }) => ({
-      ...{ start: startRange, end: endRange },
+    return ranges.map(({ start, end }) => ({
+      ...{ start, end },
       ...(threeDSMethodURL ? { threeDSMethodURL } : {}),
     }));
   });

@@ -13,6 +13,7 @@ import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { tell, tellAgain } from './areqLog.ts';
 import { takeDsErro } from './dsErro.ts';
+import { takeOReq } from './oreq.ts';
 
 export interface AReqOptions {
   acs: Acs;
@@ -22,7 +23,7 @@ export interface AReqOptions {
 }
 
 /**
- * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. Whatever is wrong is thrown as a ProtocolError; the
+ * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. An OReq comes to the same address (oreq.ts). Whatever is wrong is thrown as a ProtocolError; the
  * order in which it is looked for stands in messages/checks.ts.
  */
 export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) => {
@@ -38,7 +39,9 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
 async function take(options: AReqOptions, raw: string, reply: FastifyReply): Promise<FastifyReply> {
   const { acs } = options;
   if (await takeDsErro(acs, raw)) return reply.code(200).send();
-  const areq = readMessage('AReq', raw, acs.readOptions);
+  const message = readMessage(['AReq', 'OReq'], raw, acs.readOptions);
+  if (message.messageType === 'OReq') return takeOReq(acs, message, raw, reply);
+  const areq = message;
   const judged = await judge(acs, areq);
   const saved = await untilSaved(judged, (known) => {
     const decision = decideByRules(acs, areq, known);

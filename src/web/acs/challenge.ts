@@ -16,6 +16,7 @@ interface PageForm {
   token?: unknown;
   action?: unknown;
   trustList?: unknown;
+  deviceBinding?: unknown;
   [field: string]: unknown;
 }
 
@@ -74,10 +75,11 @@ async function eventOf(
     case 'close':
       return { type: 'close', at, place };
     case 'resend':
-      return { type: 'resend', at, place, fresh: acs.freshCode(transaction.acsTransID) };
+    case 'alternative':
+      return { type: form.action, at, place, fresh: acs.freshCode(transaction.acsTransID) };
     case 'submit': {
       const step = currentStep(transaction);
-      const given = step && { entry: entryOfForm(step, form), trusts: form.trustList === 'Y' };
+      const given = step && { entry: entryOfForm(step, form), trusts: form.trustList === 'Y', binds: form.deviceBinding === 'Y' };
       return given && acs.judge(transaction, place, given, cardLock);
     }
     default:

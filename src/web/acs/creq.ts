@@ -4,16 +4,19 @@ import { type Bent, bend } from '../../decision/faults.ts';
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { findFirst } from '../../messages/checks.ts';
 import { type ErrorReason, erro, ProtocolError, ruleOfErro } from '../../messages/errors.ts';
+import { causeOfField, causeOfIds, isPadded } from '../../messages/formField.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
+import { objectOf } from '../../messages/subject.ts';
 import type { Erro } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
-import { incoming, outgoing } from '../../store/messageRecord.ts';
+import { incoming, type MessageRecord, outgoing } from '../../store/messageRecord.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { CHECKS_OF_FORM } from '../../transaction/creqChecks.ts';
 import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
+import { type NotedMessage, noteRefused } from '../otherMessages.ts';
 import { digestOfCReq } from './creqDigest.ts';
 import type { Show } from './showPage.ts';
 
@@ -33,7 +36,7 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     const text = decodeBase64url(String(request.body?.creq ?? '').trim());
     const transaction = text === undefined ? undefined : await transactionOf(acs, text);
     if (text === undefined || !transaction) {
-      acs.log.info({ messageType: 'CReq', ms: Math.round(reply.elapsedTime) }, 'CReq of an unknown transaction');
+      noteRefused(request, await whyUnknown(acs, request.body, text));
       return show.unknown(reply);
     }
     if (transaction.app) {
@@ -45,14 +48,14 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     const threeDSSessionData = typeof sessionData === 'string' ? sessionData : undefined;
     try {
       const session = readSession(acs, transaction, text, sessionData);
-      const opened = await open(acs, transaction.acsTransID, session, text);
+      const opened = await open(acs, transaction.acsTransID, session, cameIn(acs, text, request.body));
       tell(acs, opened, reply, `CReq answered by a page`);
       return await show.page(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       // An Erro is never answered with an Erro; and no browser has one to send.
       if (error.about.messageType === 'Erro') return show.unknown(reply);
-      const bent = await refuse(acs, transaction, text, error, reply);
+      const bent = await refuse(acs, transaction, cameIn(acs, text, request.body), error, reply);
       return show.erro(reply, transaction, bent.message, threeDSSessionData);
     }
   });
@@ -77,6 +80,17 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   return isTold || threeDSServerTransID === ids.threeDSServerTransID ? saved.transaction : undefined;
 }
 
+/** Why a form is that of no transaction, for those who look for it: its sender is told one and the same of all of them. */
+async function whyUnknown(acs: Acs, form: CReqForm | undefined, text: string | undefined): Promise<NotedMessage> {
+  const unread = causeOfField('creq', { ...form });
+  if (unread !== undefined || text === undefined)
+    return { messageType: 'CReq', rule: 'A.3 creq/cres', cause: unread ?? 'not base64url', ...(text ? { body: text } : {}) };
+  const message = objectOf(text);
+  const { acsTransID } = message;
+  const isKnown = typeof acsTransID === 'string' && (await acs.store.transactions.find(acsTransID)) !== undefined;
+  return { messageType: 'CReq', rule: '5.9.6 not recognised', cause: causeOfIds(message, isKnown), body: text };
+}
+
 /** @throws ProtocolError of the first fault of the form and of the message in it (CHECKS_OF_FORM) */
 function readSession({ readOptions }: Acs, transaction: Transaction, text: string, threeDSSessionData: unknown): BrowserSession {
   const { messageVersion: version } = transaction;
@@ -91,8 +105,14 @@ function readSession({ readOptions }: Acs, transaction: Transaction, text: strin
   };
 }
 
+/** A CReq for the record. One that is padded is taken, and is said to be. */
+function cameIn({ clock }: Acs, text: string, form: CReqForm | undefined): MessageRecord {
+  const mark = isPadded(form?.creq) ? { mark: 'came as base64url with padding: EMV 3DS has none (T1.3 Base64url)' } : {};
+  return { ...incoming(clock.now(), 'CReq', text), ...mark };
+}
+
 /** Opens the challenge, or finds it open: the same CReq again changes nothing. */
-async function open(acs: Acs, acsTransID: string, session: BrowserSession, text: string): Promise<Transaction> {
+async function open(acs: Acs, acsTransID: string, session: BrowserSession, came: MessageRecord): Promise<Transaction> {
   let fault: ProtocolError | undefined;
   const at = acs.clock.now();
   const opened = await acs.advance(
@@ -103,7 +123,7 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, text:
       fault = faultOfCReq(current, session, acs.policy, acs.issuer.resumesCReq);
       return fault ? { type: 'deadline', at } : { type: 'CReq', at, session, fresh: acs.freshCode(acsTransID) };
     },
-    { messages: [incoming(at, 'CReq', text)] },
+    { messages: [came] },
   );
   if (fault) throw fault;
   if (!opened) throw new Error(`transaction ${acsTransID} has gone`);
@@ -125,7 +145,7 @@ const LEAVES_ALONE = new Set<ErrorReason>([
 async function refuse(
   acs: Acs,
   transaction: Transaction,
-  text: string,
+  came: MessageRecord,
   fault: ProtocolError,
   reply: FastifyReply,
 ): Promise<Bent<Erro>> {
@@ -136,7 +156,7 @@ async function refuse(
   const at = acs.clock.now();
   const mayEnd = !LEAVES_ALONE.has(fault.reason) || VERSIONS[messageVersion].secondCReqEnds;
   if (mayEnd) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
-  await acs.store.transactions.addMessages(acsTransID, [incoming(at, 'CReq', text), outgoing(at, 'Erro', bent)]);
+  await acs.store.transactions.addMessages(acsTransID, [came, outgoing(at, 'Erro', bent)]);
   const how = bent.mark ? `, ${bent.mark}` : '';
   const what = `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`;
   tell(acs, transaction, reply, what, ruleOfErro({ ...answer }));

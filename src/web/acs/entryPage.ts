@@ -5,7 +5,10 @@ import { PICKS, reasonsFor } from '../../challenge/picks.ts';
 import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
-import { maySend, triesLeft } from '../../transaction/judging.ts';
+import { mayTakeAlternative } from '../../transaction/alternative.ts';
+import { triesLeft } from '../../transaction/endings.ts';
+import { offersOf } from '../../transaction/entry.ts';
+import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
 import { CHALLENGE_PATH, frame, refreshUrl } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
@@ -48,7 +51,8 @@ export function entryPage(
   const { asks, sends, browser } = rowOf(step);
   const { template, page } = browser;
   const wrong = wrongOf(progress.notice, browser);
-  const isLast = progress.step + 1 === steps.length;
+  const offers = offersOf(transaction);
+  const other = transaction.alternative && mayTakeAlternative(transaction, acs.policy) && stepsOf(transaction.alternative)[0];
   return {
     template,
     watches: asks.kind === 'approval',
@@ -61,7 +65,9 @@ export function entryPage(
       steps: { current: progress.step + 1, total: steps.length },
       triesLeft: triesLeft(progress, acs.policy),
       canResend: sends !== null && maySend(transaction, acs.policy),
-      ...(transaction.offersTrustList && isLast ? { trustList: { checked: progress.trusts === true } } : {}),
+      ...(other ? { alternative: other } : {}),
+      ...(offers.trustList ? { trustList: { checked: progress.trusts === true } } : {}),
+      ...(offers.deviceBinding ? { deviceBinding: { checked: progress.binds === true } } : {}),
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(wrong ? { wrong } : {}),
       ...(fieldError ? { fieldError } : {}),

@@ -15,9 +15,8 @@ import { afterSending } from '../acs/showPage.ts';
 import { drop } from '../brokenAnswers.ts';
 import { BentFault } from '../errors.ts';
 import type { Hold } from '../hold.ts';
-import type { AppHtml } from './html.ts';
 import type { Secured } from './secured.ts';
-import { shownToApp } from './steps.ts';
+import { type AppFace, shownToApp } from './steps.ts';
 import { type CameIn, erroOf, keeping, knownIn, type Taken } from './take.ts';
 import { keepUnproven, needsProof } from './unproven.ts';
 
@@ -34,7 +33,7 @@ interface Answering {
   secured: Secured;
   creq: CReq;
   report: ReturnType<Reports['listen']>;
-  html: AppHtml;
+  face: AppFace;
   hold: Hold;
   reply: FastifyReply;
 }
@@ -44,7 +43,7 @@ interface Answering {
  * @throws ProtocolError in place of the final CRes where the DS does not have it: 402 no RRes, 403 an Erro, 405 not reached; for an
  *   invalid RRes what the DS is told in 2.3.1 (101, 201, 203 …), 403 before
  */
-export async function answer(acs: Acs, { taken, secured, creq, report, html, hold, reply }: Answering): Promise<FastifyReply> {
+export async function answer(acs: Acs, { taken, secured, creq, report, face, hold, reply }: Answering): Promise<FastifyReply> {
   const { transaction, event } = taken;
   const acsCounterAtoS = creq.sdkCounterStoA ?? '';
   const isFinal = transaction.state.name !== 'challenging';
@@ -52,7 +51,10 @@ export async function answer(acs: Acs, { taken, secured, creq, report, html, hol
     ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS, acs.policy)
     : {
         ...cresOfApp(transaction, acsCounterAtoS),
-        ...shownToApp(acs, await sent(acs, transaction), html, event === 'malformed'),
+        ...shownToApp(acs, await sent(acs, transaction), face, {
+          isMalformed: event === 'malformed',
+          opensApps: creq.oobAppURLInd === '01',
+        }),
       };
   const bent = bend(isFinal ? 'cres' : 'stepCRes', honest, transaction);
   const jwe = secured.seal(JSON.stringify(bent.message), acsCounterAtoS);

@@ -1,7 +1,7 @@
 import type { Acs } from '../../acs.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import { maskMessage } from '../../messages/masking.ts';
-import { aboutOf, readMessage } from '../../messages/read.ts';
+import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
 import { incoming } from '../../store/messageRecord.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
@@ -91,10 +91,10 @@ function isOf({ threeDSServerTransID, app }: Transaction, message: Record<string
   );
 }
 
-/** What challengeErrorReporting copies: the Erro, or, where it is none by its schema, one that says so. */
+/** What challengeErrorReporting copies: the Erro as it came, or, where it is none by its schema, one that says so. */
 function reported({ messageVersion, acsTransID, threeDSServerTransID, dsTransID }: Transaction, text: string): Erro {
   try {
-    return readMessage('Erro', text, { version: messageVersion });
+    return readWhole('Erro', text, { version: messageVersion });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, dsTransID };

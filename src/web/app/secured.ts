@@ -2,12 +2,15 @@ import type { Acs } from '../../acs.ts';
 import { decryptChallenge, encryptChallenge, type JweHeader, readJweHeader } from '../../crypto/challengeJwe.ts';
 import { type Encryption, isEncryption } from '../../crypto/compactJwe.ts';
 import { findFirst } from '../../messages/checks.ts';
-import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/appCreqChecks.ts';
+import type { ProtocolError } from '../../messages/errors.ts';
+import { CHECKS_OF_BODY, CHECKS_OF_ENCRYPTION } from '../../transaction/creqChecks.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** A message that came encrypted, and the way to answer it: with the same encryption. */
 export interface Secured {
   text: string;
+  /** What is wrong with its encryption though it opens: told when it is known that the SDK speaks, so it ends the challenge. */
+  fault: ProtocolError | undefined;
   /** @param counter the acsCounterAtoS of the answer */
   seal(answer: string, counter: string): string;
 }
@@ -16,11 +19,8 @@ export interface Secured {
 export interface Jwe {
   kid: string;
   header: object;
-  /**
-   * @param onProven called when it was opened with the key of the transaction, before anything else in it is judged
-   * @throws ProtocolError 310 (302 before 2.3.1) for another alg or enc, 302 where it is not encrypted with the key
-   */
-  open(acs: Acs, transaction: Transaction, onProven: () => void): Promise<Secured>;
+  /** @throws ProtocolError 310 (302 before 2.3.1) for another alg or enc, 302 where it is not encrypted with the key */
+  open(acs: Acs, transaction: Transaction): Promise<Secured>;
 }
 
 /** @throws ProtocolError 101 for anything but a compact JWE with a kid */
@@ -32,10 +32,10 @@ export function readJwe(body: string): Jwe {
   return {
     kid,
     header: { alg: String(alg).slice(0, 40), enc: String(enc).slice(0, 40), kid },
-    async open(acs, transaction, onProven) {
+    async open(acs, transaction) {
       const fault = findFirst({ header }, CHECKS_OF_ENCRYPTION);
       if (fault || !isEncryption(enc)) throw fault;
-      return open(acs, transaction, body, { header, enc, onProven });
+      return open(acs, transaction, body, { header, enc });
     },
   };
 }
@@ -44,15 +44,14 @@ async function open(
   acs: Acs,
   { app, acsTransID }: Transaction,
   jwe: string,
-  { header, enc, onProven }: { header: JweHeader; enc: Encryption; onProven: () => void },
+  { header, enc }: { header: JweHeader; enc: Encryption },
 ): Promise<Secured> {
   if (!app?.sessionKey) throw new Error(`transaction ${acsTransID} has no session key`);
   const key = Buffer.from(acs.keys.unseal('seal of a session key', [acsTransID], app.sessionKey), 'base64url');
   const text = decryptChallenge(jwe, { key, enc, direction: 'SDK to ACS' });
-  if (text !== undefined) onProven();
-  const fault = findFirst({ header, sdkType: app.sdkType, opened: { text } }, CHECKS_OF_ENCRYPTION);
+  const fault = findFirst({ header, opened: { text } }, CHECKS_OF_ENCRYPTION);
   if (fault || text === undefined) throw fault;
   const seal: Secured['seal'] = (answer, counter) =>
     encryptChallenge(answer, { key, enc, direction: 'ACS to SDK', acsTransID, counter });
-  return { text, seal };
+  return { text, fault: findFirst({ header, needsGcm: app.needsGcm }, CHECKS_OF_ENCRYPTION), seal };
 }

@@ -140,6 +140,8 @@ all          ARes-app-C  acsRenderingType.acsInterface=02 acsRenderingType.acsUi
 2.3.1        ARes-D  acsDecConInd=N  +acsDecConInd
 2.3.1        ARes-D  authenticationMethod=[02]  +authenticationMethod
 2.3.1        ARes-S  -spcTransData -webAuthnCredList  -spcTransData -webAuthnCredList
+2.3.1        ARes-S  -spcTransData.payeeName  -spcTransData.payeeName
+2.3.1        ARes-S  -spcTransData.payeeName spcTransData.payeeOrigin=https://shop.example  .
 2.3.1        ARes-S  transStatus=Y  +spcTransData +webAuthnCredList
 
 # ARes: whose a status is
@@ -169,6 +171,7 @@ all          RReq-Y  transStatus=A +transStatusReason  +transStatusReason
 all          RReq-N  transStatusReason=14  -challengeCancel
 all          RReq-N  transStatusReason=14 challengeCancel=01  +challengeCancel
 all          RReq-N  transStatusReason=14 challengeCancel=05  .
+2.3.1        RReq-N  transStatusReason=14 challengeCancel=03  +challengeCancel
 2.1.0        RReq-N  -interactionCounter  -interactionCounter
 2.2.0,2.3.1  RReq-N  -interactionCounter  -interactionCounter
 2.2.0        RReq-N  -interactionCounter authenticationType=04  .
@@ -217,7 +220,8 @@ all          CReq-app-first  challengeCancel=01  .
 2.3.1        CReq-app-first  resendChallenge=Y oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
 2.3.1        CReq-app-entry  challengeHTMLDataEntry=a  +challengeHTMLDataEntry
 2.3.1        CReq-app-entry  oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
-2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
+2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +infoContinueIndicator +challengeAddCode
+2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=02                                               +challengeHTMLDataEntry
 
 # CRes: app, browser, final
 all          CRes  -transStatus  -transStatus
@@ -273,5 +277,11 @@ all          CRes-app-html  +issuerImage +psImage oobContinueLabel=x resendInfor
 2.3.1        CRes-app-text  +challengeEntryBoxTwo challengeEntryBoxTwo.challengeDataEntryMasking=Y  -challengeEntryBoxTwo.challengeDataEntryToggle
 
 # PRes
-2.3.1        PRes  cardRangeDataFileURL=https://ds.example/ranges  +cardRangeData
+2.3.1        PRes  cardRangeDataFileURL=https://ds.example/ranges  +cardRangeData +serialNum
+
+# ORes: who answers
+2.3.1        ORes  -acsTransID -acsReferenceNumber  -acsTransID -acsReferenceNumber
+2.3.1        ORes  -acsTransID  -acsTransID
+2.3.1        ORes  -acsTransID -acsReferenceNumber threeDSServerRefNumber=x  -threeDSServerTransID
+2.3.1        ORes  threeDSServerTransID=8a880dc0-d2d2-4067-bcb1-b08d1690b26e  -threeDSServerRefNumber
 `;

@@ -121,7 +121,7 @@ AReq  sdkAppID  R-- RR  uuid  36-36
 AReq  sdkEphemPubKey  R-- RR  jwk  1-256
 AReq  sdkMaxTimeout  R-- RR  number 5 99  2-2
 AReq  sdkReferenceNumber  R-- RR  text  1-32
-AReq  sdkServerSignedContent  C-- CC  jws  -4000  when sdkType=02
+AReq  sdkServerSignedContent  C-- CC  jws  -  when sdkType=02
 AReq  sdkTransID  R-- RR  uuid  36-36
 AReq  sdkType  R-- RR  code  2-2  [01 02 80-99]
 AReq  sellerInfo  OOO OO  objects  1-50
@@ -174,7 +174,7 @@ AReq  payTokenInfo.tokenAdditionalData  OOO OO  object  1-500
 AReq  payTokenInfo.tokenAssuranceMethod  OOO OO  text  2-2
 AReq  payTokenInfo.tokenRequestorId  OOO OO  digits  11-11
 AReq  payTokenInfo.tokenCryptogram  OOO OO  text  1-4000
-AReq  payTokenInfo.tokenCryptogramValidityIndicator  OOO OO  code  2-2  [01 02 03]
+AReq  payTokenInfo.tokenCryptogramValidityIndicator  OOO OO  code  2-2  [01 02 03 80-99]
 AReq  payTokenInfo.tokenStatusIndicator  OOO OO  text  1-40
 AReq  multiTransaction.merchantList  RRR RR  objects  1-50
 AReq  multiTransaction.merchantList.merchantNameListed  RRR RR  text  1-40
@@ -200,7 +200,7 @@ AReq  sellerInfo.sellerEmail  OOO OO  text  1-254
 AReq  sellerInfo.sellerPhone  OOO OO  object  -
 AReq  sellerInfo.sellerPhone.cc  RRR RR  digits  1-3
 AReq  sellerInfo.sellerPhone.subscriber  RRR RR  digits  1-15
-AReq  broadInfo.category  RRR RR  code  2-2  [01 02 03 04 05 06]
+AReq  broadInfo.category  RRR RR  code  2-2  [01 02 03 04 05 06 80-99]
 AReq  broadInfo.description  OOO OO  text  1-4000
 AReq  broadInfo.expDate  OOO OO  date  8-8
 AReq  broadInfo.severity  RRR RR  code  2-2  [01 02 03 04]
@@ -248,17 +248,23 @@ ARes  webAuthnCredList.credentialIds  -R- RR  base64url  16-1000
 ARes  spcTransData.challenge  -R- RR  base64url  43-100
 ARes  spcTransData.currency  -R- RR  alpha  3-3
 ARes  spcTransData.displayName  -R- RR  text  1-40
-ARes  spcTransData.icon  -R- RR  text  1-4096
-ARes  spcTransData.timeout  -R- RR  integer 60000 500000  -
+ARes  spcTransData.icon  -R- RR  picture 4096  1-4096
+ARes  spcTransData.timeout  -R- RR  number 60000 500000  5-6
 ARes  spcTransData.value  -R- RR  decimal  1-40
 ARes  spcTransData.payeeName  -C- CC  text  1-40
 ARes  spcTransData.payeeOrigin  -C- CC  url  1-2048
 ARes  spcTransData.challengeInfoText  -C- CC  text  1-350
-ARes  spcTransData.issuerImageSpc  -C- CC  text  1-90000
-ARes  spcTransData.psImageSpc  -C- CC  text  1-90000
+ARes  spcTransData.issuerImageSpc  -C- CC  object  1-90000
+ARes  spcTransData.issuerImageSpc.default  -O- OO  picture 30000  1-30000
+ARes  spcTransData.issuerImageSpc.dark  -O- OO  picture 30000  1-30000
+ARes  spcTransData.issuerImageSpc.monochrome  -O- OO  picture 30000  1-30000
+ARes  spcTransData.psImageSpc  -C- CC  object  1-90000
+ARes  spcTransData.psImageSpc.default  -O- OO  picture 30000  1-30000
+ARes  spcTransData.psImageSpc.dark  -O- OO  picture 30000  1-30000
+ARes  spcTransData.psImageSpc.monochrome  -O- OO  picture 30000  1-30000
 ARes  spcTransData.additionalData  -O- OO  object  1-90000
 ARes  spcTransData.extInd  -O- OO  code  1-1  [Y]
-ARes  broadInfo.category  RRR RR  code  2-2  [01 02 03 04 05 06]
+ARes  broadInfo.category  RRR RR  code  2-2  [01 02 03 04 05 06 80-99]
 ARes  broadInfo.description  OOO OO  text  1-4000
 ARes  broadInfo.expDate  OOO OO  date  8-8
 ARes  broadInfo.severity  RRR RR  code  2-2  [01 02 03 04]
@@ -290,9 +296,9 @@ CReq  challengeNoEntry  C-- CC  code  1-1  [Y]
 CReq  challengeAddCode  C-- CC  code  1-1  [Y]
 CReq  deviceBindingDataEntry  C-- CC  code  1-1  [Y N]
 CReq  infoContinueIndicator  C-- CC  true  -
-CReq  oobContinue  C-- CC  code  2-2  [01 02]
-CReq  oobAppStatus  C-- CC  code  2-2  [01]
-CReq  oobAppURLInd  R-- RR  code  2-2  [01 02 03]
+CReq  oobContinue  C-- CC  code  2-2  [01 02 03-99?]
+CReq  oobAppStatus  C-- CC  code  2-2  [01 02-99?]
+CReq  oobAppURLInd  R-- RR  code  2-2  [01 02 03 80-99]
 CReq  resendChallenge  C-- CC  code  1-1  [Y]
 CReq  threeDSRequestorAppURL  C-- CC  appUrl  1-2048
 CReq  trustListDataEntry  C-- CC  code  1-1  [Y N]
@@ -318,17 +324,17 @@ CRes  challengeInfoTextIndicator  O-- OO  code  1-1  [Y N]
 CRes  challengeSelectInfo  C-- CC  objects  1-8
 CRes  challengeAddLabel  C-- CC  text  1-45
 CRes  challengeEntryBox  C-- CC  object  -
-CRes  challengeEntryBox.challengeDataEntryKeyboardType  O-- OO  code  2-2  [01 02]
+CRes  challengeEntryBox.challengeDataEntryKeyboardType  O-- OO  code  2-2  [01 02 03-99?]
 CRes  challengeEntryBox.challengeDataEntryAutofill  O-- OO  code  1-1  [Y]
-CRes  challengeEntryBox.challengeDataEntryAutofillType  C-- CC  code  2-2  [01 02]
+CRes  challengeEntryBox.challengeDataEntryAutofillType  C-- CC  code  2-2  [01 02 03-99?]
 CRes  challengeEntryBox.challengeDataEntryLengthMax  O-- OO  digits  2-2
 CRes  challengeEntryBox.challengeDataEntryLabel  R-- RR  text  1-45
 CRes  challengeEntryBox.challengeDataEntryMasking  O-- OO  code  1-1  [Y N]
 CRes  challengeEntryBox.challengeDataEntryToggle  C-- CC  code  1-1  [Y N]
 CRes  challengeEntryBoxTwo  C-- CC  object  -
-CRes  challengeEntryBoxTwo.challengeDataEntryKeyboardType  O-- OO  code  2-2  [01 02]
+CRes  challengeEntryBoxTwo.challengeDataEntryKeyboardType  O-- OO  code  2-2  [01 02 03-99?]
 CRes  challengeEntryBoxTwo.challengeDataEntryAutofill  O-- OO  code  1-1  [Y]
-CRes  challengeEntryBoxTwo.challengeDataEntryAutofillType  C-- CC  code  2-2  [01 02]
+CRes  challengeEntryBoxTwo.challengeDataEntryAutofillType  C-- CC  code  2-2  [01 02 03-99?]
 CRes  challengeEntryBoxTwo.challengeDataEntryLengthMax  O-- OO  digits  2-2
 CRes  challengeEntryBoxTwo.challengeDataEntryLabel  R-- RR  text  1-45
 CRes  challengeEntryBoxTwo.challengeDataEntryMasking  O-- OO  code  1-1  [Y N]
@@ -350,7 +356,7 @@ CRes  oobAppLabel  C-- CC  text  1-45
 CRes  oobContinueLabel  C-- CC  text  1-45
 CRes  resendInformationLabel  C-- CC  text  1-45
 CRes  submitAuthenticationLabel  C-- CC  text  1-45
-CRes  togglePositionInd  O-- OO  code  2-2  [01]
+CRes  togglePositionInd  O-- OO  code  2-2  [01 02-99?]
 CRes  trustListInfoText  O-- OO  text  1-64
 CRes  whyInfoLabel  O-- OO  text  1-45
 CRes  whyInfoText  O-- OO  text  1-256
@@ -406,7 +412,7 @@ RRes  messageExtension.data  RRR RR  object  1-8059
 RRes  messageExtension  CCC CC  objects  1-15
 Erro  messageType  RRR RR  code  4-4  [Erro]
 Erro  messageVersion  RRR RR  version  5-8
-Erro  errorCode  RRR RR  code  3-3  [101 102 103 201 202 203 204 301 302 303 304 305 306 307 402 403 404 405 205 206 207 308 309 310 311 312 313 314 315]
+Erro  errorCode  RRR RR  text  3-3
 Erro  errorComponent  RRR RR  code  1-1  [C S D A]
 Erro  errorDescription  RRR RR  text  1-2048
 Erro  errorDetail  RRR RR  text  1-2048
@@ -435,23 +441,23 @@ PRes  serialNum  CCC CC  alnum  1-20
 PRes  cardRangeData  CCC CC  objects  1-200000
 PRes  cardRangeDataFileURL  CCC CC  url  1-2048
 PRes  dsProtocolVersions  RRR RR  texts  1-10
-PRes  dsUrlList  OOO OO  objects  -
+PRes  dsUrlList  OOO OO  objects  1-99
 PRes  dsUrlList.threeDSServerToDsUrl  RRR RR  url  1-2048
 PRes  dsUrlList.dsCountryCode  OOO OO  country  3-3
-PRes  readOrder  RRR RR  code  2-2  [01 02]
+PRes  readOrder  RRR RR  code  2-2  [01 02 80-99]
 PRes  cardRangeData.ranges  RRR RR  objects  1-5000
-PRes  cardRangeData.ranges.startRange  RRR RR  digits  13-19
-PRes  cardRangeData.ranges.endRange  RRR RR  digits  13-19
+PRes  cardRangeData.ranges.start  RRR RR  digits  13-19
+PRes  cardRangeData.ranges.end  RRR RR  digits  13-19
 PRes  cardRangeData.actionInd  CCC CC  code  1-1  [A D M]
 PRes  cardRangeData.issuerCountryCode  CCC CC  country  3-3
 PRes  cardRangeData.dsProtocolVersions  CCC CC  texts  1-10
-PRes  cardRangeData.acsProtocolVersions  RRR RR  objects  -
+PRes  cardRangeData.acsProtocolVersions  RRR RR  objects  1-10
 PRes  cardRangeData.acsProtocolVersions.version  RRR RR  version  5-8
-PRes  cardRangeData.acsProtocolVersions.acsInfoInd  CCC CC  codes  1-  [01 02 03 04 05 06 07 08 09 10 11 80-99]
+PRes  cardRangeData.acsProtocolVersions.acsInfoInd  CCC CC  codes  1-99  [01 02 03 04 05 06 07 08 09 10 11 80-99]
 PRes  cardRangeData.acsProtocolVersions.threeDSMethodURL  CCC CC  url  1-2048
-PRes  cardRangeData.acsProtocolVersions.supportedMsgExt  CCC CC  objects  -
-PRes  cardRangeData.acsProtocolVersions.supportedMsgExt.id  RRR RR  text  1-14
-PRes  cardRangeData.acsProtocolVersions.supportedMsgExt.version  RRR RR  text  1-3
+PRes  cardRangeData.acsProtocolVersions.supportedMsgExt  CCC CC  objects  1-15
+PRes  cardRangeData.acsProtocolVersions.supportedMsgExt.id  RRR RR  text  14-14
+PRes  cardRangeData.acsProtocolVersions.supportedMsgExt.version  RRR RR  text  3-3
 PRes  messageExtension.name  RRR RR  text  1-64
 PRes  messageExtension.id  RRR RR  text  1-64
 PRes  messageExtension.criticalityIndicator  RRR RR  boolean  -
@@ -461,10 +467,10 @@ OReq  messageType  RRR RR  code  4-4  [OReq]
 OReq  messageVersion  RRR RR  version  5-8
 OReq  dsReferenceNumber  RRR RR  text  1-32
 OReq  dsTransID  RRR RR  uuid  36-36
-OReq  opCategory  RRR RR  code  2-2  [01 02 03 04 05 06]
+OReq  opCategory  RRR RR  code  2-2  [01 02 03 04 05 06 80-99]
 OReq  opDescription  RRR RR  text  1-20000
-OReq  opExpDate  OOO OO  digits  8-14
-OReq  opSeverity  RRR RR  code  2-2  [01 02 03 04]
+OReq  opExpDate  RRR RR  date  8-8
+OReq  opSeverity  RRR RR  code  2-2  [01 02 03 04 80-99]
 OReq  opPriorTransRef  OOO OO  object  -
 OReq  opPriorTransRef.transIdType  RRR RR  code  2-2  [01 02 03]
 OReq  opPriorTransRef.transId  RRR RR  uuid  36-36
@@ -472,12 +478,22 @@ OReq  opSeq  RRR RR  object  -
 OReq  opSeq.seqId  RRR RR  uuid  36-36
 OReq  opSeq.seqNum  RRR RR  number 1 99  2-2
 OReq  opSeq.seqTotal  RRR RR  number 1 99  2-2
+OReq  messageExtension.name  RRR RR  text  1-64
+OReq  messageExtension.id  RRR RR  text  1-64
+OReq  messageExtension.criticalityIndicator  RRR RR  boolean  -
+OReq  messageExtension.data  RRR RR  object  1-8059
+OReq  messageExtension  CCC CC  objects  1-15
 ORes  messageType  RRR RR  code  4-4  [ORes]
 ORes  messageVersion  RRR RR  version  5-8
 ORes  dsTransID  RRR RR  uuid  36-36
-ORes  opStatus  RRR RR  code  2-2  [01 02 03]
+ORes  opStatus  RRR RR  code  2-2  [01 02 03 80-99]
 ORes  acsReferenceNumber  CCC CC  text  1-32
 ORes  acsTransID  CCC CC  uuid  36-36
 ORes  threeDSServerRefNumber  CCC CC  text  1-32
 ORes  threeDSServerTransID  CCC CC  uuid  36-36
+ORes  messageExtension.name  RRR RR  text  1-64
+ORes  messageExtension.id  RRR RR  text  1-64
+ORes  messageExtension.criticalityIndicator  RRR RR  boolean  -
+ORes  messageExtension.data  RRR RR  object  1-8059
+ORes  messageExtension  CCC CC  objects  1-15
 `;
