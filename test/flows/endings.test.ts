@@ -1,11 +1,18 @@
 // Who is told of what ends a challenge, and how its attempts are counted: a browser against a whole simulator.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { signJws } from '../../src/crypto/jws.ts';
+import { shipped } from '../../src/files.ts';
+import { makeSdk } from '../../src/index.ts';
+import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { opensApp } from '../support/app.ts';
-import { areqOf, sends } from '../support/areqs.ts';
+import { areqOf, sends, validARes } from '../support/areqs.ts';
 import { CARDS, type Json, MINUTE, otherCode, type Scenario, SECOND, startScenario } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
+const { signer } = readSigningKeys(shipped('fixtures'), 'ES256', Date.parse('2026-02-07'));
+const rootCertificates = readFileSync(shipped('fixtures/keys/ds-root.pem'), 'utf8');
 const SESSION = { threeDSSessionData: 'c2Vzc2lvbg' };
 
 const challenged = (s: Scenario, version: string, patch: Json = {}) =>
@@ -200,12 +207,17 @@ t.test(
 
 t.test('5.9.5 split SDK: a CReq of sdkType 02 in another enc than A128GCM is 310 and RReq U', async (t) => {
   const s = await startScenario(t);
-  const sdkType = { sdkType: '02' };
   for (const [enc, isRefused] of [
     ['A128CBC-HS256', true],
     ['A128GCM', false],
   ] as const) {
-    const { ares, challenge } = await opensApp(s, { messageVersion: '2.3.1', enc, areq: { acctNumber: CARDS.sms, ...sdkType } });
+    const sdk = makeSdk({ rootCertificates, messageVersion: '2.3.1', enc, now: () => s.clock.now() });
+    const { sdkTransID, sdkReferenceNumber, ...others } = sdk.areqElements();
+    const content = { sdkTransID, sdkReferenceNumber, sdkSignatureTimestamp: '20260207212818', splitSdkServerID: 'S1' };
+    const split = { sdkType: '02', splitSdkType: { sdkVariant: '01' }, defaultSdkType: undefined };
+    const own = { sdkTransID, sdkReferenceNumber, ...others, ...split, sdkServerSignedContent: await signJws(content, signer) };
+    const ares = validARes(await sends(s, areqOf(s, '2.3.1', 'app-payment', { ...own, acctNumber: CARDS.sms })));
+    const challenge = await sdk.open(ares as never);
     const answer = await challenge.posts(await challenge.seals(JSON.stringify(challenge.creq())));
     if (!isRefused) {
       t.notMatch(answer.body, /"Erro"/, 'A128GCM is taken');
