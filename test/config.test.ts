@@ -24,6 +24,8 @@ t.test('defaults', async (t) => {
     undeliveredResult: 'U',
     lenientSdks: false,
     strictHttps: false,
+    refuseDsValues: false,
+    lenientLanguage: false,
     dsPassesAll: false,
     durability: 'FULL',
     compat: [],

@@ -35,6 +35,8 @@ export interface VersionFacts {
   authDataAsObject: boolean;
   /** Secure Payment Confirmation: transStatus S, and what reports it. */
   spc: boolean;
+  /** How long the 3DS Method may take, in milliseconds (2.3.1: Req 315). */
+  threeDSMethodMs: 5_000 | 10_000;
   /** A purchase in requestor initiated messages. */
   purchaseIn3RI: boolean;
   /** threeDSRequestorChallengeInd in requestor initiated messages. */

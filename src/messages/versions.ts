@@ -38,6 +38,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     recurringAmount: true,
     authDataAsObject: true,
     spc: true,
+    threeDSMethodMs: 5_000,
     purchaseIn3RI: true,
     challengeIndIn3RI: true,
     asksForDecoupled: ['Y', 'B'],
@@ -97,6 +98,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     recurringAmount: false,
     authDataAsObject: false,
     spc: false,
+    threeDSMethodMs: 10_000,
     purchaseIn3RI: true,
     challengeIndIn3RI: false,
     asksForDecoupled: ['Y'],
@@ -156,6 +158,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     recurringAmount: false,
     authDataAsObject: false,
     spc: false,
+    threeDSMethodMs: 10_000,
     purchaseIn3RI: false,
     challengeIndIn3RI: false,
     asksForDecoupled: [],
@@ -218,6 +221,11 @@ export type Feature = { [Fact in keyof VersionFacts]: VersionFacts[Fact] extends
 export function nearestVersion(version: string): MessageVersion {
   if (isSupported(version)) return version;
   return SUPPORTED_VERSIONS.find((known) => known.localeCompare(version, 'en', { numeric: true }) <= 0) ?? OLDEST;
+}
+
+/** The versions up to one, highest first; all without it. */
+export function versionsUpTo(highest: MessageVersion = NEWEST): readonly MessageVersion[] {
+  return SUPPORTED_VERSIONS.slice(SUPPORTED_VERSIONS.indexOf(highest));
 }
 
 /** Whether a code is one of the range that is left to the directory servers. */

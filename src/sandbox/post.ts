@@ -24,6 +24,7 @@ export interface PostAnswer {
 /**
  * Posts a message of the protocol and returns the answer as text. No redirect is followed; the time limit covers the whole
  * call, reading included; answers end at the size of the largest message.
+ * @param options.unpacks whether an answer is asked for, and taken, that is packed with gzip
  * @throws PostFailure
  */
 export async function post(
@@ -31,10 +32,12 @@ export async function post(
   message: string,
   timeoutMs: number,
   headers: Readonly<Record<string, string>> = {},
+  { unpacks = false }: { unpacks?: boolean } = {},
 ): Promise<PostAnswer> {
   const posted = await postMessage(url, message, timeoutMs, {
     headers: { accept: '*/*', ...headers },
     maxAnswerBytes: MESSAGE_BYTES,
+    unpacks,
   });
   if (posted.outcome !== 'answered') throw new PostFailure(reasonOf(posted), posted.why);
   const { status, contentType, body } = posted;

@@ -24,7 +24,12 @@ t.test('A CReq of an app has one intent', async (t) => {
       ['an entry and a form', { challengeDataEntry: '1', challengeHTMLDataEntry: 'x' }, '203', 'challengeHTMLDataEntry'],
       goOn === true
         ? ['a form, and to go on', { challengeHTMLDataEntry: 'x', oobContinue: goOn }, '203', 'oobContinue']
-        : ['A.1 challengeHTMLDataEntry: a form, and to go on', { challengeHTMLDataEntry: 'x', oobContinue: goOn }, 'accepted', ''],
+        : [
+            'A.1 challengeHTMLDataEntry: a form, and to go on',
+            { challengeHTMLDataEntry: 'x', oobContinue: goOn },
+            'accepted',
+            '',
+          ],
       ['a counter over 255', { sdkCounterStoA: '256' }, '203', 'sdkCounterStoA'],
       ['no counter', { sdkCounterStoA: undefined }, '201', 'sdkCounterStoA'],
       ['a strange challengeWindowSize', { challengeWindowSize: 'x' }, 'accepted', ''],

@@ -471,7 +471,7 @@ t.test('in a browser', async (t) => {
     await tab.context().close();
   });
 
-  t.test('the 3DS Method page collects and posts at once, unseen, also in a sandbox without an origin', async (t) => {
+  t.test('Req 264: the 3DS Method page collects and posts at once, unseen, also in a sandbox without an origin', async (t) => {
     const { tab, complaints } = await openTab(browser);
     const frame = await sites.show(tab, '/method', { width: 0, height: 0 }, 'allow-forms allow-scripts');
     await frame.getByTestId('notified').waitFor({ state: 'attached' });

@@ -2,10 +2,14 @@
 // names the rule that it shows.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
+import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
-import { makeSdk, type SdkOptions } from '../../src/index.ts';
+import { makeSdk, type SdkOptions, SdkRefusal } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
+import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { valid } from '../support/app.ts';
 import { exampleOf, postJson, VERSIONS } from '../support/areqs.ts';
 import { CARDS, EPIN, type Json, otherCode, type Scenario, startScenario, until } from '../support/scenario.ts';
@@ -246,4 +250,42 @@ t.test('an app whose 3DS Server does not answer', async (t) => {
     { message: { errorCode: '405', errorComponent: 'D' } },
     'Req 243: the DS cannot reach the 3DS Server: Erro D 405 to the ACS',
   );
+});
+
+t.test('what only an SDK sees', async (t) => {
+  const s = await startScenario(t);
+  const newest = makeSdk({ rootCertificates, messageVersion: '2.3.1' }).areqElements();
+  const { DV } = JSON.parse(Buffer.from(String(newest.deviceInfo), 'base64url').toString());
+  const recognised = (await sends(s, '2.3.1')).ares.deviceInfoRecognisedVersion;
+  t.equal(DV, recognised, 'Req 396: deviceInfo has the newest data version, which the ACS knows');
+
+  const headers = { 'content-type': 'application/json' };
+  const bent = { transStatus: 'C', faults: { cres: { patch: [{ op: 'replace', path: '/transStatus', value: 'U' }] } } };
+  const rule = await fetch(`${s.simulator.urls.control}/api/next`, { method: 'POST', headers, body: JSON.stringify(bent) });
+  t.equal(rule.ok, true, await rule.text());
+  const { sdk, ares } = await sends(s, '2.3.1', { sdkInterface: '01' }, { acctNumber: CARDS.sms });
+  const challenge = await sdk.open(valid('ARes', ares));
+  await challenge.start();
+  await t.rejects(challenge.cancels(), SdkRefusal, 'A.17 final CRes: a final CRes with U ends the challenge');
+  const types = (await acsKnows(s, ares)).map(({ direction, type }) => `${direction} ${type}`);
+  t.notOk(types.includes('in Erro'), 'A.17 final CRes: and the ACS gets no Erro');
+});
+
+t.test('an ACS that does not answer a CReq', async (t) => {
+  const s = await startScenario(t);
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const acsURL = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  const { sdk, ares } = await sends(s, '2.3.1', {}, { acctNumber: CARDS.sms });
+  const { signer } = readSigningKeys(shipped('fixtures'), 'ES256', s.clock.now());
+  const payload = JSON.parse(Buffer.from(String(ares.acsSignedContent).split('.')[1] ?? '', 'base64url').toString());
+  const challenge = await sdk.open(valid('ARes', { ...ares, acsSignedContent: await signJws({ ...payload, acsURL }, signer) }));
+  const started = performance.now();
+  await t.rejects(challenge.start());
+  const waited = performance.now() - started;
+  t.ok(waited > 9_500 && waited < 15_000, 'Req 237: the SDK waits ten seconds for a CRes');
 });

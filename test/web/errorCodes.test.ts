@@ -147,6 +147,24 @@ const RAISED: Record<string, Case> = {
   },
 };
 
+/** The rules that name a code of this ACS. */
+const TITLES: Record<string, string> = {
+  101: 'A.4 101: a message of no type',
+  102: 'A.4 102: a version that is not spoken',
+  201: 'A.4 201: a required element that is empty',
+  202: 'A.4 202: a critical extension that nobody knows',
+  301: 'A.4 301: an RRes of another transaction',
+  302: 'A.4 302: a CReq that is played again',
+  303: 'A.4 303: a message at the address of another',
+  305: 'A.4 305: a card number in no range',
+  306: 'A.4 306: a merchant category code that the scheme refuses',
+  314: 'A.4 314: a further CReq that the issuer does not want',
+  315: 'A.4 315: a CReq after the RReq',
+  402: 'A.4 402: a CReq that comes too late',
+  403: 'Req 215: a store that is busy is 403, to be sent again',
+  404: 'Req 215: a store that is broken is 404',
+};
+
 /** Codes that are not this ACS's to raise, with who does. */
 const OF_OTHERS: Record<string, string> = {
   103: 'the DS: a second PReq within the hour',
@@ -170,7 +188,7 @@ t.test('every code of Table A.4 is raised by this ACS and has a case here, or is
 });
 
 for (const [code, { detail, raise }] of Object.entries(RAISED)) {
-  t.test(`${code} ${detail}`, async (t) => {
+  t.test(TITLES[code] ?? `${code} ${detail}`, async (t) => {
     const answer = await raise(await startScenario(t), t);
     t.match(answer, { messageType: 'Erro', errorCode: code, errorComponent: 'A' });
     t.ok(String(answer?.errorDetail).includes(detail), String(answer?.errorDetail));

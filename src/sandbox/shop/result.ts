@@ -1,16 +1,16 @@
+import { outcomeOf } from '../threeDSServer/outcome.ts';
 import type { ServerTransaction } from '../threeDSServer/serverTransactions.ts';
 import { basket } from './basket.ts';
 import type { Order } from './orders.ts';
-import { outcomeOf } from './outcome.ts';
 
 /** The page looks again each second for the RReq, this many times. */
 export const MOST_LOOKS = 60;
 
 /** What result.hbs shows of an order. */
-export function resultView(order: Order, looks: number): object {
+export function resultView(order: Order, { looks, now }: { looks: number; now: number }): object {
   const { transaction, language } = order;
   const { ares, rreq, cres, erro } = transaction;
-  const reached = outcomeOf(transaction);
+  const reached = outcomeOf(transaction, now);
   const outcome = reached === 'waiting' && looks >= MOST_LOOKS ? 'noResult' : reached;
   const decided = rreq ?? (ares?.transStatus === 'C' ? undefined : ares);
   return {
