@@ -162,7 +162,9 @@ t.test('Req 64, Req 126: a cancel that goes on decoupled says challengeCancel be
   await s.posts(await s.postsCReq(ares), { action: 'cancel' });
   await s.ends(ares);
   t.match(rreqOf(s, ares), [cancelled]);
-  const { ares: inApp, challenge } = await opensApp(s, { messageVersion: '2.3.1', areq: decoupled });
+  // One that cannot show the page of information, which would come before (Req 461).
+  const sdkUiType = ['01', '02', '03', '04', '05'];
+  const { ares: inApp, challenge } = await opensApp(s, { messageVersion: '2.3.1', sdkUiType, areq: decoupled });
   await challenge.start();
   await challenge.cancels();
   t.match(rreqOf(s, inApp), [cancelled]);
