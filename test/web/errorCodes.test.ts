@@ -161,8 +161,9 @@ const TITLES: Record<string, string> = {
   314: 'A.4 314: a further CReq that the issuer does not want',
   315: 'A.4 315: a CReq after the RReq',
   402: 'A.4 402: a CReq that comes too late',
-  403: 'Req 215: a store that is busy is 403, to be sent again',
-  404: 'Req 215: a store that is broken is 404',
+  403: 'Req 215, A.4 403: a store that is busy is 403, to be sent again',
+  404: 'Req 215, A.4 404: a store that is broken is 404',
+  405: 'A.4 405: nobody is at the address of the DS',
 };
 
 /** Codes that are not this ACS's to raise, with who does. */

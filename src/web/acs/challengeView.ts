@@ -5,7 +5,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { cres } from '../../transaction/messages.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';
-import { frame, issuerOf, refreshUrl, themeUrl } from './challengeFrame.ts';
+import { frame, issuerOf, processingTemplate, refreshUrl, themeUrl } from './challengeFrame.ts';
 import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
@@ -30,7 +30,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
       return entryPage(acs, transaction, state.progress, language, fieldError);
     case 'ending':
       return {
-        template: 'processing',
+        template: processingTemplate(acs),
         view: {
           ...frame(acs, transaction, 'processing', language),
           refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
