@@ -47,8 +47,9 @@ export async function post(
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
-function reasonOf({ limit, outcome }: Unanswered): PostFailureReason {
+function reasonOf({ outcome, limit }: Unanswered): PostFailureReason {
+  // Who does not let a connection come about is not late with an answer (EMV 3DS, Table A.4: 405, not 402).
+  if (outcome === 'notConnected') return 'cannotConnect';
   if (limit === 'time') return 'timedOut';
-  if (limit === 'size') return 'tooLarge';
-  return outcome === 'notConnected' ? 'cannotConnect' : 'unreadable';
+  return limit === 'size' ? 'tooLarge' : 'unreadable';
 }
