@@ -21,6 +21,8 @@ export interface Config {
   signingAlg: Signature;
   allowedOrigins: string[];
   strictHttps: boolean;
+  refuseDsValues: boolean;
+  lenientLanguage: boolean;
   /** The loopback DS passes on what it would refuse, and says so in its record. */
   dsPassesAll: boolean;
   durability: Durability;

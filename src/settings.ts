@@ -35,6 +35,8 @@ export const SETTINGS = {
     ...{ rule: 'a number with its unit (ms, s, m, h or d)', check: (text: string) => readDuration(text) !== undefined },
   },
   strictHttps: { flag: 'strict-https', env: 'ACS_STRICT_HTTPS', value: '' },
+  refuseDsValues: { flag: 'refuse-ds-values', env: 'ACS_REFUSE_DS_VALUES', value: '' },
+  lenientLanguage: { flag: 'lenient-language', env: 'ACS_LENIENT_LANGUAGE', value: '' },
   dsPassesAll: { flag: 'ds-passes-all', env: 'ACS_DS_PASSES_ALL', value: '' },
   durability: { flag: 'durability', env: 'ACS_DURABILITY', value: 'MODE' },
   compat: { flag: 'compat', env: 'ACS_COMPAT', value: 'NAMES', rule: 'names of sandboxes' },

@@ -130,7 +130,7 @@ interface Wired {
 
 /** Reads the settings, opens the data folder and makes the parts known to each other. */
 async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wired> {
-  const { allowedOrigins, strictHttps } = config;
+  const { allowedOrigins, strictHttps, refuseDsValues, lenientLanguage } = config;
   const rreqRetryMs = readDuration(config.rreqRetryFor) ?? 0;
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
@@ -158,7 +158,7 @@ async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wire
     rules: makeRuleBook(store.rules, fixtures.scenarios, keys),
     schemes: fixtures.schemes,
     signing,
-    readOptions: { strictHttps },
+    readOptions: { strictHttps, refuseDsValues, lenientLanguage },
     onEffects: () => worker?.kick(),
     afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
   });
@@ -201,6 +201,7 @@ function makeListeners(wired: Wired): Record<keyof Urls, Listener> {
         ...ranges,
         allowedOrigins: config.allowedOrigins,
         dsPassesAll: config.dsPassesAll,
+        judgement: acs.readOptions,
         log,
         now: () => clock.now(),
       }),

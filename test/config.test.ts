@@ -22,6 +22,8 @@ t.test('defaults', async (t) => {
     allowedOrigins: [],
     rreqRetryFor: '1h',
     strictHttps: false,
+    refuseDsValues: false,
+    lenientLanguage: false,
     dsPassesAll: false,
     durability: 'FULL',
     compat: [],

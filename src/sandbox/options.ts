@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { CardRange } from '../messages/cardRanges.ts';
+import type { Judgement } from '../messages/validators.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 
 /** A run of card numbers that the ACS answers for. */
@@ -27,6 +28,8 @@ export interface SandboxOptions {
   allowedOrigins?: readonly string[];
   /** Whether the DS passes on what it would refuse; not if absent. */
   dsPassesAll?: boolean;
+  /** How the DS judges the values of an AReq; by the text if absent. */
+  judgement?: Judgement;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
   now?: () => number;

@@ -6,6 +6,7 @@ import { ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { AReq } from '../../messages/types.ts';
+import type { Judgement } from '../../messages/validators.ts';
 import type { Sandbox } from '../options.ts';
 import { ares } from './ares.ts';
 import { call } from './call.ts';
@@ -28,7 +29,7 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
     dsURL: `${sandbox.urls.sandbox}/ds/rreq`,
   });
   const transaction = open(transactions, text, dsTransID);
-  const message = readFirstLeg(text);
+  const message = readFirstLeg(text, sandbox.judgement);
   if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
   const about = { ...aboutOf({ ...message }), dsTransID };
   if (!sandbox.servedRanges.some((range) => isInRange(message.acctNumber, range))) {
@@ -42,10 +43,10 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
 const SEALED = Buffer.from('{"DV":"1.7"}').toString('base64url');
 
 /** An app seals deviceInfo for the DS of its card range. This one has no key for that: everything else in the message is judged. */
-function readFirstLeg(text: string): AReq {
+function readFirstLeg(text: string, judgement: Judgement = {}): AReq {
   const { deviceChannel, deviceInfo, sdkEncData, ...others } = parse(text) ?? {};
-  if (deviceChannel !== '01' || !sdkEncData || deviceInfo !== undefined) return readWhole('AReq', text);
-  const message = readWhole('AReq', JSON.stringify({ ...others, deviceChannel, deviceInfo: SEALED }));
+  if (deviceChannel !== '01' || !sdkEncData || deviceInfo !== undefined) return readWhole('AReq', text, judgement);
+  const message = readWhole('AReq', JSON.stringify({ ...others, deviceChannel, deviceInfo: SEALED }), judgement);
   const detail = 'sdkEncData: this DS has no key for it; send what is in it as deviceInfo instead';
   throw new ProtocolError('DATA_DECRYPTION_FAILURE', detail, aboutOf({ ...message }));
 }
