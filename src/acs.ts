@@ -4,7 +4,7 @@ import { type Advance, makeAdvance } from './advance.ts';
 import { type Card, unknownCard, withCardholder } from './cards/card.ts';
 import { type CompatibleCards, madeFor } from './cards/compatibility.ts';
 import { makeEPins } from './cards/ePins.ts';
-import { type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
+import { faceOfScheme, type SchemeFace, type SchemeOfCards, schemeNamed, schemeOfCard } from './cards/schemes.ts';
 import { type Question, questionFor } from './challenge/questions.ts';
 import { CODE_LENGTH } from './challenge/steps.ts';
 import type { Clock } from './clock.ts';
@@ -46,6 +46,8 @@ export interface AcsParts {
   clock: Clock;
   log: Logger;
   readOptions: ReadOptions;
+  /** What the settings choose in the place of the policy's own. */
+  choices?: Pick<Policy, 'undelivered' | 'lenientSdks'>;
   /** Called when effects wait to be carried out. */
   onEffects: () => void;
   /**
@@ -60,6 +62,8 @@ export interface Approval {
   verdict: Verdict;
   /** Whether he trusts the merchant, where he was asked. */
   trusts?: boolean;
+  /** Whether the device that he pays with is to be remembered, where he was asked. */
+  binds?: boolean;
   /** Whether it is meant for the transaction as it stands; by default for any. */
   isFor?: (transaction: Transaction) => boolean;
 }
@@ -84,6 +88,8 @@ export interface Acs extends AcsParts {
   questionOf(transaction: Transaction, kind: Question['kind']): Question;
   /** What an entry from a page or from an app means to a transaction; undefined where there is nothing to enter there. */
   judge(transaction: Transaction, place: Place, given: Given, cardLock?: CardLock): Promise<Event | undefined>;
+  /** What the pages show of the scheme of a card, by its name. */
+  faceOfScheme(name: string): SchemeFace;
   /** What proves a result: authenticationValue and ECI, the same each time for the same transaction. */
   proofOf(transaction: Transaction, transStatus: string): Proof;
   /** Takes a transaction one step on. */
@@ -98,7 +104,7 @@ export interface Acs extends AcsParts {
 
 export function makeAcs(parts: AcsParts): Acs {
   const { keys, store, clock, issuer, schemes } = parts;
-  const policy = { ...POLICY, ...cardPolicy(issuer) };
+  const policy = { ...POLICY, ...parts.choices, ...cardPolicy(issuer) };
   const advance = makeAdvance({ ...parts, policy });
   const freshCode = (acsTransID: string): FreshCode => {
     const code = String(randomInt(10 ** CODE_LENGTH)).padStart(CODE_LENGTH, '0');
@@ -141,17 +147,19 @@ export function makeAcs(parts: AcsParts): Acs {
     questionOf,
     judge,
     schemeOf: (acctNumber) => schemeOfCard(acctNumber, schemes, issuer.scheme.name),
+    faceOfScheme: (name) => faceOfScheme(name, schemes, issuer),
     proofOf: (transaction, transStatus) =>
       proofOf(transaction, transStatus, schemeNamed(transaction.scheme, schemes, issuer.scheme.name), keys),
     advance,
-    async approve(acsTransID, { verdict, trusts, isFor = () => true }) {
+    async approve(acsTransID, { verdict, trusts, binds, isFor = () => true }) {
       let counted = false;
       const transaction = await advance(acsTransID, (current) => {
         const at = clock.now();
         // Of verdicts that come together the first one counts: the others find that none is awaited any more.
         counted = awaitsVerdict(current, at) && isFor(current);
         const said = { type: 'verdict', at, verdict, fresh: freshCode(acsTransID) } as const;
-        return counted ? { ...said, ...(trusts === undefined ? {} : { trusts }) } : undefined;
+        if (!counted) return undefined;
+        return { ...said, ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
       });
       return transaction && { counted, transaction };
     },

@@ -21,13 +21,21 @@ export interface Config {
   signingAlg: Signature;
   allowedOrigins: string[];
   strictHttps: boolean;
+  refuseDsValues: boolean;
+  lenientLanguage: boolean;
   /** The loopback DS passes on what it would refuse, and says so in its record. */
   dsPassesAll: boolean;
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
   compat: string[];
+  /** What the loopback DS goes by, `NAME=VALUE`. */
+  dsRules: string[];
   /** How long an undelivered RReq is sent again, with its unit. The rule has no end (Req 240); a test that forgot its DS has one. */
   rreqRetryFor: string;
+  /** What an RReq of 2.3.1 says from the second failure to connect on: U, or the result as it was (Req 240). */
+  undeliveredResult: 'U' | 'kept';
+  /** Takes in 2.3.1 what published SDKs send against Table A.16. */
+  lenientSdks: boolean;
   /** Holds a password: never shown. */
   smtpUrl?: string;
   smtpFrom?: string;

@@ -1,5 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { maskText } from './messages/masking.ts';
 import { isUrl, LOOPBACK } from './messages/urls.ts';
 
@@ -10,8 +12,8 @@ export type Posted = { outcome: 'answered'; status: number; contentType: string;
 export type Unanswered =
   /** Something came that cannot be read whole, with its beginning. */
   | { outcome: 'unreadable'; why: string; body: string; limit?: 'time' | 'size' }
-  /** The message was not sent, or its connection broke before an answer was there: it may be sent again. */
-  | { outcome: 'notConnected'; why: string; limit?: 'time' }
+  /** The message was not sent, or its connection broke before an answer was there: it may be sent again. `broke` tells the second. */
+  | { outcome: 'notConnected'; why: string; limit?: 'time'; broke?: true }
   /** It was sent; no answer came in time. */
   | { outcome: 'noAnswer'; why: string; limit: 'time' };
 
@@ -22,7 +24,10 @@ const BEGINNING = 1024;
 
 export interface PostOptions {
   headers?: Readonly<Record<string, string>>;
+  /** Of the answer as it is read: of one that came packed, unpacked. */
   maxAnswerBytes?: number;
+  /** Asks for an answer that is packed with gzip (EMV 3DS 2.3.1.1, Req 425), and unpacks it. */
+  unpacks?: boolean;
   /** A limit of its own for the connection, TLS included; the time for the answer begins with it. */
   connectMs?: number;
 }
@@ -37,7 +42,7 @@ export function postMessage(
   url: string,
   message: string,
   timeoutMs: number,
-  { headers = {}, maxAnswerBytes = MAX_ANSWER_BYTES, connectMs }: PostOptions = {},
+  { headers = {}, maxAnswerBytes = MAX_ANSWER_BYTES, unpacks = false, connectMs }: PostOptions = {},
 ): Promise<Posted> {
   return new Promise((resolve) => {
     let isConnected = false;
@@ -63,7 +68,11 @@ export function postMessage(
         method: 'POST',
         // One that was kept open may be closed by the other side at the moment of sending.
         agent: false,
-        headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json', ...headers },
+        headers: {
+          ...{ 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
+          ...(unpacks ? { 'accept-encoding': 'gzip' } : {}),
+          ...headers,
+        },
       });
       request.on('socket', (socket) =>
         socket.once(isTls ? 'secureConnect' : 'connect', () => {
@@ -74,7 +83,7 @@ export function postMessage(
         }),
       );
       request.on('response', (response) => {
-        read(response, maxAnswerBytes, begun).then(end, fail);
+        read(unpacks ? unpacked(response) : response, response, maxAnswerBytes, begun).then(end, fail);
       });
       request.on('upgrade', (_response, socket) => {
         socket.destroy();
@@ -95,16 +104,27 @@ interface Begun {
   chunks: Uint8Array[];
 }
 
-async function read(response: IncomingMessage, maxBytes: number, begun: Begun): Promise<Posted> {
-  const { statusCode: status = 0 } = response;
+/** What is in an answer, where it came packed. */
+function unpacked(response: IncomingMessage): AsyncIterable<Uint8Array> {
+  if (response.headers['content-encoding']?.toLowerCase() !== 'gzip') return response;
+  // Whatever goes wrong reaches whoever reads.
+  return pipeline(response, createGunzip(), () => {});
+}
+
+async function read(
+  text: AsyncIterable<Uint8Array>,
+  { statusCode: status = 0, headers }: IncomingMessage,
+  maxBytes: number,
+  begun: Begun,
+): Promise<Posted> {
   begun.status = status;
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+  for await (const chunk of text) {
     begun.size += chunk.length;
     begun.chunks.push(chunk);
     if (begun.size <= maxBytes) continue;
     return { ...unreadable(`the answer is larger than ${maxBytes} bytes`, begun), limit: 'size' };
   }
-  const { 'content-type': contentType = '' } = response.headers;
+  const { 'content-type': contentType = '' } = headers;
   return { outcome: 'answered', status, contentType, body: Buffer.concat(begun.chunks).toString('utf8') };
 }
 
@@ -122,7 +142,7 @@ function failure(error: Error, isConnected: boolean): Posted {
   const { code = '', message, reason } = error as NetworkError;
   // The parser of Node names what it stumbles over so.
   if (isConnected && code.startsWith('HPE_')) return { outcome: 'unreadable', why: 'the answer is no HTTP', body: '' };
-  return { outcome: 'notConnected', why: whyOf({ code, message, reason }) };
+  return { outcome: 'notConnected', why: whyOf({ code, message, reason }), ...(isConnected ? { broke: true } : {}) };
 }
 
 const LONGEST_WHY = 300;

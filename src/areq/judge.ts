@@ -8,10 +8,11 @@ import type { TrustStatus } from '../decision/statuses.ts';
 import { judgeAReq } from '../messages/read.ts';
 import type { AReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
+import { deviceOf, type KnownDevice } from './device.ts';
 import { type JudgedSpc, judgeSpc } from './spc.ts';
 
 /** What is known of an AReq that nothing is wrong with: its card, its browser and its assertion. */
-export type Known = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & { methodBehaviour?: MethodBehaviour };
+export type Known = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & KnownDevice & { methodBehaviour?: MethodBehaviour };
 
 /**
  * Judges an AReq that was read by what the issuer, its keys and its card show (the order of the checks: messages/checks.ts).
@@ -26,10 +27,13 @@ export async function judge(acs: Acs, areq: AReq): Promise<Known> {
   });
   const card = await acs.cardOf(areq.acctNumber);
   judgeAReq(areq, { versionsOfCard: card.versions });
-  const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : {};
+  // The 3DS Method may have run for an earlier AReq (Req 410).
+  const methodRun = areq.threeDSMethodId ?? areq.threeDSServerTransID;
+  const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(methodRun) : {};
   const spc = await judgeSpc(acs, areq, card);
   const trustList = await trustStatusOf(acs, areq, card);
-  return { ...card, ...method, ...(trustList ? { trustList } : {}), ...spc };
+  const device = await deviceOf(acs, areq, card);
+  return { ...card, ...method, ...(trustList ? { trustList } : {}), ...device, ...spc };
 }
 
 /** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */

@@ -7,6 +7,7 @@ import { threeDSMethodOf } from '../decision/threeDSMethod.ts';
 import { erroOfCode } from '../messages/errors.ts';
 import { maskMessage, maskNumber } from '../messages/masking.ts';
 import type { AReq, ARes, Erro } from '../messages/types.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import { catalogue } from '../pages/render.ts';
 import { type MessageRecord, outgoing } from '../store/messageRecord.ts';
 import { ares } from '../transaction/messages.ts';
@@ -46,8 +47,13 @@ export async function makeAnswer(
   const { acsSignedContent, ...side } = (await openApp(acs, areq, decision, acsTransID)) ?? {};
   const threeDSMethod = threeDSMethodOf(areq, card.methodData, card.methodBehaviour);
   const offersTrustList = asksForTrust(acs, areq, card);
-  const about = { maskedCard, scheme, threeDSMethod, offersTrustList, hidesFactor: acs.issuer.revealFactor === false };
-  const transaction = openTransaction({ areq, card, decision, at, acsTransID, ...about, ...side }, acs.policy);
+  const offersDeviceBinding = asksForBinding(acs, areq, card);
+  const hidesFactor = acs.issuer.revealFactor === false;
+  const about = { maskedCard, scheme, threeDSMethod, offersTrustList, offersDeviceBinding, hidesFactor };
+  const transaction = openTransaction(
+    { areq, card, decision, at, acsTransID, ...about, ...side, ...appOfBank(acs, areq, decision) },
+    acs.policy,
+  );
   const proof = acs.proofOf(transaction, decision.transStatus);
   const extras = { cardholderInfo: cardholderInfo(acs, transaction), ...(acsSignedContent ? { acsSignedContent } : {}) };
   const answer = bend('ares', ares(areq, transaction, proof, acs.identity(), extras), transaction);
@@ -80,4 +86,17 @@ function cardholderInfo({ issuer }: Acs, { browserLanguage }: Transaction): stri
  */
 function asksForTrust({ issuer }: Acs, areq: AReq, { trustList }: CardFacts): boolean {
   return trustList === 'N' && (issuer.trustList === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('09'));
+}
+
+/** The same for his device (threeDSRequestorChallengeInd 12, since 2.3.1), where there is something to remember it by. */
+function asksForBinding({ issuer }: Acs, areq: AReq, { deviceBinding, deviceHash }: Known): boolean {
+  const isWanted = issuer.deviceBinding === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('12');
+  return deviceBinding === '01' && deviceHash !== undefined && isWanted;
+}
+
+/** The address that opens the bank's app on the cardholder's phone: for SDKs of a version that can be told it (EMV 3DS 2.3.1, Req 401). */
+function appOfBank({ issuer }: Acs, { deviceChannel, messageVersion }: AReq, decision: Decision): { oobAppURL?: string } {
+  if (decision.transStatus !== 'C' || deviceChannel !== '01' || !VERSIONS[messageVersion].oobAppURLInd) return {};
+  const oobAppURL = decision.oobAppURL ?? issuer.oobAppURL;
+  return oobAppURL ? { oobAppURL } : {};
 }

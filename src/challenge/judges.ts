@@ -17,7 +17,8 @@ export interface Expected {
 /** What an entry is to its step. A malformed one is answered by a hint and costs no try. */
 export type Judgement =
   | { type: 'malformed' }
-  | { type: 'ePin'; right: boolean }
+  /** `hash`: of the code that was entered beside it, where both are asked for on one page. */
+  | { type: 'ePin'; right: boolean; hash?: string }
   | { type: 'answer'; right: boolean }
   /** Whether it is right is for the transaction to say, which knows the newest one and its age. */
   | { type: 'code'; hash: string }
@@ -32,6 +33,12 @@ export type Judge<T extends Judgement['type']> = (entry: Entry, expected: Expect
 const MALFORMED = { type: 'malformed' } as const;
 
 export const judgeEPin: Judge<'ePin'> = async ([ePin = ''], { isEPin }) => ({ type: 'ePin', right: await isEPin(ePin) });
+
+export const judgeEPinAndCode: Judge<'ePin'> = async ([ePin = '', code = ''], { isEPin, hashCode }) => ({
+  type: 'ePin',
+  right: await isEPin(ePin),
+  hash: hashCode(code),
+});
 
 export const judgeCode: Judge<'code'> = ([code = ''], { hashCode }) => ({ type: 'code', hash: hashCode(code) });
 

@@ -46,7 +46,7 @@ export function authenticationMethodOf(method: MethodName, version: MessageVersi
 
 /** authenticationMethod as a list: all factors of the method. */
 export function factorsOf(method: MethodName) {
-  return [...new Set(stepsOf(method).map((step) => STEPS[step].factor))];
+  return [...new Set(stepsOf(method).flatMap((step) => STEPS[step].factors))];
 }
 
 /** The factors that a limited split SDK may not be asked for: static passcode, and knowledge (EMV 3DS 2.3.1, Table A.1, authenticationMethod). */

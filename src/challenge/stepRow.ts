@@ -1,10 +1,18 @@
 import type { Judge } from './judges.ts';
 import type { Question } from './questions.ts';
 
+/** Digits in a box. */
+export interface Box {
+  length: number;
+  isSecret: boolean;
+  /** A device may fill in what it was sent. */
+  isOneTimeCode: boolean;
+}
+
 /** What the cardholder is asked for, and so the form of his entry: in a page, in a native template and in the HTML of an app. */
 export type Asks =
-  /** Digits that he types. `isOneTimeCode`: a device may fill in what it was sent. */
-  | { kind: 'digits'; length: number; isSecret: boolean; isOneTimeCode: boolean }
+  /** Digits that he types, in one box or in two on one page. */
+  | ({ kind: 'digits'; second?: Box } & Box)
   /** One answer, or several, of his question of this kind (questions.json). */
   | { kind: 'choice'; question: Question['kind'] }
   /** To say that he has done it elsewhere. */
@@ -26,10 +34,15 @@ export interface BrowserFace {
   /** The fields of its form that hold the entry, in its order. */
   fields: readonly string[];
   /** What a wrong entry is called: `challenge.WRONG.title` and `.again`. */
-  wrong: 'wrongCode' | 'wrongAnswer' | null;
+  wrong: 'wrongCode' | 'wrongAnswer' | 'wrongOfTwo' | null;
 }
 
-/** How a step looks in an app. Its texts are `app.STEP.header`, `.label` and `.text`; its HTML is drawn of them and of `asks`. */
+type Factor = '01' | '02' | '05' | '06' | '10' | '11';
+
+/**
+ * How a step looks in an app. Its texts are `app.STEP.header`, `.label` and `.text`, with two boxes `.labelTwo`; its HTML is drawn of
+ * them and of `asks`.
+ */
 export interface AppFace {
   /** acsUiType of its native template. */
   acsUiType: '01' | '02' | '03' | '04';
@@ -56,8 +69,8 @@ export type StepRow = JudgedBy & {
   sends: 'sms' | 'email' | 'push' | null;
   /** What of the cardholder has to be known for it; everybody has a phone. */
   needs: 'ePin' | 'email' | null;
-  /** authenticationMethod of the factor (codes 01 to 11). */
-  factor: '01' | '02' | '05' | '06' | '10' | '11';
+  /** authenticationMethod of each factor that it proves (codes 01 to 11). */
+  factors: readonly [Factor, ...Factor[]];
   /** 01 static, 02 dynamic, 03 OOB, 04 decoupled (ARes and RReq of 2.1.0 and 2.2.0). */
   authenticationType: '01' | '02' | '03' | '04';
   /** The method that asks for this step alone, and its digits 10 and 11 in card numbers; null where no method does. */

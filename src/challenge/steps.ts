@@ -1,4 +1,4 @@
-import { judgeApproval, judgeChoice, judgeCode, judgeEPin, judgePick } from './judges.ts';
+import { judgeApproval, judgeChoice, judgeCode, judgeEPin, judgeEPinAndCode, judgePick } from './judges.ts';
 import type { StepRow } from './stepRow.ts';
 
 /** Digits of a code that is sent: 100 million codes. */
@@ -7,18 +7,21 @@ export const CODE_LENGTH = 8;
 /** The entry of a code that was sent. */
 const ONE_TIME_CODE = { kind: 'digits', length: CODE_LENGTH, isSecret: false, isOneTimeCode: true } as const;
 
+/** The entry of an ePin. */
+const E_PIN = { kind: 'digits', length: 4, isSecret: true, isOneTimeCode: false } as const;
+
 /**
  * The kinds of step. A row is all that makes one, and the method that asks for it alone; besides it a new one needs a template
  * (or one that is there) and its words in templates/languages/. stepRow.ts says what each cell means.
  */
 export const STEPS = {
   ePin: {
-    asks: { kind: 'digits', length: 4, isSecret: true, isOneTimeCode: false },
+    asks: E_PIN,
     takes: 'ePin',
     judge: judgeEPin,
     sends: null,
     needs: 'ePin',
-    factor: '01',
+    factors: ['01'],
     authenticationType: '01',
     method: { name: 'ePin', digits: '03' },
     browser: { template: 'epin', page: 'epin', fields: ['ePin'], wrong: 'wrongCode' },
@@ -30,7 +33,7 @@ export const STEPS = {
     judge: judgeCode,
     sends: 'sms',
     needs: null,
-    factor: '02',
+    factors: ['02'],
     authenticationType: '02',
     method: { name: 'sms', digits: '01' },
     browser: { template: 'code', page: 'otp', fields: ['code'], wrong: 'wrongCode' },
@@ -42,7 +45,7 @@ export const STEPS = {
     judge: judgeCode,
     sends: 'email',
     needs: 'email',
-    factor: '05',
+    factors: ['05'],
     authenticationType: '02',
     method: { name: 'email', digits: '04' },
     browser: { template: 'code', page: 'otp', fields: ['code'], wrong: 'wrongCode' },
@@ -55,7 +58,7 @@ export const STEPS = {
     judge: judgeChoice('select'),
     sends: null,
     needs: null,
-    factor: '06',
+    factors: ['06'],
     authenticationType: '01',
     method: { name: 'select', digits: '05' },
     browser: { template: 'select', page: 'select', fields: ['answer'], wrong: 'wrongAnswer' },
@@ -68,7 +71,7 @@ export const STEPS = {
     judge: judgeChoice('multiSelect'),
     sends: null,
     needs: null,
-    factor: '06',
+    factors: ['06'],
     authenticationType: '01',
     method: { name: 'multiSelect', digits: '06' },
     browser: { template: 'select', page: 'multi-select', fields: ['answer'], wrong: 'wrongAnswer' },
@@ -81,11 +84,24 @@ export const STEPS = {
     judge: judgeApproval,
     sends: 'push',
     needs: null,
-    factor: '11',
+    factors: ['11'],
     authenticationType: '03',
     method: { name: 'oob', digits: '07' },
     browser: { template: 'oob', page: 'oob', fields: [], wrong: null },
     app: { acsUiType: '04', malformed: 'app.oob.text', submit: 'app.oob.submit' },
+  },
+  /** Both on one page, and nobody says which of them was wrong. */
+  ePinAndCode: {
+    asks: { ...E_PIN, second: ONE_TIME_CODE },
+    takes: 'ePin',
+    judge: judgeEPinAndCode,
+    sends: 'sms',
+    needs: 'ePin',
+    factors: ['01', '02'],
+    authenticationType: '02',
+    method: { name: 'ePinAndSms', digits: '10' },
+    browser: { template: 'epinCode', page: 'epin-otp', fields: ['ePin', 'code'], wrong: 'wrongOfTwo' },
+    app: { acsUiType: '01', malformed: 'challenge.ePinAndCode.format', submit: 'app.submit' },
   },
   /** Decided by the card after a while, without anybody. It proves nothing: the type is that of most challenges. */
   automatic: {
@@ -94,7 +110,7 @@ export const STEPS = {
     judge: null,
     sends: null,
     needs: null,
-    factor: '10',
+    factors: ['10'],
     authenticationType: '02',
     method: { name: 'automatic', digits: '08' },
     browser: { template: 'processing', page: 'processing', fields: [], wrong: null },
@@ -107,7 +123,7 @@ export const STEPS = {
     judge: judgePick,
     sends: null,
     needs: null,
-    factor: '10',
+    factors: ['10'],
     authenticationType: '02',
     method: { name: 'picker', digits: '09' },
     browser: { template: 'picker', page: 'picker', fields: ['result', 'reason'], wrong: null },

@@ -5,4 +5,8 @@ export interface CheckOptions {
   version?: string;
   /** Refuse http where the protocol asks for https. */
   strictHttps?: boolean;
+  /** Refuse codes that are left to the DS (80 to 99). */
+  refuseDsValues?: boolean;
+  /** Take any text as browserLanguage. */
+  lenientLanguage?: boolean;
 }

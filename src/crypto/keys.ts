@@ -12,7 +12,7 @@ const PURPOSES = [
   ...['page token', '3DS Method token', 'approval', 'SPC challenge', 'portal visit form', 'portal session form'],
   ...['portal SMS code', 'portal e-mail code', 'portal phone code', 'portal source', 'portal cardholder', 'portal phone'],
   ...['seal', 'seal of a session key', 'seal of an effect', 'seal of a message to a cardholder'],
-  ...['requestor', 'seal of a transaction', 'seal of a message', 'seal of a rule'],
+  ...['requestor', 'device', 'seal of a transaction', 'seal of a message', 'seal of a rule', 'seal of another message'],
 ] as const;
 type Purpose = (typeof PURPOSES)[number];
 
@@ -47,6 +47,8 @@ export interface Keys {
   portalHash(purpose: PortalPurpose, ...parts: readonly string[]): string;
   /** Keyed hash of a threeDSRequestorID, which is only ever compared. */
   requestorHash(threeDSRequestorID: string): string;
+  /** What is known of a device, to be compared only. */
+  deviceHash(facts: string): string;
   /** The keyed part of an authenticationValue, bound to all of the parts: 32 bytes, of which it takes the first. */
   valueMac(parts: readonly string[]): Buffer;
   /**
@@ -86,6 +88,7 @@ export function makeKeys(secret: Buffer): Keys {
     credentialSeed: (cardHash) => Buffer.from(hkdfSync('sha256', keys.credential, '', cardHash, CREDENTIAL_SEED_BYTES)),
     portalHash: (purpose, ...parts) => hash(purpose, JSON.stringify(parts)),
     requestorHash: (threeDSRequestorID) => hash('requestor', threeDSRequestorID),
+    deviceHash: (facts) => hash('device', facts),
     valueMac: (parts) => mac('authenticationValue', JSON.stringify(parts)),
     seal: (purpose, owner, text) => sealText(keys[purpose], owner, text),
     unseal: (purpose, owner, sealed) => openSealed({ key: keys[purpose], before: keys.seal }, owner, sealed),

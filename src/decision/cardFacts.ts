@@ -32,4 +32,6 @@ export interface CardFacts {
   spc?: SpcVerdict;
   /** What the trust list of the issuer says of the merchant; absent where the version has none. */
   trustList?: TrustStatus;
+  /** Whether the device of the AReq is bound to the card: 01 no, 02 the issuer binds none, 14 yes; absent where the version cannot say it. */
+  deviceBinding?: '01' | '02' | '14';
 }

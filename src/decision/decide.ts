@@ -5,7 +5,7 @@ import { isOfDs } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import type { Decision, Tried } from './decision.ts';
 import { decideDecoupled } from './decoupled.ts';
-import { challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
+import { canDo, challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
 import { type Asked, askedOf, brokenLaw, fitted } from './laws.ts';
 import { elementsOf, type Outcome } from './outcome.ts';
 import { type ActiveRule, mismatch } from './rule.ts';
@@ -109,13 +109,13 @@ function closed({ blocked, locked }: CardFacts): string | undefined {
 
 function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial<Decision> & { because: string }): Decision {
   const { transStatus, transStatusReason, eci, challengeResult } = outcome;
-  const elements = { ...statusesOf(areq, card.trustList), ...elementsOf(outcome, areq.messageVersion) };
+  const elements = { ...statusesOf(areq, card, transStatus), ...elementsOf(outcome, areq.messageVersion) };
   const answers = outcome.answers ?? card.decoupled?.answers;
   return {
     ...more,
     transStatus,
     ...(transStatusReason ? { transStatusReason } : {}),
-    ...(transStatus === 'C' ? meansOf(outcome.method ?? challenge(areq, card).method, card) : {}),
+    ...(transStatus === 'C' ? meansOf(outcome, card, areq) : {}),
     ...(transStatus === 'D' && answers ? { answers } : {}),
     ...(challengeResult ? { challengeResult } : {}),
     ...(Object.keys(elements).length > 0 ? { elements } : {}),
@@ -123,9 +123,17 @@ function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial
   } as Decision;
 }
 
-/** The method of a challenge, and what the card makes of one without a human. */
-function meansOf(method: MethodName, { automatic }: CardFacts) {
-  return { method, ...(automatic && method === 'automatic' ? { automatic } : {}) };
+/** The method of a challenge with the one that may take its place, and what the card makes of one without a human. */
+function meansOf({ method, alternative, oobAppURL }: Outcome, card: CardFacts, areq: AReq) {
+  const { automatic } = card;
+  const taken = method ?? challenge(areq, card).method;
+  const isOffered = alternative !== undefined && alternative !== taken && !needsBrowser(alternative) && canDo(alternative, card);
+  return {
+    method: taken,
+    ...(isOffered && !notPresentable(areq, alternative) ? { alternative } : {}),
+    ...(oobAppURL ? { oobAppURL } : {}),
+    ...(automatic && taken === 'automatic' ? { automatic } : {}),
+  };
 }
 
 const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';
@@ -136,10 +144,11 @@ const NO_BROWSER =
  * Why a challenge cannot be shown: the app has no means, or in a channel of the DS nothing says that there is a browser. There,
  * an AReq has a notificationURL only if it would be right as that of a browser.
  */
-function notPresentable({ deviceChannel, deviceRenderOptions, notificationURL }: AReq, method: MethodName): string | undefined {
+function notPresentable(areq: AReq, method: MethodName): string | undefined {
+  const { deviceChannel, deviceRenderOptions, notificationURL, messageVersion } = areq;
   if (deviceChannel === '01') {
     if (needsBrowser(method)) return `the method ${method} needs a browser: apps do not have it`;
-    return renderingOf(method, deviceRenderOptions) ? undefined : NO_UI;
+    return renderingOf(method, deviceRenderOptions, messageVersion) ? undefined : NO_UI;
   }
   return isOfDs(deviceChannel) && notificationURL === undefined ? NO_BROWSER : undefined;
 }

@@ -27,7 +27,16 @@ export type Decision = {
   /** The rule of the protocol that the answer breaks, as the tester wants it. */
   bent?: string;
 } & (
-  | { transStatus: 'C'; method: MethodName; automatic?: Automatic; challengeResult?: ChallengeResult }
+  | {
+      transStatus: 'C';
+      method: MethodName;
+      /** What the cardholder may take in its place. */
+      alternative?: MethodName;
+      /** The address that opens the bank's app on his device. */
+      oobAppURL?: string;
+      automatic?: Automatic;
+      challengeResult?: ChallengeResult;
+    }
   | { transStatus: 'D'; answers?: OwnAnswer; challengeResult?: ChallengeResult }
   | { transStatus: 'Y' | 'I' | 'S' }
   | { transStatus: 'A'; transStatusReason?: string }

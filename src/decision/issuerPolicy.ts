@@ -175,10 +175,13 @@ function usual(card: CardFacts): MethodName {
 
 /** The method that the card is set to, if all that its steps need is known of its cardholder. */
 function methodSet(card: CardFacts): MethodName | undefined {
-  const { method } = card;
-  if (!method) return undefined;
+  return card.method && canDo(card.method, card) ? card.method : undefined;
+}
+
+/** Whether all that the steps of a method need is known of the cardholder. */
+export function canDo(method: MethodName, card: CardFacts): boolean {
   const needs = stepsOf(method).map((step) => rowOf(step).needs);
-  return needs.every((need) => need === null || card[need]) ? method : undefined;
+  return needs.every((need) => need === null || card[need]);
 }
 
 /**

@@ -34,6 +34,10 @@ export interface Outcome {
   broadInfo?: Record<string, unknown>;
   /** With C: how the cardholder is challenged; the best that he is enrolled for if absent. */
   method?: MethodName;
+  /** With C: the method that the cardholder may take in its place; none if absent, or where he or his app cannot use it. */
+  alternative?: MethodName;
+  /** With C: the address that opens the bank's app on his device; that of the issuer if absent. */
+  oobAppURL?: string;
   challengeResult?: ChallengeResult;
   /** With D: what the cardholder does by himself; as the card has it if absent, else a tester answers. */
   answers?: OwnAnswer;
@@ -59,6 +63,8 @@ const OF_RESULT: ReadonlySet<string> = new Set([
   'transStatus',
   'transStatusReason',
   'method',
+  'alternative',
+  'oobAppURL',
   'challengeResult',
   'answers',
   'eci',

@@ -1,3 +1,4 @@
+import { deviceBindingElements } from '../messages/deviceBinding.ts';
 import { wishesOf } from '../messages/statusConditions.ts';
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq } from '../messages/types.ts';
@@ -28,18 +29,26 @@ export function trustForExemption(areq: AReq, own: TrustStatus | undefined): Tru
 
 /**
  * What an ARes says of merchant, device and card besides its outcome (EMV 3DS 2.2.0 and 2.3.1, threeRIInd and Table B.2):
- * that the cardholder trusts the merchant; and, where the AReq asks for it, that he does not, that no device was ever bound
- * to the card, that its security code was not checked.
+ * that the cardholder trusts the merchant, that the device is bound to the card; and, where the AReq asks for it, that he does not,
+ * that it is not, or that he is being asked, that the security code of the card was not checked.
  */
-export function statusesOf(areq: AReq, trustList: TrustStatus | undefined): OutcomeElements {
+export function statusesOf(
+  areq: AReq,
+  { trustList, deviceBinding = '01' }: { trustList?: TrustStatus; deviceBinding?: '01' | '02' | '14' },
+  transStatus: string,
+): OutcomeElements {
   const asked = areq.deviceChannel === '03' ? areq.threeRIInd : undefined;
   const isAbout = trustList === 'Y' || asksForTrustList(areq) || wishesOf(areq).includes('08');
   const trust = isAbout ? trustForExemption(areq, trustList) : undefined;
   const told = trust ? trustElements(areq.messageVersion, trust.status, trust.source) : {};
-  const { deviceBindingStatus, cardSecurityCodeStatus } = VERSIONS[areq.messageVersion];
+  const { cardSecurityCodeStatus } = VERSIONS[areq.messageVersion];
+  const asksToBind = wishesOf(areq).includes('12');
+  const isPending = asksToBind && deviceBinding === '01' && transStatus === 'C';
   return {
     ...told,
-    ...(asked === '13' && deviceBindingStatus ? { deviceBindingStatus: '01', deviceBindingStatusSource: '03' } : {}),
+    ...(asked === '13' || asksToBind || deviceBinding === '14'
+      ? deviceBindingElements(areq.messageVersion, isPending ? '03' : deviceBinding)
+      : {}),
     ...(asked === '14' && cardSecurityCodeStatus ? { cardSecurityCodeStatus: 'U', cardSecurityCodeStatusSource: '02' } : {}),
   } as OutcomeElements;
 }

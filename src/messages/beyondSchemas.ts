@@ -1,5 +1,5 @@
 import { isDeviceInfo } from './deviceInfo.ts';
-import { currencyOf, isCountry } from './isoCodes.ts';
+import { currencyOf, isCountry, isCurrencyCode } from './isoCodes.ts';
 import { EXTENSION_DATA_LIMIT, MESSAGE_EXTENSION_LIMIT, REQ_AUTH_DATA_LIMIT } from './limits.ts';
 import type { MessageType } from './schemas.ts';
 import { isUrl } from './urls.ts';
@@ -16,14 +16,17 @@ interface Where {
   /** `parent.child`; a list stands for its items. */
   path: string;
   deviceChannel?: '01' | '02';
+  /** Of a CReq or CRes, which names no channel. */
+  isOfApp?: true;
   /** What its version has. */
   has?: Feature;
 }
 
-function holds({ type, deviceChannel, has }: Where, message: Message): boolean {
+function holds({ type, deviceChannel, isOfApp, has }: Where, message: Message): boolean {
   return (
     message.messageType === type &&
     (deviceChannel === undefined || message.deviceChannel === deviceChannel) &&
+    (isOfApp === undefined || message.sdkTransID !== undefined) &&
     (has === undefined || factsOf(message.messageVersion)?.[has] === true)
   );
 }
@@ -45,12 +48,41 @@ const URLS: readonly Where[] = [
   { type: 'AReq', path: 'dsURL' },
   { type: 'AReq', path: 'payeeOrigin', deviceChannel: '02', has: 'spc' },
   { type: 'ARes', path: 'acsURL' },
+  { type: 'ARes', path: 'spcTransData.payeeOrigin', has: 'spc' },
+  { type: 'ARes', path: 'spcTransData.icon', has: 'spc' },
+  ...lookOf('ARes', 'spcTransData.issuerImageSpc', 'spc'),
+  ...lookOf('ARes', 'spcTransData.psImageSpc', 'spc'),
+  ...(['ARes', 'RReq'] as const).flatMap((type) =>
+    ['issuerImage', 'paymentSystemImage'].map((name): Where => {
+      return { type, path: `cardholderInfo.${name}`, has: 'cardholderInfoAsObject' };
+    }),
+  ),
+  { type: 'CReq', path: 'threeDSRequestorAppURL', has: 'oobAppURLInd', isOfApp: true },
+  { type: 'CRes', path: 'oobAppURL', has: 'oobAppURLInd', isOfApp: true },
+  ...lookOf('CRes', 'issuerImage', 'imagesByTheme').map((where) => ({ ...where, isOfApp: true as const })),
+  ...lookOf('CRes', 'psImage', 'imagesByTheme').map((where) => ({ ...where, isOfApp: true as const })),
+  { type: 'PRes', path: 'cardRangeDataFileURL', has: 'cardRangeGroups' },
+  { type: 'PRes', path: 'dsUrlList.threeDSServerToDsUrl', has: 'cardRangeGroups' },
+  { type: 'PRes', path: 'cardRangeData.acsProtocolVersions.threeDSMethodURL', has: 'cardRangeGroups' },
 ];
 
-/** URLs that cannot be resolved, or, if asked, that are not https. The schema has seen that they begin like one. */
+function lookOf(type: MessageType, path: string, has: Feature): Where[] {
+  return ['default', 'dark', 'monochrome'].map((look) => ({ type, path: `${path}.${look}`, has }));
+}
+
+/** URLs that cannot be resolved, or, if asked, that are not https. The schema has seen that they begin like one, or are a picture in itself. */
 export function badUrls(message: Message, strictHttps: boolean): string[] {
-  const bad = (url: unknown) => typeof url === 'string' && !(isUrl(url) && (!strictHttps || /^https:/i.test(url)));
-  return URLS.filter((where) => holds(where, message) && bad(message[where.path])).map(({ path }) => path);
+  const bad = (url: unknown) => typeof url === 'string' && !(isUrl(url) && (!strictHttps || /^(?:https|data):/i.test(url)));
+  return URLS.filter((where) => holds(where, message) && anyAt(message, where.path, bad)).map(({ path }) => path);
+}
+
+/** A merchant of a payment that several share names a seller whom nobody knows (EMV 3DS 2.3.1, Table A.18). */
+export function unknownSellers(message: Message): string[] {
+  const path = 'multiTransaction.merchantList.sellerId';
+  if (!holds({ type: 'AReq', path, has: 'multiTransaction' }, message)) return [];
+  const known = new Set<unknown>();
+  anyAt(message, 'sellerInfo.sellerId', (id) => !known.add(id)); // each is looked at
+  return anyAt(message, path, (id) => typeof id === 'string' && id !== '' && !known.has(id)) ? [path] : [];
 }
 
 /** deviceInfo of an app that nobody can read. The schema has seen its characters. */
@@ -94,7 +126,14 @@ export function oversized(message: Message): string[] {
 }
 
 function jsonLength(value: unknown): number {
-  return typeof value === 'object' ? JSON.stringify(value).length : 0;
+  return typeof value === 'object' ? charactersOf(JSON.stringify(value)) : 0;
+}
+
+/** A character is a code point (EMV 3DS 2.3.1, A.1), not one of the two units that some are in memory. */
+function charactersOf(text: string): number {
+  let units = 0;
+  for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) & 0xfc00) === 0xdc00) units += 1;
+  return text.length - units;
 }
 
 const COUNTRIES: readonly Where[] = [
@@ -123,8 +162,16 @@ export function unknownIsoCodes(message: Message): string[] {
   const isUnknown = (code: unknown) => typeof code === 'string' && !isCountry(code);
   const countries = COUNTRIES.filter((where) => holds(where, message) && anyAt(message, where.path, isUnknown));
   const currencies = CURRENCIES.filter((where) => holds(where, message) && hasPurchase(where.currency, message));
-  return [...countries.map(({ path }) => path), ...currencies.flatMap((where) => badCurrencies(where, message))];
+  return [
+    ...countries.map(({ path }) => path),
+    ...currencies.flatMap((where) => badCurrencies(where, message)),
+    ...ALPHABETIC.filter((where) => holds(where, message) && anyAt(message, where.path, isNoCurrency)).map(({ path }) => path),
+  ];
 }
+
+/** Currencies by their three letters. */
+const ALPHABETIC: readonly Where[] = [{ type: 'ARes', path: 'spcTransData.currency', has: 'spc' }];
+const isNoCurrency = (code: unknown) => typeof code === 'string' && !isCurrencyCode(code);
 
 /** Before 2.2.0, requestor initiated messages have no purchase. */
 function hasPurchase(currency: string, { messageVersion, deviceChannel }: Message): boolean {

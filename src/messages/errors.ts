@@ -59,11 +59,17 @@ const MAX_DETAIL = 2048;
 
 /**
  * No answer echoes a card number, nor what could be one with a wrong check digit: no name of an element needs so many digits. The
- * ids of extensions hold many by right (A000000003…), and have to be told.
+ * ids of extensions hold many by right (A000000003…), and have to be told, as have the ends of card ranges.
  */
 function withoutNumbers(reason: ErrorReason, detail: string): string {
-  return maskText(detail, reason === 'CRITICAL_EXTENSION_NOT_RECOGNISED' ? 'valid' : 'long', () => 'X');
+  return maskText(detail, WITH_NUMBERS.includes(reason) ? 'valid' : 'long', () => 'X');
 }
+
+const WITH_NUMBERS: readonly ErrorReason[] = [
+  'CRITICAL_EXTENSION_NOT_RECOGNISED',
+  'CARD_RANGES_OVERLAP',
+  'CARD_RANGE_ACTION_INVALID',
+];
 
 /** A fault of the protocol, thrown anywhere and turned into an Erro in one place. */
 export class ProtocolError extends Error {

@@ -17,6 +17,13 @@ export function currencyOf(numericCode: string): Currency | undefined {
   return Object.hasOwn(currencies, numericCode) ? currencies[numericCode] : undefined;
 }
 
+const letters = new Set(Object.values(currencies).map(({ code }) => code));
+
+/** Whether an ISO 4217 alphabetic code is in the list, and not excluded from it (XAU, XXX and the like). */
+export function isCurrencyCode(code: string): boolean {
+  return letters.has(code);
+}
+
 /** Whether an ISO 3166-1 numeric code is in the list (901 to 999 never are). */
 export function isCountry(numericCode: string): boolean {
   return countries.has(numericCode);

@@ -1,10 +1,10 @@
-import { badUrls, extensionsOf, oversized, unknownIsoCodes, unreadableDeviceInfo } from './beyondSchemas.ts';
+import { badUrls, extensionsOf, oversized, unknownIsoCodes, unknownSellers, unreadableDeviceInfo } from './beyondSchemas.ts';
 import { brokenBound } from './bounds.ts';
 import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
 import { type Finding, hasType, isMessageType } from './schemas.ts';
-import { ABSENT, type Fault, isEmpty, NO_OBJECT, type ReadOptions, type Subject } from './subject.ts';
+import { type Fault, isEmpty, lacksSdk, NO_OBJECT, type ReadOptions, type Subject } from './subject.ts';
 import { factsOf, isSupported, isVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
 // What each check of a message finds. Their order, and the source of each, stand in checks.ts.
@@ -90,8 +90,7 @@ export function decidingElements(subject: Subject): Fault[] {
 }
 
 export function missingElements(subject: Subject): Fault[] {
-  const lacksSdk = subject.judged.sdkTransID === ABSENT && mustNameSdk(subject.message);
-  const sdkTransID = lacksSdk ? ['sdkTransID'] : [];
+  const sdkTransID = lacksSdk(subject) && mustNameSdk(subject.message) ? ['sdkTransID'] : [];
   const rule = 'Present in an app.';
   return [...faultsOf('REQUIRED_ELEMENT_MISSING', sdkTransID, rule), ...found(subject.findings(), 'missing')];
 }
@@ -102,9 +101,10 @@ function mustNameSdk({ messageVersion, messageType }: Record<string, unknown>): 
 }
 
 /** The schema's findings, and what JSON Schema cannot say. */
-export function malformedElements({ judged, message, options, findings }: Subject): Fault[] {
+export function malformedElements(subject: Subject): Fault[] {
+  const { judged, message, options, findings } = subject;
   const strictHttps = options.strictHttps === true;
-  const optional = judged.sdkTransID === ABSENT && message.sdkTransID !== undefined ? ['sdkTransID'] : [];
+  const optional = lacksSdk(subject) && message.sdkTransID !== undefined ? ['sdkTransID'] : [];
   const invalid = (elements: string[], rule: string) => faultsOf('ELEMENT_FORMAT_INVALID', elements, rule);
   return [
     ...found(findings(), 'format'),
@@ -112,6 +112,7 @@ export function malformedElements({ judged, message, options, findings }: Subjec
     ...invalid(optional, 'An identifier, or absent.'),
     ...invalid(badUrls(judged, strictHttps), strictHttps ? 'A whole https URL.' : 'A whole URL that can be resolved.'),
     ...invalid(unreadableDeviceInfo(judged), 'base64url of a JSON object.'),
+    ...invalid(unknownSellers(judged), 'The sellerId of a seller in sellerInfo.'),
     ...invalid(oversized(judged), 'Its JSON is longer than the table allows.'),
   ];
 }

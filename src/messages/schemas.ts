@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
-import { shipped } from '../files.ts';
-import { areDifferent } from './alike.ts';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { MessageByType } from './types.ts';
+import { type Judgement, readSchema, validatorOf, validatorOfPiece } from './validators.ts';
 import type { VersionFacts } from './versionFacts.ts';
-import { type MessageVersion, VERSIONS } from './versions.ts';
+import { isOfDs, type MessageVersion, VERSIONS } from './versions.ts';
+
+export { readSchema } from './validators.ts';
 
 export type MessageType = keyof MessageByType;
 
@@ -18,31 +17,6 @@ export interface Finding {
   fault: 'missing' | 'format' | 'reserved' | 'repeated';
   /** What the validator said, with the schemas that it is about. */
   errors: ErrorObject[];
-}
-
-// The wire is judged as it came: nothing is coerced, defaulted or removed.
-const ajv = new Ajv({
-  allErrors: true,
-  strict: true,
-  strictRequired: false,
-  coerceTypes: false,
-  useDefaults: false,
-  // An error holds the value that it is about.
-  verbose: true,
-  // Our own schemas are checked against their meta-schema by a test, not at every start.
-  meta: false,
-  validateSchema: false,
-});
-addFormats.default(ajv, ['ipv4', 'ipv6']);
-// Ajv compares every object with every other: a PRes has two hundred thousand.
-ajv.removeKeyword('uniqueItems');
-ajv.addKeyword({
-  ...{ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean' },
-  validate: (isAsked: boolean, items: unknown[]) => !isAsked || areDifferent(items),
-});
-
-export function readSchema(path: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(shipped(`schemas/${path}`), 'utf8'));
 }
 
 /** Of all versions. */
@@ -70,27 +44,19 @@ export function hasType(version: MessageVersion, type: MessageType): boolean {
   return VERSIONS[version].operationMessages || (type !== 'OReq' && type !== 'ORes');
 }
 
-const validators = new Map<string, ValidateFunction>();
-
-/** Compiled on first use: a start does not pay for messages that never come. */
-function validatorOf(path: string): ValidateFunction {
-  let validator = validators.get(path);
-  if (!validator) {
-    if (!ajv.getSchema('/schemas/common/definitions.json')) ajv.addSchema(readSchema('common/definitions.json'));
-    validator = ajv.compile(readSchema(path));
-    validators.set(path, validator);
-  }
-  return validator;
-}
-
 /**
  * All that the schema of a message type finds wrong. An element that is empty or null counts as missing where it is
  * required, and as malformed where it is optional (EMV 3DS 2.2.0, 201 vs 203).
  */
-export function findings(version: MessageVersion, type: MessageType, message: Record<string, unknown>): Finding[] {
+export function findings(
+  version: MessageVersion,
+  type: MessageType,
+  message: Record<string, unknown>,
+  judgement: Judgement = {},
+): Finding[] {
   // The lists of a PRes have no end.
   const judged = type === 'PRes' ? message : (withShortLists(message) as Record<string, unknown>);
-  return findingsBy(`${version}/${type}.json`, judged, VERSIONS[version]);
+  return findingsBy(validatorOf(`${version}/${type}.json`, judgement), judged, VERSIONS[version]);
 }
 
 /** More items than any list of a message may have. */
@@ -108,14 +74,13 @@ function withShortLists(value: unknown, depth: number = DEPTH): unknown {
 
 /** The same for what is no message: it has one form in all versions. */
 export function dataFindings(name: 'threeDSMethodData' | 'acsSignedContent', data: Record<string, unknown>): Finding[] {
-  return findingsBy(`common/${name}.json`, data, { reservedValues: false, bareIsEmpty: false });
+  return findingsBy(validatorOf(`common/${name}.json`), data, { reservedValues: false, bareIsEmpty: false });
 }
 
 /** What a version tells apart. */
 type Distinctions = Pick<VersionFacts, 'reservedValues' | 'bareIsEmpty'>;
 
-function findingsBy(path: string, message: Record<string, unknown>, facts: Distinctions): Finding[] {
-  const validate = validatorOf(path);
+function findingsBy(validate: ValidateFunction, message: Record<string, unknown>, facts: Distinctions): Finding[] {
   if (validate(message)) return [];
   const asItCame = toFindings(validate.errors ?? [], facts);
   validate(withoutEmpty(message, facts.bareIsEmpty ? isEmptyOrBare : isEmpty));
@@ -154,7 +119,7 @@ function partsOf(path: string): readonly Part[] {
 }
 
 function partOf(condition: object, properties: object | undefined): Part[] {
-  return properties ? [{ holds: ajv.compile(condition), elements: new Set(Object.keys(properties)) }] : [];
+  return properties ? [{ holds: validatorOfPiece(condition), elements: new Set(Object.keys(properties)) }] : [];
 }
 
 /** Tells the elements that a message has in its version, channel and category: the schema judges these and no others. */
@@ -176,7 +141,7 @@ function toFindings(errors: readonly ErrorObject[], facts: Distinctions): Findin
     errors
       .filter(({ keyword, instancePath }) => !(STRUCTURAL.has(keyword) && (instancePath === '' || keyword === 'if')))
       // Besides, the list itself says what it has.
-      .filter(({ schemaPath }) => !schemaPath.endsWith(NO_EMVCO_VALUE))
+      .filter(({ schemaPath }) => !schemaPath.endsWith(NO_EMVCO_VALUE) && !schemaPath.endsWith(REFUSED_DS_VALUE))
       .map((error) => {
         const { keyword, instancePath, params } = error;
         const path = instancePath.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
@@ -192,12 +157,15 @@ function toFindings(errors: readonly ErrorObject[], facts: Distinctions): Findin
 
 // How an error says that a code is not in its list: what is left open, EMVCo reserves up to 79 where the DSs have a range, or else up to 99.
 const NO_DS_VALUE = '/dsValue/pattern';
+/** Where a DS defines no values: see Judgement. */
+const REFUSED_DS_VALUE = '/dsValue/not';
 const NO_EMVCO_VALUE = '/emvcoValue/not';
 
 /** Whether a code is neither one of its list, nor one of a DS (80 to 99), but one that EMVCo may define (EMV 3DS 2.3.1, Req 434). */
 function isReserved({ schemaPath, data }: ErrorObject): boolean {
   if (typeof data !== 'string') return false;
   if (schemaPath.endsWith(NO_DS_VALUE)) return /^(0[1-9]|[1-7][0-9])$/.test(data);
+  if (schemaPath.endsWith(REFUSED_DS_VALUE)) return isOfDs(data);
   return schemaPath.endsWith(NO_EMVCO_VALUE) && /^(0[1-9]|[1-9][0-9])$/.test(data);
 }
 

@@ -1,9 +1,10 @@
 import { ERROR_CODES, type ErrorReason } from './errors.ts';
 import { rulesOf } from './ruleIds.ts';
 import { type Finding, findings, type MessageType } from './schemas.ts';
+import type { Judgement } from './validators.ts';
 import { factsOf, type MessageVersion } from './versions.ts';
 
-export interface ReadOptions {
+export interface ReadOptions extends Judgement {
   /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
   strictHttps?: boolean;
   /** The messageVersion of the transaction, which every message of it has (203). */
@@ -74,7 +75,7 @@ export function subjectOf(
   return {
     ...{ raw, message, expected, options, version, judged },
     findings: () => {
-      once ??= findings(version, message.messageType as MessageType, judged);
+      once ??= findings(version, message.messageType as MessageType, judged, options);
       return once;
     },
   };
@@ -103,7 +104,12 @@ function isBare({ messageVersion, sdkTransID }: Record<string, unknown>): boolea
 }
 
 /** In place of a sdkTransID that is absent: with it, the rest of the message is judged as that of an app. */
-export const ABSENT = '00000000-0000-0000-0000-000000000000';
+const ABSENT = '00000000-0000-0000-0000-000000000000';
+
+/** Whether a message of an app names no SDK. One that names it by zeros does. */
+export function lacksSdk({ judged, message }: Pick<Subject, 'judged' | 'message'>): boolean {
+  return judged.sdkTransID === ABSENT && message.sdkTransID !== ABSENT;
+}
 
 /** Whether an element counts as absent where it has to be there. */
 export function isEmpty(value: unknown): boolean {

@@ -9,9 +9,29 @@ export type DsValue = string;
  */
 export type DateTimeMinutes = string;
 /**
+ * Language tag (BCP 47), such as fr or zh-Hant-TW.
+ */
+export type LanguageTag = string;
+/**
+ * Fully qualified http or https URL of at most 256 characters.
+ */
+export type Url256 = string;
+/**
+ * Fully qualified URL of at most 256 characters.
+ */
+export type FullyQualifiedUrl256 = string;
+/**
  * Universally unique identifier in its canonical form (RFC 4122). Compared and echoed as received.
  */
 export type Uuid = string;
+/**
+ * Fully qualified http or https URL.
+ */
+export type Url = string;
+/**
+ * Fully qualified URL of at most 2048 characters.
+ */
+export type FullyQualifiedUrl2048 = string;
 /**
  * A date of the calendar, YYYYMMDD, from the year 1000 on.
  */
@@ -21,7 +41,7 @@ export type CalendarDate = string;
  */
 export type CardholderName = string;
 /**
- * E-mail address (RFC 5322 addr-spec).
+ * E-mail address: addr-spec of RFC 5322, without comments.
  */
 export type Email = string;
 /**
@@ -85,29 +105,25 @@ export type MessageExtension15 = {
  */
 export type Country = string;
 /**
- * Cryptogram: 28 characters of base64 (20 bytes padded, or 21 bytes).
+ * Cryptogram: 28 characters of base64 (20 bytes padded, or 21 bytes). White space does not count (Req 193).
  */
 export type AuthenticationValue = string;
 /**
  * A URL of at most 2048 characters, or a picture as data URL (RFC 2397, base64) of at most 4096.
  */
-export type UrlOrData4096 = Url;
-/**
- * Fully qualified http or https URL.
- */
-export type Url = string;
+export type UrlOrData4096 = FullyQualifiedUrl2048;
 /**
  * A URL of at most 2048 characters, or a picture as data URL (RFC 2397, base64) of at most 30000.
  */
-export type UrlOrData30000 = Url;
+export type UrlOrData30000 = FullyQualifiedUrl2048;
 /**
  * Link into an app: a universal link, or a scheme of the app’s own.
  */
 export type AppUrl = string;
 /**
- * Link into an app of at most 2048 characters.
+ * Universal App Link: an https link of at most 2048 characters that opens an app (Table 1.3).
  */
-export type AppUrl2048 = string;
+export type UniversalAppLink = string;
 /**
  * A page in HTML, base64url, as a rule without padding.
  */
@@ -129,6 +145,10 @@ export type SelectInfo = {
 export type SelectInfo8 = {
   [k: string]: string;
 }[];
+/**
+ * Fully qualified URL: of URL code points, without credentials and fragment, and without a broken escape (Table 1.3).
+ */
+export type FullyQualifiedUrl = string;
 /**
  * Data of up to 15 extensions that are not part of the core specification.
  *
@@ -185,10 +205,6 @@ export type MessageExtension152 = {
  * Protocol version, such as 2.2.0.
  */
 export type Version = string;
-/**
- * Fully qualified http or https URL of at most 256 characters.
- */
-export type Url256 = string;
 
 /**
  * Every message by its messageType, of any version.
@@ -301,7 +317,7 @@ export interface AReq {
   /**
    * navigator.language, a BCP 47 tag. Required in a browser, also in one without JavaScript.
    */
-  browserLanguage?: string;
+  browserLanguage?: LanguageTag;
   /**
    * screen.colorDepth, in bits. Required in a browser with JavaScript (browserJavascriptEnabled true).
    */
@@ -325,7 +341,7 @@ export interface AReq {
   /**
    * Where the browser posts the final CRes, or an Erro.
    */
-  notificationURL?: string;
+  notificationURL?: Url256 | FullyQualifiedUrl256;
   /**
    * Device information of the SDK, decrypted by the DS: base64url of JSON.
    */
@@ -482,7 +498,7 @@ export interface AReq {
   /**
    * Site of the requestor, or where its customers find help.
    */
-  threeDSRequestorURL: string;
+  threeDSRequestorURL: Url | FullyQualifiedUrl2048;
   /**
    * Identifier of the operator of the 3DS Server, assigned by the DS where its rules ask for it.
    */
@@ -498,7 +514,7 @@ export interface AReq {
   /**
    * Where the 3DS Server receives the RReq.
    */
-  threeDSServerURL: string;
+  threeDSServerURL: Url | FullyQualifiedUrl2048;
   /**
    * The account behind the card: 01 not applicable, 02 credit, 03 debit. Required in some markets, such as Brazil.
    */
@@ -599,7 +615,7 @@ export interface AReq {
          */
         chAccPwChangeInd?: "01" | "02" | "03" | "04" | "05";
         /**
-         * Purchases with this account in the last six months.
+         * Purchases with this account in the last six months: 0 to 999, which is as many or more.
          */
         nbPurchaseAccount?: string;
         /**
@@ -719,7 +735,7 @@ export interface AReq {
   /**
    * Where the DS receives the RReq of this transaction.
    */
-  dsURL: string;
+  dsURL: Url | FullyQualifiedUrl2048;
   /**
    * Present, and true, where acctNumber was found behind a token.
    */
@@ -873,7 +889,7 @@ export interface AReq {
    */
   userId?: string;
   /**
-   * Origin of the payee. Required with threeDSRequestorSpcSupport.
+   * Fully qualified URL of at most 2048 characters.
    */
   payeeOrigin?: string;
   /**
@@ -1064,7 +1080,7 @@ export interface AReq {
      */
     sellerName: string;
     /**
-     * How multiTransaction names this seller.
+     * How multiTransaction names this seller. Required where it names one.
      */
     sellerId?: string;
     /**
@@ -1097,10 +1113,7 @@ export interface AReq {
      */
     sellerAddrPostCode?: string;
     sellerAddrCountry?: Country;
-    /**
-     * E-mail address of the seller.
-     */
-    sellerEmail?: string;
+    sellerEmail?: Email;
     sellerPhone?: Phone3;
   }[];
   /**
@@ -1432,7 +1445,7 @@ export interface ARes {
   /**
    * Where the browser posts the CReq. Required with transStatus C in a browser.
    */
-  acsURL?: string;
+  acsURL?: Url | FullyQualifiedUrl2048;
   /**
    * How the challenge authenticates: 01 static, 02 dynamic, 03 out of band, 04 decoupled. Required with transStatus C and D.
    */
@@ -1548,7 +1561,7 @@ export interface ARes {
      * Name of the payee. Required without payeeOrigin.
      */
     payeeName?: string;
-    payeeOrigin?: Url;
+    payeeOrigin?: FullyQualifiedUrl2048;
     /**
      * What the cardholder has to do.
      */
@@ -1621,14 +1634,8 @@ export interface CardholderInfo {
    * The text.
    */
   text: string;
-  /**
-   * Logo of the issuer.
-   */
-  issuerImage?: string;
-  /**
-   * Logo of the payment system.
-   */
-  paymentSystemImage?: string;
+  issuerImage?: FullyQualifiedUrl256;
+  paymentSystemImage?: FullyQualifiedUrl256;
 }
 /**
  * One picture for three looks, at most 90000 characters of JSON: each a URL, or the picture itself as data URL.
@@ -1676,7 +1683,7 @@ export interface CReq {
   /**
    * Opens the app of the requestor again, after one for authentication out of band. Once sent, it comes with every CReq.
    */
-  threeDSRequestorAppURL?: AppUrl | AppUrl2048;
+  threeDSRequestorAppURL?: AppUrl | UniversalAppLink;
   /**
    * Whether the cardholder wants the merchant white-listed: Y yes, N no. Goes with whitelistingInfoText of the CRes.
    */
@@ -1826,7 +1833,7 @@ export interface CRes {
   /**
    * Reserved: no ACS of this version sends it.
    */
-  oobAppURL?: AppUrl | AppUrl2048;
+  oobAppURL?: AppUrl | UniversalAppLink;
   /**
    * Reserved: no ACS of this version sends it.
    */
@@ -1907,18 +1914,9 @@ export interface ImagesByDensity {
  * One picture for three looks of the app, at most 6144 characters of JSON.
  */
 export interface Images {
-  /**
-   * Where nothing else is asked for.
-   */
-  default: string;
-  /**
-   * For a dark background.
-   */
-  dark?: string;
-  /**
-   * In one colour.
-   */
-  monochrome?: string;
+  default: FullyQualifiedUrl;
+  dark?: FullyQualifiedUrl;
+  monochrome?: FullyQualifiedUrl;
 }
 /**
  * The box for what the cardholder types (acsUiType 01).
@@ -2262,7 +2260,7 @@ export interface PRes {
    */
   messageExtension?: MessageExtension | MessageExtension15;
   /**
-   * Fully qualified http or https URL.
+   * Fully qualified URL of at most 2048 characters.
    */
   cardRangeDataFileURL?: string;
   /**
@@ -2279,7 +2277,7 @@ export interface PRes {
    * @maxItems 99
    */
   dsUrlList?: {
-    threeDSServerToDsUrl: Url;
+    threeDSServerToDsUrl: FullyQualifiedUrl2048;
     dsCountryCode?: Country;
   }[];
   /**
@@ -2521,14 +2519,8 @@ export interface CardholderInfo1 {
    * The text.
    */
   text: string;
-  /**
-   * Logo of the issuer.
-   */
-  issuerImage?: string;
-  /**
-   * Logo of the payment system.
-   */
-  paymentSystemImage?: string;
+  issuerImage?: FullyQualifiedUrl256;
+  paymentSystemImage?: FullyQualifiedUrl256;
 }
 /**
  * Results Response: the DS (for the 3DS Server) acknowledges an RReq.

@@ -24,6 +24,8 @@ export const EXAMPLES: Record<string, Outcome> = {
   transChallengeExemption: { transStatus: 'Y', transChallengeExemption: '05' },
   broadInfo: { transStatus: 'Y', broadInfo: { category: '01', severity: '01', recipients: ['01'], source: '01' } },
   method: { transStatus: 'C', method: 'sms' },
+  alternative: { transStatus: 'C', method: 'sms', alternative: 'email' },
+  oobAppURL: { transStatus: 'C', method: 'oob', oobAppURL: 'https://app.bank.example/approve' },
   challengeResult: { transStatus: 'C', challengeResult: { transStatus: 'N', transStatusReason: '19' } },
   answers: { transStatus: 'D', answers: { answer: 'approved', afterSeconds: 10 } },
   'challengeResult.transStatusReason': {
@@ -108,9 +110,12 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /** A method that this simulator does not have. */
-export function faultOfMethod({ method }: { method?: MethodName | undefined }): SchemaFault | undefined {
-  if (method === undefined || Object.hasOwn(METHODS, method)) return undefined;
-  return fault('outcome.method', `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
+export function faultOfMethod(of: Partial<Record<'method' | 'alternative', MethodName | undefined>>): SchemaFault | undefined {
+  const unknown = (['method', 'alternative'] as const).find((name) => {
+    const method = of[name];
+    return method !== undefined && !Object.hasOwn(METHODS, method);
+  });
+  return unknown && fault(`outcome.${unknown}`, `must be one of ${Object.keys(METHODS).join(', ')}`, 'sms');
 }
 
 /** A method that no app has, for apps alone; that could not be forced either. */

@@ -4,7 +4,7 @@ import { ds } from './ds/ds.ts';
 import { complete, type SandboxOptions } from './options.ts';
 import { makeShopPages, sendPage } from './pages.ts';
 import { shop } from './shop/shop.ts';
-import { makeServerTransactions } from './threeDSServer/serverTransactions.ts';
+import { makeServer } from './threeDSServer/server.ts';
 import { threeDSServer } from './threeDSServer/threeDSServer.ts';
 
 export type { SandboxOptions } from './options.ts';
@@ -23,7 +23,7 @@ const TIME_LIMIT_LOOK_MS = 1000;
  */
 export function makeSandbox(options: SandboxOptions): FastifyInstance {
   const sandbox = complete(options);
-  const transactions = makeServerTransactions();
+  const server = makeServer(sandbox);
   const pages = makeShopPages();
   const app = Fastify({ logger: false, http: { connectionsCheckingInterval: TIME_LIMIT_LOOK_MS } });
 
@@ -47,7 +47,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
   app.get('/', async (_request, reply) => reply.redirect('/shop/'));
 
   void app.register(ds, { sandbox });
-  void app.register(threeDSServer, { sandbox, transactions, pages });
-  void app.register(shop, { sandbox, transactions, pages });
+  void app.register(threeDSServer, { server, pages });
+  void app.register(shop, { server, pages });
   return app;
 }

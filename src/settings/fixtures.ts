@@ -33,16 +33,31 @@ export interface IssuerProfile {
   scheme: { name: string; programme: string; refusedMccs?: string[] };
   logo: string;
   schemeLogo: string;
-  /** Pictures for apps. */
-  appImages?: { issuer?: string; scheme?: string };
+  /** Pictures for apps, PNG or JPEG; those beside the logos if absent. */
+  appImages?: { issuer?: string | AppImage; scheme?: string | AppImage };
   colours: { brand: string; onBrand: string; accent: string };
   /** Whether each step says at once that its entry is wrong; by default it does. */
   revealFactor?: boolean;
   /** When the cardholder is asked if he trusts the merchant; by default where the AReq asks for it. */
   trustList?: 'onRequest' | 'always' | 'never';
+  /** The same for his device (2.3.1). */
+  deviceBinding?: 'onRequest' | 'always' | 'never';
+  /** A universal link that opens the bank's app on the cardholder's phone (2.3.1); he opens it himself if absent. */
+  oobAppURL?: string;
+  /** What is seen in a browser while the ACS works: something that turns (bare, as by default), or words and logos with it. */
+  processingScreen?: 'bare' | 'worded';
+  /** Where apps ask to trust the merchant and to remember the device; below the buttons if absent. */
+  togglePosition?: 'above' | 'below';
   policy: IssuerPolicy;
   /** How many wrong ePins in a row lock a card, for how many minutes, and what an AReq for it is answered meanwhile. */
   cardLock?: { maxWrongEPins: number; minutes: number; answer?: { transStatus: 'N' | 'U' | 'R'; transStatusReason: string } };
+}
+
+/** A picture by the look of the screen. */
+export interface AppImage {
+  default: string;
+  dark?: string;
+  monochrome?: string;
 }
 
 export interface FixtureCard {
@@ -153,6 +168,10 @@ function readSchemes(folder: string, issuer: IssuerProfile): SchemeOfCards[] {
     join(own, 'schemes.json'),
     names.map((name, index) => [`/schemes/${index}/name`, name]),
   );
+  schemes.forEach(({ logo }, index) => {
+    if (logo === undefined || existsSync(join(own, logo))) return;
+    throw new StartError(`${join(own, 'schemes.json')}: /schemes/${index}/logo names ${logo}, which is not in that folder`);
+  });
   if (names.includes(issuer.scheme.name)) return schemes;
   throw new StartError(
     `${join(folder, 'issuer.json')}: /scheme/name names ${issuer.scheme.name}, must be one of schemes.json: ${names.join(', ')}`,

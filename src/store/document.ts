@@ -8,6 +8,7 @@ import type { State, Transaction } from '../transaction/transaction.ts';
 const READABLE: ReadonlySet<string> = new Set<keyof Transaction>([
   ...(['acsTransID', 'threeDSServerTransID', 'dsTransID', 'sdkTransID', 'messageVersion', 'messageCategory'] as const),
   ...(['deviceChannel', 'cardHash', 'scheme', 'purpose', 'method', 'automatic', 'offersTrustList', 'hidesFactor'] as const),
+  ...(['alternative', 'offersDeviceBinding', 'deviceHash'] as const),
   ...(['fallback', 'rule', 'bent', 'eci', 'delays', 'challengeResult', 'state'] as const),
 ]);
 

@@ -257,4 +257,26 @@ export const MIGRATIONS: readonly string[] = [
     FROM cardLocks LEFT JOIN cards USING (cardHash) GROUP BY holder;
   DROP TABLE cardLocks;
   `,
+  // The devices that cardholders let the issuer remember.
+  `
+  CREATE TABLE boundDevices (
+    cardHash TEXT NOT NULL,
+    deviceHash TEXT NOT NULL,
+    addedAt INTEGER NOT NULL,
+    PRIMARY KEY (cardHash, deviceHash)
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // What came and belongs to no transaction: refused messages, and those about the operation.
+  `
+  CREATE TABLE otherMessages (
+    id INTEGER PRIMARY KEY,
+    verdict TEXT NOT NULL,
+    messageType TEXT NOT NULL,
+    details TEXT NOT NULL,
+    body TEXT,
+    seqId TEXT,
+    digest TEXT
+  ) STRICT;
+  CREATE INDEX otherMessagesOfSequence ON otherMessages (seqId, id) WHERE seqId IS NOT NULL;
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { Cardholders } from '../enrolment/cardholder.ts';
+import { type BoundDevices, makeBoundDevices } from './boundDevices.ts';
 import { makeCardholders } from './cardholders.ts';
 import { type CardLocks, makeCardLocks } from './cardLocks.ts';
 import { type Cards, makeCards } from './cards.ts';
@@ -10,6 +11,7 @@ import { type Effects, makeEffects } from './effects.ts';
 import { type Health, makeHealth, makeTroubleNote, reportTrouble } from './health.ts';
 import { type MethodRuns, makeMethodRuns } from './methodData.ts';
 import { makeNextDue, type NextDue } from './nextDue.ts';
+import { makeOtherMessages, type OtherMessages } from './otherMessages.ts';
 import { makeOutbox, type Outbox } from './outbox.ts';
 import { makePortal, type Portal } from './portal.ts';
 import { storeRefused } from './refused.ts';
@@ -33,12 +35,15 @@ export interface Store {
   outbox: Outbox;
   rules: Rules;
   trustList: TrustList;
+  boundDevices: BoundDevices;
   changes: Changes;
   clockOffset: ClockOffset;
   timeSeen: TimeSeen;
   /** Whether it can be used now. */
   health: Health;
   methodRuns: MethodRuns;
+  /** What came and belongs to no transaction. */
+  otherMessages: OtherMessages;
   cardholders: Cardholders;
   portal: Portal;
   close(): void;
@@ -92,11 +97,13 @@ function makeStore(database: Database, file: string, keys: Keys): Store {
     outbox: changes.outbox,
     rules: makeRules(database, write, keys),
     trustList: makeTrustList(database, keys),
+    boundDevices: makeBoundDevices(database),
     changes,
     clockOffset: makeClockOffset(database, write),
     timeSeen,
     health: makeHealth(database, write, ofTime, troubles),
     methodRuns: makeMethodRuns(database, write),
+    otherMessages: makeOtherMessages(database, write, keys),
     cardholders: makeCardholders(database, write, keys),
     portal: makePortal(database, write, keys),
     close() {

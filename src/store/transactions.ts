@@ -3,6 +3,7 @@ import type { Effect, Errand } from '../transaction/events.ts';
 import { dueAt } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { type AReqMark, areqMark, makeAReqs } from './areqs.ts';
+import { prepareBinding } from './boundDevices.ts';
 import { type CardLockChange, prepareCardLocks } from './cardLocks.ts';
 import type { Database } from './database.ts';
 import { sealTransaction, unsealTransaction } from './document.ts';
@@ -70,8 +71,6 @@ export interface Transactions {
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
   messagesOf(acsTransID: string): Promise<KeptMessage[]>;
-  /** Whether a message of a type is on the record. */
-  hasMessage(acsTransID: string, type: string): Promise<boolean>;
   /** Keeps a try to report the result, with its messages and the effect that it carried out, which is tried again then. */
   addAttempt(
     acsTransID: string,
@@ -121,9 +120,6 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         messages.keep(rows.idOf(acsTransID), [message]);
         return true;
       }),
-    async hasMessage(acsTransID, type) {
-      return messages.hasOne(acsTransID, type);
-    },
     addAttempt: (acsTransID, attempt, records, effect) =>
       write(() => {
         const id = rows.idOf(acsTransID);
@@ -157,6 +153,7 @@ function prepareParts(database: Database, keys: Keys) {
     rows: prepareRows(database),
     messages: prepareMessages(database, keys),
     trust: prepareTrust(database, keys),
+    binding: prepareBinding(database),
     effects: prepareEffects(database, keys),
     spend: makeSpend(database),
     cardLocks: prepareCardLocks(database),
@@ -217,7 +214,11 @@ function saveOpening({ rows, messages, effects, spend, areqs }: Parts, opening: 
 }
 
 /** Inside a write. */
-function saveStep({ rows, messages, trust, effects, cardLocks, attempts }: Parts, step: StepToSave, keys: Keys): boolean {
+function saveStep(
+  { rows, messages, trust, binding, effects, cardLocks, attempts }: Parts,
+  step: StepToSave,
+  keys: Keys,
+): boolean {
   const { transaction, revision, at, cardLock, attempt, doneEffect } = step;
   if (cardLock && !cardLocks.isAsRead(cardLock)) return false;
   const { acsTransID } = transaction;
@@ -226,6 +227,7 @@ function saveStep({ rows, messages, trust, effects, cardLocks, attempts }: Parts
   if (cardLock) cardLocks.save(cardLock, at);
   for (const effect of step.effects) {
     if (effect.kind === 'trust') trust.add(transaction, at);
+    else if (effect.kind === 'bind') binding.add(transaction, at);
     else effects.add(acsTransID, effect, at + heldBack(effect));
   }
   if (step.messages.length > 0) messages.keep(rows.idOf(acsTransID), step.messages);

@@ -1,18 +1,18 @@
-import { type JweHeader, LAST_COUNTER } from '../crypto/challengeJwe.ts';
+import type { JweHeader } from '../crypto/challengeJwe.ts';
 import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
-import type { CReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
-import { type BrowserSession, type ChallengeSession, placeOf, type Transaction } from './transaction.ts';
+import type { BrowserSession, Transaction } from './transaction.ts';
 
 // The order in which faults of a CReq are looked for, in a browser and then in an app: from one table to the next, top to bottom.
 
-type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
+export type CheckOfCReq<Judged> = Check<Judged, ProtocolError | undefined>;
 
-const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
+/** A fault of this table. */
+export const fault = (reason: ErrorReason, detail: string) => new ProtocolError(reason, detail);
 const hasResult = ({ state }: Transaction) => state.name === 'ending' || state.name === 'final';
 const isTimedOut = ({ state }: Transaction, { reason }: Policy) =>
   'result' in state && state.result.transStatusReason === reason.timedOut;
@@ -20,23 +20,36 @@ const tooLate = () => fault('TRANSACTION_TIMED_OUT', 'The challenge timed out be
 
 const MAX_SESSION_DATA = 1024;
 
-/** What the form of a browser brings. */
+/** What the form of a browser brings, and the transaction that its acsTransID names. */
 export interface CReqForm {
+  transaction: Transaction;
+  /** A digest of the CReq. */
+  creq: string;
   threeDSSessionData: unknown;
   read: Reading<'CReq'>;
 }
 
 /**
- * Browser, first: the form. One whose ids name no transaction, or one of an app, has come before: there is no notificationURL to
- * bring an Erro to, so it is answered by a page.
+ * Browser, first: the form. One whose acsTransID names no transaction, or one of an app, has come before: there is no
+ * notificationURL to bring an Erro to, so it is answered by a page.
  */
 export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
+  {
+    name: 'another CReq than the first, before it is judged by itself',
+    rule: '5.9.6 second CReq',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.3.1, 5.9.6 (305)',
+    find: ({ transaction, creq, read }) =>
+      isFurther(transaction) && isOpenedByAnother(transaction, { creq }) && !isErro(read)
+        ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')
+        : undefined,
+  },
   {
     name: 'threeDSSessionData twice',
     reasons: ['DUPLICATE_ELEMENT'],
     source: 'EMV 3DS 2.2.0, Table A.4 (204)',
-    find: ({ threeDSSessionData }) =>
-      Array.isArray(threeDSSessionData) ? fault('DUPLICATE_ELEMENT', 'threeDSSessionData') : undefined,
+    find: ({ transaction, threeDSSessionData }) =>
+      Array.isArray(threeDSSessionData) && !isFurther(transaction) ? fault('DUPLICATE_ELEMENT', 'threeDSSessionData') : undefined,
   },
   {
     name: 'the message by itself',
@@ -48,9 +61,18 @@ export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
     name: 'length of threeDSSessionData',
     reasons: ['ELEMENT_FORMAT_INVALID'],
     source: 'EMV 3DS 2.2.0, Table A.3',
-    find: ({ threeDSSessionData }) =>
-      typeof threeDSSessionData === 'string' && threeDSSessionData.length > MAX_SESSION_DATA
+    find: ({ transaction, threeDSSessionData }) =>
+      typeof threeDSSessionData === 'string' && threeDSSessionData.length > MAX_SESSION_DATA && !isFurther(transaction)
         ? fault('ELEMENT_FORMAT_INVALID', 'threeDSSessionData')
+        : undefined,
+  },
+  {
+    name: 'threeDSServerTransID of the transaction',
+    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
+    find: ({ transaction, read }) =>
+      'message' in read && read.message.threeDSServerTransID !== transaction.threeDSServerTransID
+        ? fault('TRANSACTION_ID_NOT_RECOGNISED', 'threeDSServerTransID')
         : undefined,
   },
 ];
@@ -69,21 +91,23 @@ export const CHECKS_OF_CREQ_NOW: readonly CheckOfCReq<CReqNow>[] = [
   {
     name: 'a challenge in a browser',
     reasons: ['TRANSACTION_DATA_NOT_VALID'],
-    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    source: 'EMV 3DS 2.2.0, Table A.4 (305); one that no RReq was owed for was stopped by an Erro of the DS',
     find: ({ transaction: { method, state } }) =>
-      !method || state.name === 'decoupled' ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID') : undefined,
-  },
-  {
-    name: 'another CReq than the first',
-    reasons: ['TRANSACTION_DATA_NOT_VALID'],
-    source: 'EMV 3DS 2.3.1, 5.9.6; EMVCo FAQ 44 for the same one, as the reload of a page sends it',
-    find: ({ transaction: { state }, session }) =>
-      state.name === 'challenging' && !isSame(state.session, session)
+      !method || state.name === 'decoupled' || (state.name === 'final' && state.report === 'notOwed')
         ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')
         : undefined,
   },
   {
+    name: 'another CReq than the first',
+    rule: '5.9.6 second CReq',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.3.1, 5.9.6; EMVCo FAQ 44 for the same one, as the reload of a page sends it',
+    find: ({ transaction, session }) =>
+      isOpenedByAnother(transaction, session) ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID') : undefined,
+  },
+  {
     name: 'the same CReq twice, where none is resumed',
+    rule: '5.9.6 identical CReq',
     reasons: ['SECOND_CREQ'],
     source: 'EMV 3DS 2.3.1, 5.9.6 (314)',
     find: ({ transaction: { state }, resumes }) =>
@@ -91,20 +115,39 @@ export const CHECKS_OF_CREQ_NOW: readonly CheckOfCReq<CReqNow>[] = [
   },
   {
     name: 'in time',
+    rule: 'Req 222',
     reasons: ['TRANSACTION_TIMED_OUT'],
     source: 'EMV 3DS 2.2.0, Table A.4 (402)',
     find: ({ transaction, policy }) => (isTimedOut(transaction, policy) ? tooLate() : undefined),
   },
   {
     name: 'before the RReq',
+    rule: '5.9.6 CReq after RReq',
     reasons: ['CREQ_AFTER_RREQ'],
     source: 'EMV 3DS 2.3.1, 5.9.6 (315)',
     find: ({ transaction }) => (hasResult(transaction) ? fault('CREQ_AFTER_RREQ', 'acsTransID') : undefined),
   },
 ];
 
-function isSame(first: ChallengeSession, second: BrowserSession): boolean {
-  return 'creq' in first && first.creq === second.creq && first.threeDSSessionData === second.threeDSSessionData;
+/** Whether a CReq is a further one by the rules of 2.3.1: it is compared with the first, without its session data. */
+function isFurther({ state, messageVersion }: Transaction): boolean {
+  return state.name === 'challenging' && VERSIONS[messageVersion].secondCReqEnds;
+}
+
+/** An Erro in the place of a CReq gets no Erro. */
+function isErro(read: Reading<'CReq'>): boolean {
+  return 'fault' in read && read.fault.about.messageType === 'Erro';
+}
+
+/** Whether a challenge goes on that was opened by another CReq; the session data of the form are no part of one since 2.3.1. */
+function isOpenedByAnother(
+  { state, messageVersion }: Transaction,
+  { creq, threeDSSessionData }: Pick<BrowserSession, 'creq' | 'threeDSSessionData'>,
+): boolean {
+  if (state.name !== 'challenging') return false;
+  const first = state.session;
+  if (!('creq' in first) || first.creq !== creq) return true;
+  return !VERSIONS[messageVersion].secondCReqEnds && first.threeDSSessionData !== threeDSSessionData;
 }
 
 /** App, first: what the body is. Nothing in its header is proven yet. */
@@ -193,6 +236,7 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
   },
   {
     name: 'enc of a split SDK',
+    rule: '5.9.5 split SDK',
     reasons: ['CRYPTO_ALGORITHM_WRONG'],
     source: 'EMV 3DS 2.3.1, 5.9.5 and 6.2.4.1 (310)',
     find: ({ header: { enc }, needsGcm }) =>
@@ -201,90 +245,4 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
 ];
 
 // App, then: the message by itself, by the order of messages/checks.ts.
-
-/** What a CReq of an app may answer. */
-const ANSWERS = [
-  'challengeDataEntry',
-  'challengeDataEntryTwo',
-  'challengeHTMLDataEntry',
-  'oobContinue',
-  'infoContinueIndicator',
-  'challengeAddCode',
-] as const satisfies (keyof CReq)[];
-
-/** What an SDK says of a challenge that it ends; the other values are for the RReq alone. Those from 80 on are the DS's. */
-const CANCELS_OF_SDK = /^(01|07|08|[89]\d)$/;
-
-/** A CReq of an app that is due, and what the page before asked for; nothing before the first. */
-export interface CReqOfApp {
-  transaction: Transaction;
-  creq: CReq;
-  asked: (typeof ANSWERS)[number] | undefined;
-}
-
-/** App, last: what the CReq says. */
-export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
-  {
-    name: 'ids of the transaction',
-    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
-    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
-    find: ({ transaction, creq }) => {
-      const foreign = (['threeDSServerTransID', 'acsTransID'] as const).filter((name) => creq[name] !== transaction[name]);
-      const ids = creq.sdkTransID === transaction.app?.sdkTransID ? foreign : [...foreign, 'sdkTransID'];
-      return ids.length > 0 ? fault('TRANSACTION_ID_NOT_RECOGNISED', ids.join(',')) : undefined;
-    },
-  },
-  {
-    name: 'sdkCounterStoA is the next',
-    reasons: ['DATA_DECRYPTION_FAILURE'],
-    source: 'EMV 3DS 2.2.0, 6.2.4.1 and Table A.4 (302); 2.3.1, 6.2.4.3 for the last one',
-    find: ({ transaction, creq }) => {
-      const counter = placeOf(transaction)?.creqs;
-      const next = String(counter ?? 0).padStart(3, '0');
-      if (Number(creq.sdkCounterStoA) !== counter)
-        return fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is not the next one, which is ${next}`);
-      const isBeyond = counter > LAST_COUNTER;
-      return isBeyond ? fault('DATA_DECRYPTION_FAILURE', `sdkCounterStoA is beyond the last one, ${LAST_COUNTER}`) : undefined;
-    },
-  },
-  {
-    name: 'answers to what was not asked',
-    reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.3.1, Table A.16; other elements that nobody asked for are ignored (2.2.0, Req 209)',
-    find: ({ creq, asked }) => {
-      const unasked = ANSWERS.filter((name) => name !== asked && creq[name] !== undefined);
-      return unasked.length > 0 ? fault('ELEMENT_FORMAT_INVALID', unasked.join(',')) : undefined;
-    },
-  },
-  {
-    name: 'resendChallenge before anything was sent',
-    reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.3.1, Table A.16',
-    find: ({ creq, asked }) =>
-      asked === undefined && creq.resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge') : undefined,
-  },
-  {
-    name: 'challengeCancel of an SDK',
-    reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.2.0, Table A.1',
-    find: ({ creq: { challengeCancel } }) =>
-      challengeCancel === undefined || CANCELS_OF_SDK.test(challengeCancel)
-        ? undefined
-        : fault('ELEMENT_FORMAT_INVALID', 'challengeCancel'),
-  },
-  {
-    name: 'an answer to what was asked',
-    reasons: ['ELEMENT_FORMAT_INVALID', 'REQUIRED_ELEMENT_MISSING'],
-    source: 'EMV 3DS 2.3.1, Table A.16',
-    find: ({ creq, asked }) => {
-      if (asked === undefined || creq[asked] !== undefined || wantsNoEntry(creq)) return undefined;
-      return fault(asked === 'challengeDataEntry' ? 'ELEMENT_FORMAT_INVALID' : 'REQUIRED_ELEMENT_MISSING', asked);
-    },
-  },
-];
-
-/** Whether a CReq wants something without an entry. Up to 2.1.0 there is no challengeNoEntry: one with nothing in it says the same. */
-function wantsNoEntry({ challengeCancel, resendChallenge, challengeNoEntry, messageVersion }: CReq): boolean {
-  const saysSo = challengeNoEntry === 'Y' || !VERSIONS[messageVersion].challengeNoEntry;
-  return challengeCancel !== undefined || resendChallenge === 'Y' || saysSo;
-}
+// App, last: what it says (appCreqChecks.ts).

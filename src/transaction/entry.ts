@@ -5,12 +5,11 @@ import { type CardLock, isShut } from './cardLock.ts';
 import type { Event, FreshCode } from './events.ts';
 import { currentStep } from './judging.ts';
 import { isCurrent } from './step.ts';
-import type { Place, Transaction } from './transaction.ts';
+import type { Consents, Place, Transaction } from './transaction.ts';
 
-/** What the cardholder gave, in a browser or in an app, and whether he ticked the box of the trust list. */
-export interface Given {
+/** What the cardholder gave, in a browser or in an app, with what he ticked besides. */
+export interface Given extends Required<Consents> {
   entry: Entry;
-  trusts: boolean;
 }
 
 /** What is known outside of the transaction, to judge an entry by. */
@@ -27,7 +26,7 @@ export interface KnownOutside extends Omit<Expected, 'messageVersion'> {
 export async function entryEvent(
   transaction: Transaction,
   place: Place,
-  { entry, trusts }: Given,
+  { entry, trusts, binds }: Given,
   outside: KnownOutside,
   cardLock?: CardLock,
 ): Promise<Event | undefined> {
@@ -43,13 +42,20 @@ export async function entryEvent(
   const judgement = await judgeEntry(step, entry, expected);
   if (!judgement) return undefined;
   const at = isJudged ? now() : asked;
-  const about = { at, place, ...(asksForTrust(transaction) ? { trusts } : {}) };
+  const offers = offersOf(transaction);
+  const about = { at, place, ...(offers.trustList ? { trusts } : {}), ...(offers.deviceBinding ? { binds } : {}) };
   // Nothing is sent after these.
   if (judgement.type === 'malformed' || judgement.type === 'pick') return { ...judgement, ...about };
   return { ...judgement, ...about, fresh: freshCode() };
 }
 
-function asksForTrust({ offersTrustList, method, state }: Transaction): boolean {
-  if (!offersTrustList || !method || state.name !== 'challenging') return false;
-  return state.progress.step + 1 === stepsOf(method).length;
+/** What the page asks besides its entry: on the last step alone. */
+export function offersOf(transaction: Transaction): { trustList: boolean; deviceBinding: boolean } {
+  const { offersTrustList = false, offersDeviceBinding = false, method, state } = transaction;
+  const isLast =
+    method !== undefined &&
+    state.name === 'challenging' &&
+    state.progress.ending === undefined &&
+    state.progress.step + 1 === stepsOf(method).length;
+  return { trustList: isLast && offersTrustList, deviceBinding: isLast && offersDeviceBinding };
 }

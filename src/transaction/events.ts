@@ -1,6 +1,6 @@
 import type { Erro } from '../messages/types.ts';
 import type { CardLock } from './cardLock.ts';
-import type { ChallengeSession, Place, Result, State, StateName, Transaction, Verdict } from './transaction.ts';
+import type { ChallengeSession, Consents, Place, Result, State, StateName, Transaction, Verdict } from './transaction.ts';
 
 /** A one-time code, made outside, for a step that may have to send one. */
 export interface FreshCode {
@@ -16,22 +16,29 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
   | { type: 'SdkErro'; erro: Erro }
-  | { type: 'ePin'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
-  | { type: 'code'; place: Place; hash: string; fresh: FreshCode; trusts?: boolean }
-  | { type: 'answer'; place: Place; right: boolean; fresh: FreshCode; trusts?: boolean }
-  | { type: 'pick'; place: Place; result: PickedResult; trusts?: boolean }
-  | { type: 'oobContinue'; place: Place; fresh: FreshCode; trusts?: boolean }
-  | { type: 'verdict'; verdict: Verdict; fresh: FreshCode; trusts?: boolean }
-  | { type: 'malformed'; place: Place; trusts?: boolean }
+  | { type: 'DsErro' }
+  | { type: 'SecondAReq' }
+  | ({ type: 'ePin'; place: Place; right: boolean; hash?: string; fresh: FreshCode } & Consents)
+  | ({ type: 'code'; place: Place; hash: string; fresh: FreshCode } & Consents)
+  | ({ type: 'answer'; place: Place; right: boolean; fresh: FreshCode } & Consents)
+  | ({ type: 'pick'; place: Place; result: PickedResult } & Consents)
+  | ({ type: 'oobContinue'; place: Place; fresh: FreshCode } & Consents)
+  | ({ type: 'verdict'; verdict: Verdict; fresh: FreshCode } & Consents)
+  | ({ type: 'malformed'; place: Place } & Consents)
   | { type: 'noEntry'; place: Place }
   | { type: 'resend'; place: Place; fresh: FreshCode }
   /** `hash`: of the code that did not leave. */
   | { type: 'codeNotSent'; hash: string }
   | { type: 'close'; place: Place }
+  /** He takes the other method that is offered. */
+  | { type: 'alternative'; place: Place; fresh: FreshCode }
+  /** He has read what an app told him before the challenge ends. */
+  | { type: 'informed'; place: Place }
   | { type: 'cancel'; place: Place; challengeCancel?: string }
   | { type: 'deadline' }
   | { type: 'RRes' }
   | { type: 'RReqFailed' }
+  | { type: 'RReqUnreached' }
 );
 
 /** A result that a tester picked. */
@@ -43,8 +50,8 @@ export type Sending = { kind: 'sms'; code: string } | { kind: 'email'; code: str
 /** What has to be done outside. It is saved with the state and then carried out. */
 export type Errand = Sending | { kind: 'rreq' /** How long it is held back on purpose. */; afterMs?: number };
 
-/** What follows from a step. `trust` is done as it is saved: the merchant is on the trust list from that moment. */
-export type Effect = Errand | { kind: 'trust' };
+/** What follows from a step. `trust` and `bind` are done as it is saved: merchant and device are known from that moment. */
+export type Effect = Errand | { kind: 'trust' } | { kind: 'bind' };
 
 export interface Step {
   transaction: Transaction;

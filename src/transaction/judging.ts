@@ -1,17 +1,18 @@
 import { stepsOf } from '../challenge/methods.ts';
 import { rowOf, type StepName } from '../challenge/steps.ts';
 import { afterEPin, isLocked, isShut } from './cardLock.ts';
-import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
+import { end, fallBack, shutOut, spent, succeed, timedOut, triesLeft } from './endings.ts';
 import type { Event, FreshCode, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Progress, StepNotice, Transaction, Verdict } from './transaction.ts';
+import type { Consents, Progress, StepNotice, Transaction, Verdict } from './transaction.ts';
 
 /** Events that can lead to a further step, which may send something. */
-type Entry = Of<'CReq' | 'ePin' | 'code' | 'answer' | 'verdict' | 'oobContinue'>;
+export type Entry = Of<'CReq' | 'ePin' | 'code' | 'answer' | 'verdict' | 'oobContinue' | 'alternative'>;
 
-/** The step that is asked for now; undefined where none is. */
+/** The step that is asked for now; undefined where none is, also on the page that tells an app how it goes on. */
 export function currentStep({ state, method }: Transaction): StepName | undefined {
-  return method && state.name === 'challenging' ? stepsOf(method)[state.progress.step] : undefined;
+  if (!method || state.name !== 'challenging' || state.progress.ending) return undefined;
+  return stepsOf(method)[state.progress.step];
 }
 
 /** Whether the current page asks for the ePin of the card. */
@@ -50,6 +51,10 @@ export function judgeEntry(transaction: In<'challenging'>, event: Of<'answer'>, 
  */
 export function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
   const { cardLock: before, at, right } = event;
+  // Where a code is asked for beside it, both have to be right, and nobody is told which one was not.
+  const withCode = asksForCodeToo(transaction);
+  if (withCode && isExpired(transaction, at, policy)) return expired(transaction, event, policy);
+  const isRight = right && (!withCode || isNewestCode(transaction, event.hash));
   // Where a wrong one does not end it, a transaction that was wrong before adds no guess: it may be the one that locked.
   if (
     before &&
@@ -64,61 +69,75 @@ export function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, pol
   const step =
     locks && !judgesAtTheEnd(transaction)
       ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)
-      : judged(transaction, event, right, policy, locks ? 'locked' : 'wrong');
+      : judged(transaction, event, isRight, policy, locks ? 'locked' : 'wrong');
   return { ...step, ...(cardLock ? { cardLock } : {}) };
 }
 
 export function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
-  const { code, interactions } = transaction.state.progress;
+  const { code } = transaction.state.progress;
   if (!code) return { transaction, effects: [] };
-  // An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything.
-  if (event.at >= code.sentAt + policy.codeLifetimeMs) {
-    return maySend(transaction, policy)
-      ? turn(transaction, event, { notice: 'codeExpired' }, policy)
-      : timedOut(transaction, interactions, policy.cancel.idle, policy);
-  }
+  if (isExpired(transaction, event.at, policy)) return expired(transaction, event, policy);
   return judged(transaction, event, event.hash === code.hash, policy);
+}
+
+function asksForCodeToo(transaction: Transaction): boolean {
+  const step = currentStep(transaction);
+  const asks = step && rowOf(step).asks;
+  return asks?.kind === 'digits' && asks.second?.isOneTimeCode === true;
+}
+
+function isNewestCode({ state }: In<'challenging'>, hash: string | undefined): boolean {
+  return hash !== undefined && hash === state.progress.code?.hash;
+}
+
+function isExpired({ state }: In<'challenging'>, at: number, policy: Policy): boolean {
+  const { code } = state.progress;
+  return code !== undefined && at >= code.sentAt + policy.codeLifetimeMs;
+}
+
+/** An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything. */
+function expired(transaction: In<'challenging'>, event: Event, policy: Policy): Step {
+  return maySend(transaction, policy)
+    ? turn(transaction, event, { notice: 'codeExpired' }, policy)
+    : timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy);
 }
 
 /** What was decided in the bank's app. An SDK asks for it with its next CReq, whose CRes tells the end: it is kept until then. */
 export function judgeVerdict(transaction: In<'challenging'>, event: Of<'verdict'>, policy: Policy): Step {
   if (!transaction.app) return decided(transaction, event, event.verdict, policy);
-  const trusts = event.trusts === undefined ? {} : { trusts: event.trusts };
-  const progress = { ...transaction.state.progress, verdict: event.verdict, ...trusts };
+  const progress = { ...transaction.state.progress, verdict: event.verdict, ...consentsOf(event) };
   return { transaction: { ...transaction, state: { ...transaction.state, progress } }, effects: [] };
 }
 
 /** Nobody refuses by mistake, so a refusal has no second try. */
-function decided(transaction: In<'challenging'>, event: Of<'verdict' | 'oobContinue'>, verdict: Verdict, policy: Policy): Step {
+export function decided(
+  transaction: In<'challenging'>,
+  event: Of<'verdict' | 'oobContinue'>,
+  verdict: Verdict,
+  policy: Policy,
+): Step {
   if (verdict === 'approved') return judged(transaction, event, true, policy);
   return end(transaction, {
     transStatus: 'N',
-    transStatusReason: policy.reason.refused,
+    transStatusReason: policy.reason.refusedInChallenge,
     interactionCounter: transaction.state.progress.interactions + 1,
+    refused: true,
   });
 }
 
-/** "I have approved", and nobody has: the same page again. */
-export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue'>, policy: Policy): Step {
-  if (!takes(transaction, 'verdict')) return { transaction, effects: [] };
-  const { looks = 0, interactions, verdict, trusts } = transaction.state.progress;
-  // He may have ticked the box of the trust list in the bank's app, or in this one.
-  if (verdict) return decided(transaction, trusts ? { ...event, trusts } : event, verdict, policy);
-  const counted = policy.oobContinueIsInteraction ? interactions + 1 : interactions;
-  return turn(transaction, event, { looks: looks + 1, interactions: counted, notice: 'notApproved' }, policy);
-}
-
 /** The result that the tester picked. */
-export function judgePick(transaction: In<'challenging'>, { result, trusts }: Of<'pick'>, policy: Policy): Step {
+export function judgePick(transaction: In<'challenging'>, event: Of<'pick'>, policy: Policy): Step {
+  const { result } = event;
   const interactions = transaction.state.progress.interactions + 1;
   return result.transStatus === 'Y'
-    ? succeed(transaction, { interactions, trusts }, policy)
+    ? succeed(transaction, { interactions, ...consentsOf(event) }, policy)
     : end(transaction, { ...result, interactionCounter: interactions });
 }
 
 /** The time of a page is over: for a challenge without a human that is its result, for any other its end. */
 export function pageIsOver(transaction: In<'challenging'>, _event: Of<'deadline'>, policy: Policy): Step {
-  const { interactions } = transaction.state.progress;
+  const { interactions, ending } = transaction.state.progress;
+  if (ending) return end(transaction, ending);
   if (!takes(transaction, 'deadline')) return timedOut(transaction, interactions, policy.cancel.idle, policy);
   const { afterMs: _after, ...result } = transaction.automatic ?? policy.automatic;
   return end(transaction, { ...result, interactionCounter: interactions });
@@ -136,23 +155,11 @@ export function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, p
 /** The newest code did not leave: he may ask for another one, this one costs nothing. It may have arrived nevertheless, so it works. */
 export function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNotSent'>): Step {
   const { progress } = transaction.state;
-  if (!isAsked(transaction, 'code') || progress.code?.hash !== hash) return { transaction, effects: [] };
+  const step = currentStep(transaction);
+  const asksForCode = step !== undefined && (rowOf(step).takes === 'code' || asksForCodeToo(transaction));
+  if (!asksForCode || progress.code?.hash !== hash) return { transaction, effects: [] };
   const noted: Progress = { ...progress, failedSends: (progress.failedSends ?? 0) + 1, notice: 'codeNotSent' };
   return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
-}
-
-/** A CReq of an app in which nothing was entered: the same question again. */
-export function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
-  const { notice: _notice, ...progress } = transaction.state.progress;
-  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
-}
-
-/** A box that is closed, or overtaken by a hint at the field, does not come back. */
-export function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
-  const { notice: _notice, ...progress } = transaction.state.progress;
-  const trusts = 'trusts' in event && event.trusts !== undefined ? { trusts: event.trusts } : {};
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, trusts, policy);
 }
 
 function judged(
@@ -170,19 +177,17 @@ function judged(
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
   }
   if (!isRight || progress.spoiled) return wrong(transaction, event, policy);
-  if (transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, interactions);
-  return succeed(transaction, { interactions, trusts: trustsOf(event) }, policy);
+  if (transaction.fallback === 'always')
+    return fallBack(transaction, { transStatusReason: policy.reason.decoupledToo, interactionCounter: interactions }, policy);
+  return succeed(transaction, { interactions, ...consentsOf(event) }, policy);
 }
 
 function wrong(transaction: In<'challenging'>, event: Entry, policy: Policy): Step {
   const { progress } = transaction.state;
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
-  if (wrongTries >= policy.maxTries) {
-    return (progress.spoiled === 'locked' ? shutOut : exhausted)(transaction, interactions, policy);
-  }
-  const trusts = trustsOf(event);
-  const change = { wrongTries, interactions, ...(trusts === undefined ? {} : { trusts }) };
+  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return spent(transaction, interactions, policy);
+  const change = { wrongTries, interactions, ...consentsOf(event) };
   return judgesAtTheEnd(transaction)
     ? startAgain(transaction, event, change, policy)
     : turn(transaction, event, { ...change, notice: 'wrongCode' }, policy);
@@ -196,7 +201,7 @@ function startAgain(transaction: In<'challenging'>, event: Entry, change: Partia
 }
 
 /** Goes to a step; where the step begins with a message to the cardholder, it is sent. */
-function enter(transaction: In<'challenging'>, index: number, event: Entry, policy: Policy): Step {
+export function enter(transaction: In<'challenging'>, index: number, event: Entry, policy: Policy): Step {
   const progress = { ...transaction.state.progress, step: index };
   const step = stepsOf(methodOf(transaction))[index];
   const ms = step && rowOf(step).takes === 'deadline' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
@@ -224,7 +229,7 @@ function send(
 }
 
 /** The same step again with a new page: the cardholder has ten minutes from here. */
-function turn(
+export function turn(
   transaction: In<'challenging'>,
   event: Event,
   change: Partial<Progress>,
@@ -241,7 +246,7 @@ export function isAsked(transaction: In<'challenging'>, type: Event['type']): bo
   return takes(transaction, type);
 }
 
-function takes(transaction: Transaction, type: Event['type']): boolean {
+export function takes(transaction: Transaction, type: Event['type']): boolean {
   const step = currentStep(transaction);
   return step !== undefined && rowOf(step).takes === type;
 }
@@ -251,8 +256,10 @@ function judgesAtTheEnd(transaction: Transaction): boolean {
   return transaction.hidesFactor === true && stepsOf(methodOf(transaction)).length > 1;
 }
 
-function trustsOf(event: Entry): boolean | undefined {
-  return 'trusts' in event ? event.trusts : undefined;
+/** What was ticked besides the entry, where that was asked. */
+export function consentsOf(event: Event): Consents {
+  const { trusts, binds } = event as Consents;
+  return { ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
 }
 
 function methodOf({ method, acsTransID }: Transaction) {

@@ -1,5 +1,6 @@
 import { authenticationMethodOf, factorsOf, METHODS, type MethodName } from '../challenge/methods.ts';
 import { asksForDecoupled } from '../messages/decoupled.ts';
+import { deviceBindingElements } from '../messages/deviceBinding.ts';
 import { reasonIn } from '../messages/transStatusReason.ts';
 import { trustElements } from '../messages/trustElements.ts';
 import type { AReq, ARes, CRes, RReq } from '../messages/types.ts';
@@ -55,6 +56,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
     // Asked for, and not what happens.
     ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
+    ...(state.name === 'awaitingSecondAReq' ? { transStatus: 'S' as const, ...proof } : {}),
     ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction), ...proof } : {}),
     ...(transaction.elements as Partial<ARes>),
   };
@@ -70,17 +72,28 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     dsTransID: transaction.dsTransID,
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
-    ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
+    ...(method ? resultMeans(method, messageVersion, result) : otherMeans(transaction, result)),
     ...(sdkTransID && VERSIONS[messageVersion].sdkTransIDInRReq ? { sdkTransID } : {}),
     ...renderingOf(transaction),
     ...outcomeOf(result, transaction),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...(result.trustListStatus ? (trustElements(messageVersion, result.trustListStatus) as Partial<RReq>) : {}),
+    ...(result.deviceBindingStatus ? deviceBindingElements(messageVersion, result.deviceBindingStatus) : {}),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
-    // Nobody was asked anything on a page of ours where there was no challenge.
-    ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
+    // Since 2.3.1 none is owed where the authentication was decoupled (acsDecConInd Y).
+    ...(isCounted(transaction) ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
   };
+}
+
+/** How the cardholder was authenticated where there was no challenge: by Secure Payment Confirmation (14), or decoupled. */
+function otherMeans({ messageVersion, confirmsPayment }: Transaction, result: Result): Partial<RReq> {
+  return confirmsPayment ? { authenticationMethod: ['14'] } : decoupledResultMeans(messageVersion, result);
+}
+
+function isCounted({ method, confirmsPayment, messageVersion, deviceChannel }: Transaction): boolean {
+  if (method !== undefined || confirmsPayment) return true;
+  return VERSIONS[messageVersion].countsDecoupled && deviceChannel !== '03';
 }
 
 /** The final CRes of the browser channel: Y, D in 2.3.1, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */
@@ -157,14 +170,14 @@ function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
   };
 }
 
-/** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held (01 upright). */
+/** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held. */
 function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRenderingType'> {
   if (!app) return {};
-  const { acsRenderingType } = app;
+  const { acsRenderingType, deviceUserInterfaceMode = '01' } = app;
   return {
     acsRenderingType: VERSIONS[messageVersion].deviceUserInterfaceMode
-      ? { ...acsRenderingType, deviceUserInterfaceMode: '01' }
-      : acsRenderingType,
+      ? { ...acsRenderingType, deviceUserInterfaceMode }
+      : (acsRenderingType as NonNullable<RReq['acsRenderingType']>),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Opening {
   decision: Decision;
   acsTransID: string;
   at: number;
-  card: { cardHash: string; phone: string; email?: string; decoupled?: DecoupledFacts };
+  card: { cardHash: string; phone: string; email?: string; decoupled?: DecoupledFacts; deviceHash?: string };
   maskedCard: string;
   /** Name of the scheme of the card. */
   scheme: string;
@@ -25,6 +25,10 @@ export interface Opening {
   app?: AppSide;
   /** Whether the cardholder is asked if he trusts the merchant. */
   offersTrustList?: boolean;
+  /** Whether he is asked if his device is to be remembered. */
+  offersDeviceBinding?: boolean;
+  /** The address that opens the bank's app, where an SDK can be told it. */
+  oobAppURL?: string;
   /** Whether it stays hidden which factor was wrong. */
   hidesFactor?: boolean;
 }
@@ -42,7 +46,7 @@ export function openTransaction(opening: Opening, policy: Policy): Transaction {
     deviceChannel: areq.deviceChannel,
     dsURL: areq.dsURL,
     notificationURL: areq.notificationURL ?? '',
-    browserLanguage: (areq.deviceChannel === '01' ? localeOf(areq.deviceInfo) : areq.browserLanguage) ?? '',
+    browserLanguage: languageOf(areq),
     ...(threeDSMethod ? { threeDSMethod } : {}),
     cardHash: card.cardHash,
     phone: card.phone,
@@ -60,6 +64,7 @@ export function openTransaction(opening: Opening, policy: Policy): Transaction {
       maskedCard,
     },
     ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
+    ...(decision.transStatus === 'S' ? { confirmsPayment: true } : {}),
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     ...decided(decision),
@@ -75,14 +80,17 @@ export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
 
 /** How the cardholder is challenged. */
 function challengeOf(
-  { areq, card, offersTrustList, hidesFactor }: Opening,
-  { method, automatic, challengeResult }: Decision & { transStatus: 'C' },
+  { areq, card, offersTrustList, offersDeviceBinding, oobAppURL, hidesFactor }: Opening,
+  { method, alternative, automatic, challengeResult }: Decision & { transStatus: 'C' },
 ): Partial<Transaction> {
   return {
     method,
+    ...(alternative ? { alternative } : {}),
+    ...(oobAppURL ? { oobAppURL } : {}),
     ...(automatic ? { automatic } : {}),
     ...fallbackOf(areq, card.decoupled, { ...(challengeResult ? { challengeResult } : {}) }),
     ...(offersTrustList && areq.threeDSRequestorID ? { offersTrustList: true } : {}),
+    ...(offersDeviceBinding && card.deviceHash ? { offersDeviceBinding: true, deviceHash: card.deviceHash } : {}),
     ...(hidesFactor ? { hidesFactor: true } : {}),
   };
 }
@@ -123,7 +131,13 @@ function fallbackOf(
 
 function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
+  if (decision.transStatus === 'S') return { name: 'awaitingSecondAReq', dueAt: at + policy.secondAReqMs };
   if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };
+}
+
+/** What the device of an app is set to; of a browser its language, where it does not tell that its acceptLanguage (2.3.1). */
+function languageOf({ deviceChannel, deviceInfo, browserLanguage, acceptLanguage = [] }: AReq): string {
+  return (deviceChannel === '01' ? localeOf(deviceInfo) : browserLanguage) ?? acceptLanguage.join(',');
 }

@@ -21,6 +21,14 @@ export type StepNotice =
   | 'notApproved'
   | 'ePinShut';
 
+/** What the cardholder ticks besides his entry; absent where he was not asked. */
+export interface Consents {
+  /** The merchant is to be on his trust list. */
+  trusts?: boolean;
+  /** His device is to be remembered. */
+  binds?: boolean;
+}
+
 /** How a transaction ends: what the RReq says, and by it the final CRes (EMV 3DS 2.2.0, presence by outcome). */
 export interface Result {
   transStatus: 'Y' | 'N' | 'U' | 'A' | 'R' | 'I' | 'D' | 'S';
@@ -30,8 +38,14 @@ export interface Result {
   challengeErrorReporting?: Erro;
   /** What came of the offer to trust the merchant (whiteListStatus of 2.2.0, trustListStatus of 2.3.1); absent without one. */
   trustListStatus?: 'Y' | 'N' | 'R';
-  /** Authentication cycles that the cardholder attempted, 0 to 99. */
+  /** What came of the offer to remember the device (2.3.1): 14 bound by its static data, 04 rejected; absent without one. */
+  deviceBindingStatus?: '14' | '04';
+  /** Authentication cycles that the cardholder attempted, 0 to 99: what he submitted, be it right, wrong, empty or malformed. */
   interactionCounter: number;
+  /** The cardholder refused in the app of his bank; to the DS the same as too many tries. */
+  refused?: true;
+  /** What it was, before the DS could not be told of it (Req 240): transStatus is U since. */
+  withheld?: { transStatus: Result['transStatus']; transStatusReason?: string };
   /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
   cardLocked?: true;
 }
@@ -57,14 +71,18 @@ export type ChallengeSession = BrowserSession | AppSession;
 export interface AppSide {
   sdkTransID: string;
   acsRenderingType: AcsRendering;
+  /** What the SDK can show; absent in transactions of older versions of this program. */
+  sdkUiType?: readonly string[];
+  /** How the device is held: 01 upright, as if absent, 02 lying. */
+  deviceUserInterfaceMode?: '01' | '02';
   /** Whether its CReqs have to be encrypted by A128GCM: those of a split SDK. */
   needsGcm?: true;
   /** The key of CReq and CRes, sealed; gone once the transaction is final. */
   sessionKey?: string;
 }
 
-/** How far a challenge has come. */
-export interface Progress {
+/** How far a challenge has come, and what was ticked on the page before. */
+export interface Progress extends Consents {
   /** Index of the current step in the steps of the method; all steps before it are proven in this transaction. */
   step: number;
   wrongTries: number;
@@ -74,15 +92,18 @@ export interface Progress {
   /** How many of them could not be sent; absent where all could. */
   failedSends?: number;
   code?: { hash: string; sentAt: number };
-  /** Clicks on "I have approved" that came too early. */
+  /**
+   * Submissions that there was nothing to judge in: nothing entered, an entry not of the form that is asked for, "I have approved"
+   * clicked too early. With the wrong ones they count towards the maximum.
+   */
   looks?: number;
   /** What was decided in the bank's app, until the SDK asks for it. */
   verdict?: Verdict;
   /** A step of this round was wrong, or its card is locked; he is told at its end, and not which (hidesFactor). */
   spoiled?: 'wrong' | 'locked';
-  /** He has ticked the box of the trust list on the page before. */
-  trusts?: boolean;
   notice?: StepNotice;
+  /** In an app: the result that stands as soon as he has read what is told before (2.3.1, Req 461). */
+  ending?: Result;
 }
 
 /**
@@ -93,6 +114,8 @@ export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'> & 
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
+  /** Its ARes said S: waits for the AReq that says what came of Secure Payment Confirmation. */
+  | { name: 'awaitingSecondAReq'; dueAt: number }
   /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
   | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
@@ -149,10 +172,20 @@ export interface Transaction {
   readonly purchase: PurchaseFacts;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** Its ARes said S: Secure Payment Confirmation. */
+  readonly confirmsPayment?: true;
+  /** What he may take in its place, once or more often; the two change places then. */
+  readonly alternative?: MethodName;
+  /** The address that opens the bank's app on his device. */
+  readonly oobAppURL?: string;
   /** What comes of the method `automatic`. */
   readonly automatic?: Automatic;
   /** Whether the cardholder is asked if he trusts the merchant. */
   readonly offersTrustList?: true;
+  /** Whether he is asked if his device is to be remembered. */
+  readonly offersDeviceBinding?: true;
+  /** The keyed hash of what is known of his device (2.3.1); absent where nothing is. */
+  readonly deviceHash?: string;
   /** Nothing tells which factor was wrong (RTS (EU) 2018/389, art. 4(3)(a)): all are asked for, then judged together. */
   readonly hidesFactor?: true;
   /** Where the requestor takes a challenge that ends in D, decoupled authentication after it: when it does. */

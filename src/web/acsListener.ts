@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../acs.ts';
+import { shipped } from '../files.ts';
 import { ProtocolError } from '../messages/errors.ts';
 import { makePages } from '../pages/render.ts';
 import { troubleOf } from '../store/trouble.ts';
@@ -14,11 +15,13 @@ import { makeShow, type Show } from './acs/showPage.ts';
 import { certificateRoutes } from './app/certificates.ts';
 import { appCreqRoutes } from './app/creq.ts';
 import { makeAppHtml } from './app/html.ts';
+import { makePictures } from './app/pictures.ts';
 import { assetRoutes } from './assets.ts';
 import { FORM_TYPE, JSON_TYPE, takeOnly } from './contentType.ts';
 import { sendErro } from './errors.ts';
 import { makeHold } from './hold.ts';
 import { TIME_LIMITS } from './listener.ts';
+import { recordRefused } from './otherMessages.ts';
 import type { PortalOptions } from './portal/parts.ts';
 import { portalRoutes } from './portal/portal.ts';
 import { refuseJson, unknownEndpoints } from './wrongEndpoint.ts';
@@ -42,14 +45,18 @@ export function makeAcsListener(
     forceCloseConnections: 'idle',
     http: TIME_LIMITS,
   });
-  const pages = makePages('challenge', '/3ds/assets/', logoFolder);
+  // The logos of schemes ship; a folder of its own may have others of the same names.
+  const logoFolders = [shipped('fixtures/'), logoFolder];
+  const pages = makePages('challenge', '/3ds/assets/', ...logoFolders);
+  const face = { html: makeAppHtml(acs.issuer, ...logoFolders), picturesOf: makePictures(acs, pages.assets) };
   const hold = makeHold(app);
   const show = makeShow(acs, pages, hold);
   // Only where somebody listens for the end of a response does Fastify measure the time that log lines tell.
   app.addHook('onResponse', (_request, _reply, done) => done());
 
+  recordRefused(app, acs);
   app.register(areqRoutes, { acs, hold, cardPicture: `/3ds/assets/${pages.assets.versioned(acs.issuer.logo)}` });
-  app.register(appCreqRoutes, { acs, hold, html: makeAppHtml(acs.issuer, logoFolder) });
+  app.register(appCreqRoutes, { acs, hold, face });
   app.register(certificateRoutes, { acs });
   app.register(schemaRoutes);
   app.register(assetRoutes, { assets: pages.assets, issuer: acs.issuer });

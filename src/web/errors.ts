@@ -5,6 +5,7 @@ import { idOfSender, responseHeaders } from '../messages/headers.ts';
 import { readAbout } from '../messages/read.ts';
 import type { Erro } from '../messages/types.ts';
 import { troubleOf } from '../store/trouble.ts';
+import { type NotedMessage, noteRefused } from './otherMessages.ts';
 
 /** An error of the HTTP layer below 3-D Secure, e.g. 413 or 415: no Erro, the status says it. */
 const isHttpError = (error: unknown): error is FastifyError =>
@@ -42,6 +43,8 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
   }
   const { erro: answer, mark } = fault instanceof BentFault ? fault : { erro: erro(fault), mark: undefined };
   const { errorCode, errorDetail, threeDSServerTransID, messageVersion } = answer;
+  const rule = ruleOfErro({ ...answer });
+  if (!troubleOf(error)) noteRefused(request, refusedBy(answer, rule, request.body));
   log.info(
     {
       messageType: answer.errorMessageType,
@@ -49,7 +52,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
       threeDSServerTransID,
       errorCode,
       errorDetail,
-      rule: ruleOfErro({ ...answer }),
+      rule,
       ...(mark ? { mark } : {}),
       ms: Math.round(reply.elapsedTime),
     },
@@ -60,6 +63,16 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
     .headers(responseHeaders(fault.about.messageVersion ?? messageVersion, undefined, idOfSender('ACS', fault.about)))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(answer));
+}
+
+function refusedBy(answer: Erro, rule: string | undefined, body: unknown): NotedMessage {
+  const { errorMessageType: messageType, errorCode, errorDetail } = answer;
+  return {
+    ...(messageType ? { messageType } : {}),
+    ...(rule === undefined ? {} : { rule }),
+    ...(typeof body === 'string' ? { body } : {}),
+    ...{ cause: `Erro ${errorCode} ${errorDetail}`, answer: JSON.stringify(answer) },
+  };
 }
 
 /** How long whoever met a store in trouble is asked to wait. */

@@ -3,15 +3,18 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../acs.ts';
 import { ProtocolError } from '../messages/errors.ts';
 import { MESSAGE_BYTES } from '../messages/limits.ts';
+import { mediaTypeOf } from '../messages/mediaType.ts';
 import { readAbout } from '../messages/read.ts';
 import { isMessageType } from '../messages/schemas.ts';
 import type { Show } from './acs/showPage.ts';
-import { JSON_TYPE, mediaTypeOf } from './contentType.ts';
+import { JSON_TYPE } from './contentType.ts';
 import { sendErro } from './errors.ts';
+import { noteRefused } from './otherMessages.ts';
 
 /** Where a message belongs that this ACS takes. */
 const ENDPOINTS: Record<string, string> = {
   AReq: 'An AReq is taken at POST /3ds/areq',
+  OReq: 'An OReq is taken at POST /3ds/areq',
   CReq: 'A CReq is taken at the acsURL of its ARes, in the form field creq',
 };
 
@@ -28,7 +31,8 @@ export function wrongEndpoint(body: Buffer): ProtocolError | undefined {
 
 /** JSON where forms are taken: Erro 303 for a message, 415 for anything else. */
 export function refuseJson(app: FastifyInstance): void {
-  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  app.addContentTypeParser(JSON_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    noteRefused(request, { body: body.toString('utf8') });
     done(wrongEndpoint(body) ?? Object.assign(new Error('Only forms are taken here'), { statusCode: 415 }));
   });
 }
@@ -42,6 +46,10 @@ export const unknownEndpoints: FastifyPluginAsync<{ acs: Acs; show: Show }> = as
     const { body, headers, method } = request;
     const isJson = method === 'POST' && mediaTypeOf(headers['content-type'] ?? '') === JSON_TYPE;
     const fault = isJson && Buffer.isBuffer(body) ? wrongEndpoint(body) : undefined;
+    if (method === 'POST')
+      noteRefused(request, { cause: 'no message is taken at this address', ...(isJson ? textOf(body) : {}) });
     return fault ? sendErro(acs, fault, request, reply) : show.unknown(reply);
   });
 };
+
+const textOf = (body: unknown) => (Buffer.isBuffer(body) ? { body: body.toString('utf8') } : {});

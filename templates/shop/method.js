@@ -1,4 +1,4 @@
-// The 3DS Method runs in an unseen frame, for at most 10 seconds; then the payment goes on in any case.
+// The 3DS Method runs in an unseen frame, for as long as its version gives it; then the payment goes on in any case.
 const authenticate = document.querySelector('form[data-authenticate]');
 let gone = false;
 function goOn() {
@@ -9,5 +9,5 @@ function goOn() {
 addEventListener('message', (event) => {
   if (event.origin === location.origin && event.data === 'threeDSMethodNotified') goOn();
 });
-setTimeout(goOn, 10_000);
+setTimeout(goOn, Number(authenticate.dataset.limit));
 document.querySelector('form[data-method]').submit();

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { ANSWER_OF_UI, renderingOf, uiTypeOf } from '../../src/challenge/appUi.ts';
+import { ANSWERS_OF_UI, renderingOf, uiTypeOf, uiTypeOfInformation } from '../../src/challenge/appUi.ts';
 import { judgeEntry } from '../../src/challenge/entries.ts';
 import type { Expected } from '../../src/challenge/judges.ts';
-import { authenticationMethodOf, factorsOf, type MethodName } from '../../src/challenge/methods.ts';
+import { authenticationMethodOf, factorsOf, type MethodName, stepsOf } from '../../src/challenge/methods.ts';
 import type { StepName } from '../../src/challenge/steps.ts';
 
 const native = (acsUiTemplate: string) => ({ acsInterface: '01', acsUiTemplate });
@@ -33,21 +33,56 @@ t.test('an app gets what its SDK can show: its own means before HTML', async (t)
     ['picker', '03', ALL, undefined],
   ];
   for (const [method, sdkInterface, sdkUiType, expected] of rows)
-    t.same(renderingOf(method, { sdkInterface, sdkUiType }), expected, `${method}, ${sdkInterface}, ${sdkUiType}`);
-  t.equal(renderingOf('sms', undefined), undefined, 'an SDK that says nothing of itself');
+    for (const version of ['2.1.0', '2.2.0'] as const)
+      t.same(renderingOf(method, { sdkInterface, sdkUiType }, version), expected, `${method}, ${sdkInterface}, ${sdkUiType}`);
+  t.equal(renderingOf('sms', undefined, '2.2.0'), undefined, 'an SDK that says nothing of itself');
+});
+
+t.test('A.14 template 06, 4.2.6.1 template, A.1 acsUiType: since 2.3.1 HTML has the template of what is asked', async (t) => {
+  const every = [...ALL, '06', '07'];
+  const rows: [method: MethodName, sdkInterface: string, sdkUiType: string[], expected: object | undefined, shown: string][] = [
+    ['sms', '02', every, html('01'), '05'],
+    ['ePinAndSms', '02', every, html('01'), '05'],
+    ['select', '02', every, html('02'), '05'],
+    ['multiSelect', '02', every, html('03'), '05'],
+    ['oob', '02', every, html('06'), '06'],
+    ['oob', '03', ['06'], html('06'), '06'],
+    ['oob', '02', ['06'], html('06'), '06'],
+    ['oob', '03', every, native('04'), '04'],
+    ['oob', '01', ['06'], undefined, ''],
+    ['oob', '02', ['05'], html('05'), '05'],
+    ['oob', '02', ['04'], html('04'), '05'],
+    ['sms', '02', ['06'], undefined, ''],
+    ['sms', '02', ['05'], html('05'), '05'],
+    ['sms', '02', ['01'], html('01'), '05'],
+  ];
+  for (const [method, sdkInterface, sdkUiType, expected, shown] of rows) {
+    const about = `A.14 template 06, 4.2.6.1 template: ${method}, ${sdkInterface}, ${sdkUiType}`;
+    const acsRenderingType = renderingOf(method, { sdkInterface, sdkUiType }, '2.3.1');
+    t.same(acsRenderingType, expected, about);
+    const [step = 'code'] = stepsOf(method);
+    if (acsRenderingType) t.equal(uiTypeOf(step, { acsRenderingType, sdkUiType }, '2.3.1'), shown, about);
+  }
+  const inHtml = { acsRenderingType: { acsInterface: '02' }, sdkUiType: every } as const;
+  const isNative = { acsRenderingType: { acsInterface: '01' }, sdkUiType: every } as const;
+  t.equal(uiTypeOfInformation(isNative, '2.3.1'), '07');
+  t.equal(uiTypeOfInformation(inHtml, '2.3.1'), '05', 'HTML stays HTML');
+  t.equal(uiTypeOfInformation({ ...isNative, sdkUiType: ALL }, '2.3.1'), undefined, 'an SDK that does not show it');
+  t.equal(uiTypeOfInformation(isNative, '2.2.0'), undefined, 'a version that does not have it');
 });
 
 t.test('each step has its acsUiType, 05 in HTML', async (t) => {
   const types = { ePin: '01', code: '01', emailCode: '01', select: '02', multiSelect: '03', oob: '04' };
   for (const [step, type] of Object.entries(types) as [StepName, string][]) {
-    t.equal(uiTypeOf(step, { acsInterface: '01' }), type, step);
-    t.equal(uiTypeOf(step, { acsInterface: '02' }), '05', step);
+    t.equal(uiTypeOf(step, { acsRenderingType: { acsInterface: '01' } }, '2.2.0'), type, step);
+    t.equal(uiTypeOf(step, { acsRenderingType: { acsInterface: '02' }, sdkUiType: ['05', '06'] }, '2.2.0'), '05', step);
   }
-  t.same(ANSWER_OF_UI, {
-    ...{ '01': 'challengeDataEntry', '02': 'challengeDataEntry', '03': 'challengeDataEntry' },
-    ...{ '04': 'oobContinue', '05': 'challengeHTMLDataEntry' },
+  t.same(ANSWERS_OF_UI, {
+    ...{ '01': ['challengeDataEntry'], '02': ['challengeDataEntry'], '03': ['challengeDataEntry'], '04': ['oobContinue'] },
+    ...{ '05': ['challengeHTMLDataEntry'], '06': ['oobContinue', 'challengeHTMLDataEntry'], '07': ['infoContinueIndicator'] },
   });
-  for (const step of ['automatic', 'picker'] as const) t.throws(() => uiTypeOf(step, { acsInterface: '01' }), /no app can show/);
+  for (const step of ['automatic', 'picker'] as const)
+    t.throws(() => uiTypeOf(step, { acsRenderingType: { acsInterface: '01' } }, '2.2.0'), /no app can show/);
 });
 
 t.test('an entry is well formed without its spaces and dashes, at its length and no other', async (t) => {
@@ -91,6 +126,7 @@ t.test('each method is reported by its factors: all of them in 2.3.1, the last o
     ['email', ['05'], '05', '05'],
     ['select', ['06'], '06', '06'],
     ['multiSelect', ['06'], '06', '06'],
+    ['ePinAndSms', ['01', '02'], '02', '02'],
     ['oob', ['11'], '11', '09'],
     ['automatic', ['10'], '10', '10'],
     ['picker', ['10'], '10', '10'],

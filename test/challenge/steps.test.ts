@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { entryOfForm, entryOfText, judgeEntry } from '../../src/challenge/entries.ts';
+import { entryOfForm, entryOfTexts, judgeEntry } from '../../src/challenge/entries.ts';
 import type { Expected } from '../../src/challenge/judges.ts';
 import { METHODS } from '../../src/challenge/methods.ts';
 import type { Question } from '../../src/challenge/questions.ts';
@@ -33,11 +33,12 @@ t.test('what the rows name is there: templates with their fields, and texts in e
   for (const language of ['fr', 'en']) {
     const texts = JSON.parse(readFileSync(shipped(`templates/languages/${language}.json`), 'utf8')) as Texts;
     for (const step of names) {
-      const { browser, app, sends } = rowOf(step);
+      const { asks, browser, app, sends } = rowOf(step);
       const ofApp = app ? [app.malformed, app.submit, `app.${step}.header`, `app.${step}.label`, `app.${step}.text`] : [];
       const ofWrong = browser.wrong ? [`challenge.${browser.wrong}.title`, `challenge.${browser.wrong}.again`] : [];
       const ofSending = sends ? ['resend', 'sentAgain', 'noMoreSends'].map((text) => `challenge.${step}.${text}`) : [];
-      for (const key of [...ofApp, ...ofWrong, ...ofSending])
+      const ofSecond = asks.kind === 'digits' && asks.second ? [`app.${step}.labelTwo`] : [];
+      for (const key of [...ofSecond, ...ofApp, ...ofWrong, ...ofSending])
         t.type(textOf(texts, key), 'string', `${language}: ${key} of the step ${step}`);
     }
   }
@@ -49,7 +50,15 @@ t.test('what the rows name is there: templates with their fields, and texts in e
 });
 
 /** What an SDK needs for each kind of answer (EMV 3DS 2.2.0, Table A.1, ACS UI Type). */
-const NATIVE = { ePin: '01', code: '01', emailCode: '01', select: '02', multiSelect: '03', oob: '04' } as const;
+const NATIVE = {
+  ePin: '01',
+  code: '01',
+  emailCode: '01',
+  ePinAndCode: '01',
+  select: '02',
+  multiSelect: '03',
+  oob: '04',
+} as const;
 
 t.test('what is typed, chosen or approved has the native template for that', async (t) => {
   for (const [step, acsUiType] of Object.entries(NATIVE)) t.equal(rowOf(step as StepName).app?.acsUiType, acsUiType, step);
@@ -81,6 +90,7 @@ t.test('a method of one step is in the row of the step; ePinThenSms has two', as
     ['select', 'select', '01', '05'],
     ['multiSelect', 'multiSelect', '01', '06'],
     ['oob', 'oob', '03', '07'],
+    ['ePinAndSms', 'ePinAndCode', '02', '10'],
     ['automatic', 'automatic', '02', '08'],
     ['picker', 'picker', '02', '09'],
   ];
@@ -122,6 +132,10 @@ t.test('an entry from a page and the same from an app are judged alike', async (
     ['ePin', {}, '', MALFORMED],
     ['code', { code: '0123-4567' }, '0123 4567', { type: 'code', hash: 'hash of 01234567' }],
     ['code', { code: '0123456' }, '0123456', MALFORMED],
+    ['ePinAndCode', { ePin: '4826', code: '01234567' }, '4826|01234567', { type: 'ePin', right: true, hash: 'hash of 01234567' }],
+    ['ePinAndCode', { ePin: '4826', code: '0123456' }, '4826|0123456', MALFORMED],
+    ['ePinAndCode', { ePin: '482', code: '01234567' }, '482|01234567', MALFORMED],
+    ['ePinAndCode', { ePin: '4826' }, '4826', MALFORMED],
     ['emailCode', { code: '01234567' }, '01234567', { type: 'code', hash: 'hash of 01234567' }],
     ['emailCode', { code: '0123456a' }, '0123456a', MALFORMED],
     ['select', { answer: '1' }, '1', { type: 'answer', right: true }],
@@ -135,7 +149,7 @@ t.test('an entry from a page and the same from an app are judged alike', async (
   ] as const;
   for (const [step, form, text, expected] of rows) {
     t.same(await judgeEntry(step, entryOfForm(step, form), EXPECTED), expected, `${step}, a page: ${JSON.stringify(form)}`);
-    t.same(await judgeEntry(step, entryOfText(step, text), EXPECTED), expected, `${step}, an app: ${text}`);
+    t.same(await judgeEntry(step, entryOfTexts(step, text.split('|')), EXPECTED), expected, `${step}, an app: ${text}`);
   }
 });
 

@@ -30,6 +30,7 @@ const SEALS = Object.keys({
   'seal of a transaction': true,
   'seal of a message': true,
   'seal of a rule': true,
+  'seal of another message': true,
 } satisfies Record<SealPurpose, true>) as SealPurpose[];
 
 t.test('the same parts give another value for every purpose, from the first characters on', async (t) => {

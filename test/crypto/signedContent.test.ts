@@ -116,40 +116,50 @@ t.test('EMV 3DS 2.3.1, sdkServerSignedContent: signed, whole and of this transac
     t.equal(faultOfSdkServerSignedContent(await signJws(payload, signerOf('ES256')), expected), 'malformed', what);
 });
 
-t.test('Req 390, Req 416, 6.2.2.3, 6.2.2.4: what a DS finds wrong with an sdkServerSignedContent', async (t) => {
-  const ofAReq = { sdkTransID: '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a', sdkReferenceNumber: 'SDK_1' };
-  const content = { ...ofAReq, sdkSignatureTimestamp: '20260207212818', splitSdkServerID: 'S'.repeat(32) };
-  const verdict = (signed: string, trusted = roots, at = NOW) =>
-    verifySdkServerSignedContent(signed, { ...ofAReq, roots: trusted, at });
-  const element = (name: string) => ({ reason: 'ELEMENT_FORMAT_INVALID', detail: `sdkServerSignedContent${name}` });
-  for (const alg of SIGNATURES) {
-    const signed = await signSdkServerContent(content, signerOf(alg));
-    t.equal(verdict(signed), undefined, alg);
-    t.equal(formFaultOfSdkServerSignedContent(signed, ofAReq), undefined, alg);
-    for (const minutes of [-30, 30]) t.equal(verdict(signed, roots, NOW + minutes * 60_000), undefined, `${minutes} minutes off`);
-    for (const seconds of [-1801, 1801])
-      t.match(verdict(signed, roots, NOW + seconds * 1000), element('.sdkSignatureTimestamp'), `${seconds} seconds off`);
-    t.match(verdict(signed, []), { reason: 'SIGNATURE_NOT_VERIFIED', detail: /x5c does not lead/ }, 'no CA of this DS');
-    const forged = `${signed.slice(0, -6)}AAAA${signed.slice(-2)}`;
-    t.match(verdict(forged), { reason: 'SIGNATURE_NOT_VERIFIED', detail: /not that of the first certificate/ });
-    t.equal(formFaultOfSdkServerSignedContent(forged, ofAReq), undefined, 'an ACS does not verify it');
-  }
-  const upper = { ...content, sdkTransID: content.sdkTransID.toUpperCase() };
-  t.equal(verdict(await signJws(upper, signerOf('ES256'))), undefined, 'a UUID in upper case is the same');
-  const rows: [member: string, value: unknown][] = [
-    ...['', 'x', undefined, 7].map((value): [string, unknown] => ['sdkTransID', value]),
-    ...['', 'SDK_2', undefined].map((value): [string, unknown] => ['sdkReferenceNumber', value]),
-    ...['', 'S'.repeat(33), undefined].map((value): [string, unknown] => ['splitSdkServerID', value]),
-    ...['yesterday', '', '2026020721281', '20260230212818', '20260207252818', undefined].map((value): [string, unknown] => [
-      'sdkSignatureTimestamp',
-      value,
-    ]),
-  ];
-  for (const [name, value] of rows) {
-    const signed = await signJws({ ...content, [name]: value }, signerOf('ES256'));
-    t.same(verdict(signed), element(`.${name}`), `${name}: ${value}`);
-    t.equal(formFaultOfSdkServerSignedContent(signed, ofAReq), 'malformed', `${name}: ${value}, at an ACS`);
-  }
-  t.match(verdict('e30.e30.AA'), { reason: 'CRYPTO_ALGORITHM_WRONG' });
-  t.match(verdict('x'), element(''));
-});
+t.test(
+  'Req 390, Req 416, 6.2.2.4 failure, 6.2.2.4 chain, 6.2.2.4 date, 6.2.2.4 alg: what a DS finds wrong with an sdkServerSignedContent',
+  async (t) => {
+    const ofAReq = { sdkTransID: '0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a', sdkReferenceNumber: 'SDK_1' };
+    const content = { ...ofAReq, sdkSignatureTimestamp: '20260207212818', splitSdkServerID: 'S'.repeat(32) };
+    const verdict = (signed: string, trusted = roots, at = NOW) =>
+      verifySdkServerSignedContent(signed, { ...ofAReq, roots: trusted, at });
+    const element = (name: string) => ({ reason: 'ELEMENT_FORMAT_INVALID', detail: `sdkServerSignedContent${name}` });
+    for (const alg of SIGNATURES) {
+      const signed = await signSdkServerContent(content, signerOf(alg));
+      t.equal(verdict(signed), undefined, alg);
+      t.equal(formFaultOfSdkServerSignedContent(signed, ofAReq), undefined, alg);
+      for (const minutes of [-30, 30])
+        t.equal(verdict(signed, roots, NOW + minutes * 60_000), undefined, `${minutes} minutes off`);
+      for (const seconds of [-1801, 1801])
+        t.match(verdict(signed, roots, NOW + seconds * 1000), element('.sdkSignatureTimestamp'), `${seconds} seconds off`);
+      t.match(verdict(signed, []), { reason: 'SIGNATURE_NOT_VERIFIED', detail: /x5c does not lead/ }, 'no CA of this DS');
+      const forged = `${signed.slice(0, -6)}AAAA${signed.slice(-2)}`;
+      t.match(verdict(forged), { reason: 'SIGNATURE_NOT_VERIFIED', detail: /not that of the first certificate/ });
+      t.equal(formFaultOfSdkServerSignedContent(forged, ofAReq), undefined, 'an ACS does not verify it');
+    }
+    const upper = { ...content, sdkTransID: content.sdkTransID.toUpperCase() };
+    t.equal(verdict(await signJws(upper, signerOf('ES256'))), undefined, 'a UUID in upper case is the same');
+    const rows: [member: string, value: unknown][] = [
+      ...['', 'x', undefined, 7].map((value): [string, unknown] => ['sdkTransID', value]),
+      ...['', 'SDK_2', undefined].map((value): [string, unknown] => ['sdkReferenceNumber', value]),
+      ...['', 'S'.repeat(33), undefined].map((value): [string, unknown] => ['splitSdkServerID', value]),
+      ...['yesterday', '', '2026020721281', '20260230212818', '20260207252818', undefined].map((value): [string, unknown] => [
+        'sdkSignatureTimestamp',
+        value,
+      ]),
+    ];
+    for (const [name, value] of rows) {
+      const signed = await signJws({ ...content, [name]: value }, signerOf('ES256'));
+      t.same(verdict(signed), element(`.${name}`), `${name}: ${value}`);
+      t.equal(formFaultOfSdkServerSignedContent(signed, ofAReq), 'malformed', `${name}: ${value}, at an ACS`);
+    }
+    t.match(verdict('e30.e30.AA'), { reason: 'CRYPTO_ALGORITHM_WRONG' });
+    const { chain, privateKey } = signerOf('ES256');
+    const withMore = await new CompactSign(Buffer.from(JSON.stringify(content)))
+      .setProtectedHeader({ alg: 'ES256', x5c: x5cOf(chain), typ: 'JOSE', kid: '1' })
+      .sign(privateKey);
+    const found = [verdict(withMore), formFaultOfSdkServerSignedContent(withMore, ofAReq)];
+    t.same(found, [undefined, undefined], '6.2.2.3 headers: further members of the header are taken, by DS and ACS');
+    t.match(verdict('x'), element(''));
+  },
+);

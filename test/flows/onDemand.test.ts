@@ -43,6 +43,8 @@ async function answersPage(s: Scenario, ares: Json, page: Page, step: StepName, 
   switch (step) {
     case 'ePin':
       return s.posts(page, { ePin });
+    case 'ePinAndCode':
+      return s.posts(page, { ePin, code: await s.code(ares) });
     case 'code':
     case 'emailCode':
       return s.posts(page, { code: await s.code(ares) });

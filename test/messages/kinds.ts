@@ -24,9 +24,8 @@ const FORMATS: Record<string, RegExp> = {
   ...{
     url: /^https?:\/\/[^\s/?#]+\S*$/i,
     appUrl: /^[a-z][a-z0-9+.-]*:\S+$/i,
-    email: /^([^\s@"]+|"([^\p{Cc}"\\]|\\[ -~])*")@[^\s@]+$/u,
   },
-  ...{ base64url: /^[\w-]+=*$/, jws: /^[\w-]+\.[\w-]+\.[\w-]+$/, cavv: /^[A-Za-z0-9+/]{27}[A-Za-z0-9+/=]$/ },
+  ...{ base64url: /^[\w-]+=*$/, jws: /^[\w-]+\.[\w-]+\.[\w-]+$/, cavv: /^\s*([A-Za-z0-9+/]\s*){27}[A-Za-z0-9+/=]\s*$/ },
   ...{ date: /^\d{8}$/, minutes: new RegExp(`^\\d{8}${time}$`), seconds: new RegExp(`^\\d{8}${time}[0-5]\\d$`) },
   ip: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)$/i,
   ...{ version: /^\d+\.\d+\.\d+$/, alpha: /^[A-Z]{3}$/, decimal: /^[0-9]+(\.[0-9]+)?$/ },
@@ -50,9 +49,10 @@ export function faultOf(element: Element, value: unknown, version: MessageVersio
   if (kind === 'deviceInfo') return refused(isJsonObject(value));
   if (['date', 'minutes', 'seconds'].includes(kind)) return refused(isDay(value.slice(0, 8)));
   if (kind === 'number') return refused(isWithin(Number(value), element));
-  if (kind === 'picture') return refused(isPicture(value));
+  if (kind in JUDGES) return refused(JUDGES[kind]?.(value) ?? false);
   if (kind === 'instalments') return refused(Number(value) >= 2);
   if (kind === 'currency') return value in CURRENCIES ? undefined : '304';
+  if (kind === 'alpha') return value === 'EUR' ? undefined : '304';
   if (kind === 'country') return COUNTRIES.includes(value) ? undefined : '304';
   return undefined;
 }
@@ -79,9 +79,45 @@ function listFault(element: Element, value: unknown, version: MessageVersion): F
   return faults.includes('203') ? '203' : (faults.find((fault) => fault) ?? (isRepeated ? '204' : undefined));
 }
 
-/** A URL of at most 2048 characters, or a picture as data URL. */
-function isPicture(value: string): boolean {
-  return value.length <= 2048 && FORMATS.url?.test(value) ? true : /^data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/]+=*$/i.test(value);
+/** Formats that no simple pattern says. */
+const JUDGES: Record<string, (value: string) => boolean> = {
+  fullUrl: isFullUrl,
+  appLink: (value) => isFullUrl(value) && /^https:/i.test(value),
+  picture: (value) =>
+    (value.length <= 2048 && isFullUrl(value)) || /^data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/=\s]+$/i.test(value),
+  email: isAddrSpec,
+  language: (value) => value.split('-').every((part) => /^[a-z0-9]{1,8}$/i.test(part)) && isLocale(value),
+};
+
+/** Table 1.3: URL code points and whole escapes, no credentials, no fragment, a host that there can be. */
+function isFullUrl(value: string): boolean {
+  const [, authority = '', rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/isu.exec(value) ?? [];
+  if (authority === '' || authority.includes('@') || /[^!$&'()*+,\-./:;=?@_~%A-Za-z0-9\u{a0}-\u{10ffff}]/u.test(rest))
+    return false;
+  if (/[^!$&'()*+,\-.:;=_~%[\]A-Za-z0-9\u{a0}-\u{10ffff}]/u.test(authority)) return false;
+  if (/%(?![0-9a-f]{2})/i.test(value) || /[\p{Noncharacter_Code_Point}\p{Cs}]/u.test(value)) return false;
+  try {
+    return new URL(value).host !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** RFC 5322: words with dots between them, or a quoted text; then words with dots, or an address in brackets. */
+function isAddrSpec(value: string): boolean {
+  const at = value.lastIndexOf('@');
+  const [local, domain] = [value.slice(0, at), value.slice(at + 1)];
+  const areWords = (text: string) => text.split('.').every((word) => /^[\w!#$%&'*+/=?^`{|}~-]+$/.test(word));
+  const isQuoted = /^"([\t !#-[\]-~]|\\[\t -~])*"$/.test(local);
+  return at > 0 && (isQuoted || areWords(local)) && (/^\[[ -Z^-~]*\]$/.test(domain) || areWords(domain));
+}
+
+function isLocale(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether base64url holds an object of JSON. */
@@ -113,6 +149,9 @@ const SAMPLES: Record<string, unknown> = {
     picture: 'data:image/png;base64,iVBORw0KGgo=',
     url: 'https://a.example/',
     appUrl: 'app://open',
+    fullUrl: 'https://a.example/',
+    appLink: 'https://a.example/app',
+    language: 'fr-FR',
     textOrObject: 'x',
     deviceInfo: 'e30',
   },
@@ -172,6 +211,57 @@ export function valuesFor(element: Element, sample: unknown, version: MessageVer
   return [...all, char.repeat(least), char.repeat(Math.max(least - 1, 0)), ...longest, ...strange, ...own, ...codesOfIso];
 }
 
+const URLS = [
+  ...[
+    'a.example',
+    'ftp://a.example/',
+    'https://',
+    'https://a b/',
+    'HTTP://a',
+    'https://a.example/é',
+    'https://é.fr/',
+    'https:/a',
+  ],
+  ...[
+    'https://a/%zz',
+    'https://a/%2',
+    'https://a/%2F(*',
+    'https://a/#frag',
+    'https://u:p@host/',
+    'https://u@host',
+    'https://a/@b',
+  ],
+  ...[
+    'https://a/<',
+    'https://a/>',
+    'https://a/"',
+    'https://a/{',
+    'https://a/}',
+    'https://a/\\',
+    'https://a/^',
+    'https://a/`',
+    'https://a/|',
+  ],
+  ...[
+    'https://a:99999/',
+    'https://a:443/',
+    'https://[::1]/',
+    'https://[::1',
+    'https://a/[x]',
+    'https://a?b=c',
+    'https://a\n/',
+    'https://?x',
+  ],
+  ...[
+    'https://a/😀',
+    'https://a/\ufffe',
+    'https://a/\ud800',
+    "https://a/~!$&'()*+,;=:",
+    `https://a/${'x'.repeat(246)}`,
+    `https://a/${'x'.repeat(247)}`,
+  ],
+];
+
 const OWN_VALUES: Record<string, string[]> = {
   date: [
     ...['20240230', '20230229', '20241301', '20240001', '20240431', '20240100', '20241232', '2024022', '202402299', '2024-02-29'],
@@ -180,7 +270,31 @@ const OWN_VALUES: Record<string, string[]> = {
   minutes: ['202402292400', '202402292360', '20240229235', '202413012359', '202302290000', '000001010000'],
   seconds: ['20240229235960', '2024022923595', '20240230235959', '20230229101010', '00000101000000', '20240229\n35959'],
   month: ['2713', '2700', '272', '27122'],
-  email: ['a', 'a@', '@a', 'a@b@c', 'a b@c', '"a b"@example.nc', '"a@b"@c', '"a\\"b"@c', '"a"b"@c', '"a@c', 'a"@c', 'a@b c'],
+  email: [
+    'a',
+    'a@',
+    '@a',
+    'a@b@c',
+    'a b@c',
+    'a..b@c.fr',
+    'é@b.c',
+    '.a@b.c',
+    'a.@b.c',
+    'a@c.',
+    'a@.c',
+    'a,b@c',
+    'a+b@c',
+    'a@[192.0.2.1]',
+    'a@[',
+    'Ann <a@b>',
+    '"a b"@example.nc',
+    '"a@b"@c',
+    '"a\\"b"@c',
+    '"a"b"@c',
+    '"a@c',
+    'a"@c',
+    'a@b c',
+  ],
   url: [
     'a.example',
     'ftp://a.example/',
@@ -192,6 +306,23 @@ const OWN_VALUES: Record<string, string[]> = {
     `https://a/${'x'.repeat(247)}`,
   ],
   appUrl: ['app', '://x', 'https://a.example/', 'app:x y'],
+  fullUrl: URLS,
+  appLink: [...URLS, 'app://open', 'merchantscheme:x'],
+  language: [
+    'en',
+    'en_US',
+    'zh-Hant-TW',
+    'de-CH-1996',
+    'e',
+    'en-',
+    '-en',
+    'en--US',
+    'fr FR',
+    '12',
+    'es-419',
+    'sl-rozaj-biske',
+    'en-a',
+  ],
   alpha: ['eur', 'EU1', '€€€'],
   decimal: ['299', '299.', '.99', '1,00', '-1', '1.0.0'],
   picture: [

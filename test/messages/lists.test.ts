@@ -20,14 +20,14 @@ const twoDigits = (at: number) => String(at + 1).padStart(2, '0');
 type Row = [title: string, type: MessageType, message: Json, code: string, detail?: string];
 
 t.test('Two items alike are 204, whatever the order of their members', async (t) => {
-  const seller = { sellerName: 'A', sellerId: '1' };
+  const seller = { sellerName: 'A', sellerId: 'seller-1' };
   const credential = { rpID: 'bank.example', credentialIds: 'A'.repeat(22) };
   const dsUrl = { threeDSServerToDsUrl: 'https://ds.example/', dsCountryCode: '250' };
   const rows: Row[] = [
     [
       'A.4 204: two sellers alike',
       'AReq',
-      { ...areq, sellerInfo: [seller, { sellerId: '1', sellerName: 'A' }] },
+      { ...areq, sellerInfo: [seller, { sellerId: 'seller-1', sellerName: 'A' }] },
       '204',
       'sellerInfo',
     ],

@@ -71,11 +71,12 @@ function faultsIn(kind: Kind, message: Json): [Code, string][] {
       if (presence === '-') continue;
       const value = Object.hasOwn(around, element.name) ? around[element.name] : undefined;
       if (isEmptyIn(kind.version, value)) {
-        if (isRequired(element, presence, kind.version, message, around)) faults.push(['201', element.path]);
+        const isOfNamed = element.path === 'sellerInfo.sellerId' && namesSeller(message);
+        if (isOfNamed || isRequired(element, presence, kind.version, message, around)) faults.push(['201', element.path]);
         else if (value !== undefined) faults.push(['203', element.path]);
         continue;
       }
-      const fault = faultOf(element, value, kind.version) ?? contextFault(kind, element, message);
+      const fault = faultOf(element, value, kind.version) ?? contextFault(kind, element, message, value);
       if (fault) faults.push([fault, element.path]);
       for (const child of Array.isArray(value) ? value : [value]) {
         if (typeof child !== 'object' || child === null || Array.isArray(child)) continue;
@@ -121,13 +122,29 @@ function needsChildren(kind: Kind, parent: Element): boolean {
   return tableOf(kind).some((child) => child.parent === parent.path && presenceOf(child, kind.channel, kind.category) === 'R');
 }
 
+const itemsOf = (list: unknown) => (Array.isArray(list) ? list.filter((item) => typeof item === 'object' && item !== null) : []);
+const sellersIn = ({ sellerInfo }: Json): unknown[] => itemsOf(sellerInfo).map(({ sellerId }) => sellerId);
+
+/** Whether a merchant of a payment that several share names a seller: then each seller has a name. */
+function namesSeller({ multiTransaction }: Json): boolean {
+  const { merchantList } = (multiTransaction ?? {}) as Json;
+  return itemsOf(merchantList).some(({ sellerId }) => !isEmptyIn('2.3.1', sellerId));
+}
+
 /** What is refused because of another element. */
-function contextFault({ version, channel, category }: Kind, { path }: Element, message: Json): Fault {
+function contextFault({ version, channel, category }: Kind, { path }: Element, message: Json, value: unknown): Fault {
   // Each channel has one of the two indicators, a channel of a DS may have either.
   const isInstalment =
     (channel !== '03' && message.threeDSRequestorAuthenticationInd === '03') ||
     (channel !== '01' && channel !== '02' && message.threeRIInd === '02');
   if (path === 'purchaseInstalData' && !isInstalment) return '203';
+  if (path === 'multiTransaction.merchantList.sellerId' && !sellersIn(message).includes(value)) return '203';
+  if (
+    path === 'deviceRenderOptions.sdkUiType' &&
+    version === '2.3.1' &&
+    (message.deviceRenderOptions as Json).sdkInterface === '01'
+  )
+    return ['05', '06'].some((html) => (value as unknown[]).includes(html)) ? '203' : undefined;
   if (path === 'messageCategory' && version === '2.1.0' && channel === '03' && category === '01') return '203';
   return undefined;
 }
@@ -168,4 +185,6 @@ function put(kind: Kind, message: Json, element: Element): void {
   const parent = tableOf(kind).find(({ path }) => path === element.parent);
   if (parent && parentsOf(message, element.parent).length === 0) put(kind, message, parent);
   for (const around of parentsOf(message, element.parent)) around[element.name] ??= structuredClone(sampleOf(element));
+  if (element.path === 'multiTransaction.merchantList.sellerId')
+    message.sellerInfo = [{ sellerName: 'x', sellerId: sampleOf(element) }];
 }

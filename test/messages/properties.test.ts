@@ -108,7 +108,7 @@ t.test('A member named __proto__ is a member like any other', async (t) => {
   const inherited = JSON.stringify(rest).replace('{', '{"__proto__":{"deviceChannel":"02"},');
   t.throws(
     () => readMessage('AReq', inherited),
-    new ProtocolError('REQUIRED_ELEMENT_MISSING', 'deviceChannel'),
+    { message: new ProtocolError('REQUIRED_ELEMENT_MISSING', 'deviceChannel').message },
     'nothing is inherited',
   );
 });

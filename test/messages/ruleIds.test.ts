@@ -6,8 +6,8 @@ import { ERROR_CODES, type ErrorReason, erro, erroOfCode, ProtocolError, ruleOfE
 import { faultsOf, readMessage } from '../../src/messages/read.ts';
 import { isRuleId, ruleOfElement } from '../../src/messages/ruleIds.ts';
 import { MESSAGE_TYPES, readSchema } from '../../src/messages/schemas.ts';
+import { CHECKS_OF_APP_CREQ } from '../../src/transaction/appCreqChecks.ts';
 import {
-  CHECKS_OF_APP_CREQ,
   CHECKS_OF_APP_NOW,
   CHECKS_OF_BODY,
   CHECKS_OF_CREQ_NOW,

@@ -102,7 +102,7 @@ function collect(path: string, schema: Json, described: [string, unknown][]): vo
     if (property.items) collect(`${path}.${name}`, property.items as Json, described);
   }
   // Elements of one channel stand at its condition; a condition that only forbids describes nothing.
-  for (const { then, else: otherwise } of (schema.allOf ?? []) as { then: Json; else?: Json }[]) {
+  for (const { then = {}, else: otherwise } of (schema.allOf ?? []) as { then?: Json; else?: Json }[]) {
     for (const branch of [then, otherwise ?? {}]) {
       const own = Object.entries((branch.properties ?? {}) as Record<string, Json>).filter(
         ([, element]) => element.description || element.$ref,

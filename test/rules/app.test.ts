@@ -2,10 +2,14 @@
 // names the rule that it shows.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
+import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
-import { makeSdk, type SdkOptions } from '../../src/index.ts';
+import { makeSdk, type SdkOptions, SdkRefusal } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
+import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { valid } from '../support/app.ts';
 import { exampleOf, postJson, VERSIONS } from '../support/areqs.ts';
 import { CARDS, EPIN, type Json, otherCode, type Scenario, startScenario, until } from '../support/scenario.ts';
@@ -30,6 +34,9 @@ const dsKnows = async (s: Scenario, { threeDSServerTransID }: Json): Promise<Jso
 const acsKnows = async (s: Scenario, ares: Json) => (await s.transaction(ares)).messages as (Json & { body: Json })[];
 const typesOf = (messages: Json[]) => messages.map(({ type }) => type).join(' ');
 
+/** Device information in the clear, and dates of the clock of the test: sealing is another test's. */
+const DS_TAKES = { dsRules: ['deviceInfo=clear', 'dates=any'] };
+
 /** The 3DS Server of the test sends the AReq of an SDK to the DS. */
 async function sends(s: Scenario, version: string, options: Partial<SdkOptions> = {}, patch: Json = {}) {
   const sdk = makeSdk({ rootCertificates, now: () => s.clock.now(), ...options, messageVersion: version as '2.3.1' });
@@ -48,7 +55,7 @@ async function sends(s: Scenario, version: string, options: Partial<SdkOptions> 
 for (const version of VERSIONS) {
   for (const [face, shown] of Object.entries(FACES)) {
     t.test(`${version}, ${face}: a payment with ePin and code`, async (t) => {
-      const s = await startScenario(t);
+      const s = await startScenario(t, DS_TAKES);
       const { sdk, areq, ares } = await sends(s, version, shown, { acctNumber: CARDS.ePinThenSms });
       ofSdk(t, areq);
       const challenge = await sdk.open(valid('ARes', ares));
@@ -123,7 +130,7 @@ for (const version of VERSIONS) {
   }
 
   t.test(`${version}: payments without a challenge`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const all: Json[] = [];
     for (const [transStatus, acctNumber] of Object.entries(OUTCOMES)) {
       const { ares } = await sends(s, version, {}, { acctNumber });
@@ -155,7 +162,7 @@ for (const version of VERSIONS) {
   });
 
   t.test(`${version}: what is wrong with the AReq of an app`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const rows: [patch: Json, errorCode: string, errorDetail: string][] = [
       [{ messageType: 'XReq' }, '101', 'Invalid Message Type'],
       [{ sdkAppID: 'x' }, '203', 'sdkAppID'],
@@ -182,7 +189,7 @@ for (const version of VERSIONS) {
   });
 
   t.test(`${version}: ends of a challenge in an app`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const opens = async () => {
       const { sdk, ares } = await sends(s, version, { sdkInterface: '01' }, { acctNumber: CARDS.sms });
       return { ares, challenge: await sdk.open(valid('ARes', ares)) };
@@ -230,7 +237,7 @@ function ofSdk(t: Test, areq: Json) {
 }
 
 t.test('an app whose 3DS Server does not answer', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   await s.ds.stop();
   const { sdk, ares } = await sends(s, '2.3.1', {}, { acctNumber: CARDS.sms });
   const challenge = await sdk.open(valid('ARes', ares));
@@ -246,4 +253,42 @@ t.test('an app whose 3DS Server does not answer', async (t) => {
     { message: { errorCode: '405', errorComponent: 'D' } },
     'Req 243: the DS cannot reach the 3DS Server: Erro D 405 to the ACS',
   );
+});
+
+t.test('what only an SDK sees', async (t) => {
+  const s = await startScenario(t, DS_TAKES);
+  const newest = makeSdk({ rootCertificates, messageVersion: '2.3.1' }).areqElements();
+  const { DV } = JSON.parse(Buffer.from(String(newest.deviceInfo), 'base64url').toString());
+  const recognised = (await sends(s, '2.3.1')).ares.deviceInfoRecognisedVersion;
+  t.equal(DV, recognised, 'Req 396: deviceInfo has the newest data version, which the ACS knows');
+
+  const headers = { 'content-type': 'application/json' };
+  const bent = { transStatus: 'C', faults: { cres: { patch: [{ op: 'replace', path: '/transStatus', value: 'U' }] } } };
+  const rule = await fetch(`${s.simulator.urls.control}/api/next`, { method: 'POST', headers, body: JSON.stringify(bent) });
+  t.equal(rule.ok, true, await rule.text());
+  const { sdk, ares } = await sends(s, '2.3.1', { sdkInterface: '01' }, { acctNumber: CARDS.sms });
+  const challenge = await sdk.open(valid('ARes', ares));
+  await challenge.start();
+  await t.rejects(challenge.cancels(), SdkRefusal, 'A.17 final CRes: a final CRes with U ends the challenge');
+  const types = (await acsKnows(s, ares)).map(({ direction, type }) => `${direction} ${type}`);
+  t.notOk(types.includes('in Erro'), 'A.17 final CRes: and the ACS gets no Erro');
+});
+
+t.test('an ACS that does not answer a CReq', async (t) => {
+  const s = await startScenario(t, DS_TAKES);
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const acsURL = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+  const { sdk, ares } = await sends(s, '2.3.1', {}, { acctNumber: CARDS.sms });
+  const { signer } = readSigningKeys(shipped('fixtures'), 'ES256', s.clock.now());
+  const payload = JSON.parse(Buffer.from(String(ares.acsSignedContent).split('.')[1] ?? '', 'base64url').toString());
+  const challenge = await sdk.open(valid('ARes', { ...ares, acsSignedContent: await signJws({ ...payload, acsURL }, signer) }));
+  const started = performance.now();
+  await t.rejects(challenge.start());
+  const waited = performance.now() - started;
+  t.ok(waited > 9_500 && waited < 15_000, 'Req 237: the SDK waits ten seconds for a CRes');
 });

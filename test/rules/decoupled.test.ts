@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { readWhole } from '../../src/messages/read.ts';
 import { opensApp } from '../support/app.ts';
 import { exampleOf, postJson } from '../support/areqs.ts';
-import { type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Json, MINUTE, type Scenario, startScenario, until } from '../support/scenario.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DECOUPLED = '4970720000200007';
@@ -88,7 +88,12 @@ for (const version of ['2.2.0', '2.3.1']) {
       t.match(ares, { transStatus: 'D', acsDecConInd: 'Y', ...how }, title.ares);
       t.match(ares.cardholderInfo, text, '4.4 3RI: D carries a text for the cardholder');
       t.notOk(ares.acsRenderingType || ares.acsURL, '4.1 note decoupled: D has no user interface in the protocol');
-      t.match(await inboxOf(s), [{ acsTransID: ares.acsTransID }], title.timer);
+      const inbox = await until(
+        () => inboxOf(s),
+        ({ length }) => length > 0,
+        'the notification',
+      );
+      t.match(inbox, [{ acsTransID: ares.acsTransID }], title.timer);
       s.clock.forward(HOUR - MINUTE);
       await s.simulator.sweep();
       t.match(await s.transaction(ares), { state: 'decoupled' }, title.timer);
@@ -128,6 +133,12 @@ for (const version of ['2.2.0', '2.3.1']) {
         const ares = await postJson(`${s.simulator.urls.acs}/3ds/areq`, { ...example, ...ids, ...asks() });
         await postJson(`${s.simulator.urls.control}/api/transactions/${ares.acsTransID}/approve`, {});
         await s.ends(ares);
+        const owed = errorCode ? 1 : 0;
+        await until(
+          () => s.ds.erros().length,
+          (count) => count >= owed,
+          'the Erro',
+        );
         const codes = s.ds.erros().map((erro) => erro.errorCode);
         t.same(codes, errorCode ? [errorCode] : [], title.silent);
         const types = (await s.transaction(ares)).messages.map((message) => message.type);

@@ -91,31 +91,34 @@ t.test('a good answer is taken, and the counter goes on', async (t) => {
   t.match(await challenge.enters('12345678'), { acsCounterAtoS: '001' });
 });
 
-t.test('what a published SDK would not take is refused, with the rule', async (t) => {
-  const erro = example('Erro');
-  const json = 'application/json; charset=utf-8';
-  const rows: [rule: string, change: Partial<StubAcs>][] = [
-    ['acsCounterAtoS', { cres: { acsCounterAtoS: '007' } }],
-    ['acsTransID', { cres: { acsTransID: randomUUID() } }],
-    ['challengeInfoLabel', { cres: { challengeInfoLabel: undefined } }],
-    ['schema', { cres: { challengeInfoHeader: 'x'.repeat(46) } }],
-    ['schema', { cres: { transStatus: 'Y' } }],
-    ['enc', { enc: 'A128GCM' }],
-    ['decryption', { key: Buffer.alloc(32) }],
-    ['content type', { answer: { type: 'text/html', body: '<html>' } }],
-    ['body', { answer: { type: 'application/jose', body: JSON.stringify(example('CRes-app-text')) } }],
-    ['Erro', { answer: { type: json, body: JSON.stringify(example('CRes-app-text')) } }],
-    ['Erro', { answer: { type: json, body: JSON.stringify({ ...erro, errorDetail: '' }) } }],
-    ['plaintext', { answer: { type: json, body: 'hello' } }],
-    [`Erro ${erro.errorCode}`, { answer: { type: json, body: JSON.stringify(erro) } }],
-  ];
-  for (const [rule, change] of rows) {
-    const stub = Object.assign(await startStub(t), change);
-    t.equal(await refusal((await stub.sdk.open(stub.ares)).start()), rule, `${rule} ${JSON.stringify(Object.keys(change))}`);
-  }
-});
+t.test(
+  'Req 54, Req 200, 6.2.4.2 counter, 6.2.4.2 decryption, 5.9.7 Erro: what a published SDK would not take is refused, with the rule',
+  async (t) => {
+    const erro = example('Erro');
+    const json = 'application/json; charset=utf-8';
+    const rows: [rule: string, change: Partial<StubAcs>][] = [
+      ['acsCounterAtoS', { cres: { acsCounterAtoS: '007' } }],
+      ['acsTransID', { cres: { acsTransID: randomUUID() } }],
+      ['challengeInfoLabel', { cres: { challengeInfoLabel: undefined } }],
+      ['schema', { cres: { challengeInfoHeader: 'x'.repeat(46) } }],
+      ['schema', { cres: { transStatus: 'Y' } }],
+      ['enc', { enc: 'A128GCM' }],
+      ['decryption', { key: Buffer.alloc(32) }],
+      ['content type', { answer: { type: 'text/html', body: '<html>' } }],
+      ['body', { answer: { type: 'application/jose', body: JSON.stringify(example('CRes-app-text')) } }],
+      ['Erro', { answer: { type: json, body: JSON.stringify(example('CRes-app-text')) } }],
+      ['Erro', { answer: { type: json, body: JSON.stringify({ ...erro, errorDetail: '' }) } }],
+      ['plaintext', { answer: { type: json, body: 'hello' } }],
+      [`Erro ${erro.errorCode}`, { answer: { type: json, body: JSON.stringify(erro) } }],
+    ];
+    for (const [rule, change] of rows) {
+      const stub = Object.assign(await startStub(t), change);
+      t.equal(await refusal((await stub.sdk.open(stub.ares)).start()), rule, `${rule} ${JSON.stringify(Object.keys(change))}`);
+    }
+  },
+);
 
-t.test('an ARes is trusted only if it is signed for this SDK', async (t) => {
+t.test('Req 43, Req 253, 6.2.3.3 JWS, 6.2.3.3 Qc: an ARes is trusted only if it is signed for this SDK', async (t) => {
   const stub = await startStub(t);
   const opens = (patch: Partial<ARes>) => refusal(stub.sdk.open({ ...stub.ares, ...patch }));
   const payload = JSON.parse(Buffer.from(stub.ares.acsSignedContent?.split('.')[1] ?? '', 'base64url').toString());

@@ -171,7 +171,7 @@ function elementsOf(areq: AReq, version: MessageVersion, transStatus: TransStatu
     icon: 'https://acs.example/card.svg',
   };
   const decision = (transStatus === 'S' ? { ...made, elements: spcElements(areq, offer) } : made) as Decision;
-  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions);
+  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions, version);
   const app = acsRenderingType && transStatus === 'C' ? { app: { sdkTransID: areq.sdkTransID ?? '', acsRenderingType } } : {};
   const card = { cardHash: 'x', phone: '+687 79 00 23' };
   const transaction = openTransaction({ areq, decision, acsTransID, at, card, maskedCard: '', scheme: 'Visa', ...app });

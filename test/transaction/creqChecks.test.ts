@@ -6,14 +6,14 @@ import { errorCodeOf, type ProtocolError } from '../../src/messages/errors.ts';
 import { tryToRead } from '../../src/messages/read.ts';
 import type { AReq, CReq } from '../../src/messages/types.ts';
 import { intentOf } from '../../src/transaction/appCreq.ts';
+import { type AskedOfApp, CHECKS_OF_APP_CREQ, type CReqOfApp } from '../../src/transaction/appCreqChecks.ts';
 import {
-  CHECKS_OF_APP_CREQ,
   CHECKS_OF_APP_NOW,
   CHECKS_OF_BODY,
   CHECKS_OF_CREQ_NOW,
   CHECKS_OF_ENCRYPTION,
   CHECKS_OF_FORM,
-  type CReqOfApp,
+  type CReqForm,
 } from '../../src/transaction/creqChecks.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
@@ -46,19 +46,46 @@ function eachRow<Judged>(checks: readonly Check<Judged, ProtocolError | undefine
     t.match(source, /^(EMV 3DS 2\.|messages\/checks\.ts)/, `${name} says where it comes from`);
 }
 
-t.test('of a form with a CReq: session data twice, then the message, then the length of the session data', async () => {
-  const creq = example('CReq');
-  const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
-  const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
-  const long = 'x'.repeat(1025);
-  eachRow(CHECKS_OF_FORM, [
-    [{ threeDSSessionData: undefined, read: right }, undefined, 'none is right'],
-    [{ threeDSSessionData: 'x'.repeat(1024), read: right }, undefined, '1024 characters are right'],
-    [{ threeDSSessionData: [long, long], read: wrong }, ['204', 'threeDSSessionData'], 'twice before the message'],
-    [{ threeDSSessionData: long, read: wrong }, ['203', 'challengeWindowSize'], 'the message before the length'],
-    [{ threeDSSessionData: long, read: right }, ['203', 'threeDSSessionData'], 'the length alone'],
-  ]);
-});
+t.test(
+  '5.9.6 second CReq: of a form, another CReq than the first, session data twice, the message, their length, the other id',
+  async () => {
+    const creq = example('CReq');
+    const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
+    const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
+    const long = 'x'.repeat(1025);
+    const { threeDSServerTransID = '' } = creq as { threeDSServerTransID?: string };
+    const transaction = { ...LIVES.awaitingCReq, threeDSServerTransID };
+    const of = (threeDSSessionData: unknown, read: typeof right, more: Partial<CReqForm> = {}): CReqForm => ({
+      ...{ transaction, creq: SESSION.creq, threeDSSessionData, read },
+      ...more,
+    });
+    const foreign = { ...transaction, threeDSServerTransID: 'another' };
+    const isOpen = { transaction: LIVES['challenging: code alone, 2.3.1'] };
+    const other = { creq: 'digest of another' };
+    const before = { transaction: LIVES['challenging: code alone'] };
+    const erro = reading({ messageType: 'Erro', errorCode: '101' });
+    eachRow(CHECKS_OF_FORM, [
+      [of(undefined, right), undefined, 'none is right'],
+      [of('x'.repeat(1024), right), undefined, '1024 characters are right'],
+      [of([long, long], wrong), ['204', 'threeDSSessionData'], 'twice before the message'],
+      [of(long, wrong), ['203', 'challengeWindowSize'], 'the message before the length'],
+      [of(long, right, { transaction: foreign }), ['203', 'threeDSSessionData'], 'the length before the other id'],
+      [of(long, right), ['203', 'threeDSSessionData'], 'the length alone'],
+      [of(undefined, right, { transaction: foreign }), ['301', 'threeDSServerTransID'], 'another id alone'],
+      [of([long, long], wrong, { ...isOpen, ...other }), ['305', 'acsTransID'], 'in 2.3.1 another one than the first before all'],
+      [
+        of([long, long], wrong, { ...before, ...other }),
+        ['204', 'threeDSSessionData'],
+        'before 2.3.1 it is judged like the first',
+      ],
+      [
+        of(undefined, erro, { ...isOpen, ...other }),
+        ['101', 'Invalid Message for the receiving component'],
+        'an Erro is no CReq',
+      ],
+    ]);
+  },
+);
 
 t.test('of a CReq of a browser that comes at the wrong time', async () => {
   const now = (transaction: Transaction, resumes = true, session = SESSION) => ({
@@ -70,9 +97,11 @@ t.test('of a CReq of a browser that comes at the wrong time', async () => {
   const other = { ...SESSION, creq: '{"another":"CReq"}' };
   const challenging = LIVES['challenging: ePin'];
   const late = live(challenged('sms'), 'deadline').transaction;
+  const stopped = live(LIVES.awaitingCReq, 'dsErro').transaction;
   const noChallenge = opened({ transStatus: 'N', transStatusReason: '14', because: 'of the test' });
   eachRow(CHECKS_OF_CREQ_NOW, [
     [now(LIVES.awaitingCReq, false), undefined, 'the first one is taken'],
+    [now(stopped), ['305', 'acsTransID'], 'one that the DS has stopped awaits none'],
     [now(challenging), undefined, 'and the same again'],
     [now(noChallenge), ['305', 'acsTransID'], 'without a challenge it is neither late nor after the RReq'],
     [now(decoupled(), false, other), ['305', 'acsTransID'], 'a decoupled one awaits none'],
@@ -87,7 +116,7 @@ t.test('of a CReq of a browser that comes at the wrong time', async () => {
 const areq = example('AReq-app-payment') as unknown as AReq;
 
 function challengedInApp(): Transaction {
-  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions);
+  const acsRenderingType = renderingOf('sms', areq.deviceRenderOptions, '2.2.0');
   if (!acsRenderingType) throw new Error('the example can show it');
   return openTransaction({
     ...{ areq, at: START, acsTransID: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b' },
@@ -139,17 +168,91 @@ t.test('of the body of an app, and of whom it names', async () => {
   ]);
 });
 
-t.test('of what a CReq of an app says', async (t) => {
+const askedBy = (acsUiType: AskedOfApp['acsUiType'], ...answers: AskedOfApp['answers']): AskedOfApp => ({
+  ...{ acsUiType, answers, switches: false, trustList: false, deviceBinding: false },
+});
+
+const V231 = { messageVersion: '2.3.1' };
+const OOB_HTML = askedBy('06', 'oobContinue', 'challengeHTMLDataEntry');
+const BOXES = { ...askedBy('01', 'challengeDataEntry', 'challengeDataEntryTwo'), trustList: true, deviceBinding: true };
+const BOTH = { trustListDataEntry: 'N', deviceBindingDataEntry: 'Y' };
+const ADDED = askedBy('04', 'oobContinue', 'challengeAddCode');
+
+/** What 2.3.1 asks of the answer to each user interface. */
+const ROWS_OF_231: readonly [asked: AskedOfApp, patch: Json, fault: readonly [string, string] | undefined, about: string][] = (
+  [
+    [OOB_HTML, { oobContinue: '01', challengeHTMLDataEntry: 'a=b' }, undefined, 'A.1 challengeHTMLDataEntry: 06, both together'],
+    [OOB_HTML, { oobContinue: '02' }, undefined, 'A.1 challengeHTMLDataEntry: 06, oobContinue 02 alone'],
+    [OOB_HTML, { oobContinue: '01' }, ['201', 'challengeHTMLDataEntry'], 'A.1 challengeHTMLDataEntry: 06, 01 without the form'],
+    [
+      { ...OOB_HTML, switches: true },
+      { oobContinue: '01', oobAppURLInd: '01' },
+      undefined,
+      'A.1 challengeHTMLDataEntry: 06, 01 where the bank’s app opens by itself',
+    ],
+    [OOB_HTML, { challengeHTMLDataEntry: 'a=b' }, ['201', 'oobContinue'], 'A.1 oobContinue: 06, the form alone'],
+    [
+      OOB_HTML,
+      { oobContinue: '02', challengeHTMLDataEntry: 'a=b' },
+      ['203', 'challengeHTMLDataEntry'],
+      'A.1 challengeHTMLDataEntry: 06, 02 with a form',
+    ],
+    [OOB_HTML, { oobContinue: '02', oobAppStatus: '01' }, undefined, 'A.1 oobAppStatus: 06, the app could not be opened'],
+    [
+      askedBy('01', 'challengeDataEntry'),
+      { challengeDataEntry: '1', oobAppStatus: '01' },
+      ['203', 'oobAppStatus'],
+      'A.1 oobAppStatus: not asked',
+    ],
+    [askedBy('07', 'infoContinueIndicator'), { infoContinueIndicator: true }, undefined, 'A.1 infoContinueIndicator: 07'],
+    [askedBy('07', 'infoContinueIndicator'), {}, ['201', 'infoContinueIndicator'], 'A.1 infoContinueIndicator: 07 without it'],
+    [askedBy('07', 'infoContinueIndicator'), { challengeCancel: '01' }, undefined, 'A.1 infoContinueIndicator: 07, cancelled'],
+    [
+      askedBy('01', 'challengeDataEntry'),
+      { infoContinueIndicator: true },
+      ['203', 'infoContinueIndicator'],
+      'A.1 infoContinueIndicator: not asked',
+    ],
+    [ADDED, { challengeAddCode: 'Y' }, undefined, 'A.1 challengeAddCode: offered'],
+    [askedBy('04', 'oobContinue'), { challengeAddCode: 'Y' }, ['203', 'challengeAddCode'], 'A.1 challengeAddCode: not offered'],
+    [BOXES, { challengeDataEntryTwo: '1', ...BOTH }, undefined, 'A.1 challengeDataEntryTwo: one of the two is an entry'],
+    [BOXES, { ...BOTH }, ['203', 'challengeDataEntry'], 'A.1 challengeDataEntryTwo: neither is none'],
+    [
+      BOXES,
+      { challengeDataEntry: '1', trustListDataEntry: 'N' },
+      ['201', 'deviceBindingDataEntry'],
+      'A.1 deviceBindingDataEntry: asked',
+    ],
+    [BOXES, { challengeCancel: '01' }, undefined, 'A.1 deviceBindingDataEntry: asked, and cancelled'],
+    [
+      askedBy('01', 'challengeDataEntry'),
+      { challengeDataEntry: '1', ...BOTH },
+      ['203', 'trustListDataEntry,deviceBindingDataEntry'],
+      'A.1 deviceBindingDataEntry, A.4 203: not asked',
+    ],
+  ] as const
+).map(([asked, patch, fault, about]) => [asked, { ...V231, ...patch }, fault, about]);
+
+t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of what a CReq of an app says', async (t) => {
   const transaction = challengedInApp();
   const { threeDSServerTransID, acsTransID } = transaction;
   const ids = { threeDSServerTransID, acsTransID, sdkTransID: areq.sdkTransID, messageVersion: '2.2.0' };
   const first = (patch: Json = {}): CReqOfApp => ({
-    ...{ transaction, asked: undefined },
+    ...{ transaction, asked: undefined, policy: POLICY },
     creq: { ...ids, sdkCounterStoA: '000', ...patch } as unknown as CReq,
   });
-  const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: 'challengeDataEntry' });
+  const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: askedBy('01', 'challengeDataEntry') });
   const unasked = { challengeDataEntryTwo: '1' };
-  const badCancel = { challengeCancel: '04' };
+  const [offered, wanted] = [{ trustListDataEntry: 'Y' }, { challengeNoEntry: 'Y' }];
+  const trusted = (patch: Json): CReqOfApp => ({
+    ...next(patch),
+    asked: { ...askedBy('01', 'challengeDataEntry'), trustList: true },
+  });
+  const is231 = (of: CReqOfApp, lenientSdks = false): CReqOfApp => ({
+    ...of,
+    transaction: { ...of.transaction, messageVersion: '2.3.1' },
+    policy: { ...POLICY, lenientSdks },
+  });
   eachRow(CHECKS_OF_APP_CREQ, [
     [first(), undefined, 'a first one asks for nothing'],
     [first({ challengeCancel: '01' }), undefined, 'or cancels'],
@@ -171,14 +274,34 @@ t.test('of what a CReq of an app says', async (t) => {
       ['203', 'challengeDataEntry,challengeDataEntryTwo'],
       'what is not asked before resend',
     ],
-    [first({ resendChallenge: 'Y', ...badCancel }), ['203', 'resendChallenge'], 'resend before cancel'],
-    [next({ ...unasked, ...badCancel }), ['203', 'challengeDataEntryTwo'], 'what is not asked before cancel'],
-    [next(badCancel), ['203', 'challengeCancel'], 'cancel before no answer'],
     [next(), ['203', 'challengeDataEntry'], 'no answer'],
-    [{ ...next(), asked: 'oobContinue' }, ['201', 'oobContinue'], 'no answer of another kind'],
+    [{ ...next(), asked: askedBy('04', 'oobContinue') }, ['201', 'oobContinue'], 'no answer of another kind'],
+    [first({ resendChallenge: 'Y' }), ['203', 'resendChallenge'], 'resend before anything was asked'],
+    [trusted({ challengeDataEntry: '1' }), ['201', 'whitelistingDataEntry'], 'none to the offer'],
+    [trusted({ challengeDataEntry: '1', whitelistingDataEntry: 'N' }), undefined, 'one to the offer'],
+    [trusted({ challengeCancel: '01' }), undefined, 'who cancels is not asked'],
+    [trusted({ resendChallenge: 'Y' }), undefined, 'nor, before 2.3.1, who wants a new code'],
+    [next({ challengeDataEntry: '1', ...offered }), undefined, 'before 2.3.1 an answer to no offer is ignored'],
+    ...['01', '03', '04', '05', '06', '07', '08', '80'].map(
+      (challengeCancel) =>
+        [next({ challengeCancel }), undefined, `challengeCancel ${challengeCancel}`] as [CReqOfApp, Told, string],
+    ),
+    [is231(trusted({ challengeDataEntry: '1' })), ['201', 'trustListDataEntry'], 'none to the offer in 2.3.1'],
+    [is231(trusted({ resendChallenge: 'Y' })), ['201', 'trustListDataEntry'], 'nor where a new code is wanted'],
+    [is231(trusted({ resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
+    [is231(next({ challengeDataEntry: '1', ...offered })), ['203', 'trustListDataEntry'], 'an answer to no offer in 2.3.1'],
+    [is231(next({ ...wanted, challengeCancel: '01' })), ['203', 'challengeCancel,challengeNoEntry'], 'two wishes'],
+    [is231(next({ ...wanted, resendChallenge: 'Y' })), ['203', 'resendChallenge,challengeNoEntry'], 'two others'],
+    [is231(next({ ...wanted, resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
+    [next({ ...wanted, challengeCancel: '01' }), undefined, 'before 2.3.1 they are'],
+    [is231(next(wanted)), undefined, 'one wish'],
+    [is231(first(wanted)), undefined, 'nothing was asked yet'],
+    ...ROWS_OF_231.map(
+      ([asked, patch, fault, about]) => [{ ...is231(first(patch)), asked }, fault, about] as [CReqOfApp, Told, string],
+    ),
   ]);
-  t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq), /^Error: 203|203 /, 'a fault is thrown');
-  t.same(intentOf(transaction, first().creq), { name: 'open' });
+  t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq, POLICY), /^Error: 203|203 /, 'a fault is thrown');
+  t.same(intentOf(transaction, first().creq, POLICY), { name: 'open' });
 });
 
 t.test('a browser is answered in this order, and the honest CReq by a page', async (t) => {

@@ -47,6 +47,17 @@ export function decoupled(answers?: { answer: 'approved' | 'refused'; afterSecon
   return opened({ transStatus: 'D', because: 'of the test', ...(answers ? { answers } : {}) }, areq);
 }
 
+/** An AReq of 2.3.1. */
+export function newAReq(patch: Record<string, unknown> = {}): AReq {
+  const file = shipped('fixtures/messages/2.3.1/AReq-browser-payment.json');
+  return { ...JSON.parse(readFileSync(file, 'utf8')), ...patch };
+}
+
+/** One whose ARes said S. */
+export function confirming(): Transaction {
+  return opened({ transStatus: 'S', because: 'of the test' }, newAReq());
+}
+
 let made = 0;
 
 /** A code that no other one is like. */
@@ -95,10 +106,16 @@ export const EVENTS = {
   oobContinue: (t) => ({ type: 'oobContinue', at, place: here(t), fresh: freshCode() }),
   pickY: (t) => ({ type: 'pick', at, place: here(t), result: { transStatus: 'Y' } }),
   pickR: (t) => ({ type: 'pick', at, place: here(t), result: { transStatus: 'R', transStatusReason: '11' } }),
+  rightBoth: (t) => ({ type: 'ePin', at, place: here(t), right: true, hash: newestHash(t), fresh: freshCode() }),
+  alternative: (t) => ({ type: 'alternative', at, place: here(t), fresh: freshCode() }),
+  informed: (t) => ({ type: 'informed', at, place: here(t) }),
   malformed: (t) => ({ type: 'malformed', at, place: here(t) }),
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
   noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
   sdkErro: () => ({ type: 'SdkErro', at, erro: FAULT }),
+  dsErro: () => ({ type: 'DsErro', at }),
+  secondAReq: () => ({ type: 'SecondAReq', at }),
+  RReqUnreached: () => ({ type: 'RReqUnreached', at }),
   codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
   otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),
@@ -137,6 +154,7 @@ export const LIVES = {
   'challenging: multiSelect, last try': live(challenged('multiSelect'), 'CReq', 'wrongAnswer', 'wrongAnswer').transaction,
   'challenging: oob': live(challenged('oob'), 'CReq').transaction,
   'challenging: oob, all sent': live(challenged('oob'), 'CReq', 'resend', 'resend', 'resend').transaction,
+  'challenging: ePin and code': live(challenged('ePinAndSms'), 'CReq').transaction,
   'challenging: automatic': live(challenged('automatic'), 'CReq').transaction,
   'challenging: picker': live(challenged('picker'), 'CReq').transaction,
   'challenging: ePin, which factor is wrong is hidden': live(challenged('ePinThenSms', HIDDEN), 'CReq').transaction,
@@ -145,8 +163,11 @@ export const LIVES = {
     challenged('ePinThenSms', HIDDEN),
     ...(['CReq', 'wrongEPin', 'rightCode', 'rightEPin', 'wrongCode', 'rightEPin'] as const),
   ).transaction,
+  awaitingSecondAReq: confirming(),
   decoupled: decoupled(),
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
+  'ending, 2.3.1': live(challenged('sms', {}, newAReq()), 'CReq', 'rightCode').transaction,
+  'challenging: code alone, 2.3.1': live(challenged('sms', {}, newAReq()), 'CReq').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
 } as const satisfies Record<string, Transaction>;
 

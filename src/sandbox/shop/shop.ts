@@ -1,21 +1,20 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { serveAssets } from '../../pages/assetRoutes.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
 import { ASSETS_URL, type ShopPages, sendPage } from '../pages.ts';
 import { type ChallengeForm, challengeForm } from '../threeDSServer/authenticate.ts';
-import type { ServerTransactions } from '../threeDSServer/serverTransactions.ts';
-import { makeVersioning } from '../threeDSServer/versioning.ts';
+import type { Server } from '../threeDSServer/server.ts';
 import { cardNumberOf, checkoutView, formOf } from './checkout.ts';
 import { makeOrders, type Order } from './orders.ts';
-import { authenticateOnce, needsMethod, nextPath, openOrder, type Payment } from './payment.ts';
+import { authenticateOnce, isMethodStale, needsMethod, nextPath, openOrder, type Payment } from './payment.ts';
 import { MOST_LOOKS, resultView } from './result.ts';
 
 export interface ShopOptions {
-  sandbox: Sandbox;
-  transactions: ServerTransactions;
+  server: Server;
   pages: ShopPages;
 }
 
@@ -39,9 +38,10 @@ interface Shop extends ShopOptions {
 
 /** MyTestMerchantACS3: checkout, 3DS Method, challenge window, result; each step is a page of the server. */
 export function shop(app: FastifyInstance, options: ShopOptions, done: () => void): void {
-  const { sandbox, transactions, pages } = options;
-  const orders = makeOrders(transactions);
-  const payment = { sandbox, orders, transactions, versioning: makeVersioning(sandbox) };
+  const { server, pages } = options;
+  const { sandbox } = server;
+  const orders = makeOrders(server.transactions);
+  const payment = { server, orders };
   void app.register(formbody, { bodyLimit: 16 * 1024 });
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -54,7 +54,7 @@ export function shop(app: FastifyInstance, options: ShopOptions, done: () => voi
 }
 
 /** What comes before there is an order: the checkout, its files, and the button to pay. */
-function checkoutRoutes(app: FastifyInstance, { sandbox, pages, payment }: Shop): void {
+function checkoutRoutes(app: FastifyInstance, { server: { sandbox }, pages, payment }: Shop): void {
   app.get('/shop', async (_request, reply) => reply.redirect('/shop/'));
 
   app.get('/shop/', async (request, reply) => {
@@ -80,7 +80,7 @@ function checkoutRoutes(app: FastifyInstance, { sandbox, pages, payment }: Shop)
 }
 
 /** The pages of an order, in the order in which a payment comes to them. */
-function orderRoutes(app: FastifyInstance, { sandbox, pages, orders, payment }: Shop): void {
+function orderRoutes(app: FastifyInstance, { server: { sandbox }, pages, orders, payment }: Shop): void {
   function withOrder(answer: (order: Order, request: OrderRequest, reply: FastifyReply) => Promise<FastifyReply>) {
     return async (request: OrderRequest, reply: FastifyReply) => {
       const order = orders.get(request.params.order);
@@ -100,6 +100,7 @@ function orderRoutes(app: FastifyInstance, { sandbox, pages, orders, payment }: 
   app.post<OrderRoute>(
     '/shop/authenticate/:order',
     withOrder(async (order, _request, reply) => {
+      if (isMethodStale(payment, order)) return reply.redirect(`/shop/method/${order.id}`, 303);
       await authenticateOnce(payment, order);
       return reply.redirect(nextPath(order), 303);
     }),
@@ -121,15 +122,15 @@ function orderRoutes(app: FastifyInstance, { sandbox, pages, orders, payment }: 
     withOrder(async (order, request, reply) => {
       await order.authenticated;
       const looks = Math.min(Math.max(Math.trunc(Number(request.query.look)) || 0, 0), MOST_LOOKS);
-      return sendPage(reply, pages.render('result', order.language, resultView(order, looks)));
+      return sendPage(reply, pages.render('result', order.language, resultView(order, { looks, now: sandbox.now() })));
     }),
   );
 }
 
-function methodView({ id, threeDSMethodURL, transaction: { threeDSServerTransID } }: Order, { urls }: Sandbox) {
+function methodView({ id, threeDSMethodURL, transaction: { threeDSServerTransID, messageVersion } }: Order, { urls }: Sandbox) {
   const threeDSMethodNotificationURL = `${urls.sandbox}/3ds-server/method-notification`;
   const threeDSMethodData = encodeBase64url(JSON.stringify({ threeDSServerTransID, threeDSMethodNotificationURL }));
-  return { order: id, threeDSMethodURL, threeDSMethodData };
+  return { order: id, threeDSMethodURL, threeDSMethodData, limitMs: VERSIONS[messageVersion].threeDSMethodMs };
 }
 
 function challengeView({ transaction, windowSize, frame }: Order, form: ChallengeForm) {

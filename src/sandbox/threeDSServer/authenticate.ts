@@ -1,48 +1,81 @@
 import { randomBytes } from 'node:crypto';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { brokenBound } from '../../messages/bounds.ts';
+import { decoupledMs } from '../../messages/decoupled.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
+import { judgePair } from '../../messages/pairRules.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
-import type { ARes, CReq, Erro } from '../../messages/types.ts';
+import { objectOf } from '../../messages/subject.ts';
+import type { AReq, ARes, CReq, Erro } from '../../messages/types.ts';
 import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { PostFailure, post } from '../post.ts';
-import { type AReqToDs, areq, type Purchase } from './areq.ts';
-import type { BrowserElements } from './browser.ts';
+import type { AReqToDs } from './areq.ts';
+import type { Server } from './server.ts';
 import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
+import { tellDs } from './tellDs.ts';
+
+/** How much longer than threeDSRequestorDecMaxTime a result is waited for (EMV 3DS 2.3.1.1, Req 346, 348 and 354): 1 h and 30 s. */
+const GRACE_MS = 3_630_000;
 
 /** Sends the AReq of a transaction to the DS and keeps the answer: an ARes, or an Erro of whoever found a fault. */
 export async function authenticate(
-  sandbox: Sandbox,
+  { sandbox, transactions }: Pick<Server, 'sandbox' | 'transactions'>,
   transaction: ServerTransaction,
-  purchase: Purchase,
-  browser: BrowserElements,
-  threeDSCompInd: 'Y' | 'N' | 'U',
+  message: AReqToDs,
 ): Promise<ARes | Erro> {
   const start = performance.now();
-  const { messageVersion, threeDSServerTransID } = transaction;
-  const parts = { messageVersion, threeDSServerTransID, threeDSCompInd, purchase, browser };
-  const message = areq({ ...parts, sandboxUrl: sandbox.urls.sandbox, now: sandbox.now() });
+  const { threeDSServerTransID } = transaction;
   transaction.areq = masked(message);
+  transactions.keepRequest(message);
   const answer = await ask(sandbox, message);
   if (answer.messageType === 'ARes') transaction.ares = answer;
   else transaction.erro = masked(answer);
+  if (transaction.ares?.transStatus === 'D') {
+    const until = sandbox.now() + decoupledMs(message as AReq) + GRACE_MS;
+    transaction.waitsUntil = new Date(until).toISOString();
+  }
+  transactions.changed(transaction);
   const ms = Math.round(performance.now() - start);
   logMessage(sandbox.log, '3DSServer', { messageType: 'AReq', threeDSServerTransID, outcome: outcomeOfAnswer(answer), ms });
   return answer;
 }
 
+/** The answer of the DS; of one that is wrong the DS is told, and the requestor gets the same Erro (EMV 3DS 2.3.1.1, 5.9.4). */
 async function ask(sandbox: Sandbox, message: AReqToDs): Promise<ARes | Erro> {
   const about = aboutOf({ ...message });
+  let body: string;
   try {
-    const headers = requestHeaders(message.messageVersion, message.threeDSServerTransID);
-    const { body } = await post(`${sandbox.urls.sandbox}/ds/areq`, JSON.stringify(message), sandbox.timeouts.dsMs, headers);
-    return readWhole(['ARes', 'Erro'], body);
+    body = await postTwice(sandbox, message);
   } catch (error) {
     if (!(error instanceof PostFailure)) return erro(error, 'S');
     const reason: ErrorReason = error.reason === 'timedOut' ? 'TRANSACTION_TIMED_OUT' : 'SYSTEM_CONNECTION_FAILURE';
     return erro(new ProtocolError(reason, 'The DS of the sandbox did not answer', about), 'S');
+  }
+  if (objectOf(body).messageType === 'Erro' && !brokenBound(body)) return objectOf(body) as unknown as Erro;
+  try {
+    const ares = readWhole('ARes', body, { version: message.messageVersion, deviceChannel: message.deviceChannel });
+    judgePair({ ...ares }, { ...message });
+    return ares;
+  } catch (error) {
+    const { messageType: _ofTheAReq, ...known } = about;
+    const fault = erro(error instanceof ProtocolError ? error.knowing(known) : error, 'S');
+    tellDs(sandbox, fault);
+    return fault;
+  }
+}
+
+/** A DS that cannot be reached is tried once more at once (EMV 3DS 2.3.1.1, Req 229). */
+async function postTwice({ urls, timeouts }: Sandbox, message: AReqToDs): Promise<string> {
+  const headers = requestHeaders(message.messageVersion, message.threeDSServerTransID);
+  const send = () => post(`${urls.sandbox}/ds/areq`, JSON.stringify(message), timeouts.dsMs, headers);
+  try {
+    return (await send()).body;
+  } catch (error) {
+    if (!(error instanceof PostFailure) || error.reason !== 'cannotConnect') throw error;
+    return (await send()).body;
   }
 }
 

@@ -4,6 +4,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
+import type { Server } from './server.ts';
 import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
 
 /** The form that the ACS has the browser post to notificationURL. */
@@ -48,11 +49,13 @@ function read(cres: string | undefined): CRes | Erro | undefined {
 }
 
 /** Notes that the 3DS Method has run; the form holds threeDSMethodData, base64url of `{ threeDSServerTransID }`. */
-export function methodNotified(transactions: ServerTransactions, threeDSMethodData: string | undefined): void {
+export function methodNotified({ sandbox, transactions }: Server, threeDSMethodData: string | undefined): void {
   try {
     const data = JSON.parse(decodeBase64url(threeDSMethodData ?? '') ?? '');
     const transaction = transactions.get(String(data?.threeDSServerTransID));
-    if (transaction) transaction.methodCompleted = true;
+    if (!transaction) return;
+    transaction.methodCompleted = true;
+    transaction.methodCompletedAt = sandbox.now();
   } catch {
     // Nothing that can be read: the 3DS Method counts as not completed.
   }

@@ -1,25 +1,50 @@
-import { erro, ProtocolError } from '../../messages/errors.ts';
-import { aboutOf, readWhole } from '../../messages/read.ts';
+import { type About, erro, ProtocolError } from '../../messages/errors.ts';
+import { judgePair } from '../../messages/pairRules.ts';
+import { readAbout, readWhole } from '../../messages/read.ts';
+import { objectOf } from '../../messages/subject.ts';
 import type { Erro, RReq, RRes } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { masked } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
-import type { ServerTransactions } from './serverTransactions.ts';
+import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
+
+/** What follows from a result, besides its RRes. */
+export type AfterResult = (transaction: ServerTransaction, rreq: RReq) => void;
 
 /**
- * Receives the result of a challenge and acknowledges it: resultsStatus 01, or 02 where no CReq was ever sent
- * (challengeCancel 05). An unknown transaction, or one without a challenge, gets Erro 301.
+ * Receives the result of a challenge and acknowledges it by resultsStatus: 02 where the requestor did without the challenge, 04 where
+ * decoupled authentication follows, else 01. Whatever is wrong gets an Erro S, and the requestor is told (EMV 3DS 2.3.1.1, 5.9.9): an
+ * unknown transaction 301, one whose ARes was not C, D or S 313, a second RReq 312 (before 2.3.1: 301; acknowledged again).
  */
-export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: string): RRes | Erro {
-  return answer(sandbox, () => acknowledge(transactions, raw));
+export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: string, after: AfterResult): RRes | Erro {
+  return answer(sandbox, () => acknowledge(transactions, raw, after));
 }
 
 /**
  * Acknowledges the result of a challenge that somebody else's 3DS Server has asked for: for AReqs that are made by hand. It keeps
  * nothing.
  */
-export function anyRReq(sandbox: Sandbox, raw: string): RRes | Erro {
-  return answer(sandbox, () => rres(readWhole('RReq', raw)));
+export function anyRReq(sandbox: Sandbox, raw: string): RRes | Erro | '' {
+  if (objectOf(raw).messageType === 'Erro') return '';
+  return answer(sandbox, () => {
+    const message = readWhole('RReq', raw);
+    return rres(message, statusOf(message));
+  });
+}
+
+/** Keeps an Erro that the DS sends in place of an RReq. It has no answer: an Erro is never answered by one. */
+export function takeErro(sandbox: Sandbox, transactions: ServerTransactions, raw: string): '' {
+  const transaction = transactions.get(readAbout(raw).threeDSServerTransID ?? '');
+  const message = objectOf(raw);
+  if (transaction) {
+    transaction.rreqErro = masked(message) as unknown as Erro;
+    transactions.changed(transaction);
+  }
+  const { threeDSServerTransID } = transaction ?? {};
+  const outcome = String(message.errorCode).slice(0, 3);
+  logMessage(sandbox.log, '3DSServer', { messageType: 'Erro', threeDSServerTransID, outcome, ms: 0 });
+  return '';
 }
 
 function answer(sandbox: Sandbox, read: () => RRes): RRes | Erro {
@@ -39,37 +64,55 @@ function answer(sandbox: Sandbox, read: () => RRes): RRes | Erro {
   return answer;
 }
 
-/** The transStatus of an ARes that an RReq follows. */
-const RESULTS_FOLLOW: readonly unknown[] = ['C', 'D'];
-
-function acknowledge(transactions: ServerTransactions, raw: string): RRes {
-  const message = readWhole('RReq', raw);
-  const { threeDSServerTransID, acsTransID, dsTransID } = message;
-  const transaction = transactions.get(threeDSServerTransID);
-  const { ares } = transaction ?? {};
-  if (
-    !transaction ||
-    ares?.acsTransID !== acsTransID ||
-    ares.dsTransID !== dsTransID ||
-    !RESULTS_FOLLOW.includes(ares.transStatus)
-  ) {
-    throw new ProtocolError(
-      'TRANSACTION_ID_NOT_RECOGNISED',
-      'No challenge of this transaction is known',
-      aboutOf({ ...message }),
-    );
+function acknowledge(transactions: ServerTransactions, raw: string, after: AfterResult): RRes {
+  const transaction = transactions.get(readAbout(raw).threeDSServerTransID ?? '');
+  if (!transaction) {
+    const about = { ...readWhole('RReq', raw) } as About;
+    throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'No challenge of this transaction is known', about);
   }
-  // The first result stands: an RReq that comes again is acknowledged again and changes nothing.
-  transaction.rreq ??= masked(message);
-  transaction.rres ??= rres(message);
+  const message = judged(transactions, transaction, raw);
+  // The first result stands: before 2.3.1, an RReq that comes again is acknowledged again and changes nothing.
+  if (transaction.rres) return transaction.rres;
+  transaction.rreq = masked(message);
+  transaction.rres = rres(message, transaction.challengeAccepted === false ? '02' : statusOf(message));
+  delete transaction.rreqErro;
   transactions.changed(transaction);
+  after(transaction, message);
   return transaction.rres;
 }
 
-function rres({ messageVersion, threeDSServerTransID, acsTransID, dsTransID, sdkTransID, challengeCancel }: RReq): RRes {
+/** @throws ProtocolError in the version of the transaction; the requestor is told of it unless it has its result */
+function judged(transactions: ServerTransactions, transaction: ServerTransaction, raw: string): RReq {
+  const { areq, ares, messageVersion } = transaction;
+  try {
+    const options = { version: messageVersion, ...(areq ? { deviceChannel: areq.deviceChannel } : {}) };
+    const message = readWhole('RReq', raw, options);
+    judgePair({ ...message }, areq && { ...areq }, { messageType: 'ARes', ...ares });
+    if (transaction.rres && VERSIONS[messageVersion].errorCodes.includes('312'))
+      throw new ProtocolError('DUPLICATE_MESSAGE', 'The RReq of this transaction has been received', { ...message } as About);
+    return message;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    const fault = error.knowing({ messageVersion, threeDSServerTransID: transaction.threeDSServerTransID });
+    if (!transaction.rreq) {
+      transaction.rreqErro = erro(fault, 'S');
+      transactions.changed(transaction);
+    }
+    throw fault;
+  }
+}
+
+/** 04: decoupled authentication follows, as threeDSRequestorDecReqInd F or B asked for (Req 463, 466). */
+function statusOf({ transStatus, challengeCancel }: RReq): RRes['resultsStatus'] {
+  if (transStatus === 'D') return '04';
+  return challengeCancel === '05' ? '02' : '01';
+}
+
+function rres(message: RReq, resultsStatus: RRes['resultsStatus']): RRes {
+  const { messageVersion, threeDSServerTransID, acsTransID, dsTransID, sdkTransID } = message;
   return {
     ...{ messageType: 'RRes', messageVersion, threeDSServerTransID, acsTransID, dsTransID },
     ...(sdkTransID ? { sdkTransID } : {}),
-    resultsStatus: challengeCancel === '05' ? '02' : '01',
+    resultsStatus,
   };
 }

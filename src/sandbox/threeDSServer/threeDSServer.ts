@@ -1,25 +1,38 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import type { Sandbox } from '../options.ts';
+import { objectOf } from '../../messages/subject.ts';
 import { type ShopPages, sendPage } from '../pages.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
+import { authentications, recordOf } from './authentications.ts';
+import { fallBack } from './followUps.ts';
 import { methodNotified, type NotificationForm, notified } from './notification.ts';
-import { anyRReq, rreq } from './rreq.ts';
-import type { ServerTransactions } from './serverTransactions.ts';
+import { makeSequences, oreq } from './oreq.ts';
+import { anyRReq, rreq, takeErro } from './rreq.ts';
+import type { Server } from './server.ts';
 
 export interface ThreeDSServerOptions {
-  sandbox: Sandbox;
-  transactions: ServerTransactions;
+  server: Server;
   pages: ShopPages;
 }
 
-/** The 3DS Server's own addresses: for the DS (RReq), for the browser (both notifications) and for testers (its record). */
-export function threeDSServer(app: FastifyInstance, options: ThreeDSServerOptions, done: () => void): void {
-  const { sandbox, transactions, pages } = options;
+/**
+ * The 3DS Server's own addresses: for the DS (RReq, OReq and Erro, by their messageType), for the browser (both notifications), for
+ * requestors, and for testers (its record).
+ */
+export function threeDSServer(app: FastifyInstance, { server, pages }: ThreeDSServerOptions, done: () => void): void {
+  const { sandbox, transactions, later } = server;
+  const sequences = makeSequences();
+  app.addHook('onClose', async () => later.stop());
 
   void app.register((messages, _options, ready) => {
     takeMessages(messages);
-    protocolRoute(messages, '/3ds-server/rreq', '3DS Server', (raw) => rreq(sandbox, transactions, raw));
+    const take = (raw: string) => {
+      const { messageType } = objectOf(raw);
+      if (messageType === 'Erro') return takeErro(sandbox, transactions, raw);
+      if (messageType === 'OReq') return oreq(sandbox, sequences, raw);
+      return rreq(sandbox, transactions, raw, (transaction, result) => fallBack(server, transaction, result));
+    };
+    for (const path of ['/3ds-server', '/3ds-server/rreq']) protocolRoute(messages, path, '3DS Server', take);
     protocolRoute(messages, '/3ds-server/any/rreq', '3DS Server', (raw) => anyRReq(sandbox, raw));
     ready();
   });
@@ -35,19 +48,20 @@ export function threeDSServer(app: FastifyInstance, options: ThreeDSServerOption
     browser.post<{ Body: { threeDSMethodData?: string } | undefined }>(
       '/3ds-server/method-notification',
       async (request, reply) => {
-        methodNotified(transactions, request.body?.threeDSMethodData);
+        methodNotified(server, request.body?.threeDSMethodData);
         return sendPage(reply, pages.render('methodNotified', pages.languageOf(request), {}));
       },
     );
     ready();
   });
 
+  void app.register((requestors, _options, ready) => authentications(requestors, server, ready));
+
   app.get<{ Params: { id: string } }>('/3ds-server/transactions/:id', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const transaction = transactions.get(request.params.id);
     if (!transaction) return reply.code(404).send({ statusCode: 404, message: 'No such transaction' });
-    const { returnPath: _ofTheShop, language: _ofItsPages, ...known } = transaction;
-    return known;
+    return recordOf(server, transaction);
   });
   done();
 }

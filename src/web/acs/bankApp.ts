@@ -16,6 +16,7 @@ interface AppForm {
   approval?: unknown;
   verdict?: unknown;
   trustList?: unknown;
+  deviceBinding?: unknown;
   language?: unknown;
 }
 
@@ -75,7 +76,7 @@ export const bankAppRoutes: FastifyPluginAsync<{ acs: Acs; logoFolder: string }>
     const token = readApprovalToken(acs.keys, String(form.approval ?? ''));
     const verdict = VERDICTS.get(form.verdict);
     if (!token || !verdict) return show(bank, reply, 'unknown', {}, 404);
-    const approval = { verdict, trusts: form.trustList === 'Y', isFor: isFor(token, acs) };
+    const approval = { verdict, trusts: form.trustList === 'Y', binds: form.deviceBinding === 'Y', isFor: isFor(token, acs) };
     const said = await acs.approve(token.acsTransID, approval);
     if (!said?.counted) return show(bank, reply, 'unknown', {}, 404);
     const { acsTransID, threeDSServerTransID, browserLanguage } = said.transaction;
@@ -112,6 +113,7 @@ function showApproval(
     acsTransID: transaction.acsTransID,
     summary: presentPurchase(transaction, language),
     trustList: transaction.offersTrustList === true,
+    deviceBinding: transaction.offersDeviceBinding === true,
     wording: wordingOf(transaction),
     notNow: status !== 200,
   };

@@ -17,6 +17,7 @@ interface PageForm {
   token?: unknown;
   action?: unknown;
   trustList?: unknown;
+  deviceBinding?: unknown;
   [field: string]: unknown;
 }
 
@@ -89,12 +90,13 @@ async function eventOf(
     case 'close':
       return { type: 'close', at, place };
     case 'resend':
-      return { type: 'resend', at, place, fresh: acs.freshCode(transaction.acsTransID) };
+    case 'alternative':
+      return { type: form.action, at, place, fresh: acs.freshCode(transaction.acsTransID) };
     // A form that went without its button (a password manager, Enter in some web views) means the first one.
     case undefined:
     case 'submit': {
       const step = currentStep(transaction);
-      const given = step && { entry: entryOfForm(step, form), trusts: form.trustList === 'Y' };
+      const given = step && { entry: entryOfForm(step, form), trusts: form.trustList === 'Y', binds: form.deviceBinding === 'Y' };
       return given && acs.judge(transaction, place, given, cardLock);
     }
     default:

@@ -17,7 +17,7 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
     windowSize: session && 'creq' in session ? session.challengeWindowSize : '05',
     acsTransID,
     ...(transaction.faults?.page === 'oversize' ? { isOversize: true } : {}),
-    issuer: issuerOf(acs),
+    issuer: issuerOfCard(acs, transaction),
     maxTries: acs.policy.maxTries,
     triesLeft: 0,
     wording: wordingOf(transaction),
@@ -28,6 +28,12 @@ export function frame(acs: Acs, transaction: Transaction, page: string, language
 /** Shown as text as well as linked, so the portal's address is a whole one. */
 export function issuerOf({ issuer, urls }: Acs) {
   return { ...issuer, portalUrl: new URL(issuer.portalUrl, urls.acs).href };
+}
+
+/** The same with the scheme of the card in place of the issuer's own. */
+function issuerOfCard(acs: Acs, { scheme }: Transaction) {
+  const { programme, logo } = acs.faceOfScheme(scheme);
+  return { ...issuerOf(acs), scheme: { ...acs.issuer.scheme, programme }, schemeLogo: logo };
 }
 
 export function themeUrl(acs: Acs): string {
@@ -41,4 +47,9 @@ export function themeUrl(acs: Acs): string {
 export function pageUrl(acs: Acs, transaction: Transaction, language: string, fieldError?: string): string {
   const token = pageToken(acs.keys, transaction);
   return `${CHALLENGE_PATH}?${new URLSearchParams({ token, language, ...(fieldError ? { fieldError } : {}) })}`;
+}
+
+/** The template of the screen while the ACS works: bare, unless the issuer wants words on it. */
+export function processingTemplate({ issuer }: Acs): 'processing' | 'processingWorded' {
+  return issuer.processingScreen === 'worded' ? 'processingWorded' : 'processing';
 }

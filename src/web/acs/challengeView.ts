@@ -5,7 +5,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { cres } from '../../transaction/messages.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';
-import { frame, issuerOf, pageUrl, themeUrl } from './challengeFrame.ts';
+import { frame, issuerOf, pageUrl, processingTemplate, themeUrl } from './challengeFrame.ts';
 import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
@@ -42,7 +42,7 @@ export function challengePage(
       return entryPage(acs, transaction, state.progress, language, looked.fieldError);
     case 'ending':
       return {
-        template: 'processing',
+        template: processingTemplate(acs),
         view: {
           ...frame(acs, transaction, 'processing', language),
           refresh: { url: pageUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
@@ -51,6 +51,7 @@ export function challengePage(
     case 'final':
       return finalPage(acs, transaction, state.result, { language, ...looked });
     case 'awaitingCReq':
+    case 'awaitingSecondAReq':
     case 'decoupled':
       return errorPage(acs);
   }
@@ -111,11 +112,11 @@ function finalForm({ notificationURL }: Transaction, message: CRes | Erro, sessi
 }
 
 function whyNot(
-  { transStatus, transStatusReason, challengeCancel }: Result,
+  { transStatus, transStatusReason, challengeCancel, refused }: Result,
   { reason, cancel }: Policy,
 ): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
-  if (transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
+  if (refused && transStatus === 'N') return 'refused';
+  if (transStatus === 'N' && transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
   if (challengeCancel === cancel.byCardholder) return 'cancelled';
-  if (transStatus === 'N' && transStatusReason === reason.refused) return 'refused';
   return transStatus === 'N' && transStatusReason === reason.timedOut ? 'timedOut' : 'failed';
 }

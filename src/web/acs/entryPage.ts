@@ -5,9 +5,12 @@ import { PICKS, reasonsFor } from '../../challenge/picks.ts';
 import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
+import { mayTakeAlternative } from '../../transaction/alternative.ts';
+import { triesLeft } from '../../transaction/endings.ts';
+import { offersOf } from '../../transaction/entry.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
-import { CHALLENGE_PATH, frame, pageUrl } from './challengeFrame.ts';
+import { CHALLENGE_PATH, frame, pageUrl, processingTemplate } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
 
 /** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
@@ -48,26 +51,38 @@ export function entryPage(
   const { asks, sends, browser } = rowOf(step);
   const { template, page } = browser;
   const wrong = wrongOf(progress.notice, browser);
-  const isLast = progress.step + 1 === steps.length;
+  const offers = offersOf(transaction);
+  const other = transaction.alternative && mayTakeAlternative(transaction, acs.policy) && stepsOf(transaction.alternative)[0];
   return {
-    template,
+    template: template === 'processing' ? processingTemplate(acs) : template,
     watches: asks.kind === 'approval',
     view: {
       ...frame(acs, transaction, page, language),
       ...(sends ? { minutesValid: acs.policy.codeLifetimeMs / 60_000 } : {}),
       ...saysOf(acs, transaction, language, asks),
+      isVeiled: acs.issuer.processingScreen !== 'worded' && (fieldError !== undefined || isLater(progress)),
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
-      triesLeft: acs.policy.maxTries - progress.wrongTries,
+      triesLeft: triesLeft(progress, acs.policy),
       canResend: sends !== null && maySend(transaction, acs.policy),
-      ...(transaction.offersTrustList && isLast ? { trustList: { checked: progress.trusts === true } } : {}),
+      ...(other ? { alternative: other } : {}),
+      ...(offers.trustList ? { trustList: { checked: progress.trusts === true } } : {}),
+      ...(offers.deviceBinding ? { deviceBinding: { checked: progress.binds === true } } : {}),
       ...(progress.notice ? { notice: progress.notice } : {}),
       ...(wrong ? { wrong } : {}),
       ...(fieldError ? { fieldError } : {}),
       isError: Boolean(fieldError) || wrong !== undefined || isFailure(progress.notice),
     },
   };
+}
+
+/**
+ * Whether another page came before it in this challenge: then the processing screen is seen for a second before it (EMV 3DS 2.3.1,
+ * Req 178, 182), also when it is loaded again.
+ */
+function isLater({ step, wrongTries, interactions, sends, looks = 0, notice }: Progress): boolean {
+  return step + wrongTries + interactions + looks > 0 || sends > 1 || notice !== undefined;
 }
 
 function isFailure(notice: StepNotice | undefined): boolean {

@@ -3,14 +3,16 @@ import type { Acs } from '../../acs.ts';
 import { sameText } from '../../crypto/keys.ts';
 import { type MethodBehaviour, readBehaviour } from '../../decision/methodBehaviour.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
+import { causeOfField } from '../../messages/formField.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { maskText } from '../../messages/masking.ts';
-import { type MethodData, readMethodData } from '../../messages/methodData.ts';
+import { faultsOfMethodData, type MethodData, readMethodData } from '../../messages/methodData.ts';
 import { serveAssets } from '../../pages/assetRoutes.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
 import type { Seen } from '../../store/methodData.ts';
 import { allowOnly } from '../connections.ts';
+import { noteRefused } from '../otherMessages.ts';
 import { sendCollectingPage } from './headers.ts';
 
 const ASSETS_URL = '/3ds/method/assets/';
@@ -26,7 +28,8 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
   const pages = makePages('method', ASSETS_URL);
   allowOnly(app, 'POST', '/3ds/method');
 
-  app.post<MethodCall>('/3ds/method', async ({ body, query, headers }, reply) => {
+  app.post<MethodCall>('/3ds/method', async (request, reply) => {
+    const { body, query, headers } = request;
     const asked = 'behaviour' in query || 'delayMs' in query ? readBehaviour(query) : acs.threeDSMethod.current;
     if ('rule' in asked)
       return tellFault(reply, `${asked.field} must be ${asked.rule}, for example ${asked.field}=${asked.example}`);
@@ -36,6 +39,7 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
       { threeDSServerTransID: data?.threeDSServerTransID, behaviour, ms: Math.round(reply.elapsedTime) },
       '3DS Method called',
     );
+    if (!data) noteRefused(request, { messageType: '3DS Method', rule: 'A.2 3DS Method data', cause: causeOfMethod(body) });
     const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = headers;
     if (data) {
       const run = { at: acs.clock.now(), request: seen({ userAgent, acceptLanguage }), behaviour: asked };
@@ -62,6 +66,12 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
 
   serveAssets(app, ASSETS_URL, { assets: pages.assets, headers: { 'cross-origin-resource-policy': 'cross-origin' } });
 };
+
+/** Why a call of the 3DS Method cannot be read. */
+function causeOfMethod(body: Record<string, unknown> | undefined): string {
+  const why = causeOfField('threeDSMethodData', body && { ...body });
+  return why ?? `threeDSMethodData: ${faultsOfMethodData(String(body?.threeDSMethodData)).join(', ')} missing or malformed`;
+}
 
 /** What the script of the page sends; anything else is left out. */
 const COLLECTED = [

@@ -11,19 +11,22 @@ import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { APP_CREQ_PATH } from '../../urls.ts';
 import { allowOnly } from '../connections.ts';
+import { JOSE_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
 import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
+import { noteKept } from '../otherMessages.ts';
 import { answer, refuse } from './answer.ts';
-import type { AppHtml } from './html.ts';
 import { takeErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
+import type { AppFace } from './steps.ts';
 import { type CameIn, takeCReq } from './take.ts';
 
 /** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
-export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: Hold }> = async (app, { acs, html, hold }) => {
+export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; face: AppFace; hold: Hold }> = async (app, { acs, face, hold }) => {
+  takeOnly(app, JOSE_TYPE, JSON_TYPE);
   app.removeAllContentTypeParsers();
   // Published SDKs send their Erro as either type: what came is told by its first character.
-  app.addContentTypeParser(['application/jose', 'application/json'], { parseAs: 'buffer' }, (_request, body: Buffer, done) =>
+  app.addContentTypeParser([JOSE_TYPE, JSON_TYPE], { parseAs: 'buffer' }, (_request, body: Buffer, done) =>
     done(null, isUtf8(body) ? body.toString('utf8').trim() : ''),
   );
   answerWithErro(app, acs);
@@ -51,8 +54,9 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; html: AppHtml; hold: 
         return await reply.code(200).send();
       }
       const taken = await takeCReq(acs, transaction, message, came);
-      return await answer(acs, { taken, secured, creq: message, report, html, hold, reply });
+      return await answer(acs, { taken, secured, creq: message, report, face, hold, reply });
     } catch (error) {
+      noteKept(reply.request);
       if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, came);
       const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app } = transaction;
       const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };

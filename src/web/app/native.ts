@@ -4,29 +4,35 @@ import type { CRes } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { isolate } from '../../pages/format.ts';
 import { catalogue } from '../../pages/render.ts';
-import type { AppQuestion, Shown } from './question.ts';
+import type { AppPictures, AppQuestion, Picture, Shown, ShownBox } from './question.ts';
 
 /** Characters that the SDK takes (EMV 3DS 2.2.0, Table A.18). */
 const LIMITS = { label: 45, info: 350, more: 256, trust: 64 };
 
+type NativeType = Exclude<AcsUiType, '05' | '06'>;
+
 /** What differs by template. A select has options; out of band, the button says that the cardholder has approved. */
-const TEMPLATES: Record<Exclude<AcsUiType, '05'>, (question: AppQuestion, version: MessageVersion) => Shown> = {
+const TEMPLATES: Record<NativeType, (question: AppQuestion, version: MessageVersion) => Shown> = {
   '01': (question, version) => ({
-    ...(VERSIONS[version].challengeEntryBox ? { challengeEntryBox: entryBox(question) } : labelOf(question)),
+    ...boxesOf(question, version),
     ...submitOf(question),
     ...(question.resend ? { resendInformationLabel: cut(question.resend, LIMITS.label) } : {}),
   }),
   '02': (question) => ({ ...labelOf(question), ...optionsOf(question), ...submitOf(question) }),
   '03': (question) => ({ ...labelOf(question), ...optionsOf(question), ...submitOf(question) }),
-  '04': ({ submit }) => ({ oobContinueLabel: cut(submit, LIMITS.label) }),
+  '04': ({ submit, oobApp }) => ({
+    oobContinueLabel: cut(submit, LIMITS.label),
+    ...(oobApp ? { oobAppURL: oobApp.url, oobAppLabel: cut(oobApp.label, LIMITS.label) } : {}),
+  }),
+  '07': ({ submit }) => ({ infoContinueLabel: cut(submit, LIMITS.label) }),
 };
 
-/** The elements of a native template. SDKs refuse empty ones, so each is there with a text or not at all. */
+/** The elements of a native template (Table A.20). SDKs refuse empty ones, so each is there with a text or not at all. */
 export function nativeUi(
   question: AppQuestion,
-  { issuer, version, acsUiType }: { issuer: Acs['issuer']; version: MessageVersion; acsUiType: Exclude<AcsUiType, '05'> },
+  { issuer, version, acsUiType }: { issuer: Acs['issuer']; version: MessageVersion; acsUiType: NativeType },
 ): Shown {
-  const { language, header, notice, purchase, wording } = question;
+  const { language, header, notice, purchase, wording, scheme, alternative } = question;
   const text = (key: string, values = {}) => catalogue.text(language, key, values, wording);
   const bought = text(purchase.amount === undefined ? 'app.noPurchase' : 'app.purchase', {
     ...purchase,
@@ -40,12 +46,13 @@ export function nativeUi(
     challengeInfoText: cut(lines.join('\n\n'), LIMITS.info),
     ...(notice?.isWarning ? { challengeInfoTextIndicator: 'Y' as const } : {}),
     ...TEMPLATES[acsUiType](question, version),
-    ...trustOf(question, version),
+    ...(alternative ? { challengeAddLabel: cut(alternative, LIMITS.label) } : {}),
+    ...togglesOf(question, version),
     whyInfoLabel: cut(text('app.why.label'), LIMITS.label),
-    whyInfoText: cut(text('app.why.text', { programme: issuer.scheme.programme, issuer: issuer.name }), LIMITS.more),
+    whyInfoText: cut(text('app.why.text', { programme: scheme.programme, issuer: issuer.name }), LIMITS.more),
     expandInfoLabel: cut(text('app.help.label'), LIMITS.label),
     expandInfoText: cut(text('app.help.text', { service: name, phone }), LIMITS.more),
-    ...imagesOf(issuer.appImages, version),
+    ...imagesOf(question.pictures, version),
   };
 }
 
@@ -61,30 +68,45 @@ function optionsOf({ options = [] }: AppQuestion): Shown {
   return { challengeSelectInfo: options.map(({ key, label }) => ({ [key]: cut(label, LIMITS.label) })) };
 }
 
-/** The SDK asks and answers with whitelistingDataEntry, since 2.3.1 trustListDataEntry; 2.1.0 has no trust list. */
-function trustOf({ trust }: AppQuestion, version: MessageVersion): Shown {
-  const { trustList: names } = VERSIONS[version];
-  return trust && names ? { [names.infoText]: cut(trust, LIMITS.trust) } : {};
+/**
+ * What is to be ticked besides. The SDK asks and answers with whitelistingDataEntry, since 2.3.1 trustListDataEntry, and
+ * deviceBindingDataEntry; 2.1.0 has neither.
+ */
+function togglesOf({ trust, binding, togglesAbove }: AppQuestion, version: MessageVersion): Shown {
+  const { trustList: names, deviceBindingStatus: binds } = VERSIONS[version];
+  return {
+    ...(trust && names ? { [names.infoText]: cut(trust, LIMITS.trust) } : {}),
+    ...(binding && binds ? { deviceBindingInfoText: cut(binding, LIMITS.trust) } : {}),
+    ...(togglesAbove && binds && (trust || binding) ? { togglePositionInd: '01' as const } : {}),
+  };
 }
 
-/** The box of 2.3.1, which says more of the entry than a label. */
-function entryBox({ label, length, isSecret, isOneTimeCode }: AppQuestion): NonNullable<CRes['challengeEntryBox']> {
+/** A label for the one box, or, since 2.3.1, up to two boxes that say more of their entries. */
+function boxesOf({ boxes }: AppQuestion, version: MessageVersion): Shown {
+  const [first, second] = boxes;
+  if (!first) throw new Error('a text is asked for without a box');
+  if (!VERSIONS[version].challengeEntryBox) return { challengeInfoLabel: cut(first.label, LIMITS.label) };
+  return { challengeEntryBox: entryBox(first), ...(second ? { challengeEntryBoxTwo: entryBox(second) } : {}) };
+}
+
+function entryBox({ label, length, isSecret, sentBy }: ShownBox): NonNullable<CRes['challengeEntryBox']> {
   return {
     challengeDataEntryLabel: cut(label, LIMITS.label),
     challengeDataEntryKeyboardType: '01',
     challengeDataEntryLengthMax: String(length).padStart(2, '0'),
     ...(isSecret ? { challengeDataEntryMasking: 'Y', challengeDataEntryToggle: 'Y' } : { challengeDataEntryMasking: 'N' }),
-    ...(isOneTimeCode ? { challengeDataEntryAutofill: 'Y', challengeDataEntryAutofillType: '01' } : {}),
+    // A device knows the codes of text messages alone.
+    ...(sentBy === 'sms' ? { challengeDataEntryAutofill: 'Y', challengeDataEntryAutofillType: '01' } : {}),
   };
 }
 
-/** SDKs fetch pictures over https and cannot draw SVG, so only those that the issuer profile names are sent. */
-function imagesOf(images: Acs['issuer']['appImages'], version: MessageVersion): Shown {
-  const form = (url: string) => (VERSIONS[version].imagesByTheme ? { default: url } : { medium: url, high: url, extraHigh: url });
-  return {
-    ...(images?.issuer ? { issuerImage: form(images.issuer) } : {}),
-    ...(images?.scheme ? { psImage: form(images.scheme) } : {}),
+/** By theme since 2.3.1, else the one picture for every density of the screen. */
+function imagesOf({ issuer, scheme }: AppPictures = {}, version: MessageVersion): Shown {
+  const form = (picture: Picture) => {
+    const { default: url } = picture;
+    return VERSIONS[version].imagesByTheme ? { ...picture } : { medium: url, high: url, extraHigh: url };
   };
+  return { ...(issuer ? { issuerImage: form(issuer) } : {}), ...(scheme ? { psImage: form(scheme) } : {}) };
 }
 
 /** A text of at most so many characters, as the schemas count them. */

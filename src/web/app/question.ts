@@ -11,10 +11,17 @@ export type Shown = Pick<
   | 'challengeInfoText'
   | 'challengeInfoTextIndicator'
   | 'challengeEntryBox'
+  | 'challengeEntryBoxTwo'
   | 'challengeSelectInfo'
+  | 'challengeAddLabel'
   | 'whitelistingInfoText'
   | 'trustListInfoText'
+  | 'deviceBindingInfoText'
+  | 'togglePositionInd'
+  | 'oobAppURL'
+  | 'oobAppLabel'
   | 'oobContinueLabel'
+  | 'infoContinueLabel'
   | 'submitAuthenticationLabel'
   | 'resendInformationLabel'
   | 'whyInfoLabel'
@@ -25,11 +32,23 @@ export type Shown = Pick<
   | 'psImage'
 >;
 
+/** A box that the cardholder types into. */
+export interface ShownBox {
+  label: string;
+  /** Most characters of the entry. */
+  length: number;
+  isSecret: boolean;
+  /** How a code came that a device may fill in; absent for what is no such code. */
+  sentBy?: 'sms' | 'email';
+}
+
 /** What a step is shown from: values only, so native and HTML user interfaces say the same. */
 export interface AppQuestion {
-  step: StepName;
+  /** Absent on a page that only tells something. */
+  step?: StepName;
   language: string;
   header: string;
+  /** Of what can be chosen. */
   label: string;
   /** What the cardholder has to do. */
   text: string;
@@ -38,17 +57,39 @@ export interface AppQuestion {
   /** No amount where nothing is paid. */
   purchase: { merchant: string; amount?: string; card: string };
   wording: 'payment' | 'nonPayment';
+  /** The scheme of the card, by its logo and the name of its programme. */
+  scheme: { programme: string; logo: string };
   submit: string;
   resend?: string;
-  /** Most characters of the entry; 0 where nothing is typed. */
-  length: number;
+  /** The button that leads to the other method. */
+  alternative?: string;
+  /** One or two; none where nothing is typed. */
+  boxes: readonly ShownBox[];
   /** What can be chosen, in place of typing. */
   options?: readonly { key: string; label: string }[];
   /** Several of them. */
   choosesMany?: true;
-  isSecret: boolean;
-  /** A device may fill in what it was sent. */
-  isOneTimeCode?: true;
+  /** The button that opens the bank's app, and its address. */
+  oobApp?: { label: string; url: string };
   /** The offer to trust the merchant. */
   trust?: string;
+  /** The offer to remember the device. */
+  binding?: string;
+  /** Where these two stand. */
+  togglesAbove: boolean;
+  /** Pictures that the SDK fetches: with the first CRes alone since 2.3.1. */
+  pictures?: AppPictures;
+}
+
+/** A picture by the look of the screen; all addresses are of PNG or JPEG files (Req 429). */
+export interface Picture {
+  default: string;
+  dark?: string;
+  monochrome?: string;
+}
+
+/** Of issuer and payment system. */
+export interface AppPictures {
+  issuer?: Picture;
+  scheme?: Picture;
 }

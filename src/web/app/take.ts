@@ -1,5 +1,5 @@
 import type { Acs } from '../../acs.ts';
-import { entryOfText } from '../../challenge/entries.ts';
+import { entryOfTexts } from '../../challenge/entries.ts';
 import { rowOf } from '../../challenge/steps.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import type { CReq, Erro } from '../../messages/types.ts';
@@ -8,8 +8,9 @@ import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
+import { FaultOfRRes } from '../../transaction/notReported.ts';
 import { step } from '../../transaction/step.ts';
-import { type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
+import { type Consents, type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
 
 /** A message of an app on its way into the record: once, whoever keeps it; the same bytes again are another message. */
 export interface CameIn {
@@ -66,21 +67,28 @@ export function keeping(came: CameIn): { messages: MessageRecord[]; onSaved: () 
 }
 
 /** The Erro that an SDK gets, with all ids of the transaction. */
-export function erroOf(
-  { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction,
-  fault: ProtocolError,
-): Erro {
-  const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
-  return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
+export function erroOf(transaction: Transaction, fault: ProtocolError): Erro {
+  return erro(knownIn(transaction, fault));
 }
 
-/** Whether the SDK says yes to the offer to trust the merchant; the element has another name since 2.3.1. */
-function trustsMerchant({ whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry }: CReq): boolean {
-  return trustListDataEntry === 'Y';
+/** A fault of a CReq, or of the RRes that its CRes waits for, with all ids of the transaction. */
+export function knownIn(
+  { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction,
+  fault: ProtocolError,
+): ProtocolError {
+  const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
+  const messageType = fault instanceof FaultOfRRes ? 'RRes' : 'CReq';
+  return fault.knowing({ ...ids, messageType, messageVersion });
+}
+
+/** What was ticked besides the entry: in HTML its form says it, else elements do; that of the trust list has another name since 2.3.1. */
+function consentsOf(creq: CReq, { trusts, binds }: Consents): Required<Consents> {
+  const { whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry, deviceBindingDataEntry } = creq;
+  return { trusts: trusts ?? trustListDataEntry === 'Y', binds: binds ?? deviceBindingDataEntry === 'Y' };
 }
 
 async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock: CardLock | undefined): Promise<Event> {
-  const intent = intentOf(transaction, creq);
+  const intent = intentOf(transaction, creq, acs.policy);
   const at = acs.clock.now();
   const place = placeOf(transaction) as Place;
   const fresh = acs.freshCode(transaction.acsTransID);
@@ -90,14 +98,18 @@ async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock:
     case 'cancel':
       return { type: 'cancel', at, place, challengeCancel: intent.challengeCancel };
     case 'resend':
-      return { type: 'resend', at, place, fresh };
+    case 'alternative':
+      return { type: intent.name, at, place, fresh };
+    case 'informed':
+      return { type: 'informed', at, place };
     case 'noEntry':
     case 'entry': {
       const step = currentStep(transaction);
       const entry = intent.name === 'entry' ? intent.entry : undefined;
       // Out of band nothing is typed: to come back is to ask.
       if (!step || (entry === undefined && rowOf(step).asks.kind !== 'approval')) return { type: 'noEntry', at, place };
-      const given = { entry: entryOfText(step, entry ?? ''), trusts: trustsMerchant(creq) };
+      const consents = consentsOf(creq, intent.name === 'entry' ? intent : {});
+      const given = { entry: entryOfTexts(step, entry ?? []), ...consents };
       return (await acs.judge(transaction, place, given, cardLock)) ?? { type: 'noEntry', at, place };
     }
   }

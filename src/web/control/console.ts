@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { serveAssets } from '../../pages/assetRoutes.ts';
 import { makePages } from '../../pages/render.ts';
 import { liveOf, makeShowConsole, timeOf } from './consolePage.ts';
+import { otherMessagePages } from './otherMessages.ts';
 import { type ConsoleParts, sendAgainForm, transactionPages } from './transactionPages.ts';
 
 /** A recipient for the example of the empty page. */
@@ -23,6 +24,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (app, { a
   app.get('/console', any, async (_request, reply) => reply.redirect('/console/'));
   await app.register(transactionPages, { acs, inbox, show });
   await app.register(sendAgainForm, { acs });
+  await app.register(otherMessagePages, { store: acs.store, show });
 
   app.get<{ Querystring: { to?: string } }>('/console/', ofInbox, async ({ query, headers }, reply) => {
     const to = query.to?.trim() ?? '';

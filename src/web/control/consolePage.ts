@@ -8,6 +8,7 @@ const CSP =
 const NAV = [
   { href: '/console/', name: 'inbox' },
   { href: '/console/transactions/', name: 'transactions' },
+  { href: '/console/others/', name: 'others' },
 ] as const;
 
 type Part = (typeof NAV)[number]['name'];

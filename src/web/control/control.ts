@@ -18,6 +18,7 @@ import { BadBody, badBody, takeJson } from './jsonBody.ts';
 import { messageRoutes } from './messages.ts';
 import { answerWrongMethods } from './methods.ts';
 import { openapiRoutes } from './openapi.ts';
+import { otherMessageRoutes } from './otherMessages.ts';
 import { judgeQueries } from './queries.ts';
 import { rreqRoutes } from './rreq.ts';
 import { ruleRoutes } from './ruleRoutes.ts';
@@ -75,6 +76,7 @@ export function makeControl({ acs, inbox, sends, notReady, clock, sweep }: Contr
   app.get('/', { config: { query: 'any' } }, async (_request, reply) => reply.redirect('/console/'));
   app.register(messageRoutes, { inbox });
   app.register(transactionRoutes, { store: acs.store });
+  app.register(otherMessageRoutes, { store: acs.store });
   app.register(cardRoutes, { acs });
   app.register(approvalRoutes, { acs });
   app.register(rreqRoutes, { acs });

@@ -22,6 +22,10 @@ all          AReq-browser-payment  -threeDSCompInd -browserAcceptHeader -browser
 all          AReq-app-payment  -deviceInfo -deviceRenderOptions -sdkAppID -sdkEphemPubKey -sdkMaxTimeout -sdkReferenceNumber -sdkTransID  -deviceInfo -deviceRenderOptions -sdkAppID -sdkEphemPubKey -sdkMaxTimeout -sdkReferenceNumber -sdkTransID
 all          AReq-app-payment  +sdkEncData  +sdkEncData
 2.3.1        AReq-app-payment  -sdkType  -sdkType
+2.3.1        AReq-app-payment  deviceRenderOptions.sdkInterface=01 deviceRenderOptions.sdkUiType=[05]  +deviceRenderOptions.sdkUiType
+2.3.1        AReq-app-payment  deviceRenderOptions.sdkInterface=03 deviceRenderOptions.sdkUiType=[05]  .
+2.3.1        AReq-browser-payment  -sellerInfo.0.sellerId  -sellerInfo.sellerId
+2.3.1        AReq-browser-payment  -sellerInfo.0.sellerId -multiTransaction.merchantList.0.sellerId  .
 2.3.1        AReq-app-payment  -defaultSdkType  -defaultSdkType
 2.3.1        AReq-app-payment  sdkType=02  -splitSdkType -sdkServerSignedContent
 2.3.1        AReq-browser-payment  sdkType=02  .
@@ -138,7 +142,8 @@ all          ARes-app-C  acsRenderingType.acsInterface=02 acsRenderingType.acsUi
 2.2.0,2.3.1  ARes-Y  acsDecConInd=N  .
 2.3.1        ARes-D  -acsDecConInd -cardholderInfo  -acsDecConInd -cardholderInfo
 2.3.1        ARes-D  acsDecConInd=N  +acsDecConInd
-2.3.1        ARes-D  authenticationMethod=[02]  +authenticationMethod
+2.3.1        ARes-D  authenticationMethod=[02]  .
+2.3.1        ARes-D  authenticationMethod=[02] sdkTransID=0b7a0b5e-7d0c-4bd5-9f0e-3f0e0d1c2b3a deviceInfoRecognisedVersion=1.7 threeDSRequestorAppURLInd=N  +authenticationMethod
 2.3.1        ARes-S  -spcTransData -webAuthnCredList  -spcTransData -webAuthnCredList
 2.3.1        ARes-S  -spcTransData.payeeName  -spcTransData.payeeName
 2.3.1        ARes-S  -spcTransData.payeeName spcTransData.payeeOrigin=https://shop.example  .
@@ -171,7 +176,6 @@ all          RReq-Y  transStatus=A +transStatusReason  +transStatusReason
 all          RReq-N  transStatusReason=14  -challengeCancel
 all          RReq-N  transStatusReason=14 challengeCancel=01  +challengeCancel
 all          RReq-N  transStatusReason=14 challengeCancel=05  .
-2.3.1        RReq-N  transStatusReason=14 challengeCancel=03  +challengeCancel
 2.1.0        RReq-N  -interactionCounter  -interactionCounter
 2.2.0,2.3.1  RReq-N  -interactionCounter  -interactionCounter
 2.2.0        RReq-N  -interactionCounter authenticationType=04  .
@@ -220,7 +224,8 @@ all          CReq-app-first  challengeCancel=01  .
 2.3.1        CReq-app-first  resendChallenge=Y oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
 2.3.1        CReq-app-entry  challengeHTMLDataEntry=a  +challengeHTMLDataEntry
 2.3.1        CReq-app-entry  oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
-2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +oobContinue +infoContinueIndicator +challengeAddCode
+2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=01 infoContinueIndicator=true challengeAddCode=Y  +infoContinueIndicator +challengeAddCode
+2.3.1        CReq-app-first  challengeHTMLDataEntry=a oobContinue=02                                               +challengeHTMLDataEntry
 
 # CRes: app, browser, final
 all          CRes  -transStatus  -transStatus

@@ -83,7 +83,7 @@ AReq  purchaseCurrency  RR- RC  currency  3-3  when threeDSRequestorAuthenticati
 AReq  purchaseExponent  RR- RC  digits  1-1  when threeDSRequestorAuthenticationInd=02,03
 AReq  purchaseDate  RR- RC  seconds  14-14  when threeDSRequestorAuthenticationInd=02,03
 AReq  recurringExpiry  CC- CC  date  8-8  when threeDSRequestorAuthenticationInd=02,03
-AReq  recurringFrequency  CC- CC  digits  1-4  when threeDSRequestorAuthenticationInd=02,03
+AReq  recurringFrequency  CC- CC  number 1 9999  1-4  when threeDSRequestorAuthenticationInd=02,03
 AReq  sdkAppID  R-- RR  uuid  36-36
 AReq  sdkEphemPubKey  R-- RR  jwk  1-256
 AReq  sdkMaxTimeout  R-- RR  number 5 99  2-2
@@ -144,7 +144,7 @@ ARes  acsRenderingType  C-- CC  object  -
 ARes  acsSignedContent  C-- CC  jws  -
 ARes  acsURL  -C- CC  url  1-2048
 ARes  authenticationType  CCC CC  code  2-2  [01 02 03 80-99]
-ARes  authenticationValue  CCC CC  cavv  28-28
+ARes  authenticationValue  CCC CC  cavv  28-256
 ARes  broadInfo  CCC CC  object  1-4096
 ARes  cardholderInfo  OO- OO  text  1-128
 ARes  eci  CCC CC  text  2-2
@@ -223,7 +223,7 @@ RReq  messageCategory  RRR RR  code  2-2  [01 02 80-99]
 RReq  acsRenderingType  R-- RR  object  -
 RReq  authenticationMethod  CCC CC  code  2-2  [01 02 03 04 05 06 07 08 09 10 11 80-99]
 RReq  authenticationType  CCC CC  code  2-2  [01 02 03 80-99]
-RReq  authenticationValue  CCC CC  cavv  28-28
+RReq  authenticationValue  CCC CC  cavv  28-256
 RReq  challengeCancel  CC- CC  code  2-2  [01 04 05 06 07 08 80-99]
 RReq  eci  CCC CC  text  2-2
 RReq  interactionCounter  RR- RR  digits  2-2

@@ -88,7 +88,7 @@ AReq  purchaseCurrency  RRR RC  currency  3-3  when deviceChannel=01,02 threeDSR
 AReq  purchaseExponent  RRR RC  digits  1-1  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 | deviceChannel=03 threeRIInd=01,02,06,07,08,09,11
 AReq  purchaseDate  RRR RC  seconds  14-14  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 | deviceChannel=03 threeRIInd=01,02,06,07,08,09,11
 AReq  recurringExpiry  CCC CC  date  8-8  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 | deviceChannel=03 threeRIInd=01,02
-AReq  recurringFrequency  CCC CC  digits  1-4  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 | deviceChannel=03 threeRIInd=01,02
+AReq  recurringFrequency  CCC CC  number 1 9999  1-4  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 | deviceChannel=03 threeRIInd=01,02
 AReq  sdkAppID  R-- RR  uuid  36-36
 AReq  sdkEphemPubKey  R-- RR  jwk  1-256
 AReq  sdkMaxTimeout  R-- RR  number 5 99  2-2
@@ -152,7 +152,7 @@ ARes  acsRenderingType  C-- CC  object  -
 ARes  acsSignedContent  C-- CC  jws  -
 ARes  acsURL  -C- CC  url  1-2048
 ARes  authenticationType  CCC CC  code  2-2  [01 02 03 04 80-99]
-ARes  authenticationValue  CCC CC  cavv  28-28
+ARes  authenticationValue  CCC CC  cavv  28-256
 ARes  broadInfo  CCC CC  object  1-4096
 ARes  cardholderInfo  CCC CC  text  1-128
 ARes  eci  CCC CC  text  2-2
@@ -237,7 +237,7 @@ RReq  messageCategory  RRR RR  code  2-2  [01 02 80-99]
 RReq  acsRenderingType  C-- CC  object  -
 RReq  authenticationMethod  CCC CC  code  2-2  [01 02 03 04 05 06 07 08 09 10 11 80-99]
 RReq  authenticationType  CCC CC  code  2-2  [01 02 03 04 80-99]
-RReq  authenticationValue  CCC CC  cavv  28-28
+RReq  authenticationValue  CCC CC  cavv  28-256
 RReq  challengeCancel  CCC CC  code  2-2  [01 03 04 05 06 07 08 80-99]
 RReq  eci  CCC CC  text  2-2
 RReq  interactionCounter  CC- CC  digits  2-2

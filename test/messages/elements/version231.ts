@@ -19,11 +19,11 @@ AReq  threeDSRequestorID  RRR RR  text  1-35
 AReq  threeDSRequestorName  RRR RR  text  1-40
 AReq  threeDSRequestorPriorAuthenticationInfo  CCC CC  objects  1-3  when deviceChannel=03 threeRIInd=19 | deviceChannel=02 spcIncompInd=01,02,03
 AReq  threeDSRequestorSpcSupport  -C- CC  code  1-1  [Y]
-AReq  threeDSRequestorURL  RRR RR  url  1-2048
+AReq  threeDSRequestorURL  RRR RR  fullUrl  1-2048
 AReq  threeDSServerOperatorID  CCC CC  text  1-32
 AReq  threeDSServerRefNumber  RRR RR  text  1-32
 AReq  threeDSServerTransID  RRR RR  uuid  36-36
-AReq  threeDSServerURL  RRR RR  url  1-2048
+AReq  threeDSServerURL  RRR RR  fullUrl  1-2048
 AReq  threeRIInd  --R RR  code  2-2  [01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 80-99]
 AReq  acceptLanguage  -R- RR  texts  1-99
 AReq  acctType  CCC CC  code  2-2  [01 02 03 80-99]
@@ -38,7 +38,7 @@ AReq  browserAcceptHeader  -R- RR  text  1-2048
 AReq  browserIP  -C- CC  ip  1-45
 AReq  browserJavaEnabled  -C- CC  boolean  -  when browserJavascriptEnabled=true
 AReq  browserJavascriptEnabled  -R- RR  boolean  -
-AReq  browserLanguage  -C- CC  text  1-35  when browserJavascriptEnabled=true
+AReq  browserLanguage  -C- CC  language  1-35  when browserJavascriptEnabled=true
 AReq  browserColorDepth  -C- CC  number 1 99  1-2  when browserJavascriptEnabled=true
 AReq  browserScreenHeight  -C- CC  digits  1-6  when browserJavascriptEnabled=true
 AReq  browserScreenWidth  -C- CC  digits  1-6  when browserJavascriptEnabled=true
@@ -91,19 +91,19 @@ AReq  sdkEncData  C-- CC  never  1-64000
 AReq  deviceRenderOptions  R-- RR  object  -
 AReq  dsReferenceNumber  CCC CC  text  1-32  when always
 AReq  dsTransID  CCC CC  uuid  36-36  when always
-AReq  dsURL  CCC CC  url  1-2048  when always
+AReq  dsURL  CCC CC  fullUrl  1-2048  when always
 AReq  payTokenInd  CCC CC  true  -
 AReq  payTokenInfo  OOO OO  object  -
 AReq  payTokenSource  CCC CC  code  2-2  [01 02 80-99]  when payTokenInd=true
 AReq  purchaseInstalData  CCC CC  instalments  1-3  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=03 | deviceChannel=03 threeRIInd=02
-AReq  mcc  RRR RO  digits  4-4
+AReq  mcc  RRR RO  text  4-4
 AReq  merchantCountryCode  RRR RO  country  3-3
 AReq  merchantName  RRR RO  text  1-40
 AReq  merchantRiskIndicator  OOO OO  object  -
 AReq  messageExtension  CCC CC  objects  1-15
 AReq  multiTransaction  OOO OO  object  -
-AReq  notificationURL  -R- RR  url  1-256
-AReq  payeeOrigin  -C- CC  url  1-2048  when threeDSRequestorSpcSupport=Y
+AReq  notificationURL  -R- RR  fullUrl  1-256
+AReq  payeeOrigin  -C- CC  fullUrl  1-2048  when threeDSRequestorSpcSupport=Y
 AReq  purchaseAmount  RRR RC  digits  1-48  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03,07,08,09 | deviceChannel=03 threeRIInd=01,02,06,07,08,09,11,15
 AReq  purchaseCurrency  RRR RC  currency  3-3  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03,07,08,09 | deviceChannel=03 threeRIInd=01,02,06,07,08,09,11,15
 AReq  purchaseExponent  RRR RC  digits  1-1  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03,07,08,09 | deviceChannel=03 threeRIInd=01,02,06,07,08,09,11,15
@@ -111,17 +111,17 @@ AReq  purchaseDate  RRR RC  seconds  14-14  when deviceChannel=01,02 threeDSRequ
 AReq  recurringAmount  CCC CC  digits  1-48  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 recurringInd.amountInd=01 | deviceChannel=03 threeRIInd=01,02 recurringInd.amountInd=01
 AReq  recurringCurrency  CCC CC  currency  3-3  when recurringAmount
 AReq  recurringExponent  CCC CC  digits  1-1  when recurringAmount
-AReq  recurringDate  CCC CC  date  8-8  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 recurringInd.frequencyInd=01 | deviceChannel=03 threeRIInd=01,02 recurringInd.frequencyInd=01
+AReq  recurringDate  CCC CC  date  8-8  when recurringInd.frequencyInd=01
 AReq  recurringInd  CCC CC  object  -  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 | deviceChannel=03 threeRIInd=01,02
 AReq  recurringInd.amountInd  RRR RR  code  2-2  [01 02 80-99]
 AReq  recurringInd.frequencyInd  RRR RR  code  2-2  [01 02 80-99]
 AReq  recurringExpiry  CCC CC  date  8-8
-AReq  recurringFrequency  CCC CC  number 1 9999  1-4  when deviceChannel=01,02 threeDSRequestorAuthenticationInd=02,03 recurringInd.frequencyInd=01 | deviceChannel=03 threeRIInd=01,02 recurringInd.frequencyInd=01
+AReq  recurringFrequency  CCC CC  number 1 9999  1-4  when recurringInd.frequencyInd=01
 AReq  sdkAppID  R-- RR  uuid  36-36
 AReq  sdkEphemPubKey  R-- RR  jwk  1-256
 AReq  sdkMaxTimeout  R-- RR  number 5 99  2-2
 AReq  sdkReferenceNumber  R-- RR  text  1-32
-AReq  sdkServerSignedContent  C-- CC  jws  -  when sdkType=02
+AReq  sdkServerSignedContent  C-- CC  jws  1-  when sdkType=02
 AReq  sdkTransID  R-- RR  uuid  36-36
 AReq  sdkType  R-- RR  code  2-2  [01 02 80-99]
 AReq  sellerInfo  OOO OO  objects  1-50
@@ -136,7 +136,7 @@ AReq  acctInfo.chAccChangeInd  OOO OO  code  2-2  [01 02 03 04]
 AReq  acctInfo.chAccDate  OOO OO  date  8-8
 AReq  acctInfo.chAccPwChange  OOO OO  date  8-8
 AReq  acctInfo.chAccPwChangeInd  OOO OO  code  2-2  [01 02 03 04 05]
-AReq  acctInfo.nbPurchaseAccount  OOO OO  digits  1-4
+AReq  acctInfo.nbPurchaseAccount  OOO OO  number 0 999  1-4
 AReq  acctInfo.chAccReqID  OOO OO  base64url  1-64
 AReq  acctInfo.provisionAttemptsDay  OOO OO  digits  1-3
 AReq  acctInfo.txnActivityDay  OOO OO  digits  1-3
@@ -161,7 +161,7 @@ AReq  threeDSRequestorAuthenticationInfo.threeDSReqAuthMethod  OOO OO  code  2-2
 AReq  threeDSRequestorAuthenticationInfo.threeDSReqAuthTimestamp  OOO OO  minutes  12-12
 AReq  threeDSRequestorAuthenticationInfo.threeDSReqAuthData  OOO OO  textOrObject  1-50000
 AReq  threeDSRequestorAuthenticationInfo.dsAuthInfVerifInd  CCC CC  code  2-2  [01 02 03 80-99]
-AReq  threeDSRequestorPriorAuthenticationInfo.threeDSReqPriorRef  OOO OO  text  1-36
+AReq  threeDSRequestorPriorAuthenticationInfo.threeDSReqPriorRef  OOO OO  text  36-36
 AReq  threeDSRequestorPriorAuthenticationInfo.threeDSReqPriorDsTransId  OOO OO  uuid  36-36
 AReq  threeDSRequestorPriorAuthenticationInfo.threeDSReqPriorAuthMethod  OOO OO  code  2-2  [01 02 03 04 05 80-99]
 AReq  threeDSRequestorPriorAuthenticationInfo.threeDSReqPriorAuthTimestamp  OOO OO  minutes  12-12
@@ -196,7 +196,7 @@ AReq  sellerInfo.sellerAddrCity  OOO OO  text  1-50
 AReq  sellerInfo.sellerAddrState  OOO OO  text  1-3
 AReq  sellerInfo.sellerAddrPostCode  OOO OO  text  1-16
 AReq  sellerInfo.sellerAddrCountry  OOO OO  country  3-3
-AReq  sellerInfo.sellerEmail  OOO OO  text  1-254
+AReq  sellerInfo.sellerEmail  OOO OO  email  1-254
 AReq  sellerInfo.sellerPhone  OOO OO  object  -
 AReq  sellerInfo.sellerPhone.cc  RRR RR  digits  1-3
 AReq  sellerInfo.sellerPhone.subscriber  RRR RR  digits  1-15
@@ -226,7 +226,7 @@ ARes  acsChallengeMandated  CCC CC  code  1-1  [Y N]
 ARes  acsDecConInd  CCC CC  code  1-1  [Y N]
 ARes  acsRenderingType  C-- CC  object  -
 ARes  acsSignedContent  C-- CC  jws  1-16000
-ARes  acsURL  -C- CC  url  1-2048
+ARes  acsURL  -C- CC  fullUrl  1-2048
 ARes  authenticationMethod  CCC CC  codes  1-99  [01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 80-99]
 ARes  authenticationValue  CCC CC  text  1-4000
 ARes  broadInfo  OOO OO  object  1-4096
@@ -252,7 +252,7 @@ ARes  spcTransData.icon  -R- RR  picture 4096  1-4096
 ARes  spcTransData.timeout  -R- RR  number 60000 500000  5-6
 ARes  spcTransData.value  -R- RR  decimal  1-40
 ARes  spcTransData.payeeName  -C- CC  text  1-40
-ARes  spcTransData.payeeOrigin  -C- CC  url  1-2048
+ARes  spcTransData.payeeOrigin  -C- CC  fullUrl  1-2048
 ARes  spcTransData.challengeInfoText  -C- CC  text  1-350
 ARes  spcTransData.issuerImageSpc  -C- CC  object  1-90000
 ARes  spcTransData.issuerImageSpc.default  -O- OO  picture 30000  1-30000
@@ -271,8 +271,8 @@ ARes  broadInfo.severity  RRR RR  code  2-2  [01 02 03 04]
 ARes  broadInfo.recipients  RRR RR  codes  1-3  [01 02 03 04]
 ARes  broadInfo.source  RRR RR  code  2-2  [01 02 03]
 ARes  cardholderInfo.text  RRR RR  text  1-128
-ARes  cardholderInfo.issuerImage  OOO OO  url  1-256
-ARes  cardholderInfo.paymentSystemImage  OOO OO  url  1-256
+ARes  cardholderInfo.issuerImage  OOO OO  fullUrl  1-256
+ARes  cardholderInfo.paymentSystemImage  OOO OO  fullUrl  1-256
 ARes  acsRenderingType.acsInterface  R-- RR  code  2-2  [01 02]
 ARes  acsRenderingType.acsUiTemplate  R-- RR  code  2-2  [01 02 03 04 05 06 07]
 ARes  acsRenderingType.deviceUserInterfaceMode  R-- RR  code  2-2  [01 02 03 04]
@@ -300,7 +300,7 @@ CReq  oobContinue  C-- CC  code  2-2  [01 02 03-99?]
 CReq  oobAppStatus  C-- CC  code  2-2  [01 02-99?]
 CReq  oobAppURLInd  R-- RR  code  2-2  [01 02 03 80-99]
 CReq  resendChallenge  C-- CC  code  1-1  [Y]
-CReq  threeDSRequestorAppURL  C-- CC  appUrl  1-2048
+CReq  threeDSRequestorAppURL  C-- CC  appLink  1-2048
 CReq  trustListDataEntry  C-- CC  code  1-1  [Y N]
 CReq  messageExtension.name  RR- RR  text  1-64
 CReq  messageExtension.id  RR- RR  text  1-64
@@ -344,14 +344,14 @@ CRes  expandInfoLabel  O-- OO  text  1-45
 CRes  expandInfoText  O-- OO  text  1-256
 CRes  infoContinueLabel  C-- CC  text  1-45
 CRes  issuerImage  C-- CC  object  1-6144
-CRes  issuerImage.default  R-- RR  url  1-2048
-CRes  issuerImage.dark  O-- OO  url  1-2048
-CRes  issuerImage.monochrome  O-- OO  url  1-2048
+CRes  issuerImage.default  R-- RR  fullUrl  1-
+CRes  issuerImage.dark  O-- OO  fullUrl  1-
+CRes  issuerImage.monochrome  O-- OO  fullUrl  1-
 CRes  psImage  C-- CC  object  1-6144
-CRes  psImage.default  R-- RR  url  1-2048
-CRes  psImage.dark  O-- OO  url  1-2048
-CRes  psImage.monochrome  O-- OO  url  1-2048
-CRes  oobAppURL  C-- CC  appUrl  1-2048
+CRes  psImage.default  R-- RR  fullUrl  1-
+CRes  psImage.dark  O-- OO  fullUrl  1-
+CRes  psImage.monochrome  O-- OO  fullUrl  1-
+CRes  oobAppURL  C-- CC  appLink  1-2048
 CRes  oobAppLabel  C-- CC  text  1-45
 CRes  oobContinueLabel  C-- CC  text  1-45
 CRes  resendInformationLabel  C-- CC  text  1-45
@@ -366,8 +366,8 @@ CRes  messageExtension.criticalityIndicator  RR- RR  boolean  -
 CRes  messageExtension.data  RR- RR  object  1-8059
 CRes  messageExtension  CC- CC  objects  1-15
 RReq  cardholderInfo.text  RRR RR  text  1-128
-RReq  cardholderInfo.issuerImage  OOO OO  url  1-256
-RReq  cardholderInfo.paymentSystemImage  OOO OO  url  1-256
+RReq  cardholderInfo.issuerImage  OOO OO  fullUrl  1-256
+RReq  cardholderInfo.paymentSystemImage  OOO OO  fullUrl  1-256
 RReq  acsRenderingType.acsInterface  R-- RR  code  2-2  [01 02]
 RReq  acsRenderingType.acsUiTemplate  R-- RR  code  2-2  [01 02 03 04 05 06 07]
 RReq  acsRenderingType.deviceUserInterfaceMode  R-- RR  code  2-2  [01 02 03 04]
@@ -439,10 +439,10 @@ PRes  threeDSServerTransID  RRR RR  uuid  36-36
 PRes  dsTransID  RRR RR  uuid  36-36
 PRes  serialNum  CCC CC  alnum  1-20
 PRes  cardRangeData  CCC CC  objects  1-200000
-PRes  cardRangeDataFileURL  CCC CC  url  1-2048
+PRes  cardRangeDataFileURL  CCC CC  fullUrl  1-2048
 PRes  dsProtocolVersions  RRR RR  texts  1-10
 PRes  dsUrlList  OOO OO  objects  1-99
-PRes  dsUrlList.threeDSServerToDsUrl  RRR RR  url  1-2048
+PRes  dsUrlList.threeDSServerToDsUrl  RRR RR  fullUrl  1-2048
 PRes  dsUrlList.dsCountryCode  OOO OO  country  3-3
 PRes  readOrder  RRR RR  code  2-2  [01 02 80-99]
 PRes  cardRangeData.ranges  RRR RR  objects  1-5000
@@ -454,7 +454,7 @@ PRes  cardRangeData.dsProtocolVersions  CCC CC  texts  1-10
 PRes  cardRangeData.acsProtocolVersions  RRR RR  objects  1-10
 PRes  cardRangeData.acsProtocolVersions.version  RRR RR  version  5-8
 PRes  cardRangeData.acsProtocolVersions.acsInfoInd  CCC CC  codes  1-99  [01 02 03 04 05 06 07 08 09 10 11 80-99]
-PRes  cardRangeData.acsProtocolVersions.threeDSMethodURL  CCC CC  url  1-2048
+PRes  cardRangeData.acsProtocolVersions.threeDSMethodURL  CCC CC  fullUrl  1-2048
 PRes  cardRangeData.acsProtocolVersions.supportedMsgExt  CCC CC  objects  1-15
 PRes  cardRangeData.acsProtocolVersions.supportedMsgExt.id  RRR RR  text  14-14
 PRes  cardRangeData.acsProtocolVersions.supportedMsgExt.version  RRR RR  text  3-3
