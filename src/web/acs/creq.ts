@@ -6,6 +6,7 @@ import { decodeBase64url } from '../../messages/base64url.ts';
 import { findFirst } from '../../messages/checks.ts';
 import { type ErrorReason, erro, ProtocolError, ruleOfErro } from '../../messages/errors.ts';
 import { causeOfField, causeOfIds, isPadded } from '../../messages/formField.ts';
+import { isSameId } from '../../messages/ids.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
@@ -70,7 +71,7 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   }
   if (typeof ids?.acsTransID !== 'string') return undefined;
   const saved = await acs.store.transactions.find(ids.acsTransID);
-  return saved?.transaction.threeDSServerTransID === ids.threeDSServerTransID ? saved?.transaction : undefined;
+  return isSameId(saved?.transaction.threeDSServerTransID, ids.threeDSServerTransID) ? saved?.transaction : undefined;
 }
 
 /** Why a form is that of no transaction, for those who look for it: its sender is told one and the same of all of them. */
