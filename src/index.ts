@@ -14,8 +14,9 @@ export type { Clock } from './clock.ts';
 export type { Config } from './config.ts';
 export { type ExampleAReqOptions, exampleAReq } from './exampleAReq.ts';
 export type { CReqElements, SdkChallenge } from './sandbox/sdk/challenge.ts';
-export { ErroReceived, SdkRefusal } from './sandbox/sdk/refusal.ts';
-export { makeSdk, type Sdk, type SdkOptions } from './sandbox/sdk/sdk.ts';
+export { ErroReceived, SdkFailure, type SdkFailureReason, SdkRefusal } from './sandbox/sdk/refusal.ts';
+export { type DsOfSdk, makeSdk, type Sdk, type SdkOptions } from './sandbox/sdk/sdk.ts';
+export type { SplitSdk } from './sandbox/sdk/splitSdk.ts';
 export type { Simulator } from './simulator.ts';
 export { StartError } from './startError.ts';
 

@@ -12,8 +12,8 @@ export type Posted = { outcome: 'answered'; status: number; contentType: string;
 export type Unanswered =
   /** Something came that cannot be read whole, with its beginning. */
   | { outcome: 'unreadable'; why: string; body: string; limit?: 'time' | 'size' }
-  /** The message was not sent, or its connection broke before an answer was there: it may be sent again. */
-  | { outcome: 'notConnected'; why: string; limit?: 'time' }
+  /** The message was not sent, or its connection broke before an answer was there: it may be sent again. `broke` tells the second. */
+  | { outcome: 'notConnected'; why: string; limit?: 'time'; broke?: true }
   /** It was sent; no answer came in time. */
   | { outcome: 'noAnswer'; why: string; limit: 'time' };
 
@@ -142,7 +142,7 @@ function failure(error: Error, isConnected: boolean): Posted {
   const { code = '', message, reason } = error as NetworkError;
   // The parser of Node names what it stumbles over so.
   if (isConnected && code.startsWith('HPE_')) return { outcome: 'unreadable', why: 'the answer is no HTTP', body: '' };
-  return { outcome: 'notConnected', why: whyOf({ code, message, reason }) };
+  return { outcome: 'notConnected', why: whyOf({ code, message, reason }), ...(isConnected ? { broke: true } : {}) };
 }
 
 const LONGEST_WHY = 300;

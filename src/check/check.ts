@@ -2,31 +2,19 @@ import { isUtf8 } from 'node:buffer';
 import { errorCodeOf } from '../messages/errors.ts';
 import { maskText } from '../messages/masking.ts';
 import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
-import { type Fault, ruleOfFault } from '../messages/subject.ts';
 import { isSupported, type MessageVersion, NEWEST, USUAL_VERSION } from '../messages/versions.ts';
-import { changeOf, elementOf } from './advice.ts';
+import { lookIntoHtml } from './acsHtml.ts';
+import { changeOf } from './advice.ts';
 import { type Found, find } from './find.ts';
+import { type CheckFinding, error, maskAll, toFindings } from './findings.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
-import { isConvention, notesOfVersion } from './notes.ts';
+import { notesOfVersion } from './notes.ts';
 import type { CheckOptions } from './options.ts';
+import { faultsOfPairs } from './pairs.ts';
 import { meaningOf } from './ruleTexts.ts';
 import { signedContentFaults } from './signedContent.ts';
 
-/** One thing that is wrong, or worth a note. Card numbers are masked in all of it. */
-export interface CheckFinding {
-  /** A note is of what is unusual, or of no use: nothing is wrong for it. */
-  severity: 'error' | 'note';
-  /** The element that it is about, `parent.child`; of a JWS also its header and payload. */
-  element: string;
-  /** The rule that it goes by: ids of docs/conformance/requirements.csv, parted by `, `, as `A.1 mcc`. */
-  rule: string;
-  /** What the rule says, in words. */
-  meaning: string;
-  /** What an Erro would say, in the version of the message; of a note, the Erro of those who insist, or none. */
-  errorCode?: string;
-  /** What would be right, with an example. */
-  change: string;
-}
+export type { CheckFinding } from './findings.ts';
 
 /** A message that was found in the text, and what is wrong with it. */
 export interface Checked {
@@ -47,14 +35,45 @@ export interface Checked {
  * @returns one entry a message, in the order of the text; a text without any has one entry that says so
  */
 export function check(input: string | Uint8Array, options: CheckOptions = {}): Checked[] {
+  return checkAll([input], options)[0] ?? [];
+}
+
+/**
+ * The same for several texts: an answer is also judged by the message that it goes with, wherever among them that stands, where one
+ * of their ids is the same (an ARes by its AReq, an RReq by its AReq and its ARes, an RRes by its RReq).
+ * @returns what `check` returns, for each text
+ */
+export function checkAll(inputs: readonly (string | Uint8Array)[], options: CheckOptions = {}): Checked[][] {
+  const texts = inputs.map((input) => judgeText(input, options));
+  const messages = texts.flat().flatMap(({ checked, message }) => (message ? [{ checked, message }] : []));
+  for (const { of, version, faults } of faultsOfPairs(messages.map(({ message }) => message))) {
+    const { checked, message } = messages[of] as (typeof messages)[number];
+    const type = String(message.messageType);
+    const isTold = ({ element, errorCode }: CheckFinding) =>
+      checked.findings.some((known) => known.element === element && known.errorCode === errorCode);
+    checked.findings.push(...toFindings(faults, { version, type, message }).filter((finding) => !isTold(finding)));
+  }
+  return texts.map((text) => text.map(({ checked }) => checked));
+}
+
+interface Judged {
+  checked: Checked;
+  /** Where it is one. */
+  message?: Json;
+}
+
+function judgeText(input: string | Uint8Array, options: CheckOptions): Judged[] {
   const { text, isDamaged } = typeof input === 'string' ? { text: input, isDamaged: false } : decode(input);
   const hasMark = text.startsWith('\ufeff');
   const found = find(hasMark ? text.slice(1) : text);
-  const all = found.map((each) => judge(each, options));
+  const all = found.map((each): Judged => {
+    const message = each.what === 'message' ? { message: JSON.parse(each.text) as Json } : {};
+    return { checked: judge(each, options), ...message };
+  });
   const [first] = all;
-  if (!first) return [unreadable(1, nothingIn(text))];
-  if (hasMark) first.findings.unshift(byteOrderMark());
-  for (const [at, checked] of all.entries())
+  if (!first) return [{ checked: unreadable(1, nothingIn(text)) }];
+  if (hasMark) first.checked.findings.unshift(byteOrderMark());
+  for (const [at, { checked }] of all.entries())
     if (isDamaged && checked.message !== 'no message' && found[at]?.text.includes(REPLACEMENT))
       checked.findings.unshift(notUtf8());
   return all;
@@ -92,45 +111,22 @@ function judgeMessage(raw: string, field: Found['field'], options: CheckOptions)
   const type = typeof messageType === 'string' ? messageType : '';
   const version = [messageVersion, options.version].find(isSupported) ?? fallbackFor(messageType);
   const faults = faultsOfMessage({ raw, message, version, ...(field ? { field } : {}) }, options);
-  const notes = notesOfVersion(message, version).map((note): CheckFinding => maskAll({ severity: 'note', ...note }));
+  const html = messageType === 'CRes' ? lookIntoHtml(message) : { faults: [], notes: [] };
+  const notes = [...notesOfVersion(message, version), ...html.notes].map(
+    (note): CheckFinding => maskAll({ severity: 'note', ...note }),
+  );
   return {
     message: type === '' ? 'message without messageType' : maskText(type, 'typed').slice(0, 20),
     ...(typeof messageVersion === 'string' ? { messageVersion: maskText(messageVersion, 'typed').slice(0, 20) } : {}),
     ...(isOnFirstLeg(message) ? { note: 'as a 3DS Server sends it: the DS has not added its elements yet' } : {}),
-    findings: [...toFindings(faults, { version, type, message }), ...notes],
+    findings: [...toFindings([...faults, ...html.faults], { version, type, message }), ...notes],
   };
 }
-
-/** What is told there has its own rule. */
-const NO_SCHEMA = 'common/definitions.json';
 
 /** A version that has messages of that type. */
 const fallbackFor = (type: unknown): MessageVersion =>
   typeof type === 'string' && isMessageType(type) && !hasType(USUAL_VERSION, type) ? NEWEST : USUAL_VERSION;
 const newest = ({ version }: CheckOptions): MessageVersion => (isSupported(version) ? version : NEWEST);
-
-function toFindings(
-  faults: readonly Fault[],
-  judged: { version: MessageVersion; type?: string; message?: Json },
-): CheckFinding[] {
-  const { version, type = '', message = {} } = judged;
-  return faults.map((fault) => {
-    const element = elementOf(fault);
-    const signed = element.startsWith('acsSignedContent.');
-    // A type that is none never becomes the name of a file.
-    const path = isMessageType(type) && hasType(version, type) ? `${version}/${type}.json` : NO_SCHEMA;
-    const inSchema = signed ? { ...fault, detail: element.slice('acsSignedContent.'.length) } : fault;
-    const isNote = isConvention(fault, message);
-    return maskAll({
-      severity: isNote ? 'note' : 'error',
-      element,
-      rule: ruleOfFault(fault),
-      meaning: meaningOf(inSchema, signed ? 'common/acsSignedContent.json' : path, isNote),
-      errorCode: errorCodeOf(version, fault.reason),
-      change: `${changeOf(fault, { version, type: signed ? '' : type, message })}${isNote ? ', or let it be' : ''}`,
-    });
-  });
-}
 
 /** No message: its faults have the codes that those of one would have. */
 function dataFaults(data: Json): CheckFinding[] {
@@ -181,18 +177,4 @@ function byteOrderMark(): CheckFinding {
 function notUtf8(): CheckFinding {
   const change = 'encode it in UTF-8: é is C3 A9, in Latin-1 it would be E9';
   return error('message', 'Req 198', 'A message is in UTF-8; it has bytes that are not.', '101', change);
-}
-
-function error(element: string, rule: string, meaning: string, errorCode: string, change: string): CheckFinding {
-  return maskAll({ severity: 'error', element, rule, meaning, errorCode, change });
-}
-
-function maskAll(finding: CheckFinding): CheckFinding {
-  const { element, meaning, change } = finding;
-  return {
-    ...finding,
-    element: maskText(element, 'typed'),
-    meaning: maskText(meaning, 'typed'),
-    change: maskText(change, 'typed'),
-  };
 }

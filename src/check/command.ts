@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { flagMeant } from '../messages/nearest.ts';
-import { check } from './check.ts';
+import { checkAll } from './check.ts';
 import type { CheckOptions } from './options.ts';
 import { type CheckedFile, jsonReport, type Paint, report } from './report.ts';
 
@@ -27,6 +27,7 @@ rule, errorCode, and what to change. Without FILE, or with -, standard input is 
 
 A file holds a message, a list of messages, or lines of a log: JSON is found wherever it stands, as are the form fields creq=,
 cres= and threeDSMethodData=, base64url alone, and an acsSignedContent, whose signature is verified by its first certificate.
+Of several messages, in one file or in more, an ARes is also judged by its AReq, an RReq by its AReq and ARes, an RRes by its RReq.
 
   --channel CHANNEL     app, browser or 3ri, where a message does not say it
   --version-of VERSION  the messageVersion of the transaction, which its messages must have
@@ -60,11 +61,13 @@ export async function checkCommand(args: readonly string[], { readStdin, paint }
     const { values, positionals } = parse(args);
     if (values.help) return { exitCode: 0, stdout: HELP, stderr: '' };
     const options = optionsOf(values);
-    const files: CheckedFile[] = [];
-    for (const file of positionals.length > 0 ? positionals : ['-']) {
-      const text = file === '-' ? await readInput(readStdin) : read(file);
-      files.push({ file: file === '-' ? 'standard input' : file, messages: check(text, options) });
-    }
+    const names = positionals.length > 0 ? positionals : ['-'];
+    const texts: (string | Uint8Array)[] = [];
+    for (const name of names) texts.push(name === '-' ? await readInput(readStdin) : read(name));
+    const files = checkAll(texts, options).map((messages, at): CheckedFile => {
+      const name = names[at] ?? '-';
+      return { file: name === '-' ? 'standard input' : name, messages };
+    });
     const isClean = files.every(({ messages }) =>
       messages.every(({ findings }) => findings.every(({ severity }) => severity === 'note')),
     );

@@ -4,12 +4,12 @@ import { allFaults, furtherFaults } from '../messages/checks.ts';
 import { isBeyondBounds } from '../messages/messageFaults.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import { type Fault, subjectOf } from '../messages/subject.ts';
-import { type MessageVersion, VERSIONS } from '../messages/versions.ts';
+import { factsOf, type MessageVersion, VERSIONS } from '../messages/versions.ts';
 import { elementOf } from './advice.ts';
 import type { Found } from './find.ts';
 import type { CheckOptions } from './options.ts';
 import { meaningOf } from './ruleTexts.ts';
-import { signedContentFaults } from './signedContent.ts';
+import { sdkServerFaults, signedContentFaults } from './signedContent.ts';
 
 type Json = Record<string, unknown>;
 
@@ -91,9 +91,14 @@ function keyFaults(message: Json, known: readonly Fault[]): Fault[] {
   if (message.messageType !== 'AReq') return [];
   const isKnown = (element: string) => known.some(({ detail }) => detail.split('.')[0] === element);
   const facts = {
-    faultOfKey: (element: KeyElement) => (isKnown(element) ? undefined : faultOfKey(message, element, { verifies: true })),
+    // What is wrong with a signed content is told part by part.
+    faultOfKey: (element: KeyElement) =>
+      isKnown(element) || element === 'sdkServerSignedContent' ? undefined : faultOfKey(message, element),
   };
-  return furtherFaults({ areq: message, facts });
+  const { sdkServerSignedContent: signed, deviceChannel, messageVersion } = message;
+  const isSigned = typeof signed === 'string' && deviceChannel === '01' && factsOf(messageVersion)?.sdkTypes === true;
+  const ofServer = isSigned && !isKnown('sdkServerSignedContent') ? sdkServerFaults(signed, message) : [];
+  return [...furtherFaults({ areq: message, facts }), ...ofServer];
 }
 
 function signatureFaults({ messageType, acsSignedContent }: Json): Fault[] {

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { readUtcTime } from '../messages/utcTime.ts';
 import { faultOfChain } from './certificates.ts';
 import { holdsPrivateJwk } from './jwk.ts';
-import { type Jws, type JwsFault, parseJws, readJws, type Signer, signJws } from './jws.ts';
+import { type Jws, type JwsFault, parseJws, readJws, type Signer, signCompact } from './jws.ts';
 
 /** What the server of a split SDK signs (EMV 3DS 2.3.1, 6.2.2.3). */
 export interface SdkServerSignedContent {
@@ -38,9 +38,9 @@ const MAX_SERVER_ID = 32;
 /** How far sdkSignatureTimestamp may be off (EMV 3DS 2.3.1, Req 416). */
 const MAX_OFF_MS = 30 * 60_000;
 
-export function signSdkServerContent(content: SdkServerSignedContent, signer: Signer): Promise<string> {
+export function signSdkServerContent(content: SdkServerSignedContent, signer: Signer): string {
   const { sdkReferenceNumber, sdkTransID, splitSdkServerID, sdkSignatureTimestamp } = content;
-  return signJws({ sdkReferenceNumber, sdkTransID, splitSdkServerID, sdkSignatureTimestamp }, signer);
+  return signCompact({ sdkReferenceNumber, sdkTransID, splitSdkServerID, sdkSignatureTimestamp }, signer);
 }
 
 /**

@@ -33,7 +33,8 @@ function policyOf({ request }: FastifyReply): string {
     "default-src 'none'",
     `script-src ${own}`,
     `style-src ${own}`,
-    `img-src ${own} data:`,
+    // The issuer's pictures in cardholderInfo are wherever it says.
+    'img-src data: http: https:',
     `connect-src ${own}`,
     'frame-src http: https:',
     'form-action http: https:',

@@ -3,6 +3,7 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { check } from '../../src/index.ts';
 import { readMessage } from '../../src/messages/read.ts';
+import { isRuleId } from '../../src/messages/ruleIds.ts';
 import { type MessageType, readSchema } from '../../src/messages/schemas.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example, type Json, verdict, withElement } from '../messages/example.ts';
@@ -82,6 +83,7 @@ t.test('what the ACS would answer is what the check tells first, with all that i
     for (const finding of findings) {
       t.ok(finding.meaning.length > 10 && finding.change.length > 5, `${what}: ${finding.meaning} / ${finding.change}`);
       t.notMatch(`${finding.meaning} ${finding.change}`, /undefined|\[object/, what);
+      t.ok(finding.rule.split(', ').every(isRuleId), `${what}: ${finding.rule} is a rule of the table`);
     }
   }
 });

@@ -92,3 +92,35 @@ t.test('in an ARes, its faults have the codes of the version', async (t) => {
   const forged = jws('ES256', { options: { dsaEncoding: 'der' } });
   t.same([found(ares('2.3.1', forged)), found(ares('2.1.0', forged))], [['308 acsSignedContent'], ['203 acsSignedContent']]);
 });
+
+t.test(
+  '6.2.2.3 signature, 6.2.2.4 ids: the parts of a sdkServerSignedContent are told one by one, with their rules',
+  async (t) => {
+    const areq = {
+      ...{ ...example('AReq-app-payment', '2.3.1'), sdkType: '02', defaultSdkType: undefined },
+      splitSdkType: { sdkVariant: '02', limitedInd: 'Y' },
+    };
+    const { sdkTransID, sdkReferenceNumber } = areq as Json;
+    const content = { sdkTransID, sdkReferenceNumber, splitSdkServerID: 'S1', sdkSignatureTimestamp: '20260207212818' };
+    const gone = { acsEphemPubKey: undefined, sdkEphemPubKey: undefined, acsURL: undefined };
+    const told = (signed: string) =>
+      check(JSON.stringify({ ...areq, sdkServerSignedContent: signed })).flatMap(({ findings }) =>
+        findings.map(({ errorCode, element, rule }) => `${errorCode} ${element.replace('sdkServerSignedContent', '…')} ${rule}`),
+      );
+    const signed = (patch: Json, more: Parameters<typeof jws>[1] = {}) =>
+      jws('ES256', { payload: { ...gone, ...content, ...patch }, ...more });
+    t.same(told(signed({})), []);
+    t.same(told(signed({ splitSdkServerID: 'x'.repeat(33) })), ['203 ….payload.splitSdkServerID A.1 splitSdkServerID']);
+    t.same(told(signed({ splitSdkServerID: undefined })), ['201 ….payload.splitSdkServerID A.1 splitSdkServerID']);
+    t.same(told(signed({ sdkSignatureTimestamp: 'yesterday' })), [
+      '203 ….payload.sdkSignatureTimestamp A.1 sdkSignatureTimestamp',
+    ]);
+    t.same(told(signed({ sdkTransID: 'x', sdkReferenceNumber: 'y' })), [
+      '203 ….payload.sdkReferenceNumber 6.2.2.4 ids',
+      '203 ….payload.sdkTransID 6.2.2.4 ids',
+    ]);
+    t.same(told(signed({}, { header: { alg: 'HS256' } })), ['310 … 6.2.2.4 alg']);
+    t.same(told(signed({}, { header: { x5c: [] } })), ['201 ….header.x5c 6.2.2.3 chain']);
+    t.same(told(signed({}, { after: (whole) => `${whole.slice(0, -4)}AAAA` })), ['308 … 6.2.2.4 failure']);
+  },
+);

@@ -65,7 +65,11 @@ t.test(
     const { posts, sent } = await serverBeforeDs(t, {
       areq: () => ({ messageType: 'Erro', errorCode: '999', errorComponent: 'D' }),
     });
-    t.match(await posts(pays, wish()), { erro: { errorCode: '999' }, outcome: 'error' }, 'an Erro is taken as it is');
+    t.match(
+      await posts(pays, wish()),
+      { erro: { errorCode: '999' }, outcome: 'error' },
+      '5.9.4 Erro: an Erro is taken as it is, and the requestor is told',
+    );
     t.same(sent('Erro'), [], 'and not answered');
   },
 );
@@ -307,4 +311,27 @@ t.test('Req 229, Req 248, Req 249: a DS that cannot be reached is tried again at
     'the next tries',
   );
   t.pass('and twice after a minute, by itself');
+});
+
+t.test('Req 246: changes are asked for once an hour, all ranges every twelve hours', async (t) => {
+  for (const [serialNum, hours] of [
+    ['1', 1],
+    [undefined, 12],
+  ] as const) {
+    const { posts, sent, time } = await serverBeforeDs(t, { preq: (preq) => presFor(preq, { serialNum }) });
+    const asks = () => posts('/3ds-server/versioning', { acctNumber: CARD });
+    await Promise.all([asks(), asks(), asks()]);
+    time.now += hours * HOUR - 1;
+    await asks();
+    t.equal(sent('PReq').length, 1, `not before ${hours} hours`);
+    time.now += 1;
+    await asks();
+    t.match(sent('PReq'), [{ serialNum: undefined }, { serialNum }], `after ${hours} hours`);
+  }
+});
+
+t.test('Req 228, Req 231, Req 232: a DS that does not answer in time ends the transaction', async (t) => {
+  const areq = () => new Promise<object>(() => {});
+  const { posts } = await serverBeforeDs(t, { areq }, { timeouts: { dsMs: 300 } });
+  t.match(await posts(pays, wish()), { erro: { errorCode: '402', errorComponent: 'S' }, outcome: 'error' });
 });

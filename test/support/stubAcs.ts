@@ -101,8 +101,8 @@ function urlOf(app: { server: { address(): AddressInfo | string | null } }): str
 }
 
 /** A customer whose browser shows pages and follows redirects, and runs no script. */
-export async function customerOf(t: Teardown, answer: Answer) {
-  const kit = await sandboxWith(t, answer);
+export async function customerOf(t: Teardown, answer: Answer, options: Partial<SandboxOptions> = {}) {
+  const kit = await sandboxWith(t, answer, options);
   const { sandbox } = kit;
   async function opens(url: string) {
     const { body, statusCode, headers } = await sandbox.inject({ url, headers: { 'accept-language': 'fr-NC,fr;q=0.9' } });

@@ -10,7 +10,7 @@ interface Teardown {
 
 /** What a stub DS answers to an AReq and to a PReq: an object, or the text itself. */
 export interface DsAnswers {
-  areq?: (areq: Json) => object | string;
+  areq?: (areq: Json) => object | string | Promise<object>;
   preq?: (preq: Json) => object | string;
 }
 
@@ -36,7 +36,7 @@ export async function serverBeforeDs(t: Teardown, answers: DsAnswers = {}, optio
   ds.post<{ Body: Json }>('/ds*', async ({ body }, reply) => {
     received.push(body);
     const { areq = () => '', preq = presFor } = answers;
-    const answer = body.messageType === 'PReq' ? preq(body) : body.messageType === 'AReq' ? areq(body) : '';
+    const answer = body.messageType === 'PReq' ? preq(body) : body.messageType === 'AReq' ? await areq(body) : '';
     return reply.type('application/json').send(answer);
   });
   await ds.listen({ host: '127.0.0.1', port: 0 });

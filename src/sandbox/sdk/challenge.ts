@@ -1,36 +1,46 @@
-import { decryptChallenge, encryptChallenge } from '../../crypto/challengeJwe.ts';
 import type { Encryption } from '../../crypto/compactJwe.ts';
-import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
-import { requestHeaders } from '../../messages/headers.ts';
-import { readWhole } from '../../messages/read.ts';
-import type { ARes, CReq, CRes, Erro } from '../../messages/types.ts';
-import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
-import { type PostAnswer, post } from '../post.ts';
-import { type Answered, CRES_RULES, htmlOf, judge, WIRE_RULES } from './judge.ts';
-import { ErroReceived, SdkRefusal } from './refusal.ts';
+import type { ErrorReason } from '../../messages/errors.ts';
+import type { CReq, CRes } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
+import type { PostAnswer } from '../post.ts';
+import { addCode, appFailed, continued, entry, foreground, isBlank, nothing, resend, unanswered } from './answers.ts';
+import { makeExchange } from './exchange.ts';
+import type { SdkFailure } from './refusal.ts';
+import { type CReqElements, makeSender, type OpenedBy } from './sender.ts';
 
-/** The elements of a CReq that say what the cardholder did. */
-export type CReqElements = Partial<Omit<CReq, 'messageType'>>;
+export type { CReqElements } from './sender.ts';
 
-/** A challenge as the SDK in an app has it. Every answer is judged by the rules of the published SDKs before it is returned. */
+/** A challenge as the SDK in an app has it. Every answer is judged before it is returned; what is wrong with it is told to the ACS by an Erro. */
 export interface SdkChallenge {
   /** Where the CReqs go: the acsURL that the ACS signed. */
   acsURL: string;
-  /** The last CRes. */
+  /** The last CRes, as it is shown. */
   cres: CRes | undefined;
+  /** Why the SDK has ended the challenge by itself, also between two messages (sdkMaxTimeout). */
+  failure: SdkFailure | undefined;
   /** Sends the first CReq. */
   start(elements?: CReqElements): Promise<CRes>;
   /**
-   * Sends a CReq with these elements.
-   * @throws SdkRefusal for an answer that a published SDK would not take; ErroReceived for an Erro
+   * Sends a CReq with these elements, after the answer to the one before has come. What the last CRes asks besides, trust list and
+   * device binding, is answered N where they do not say it.
+   * @throws SdkRefusal for an answer that an SDK would not take; ErroReceived for an Erro; SdkFailure where none comes, and where
+   *   the SDK ends the challenge by itself
    */
   answers(elements: CReqElements): Promise<CRes>;
-  /** Types a text, or fills the form of acsHTML with it, and goes on. */
-  enters(text: string): Promise<CRes>;
+  /** Types a text, chooses (the keys of several parted by commas), or fills the form of acsHTML, and goes on. @param more besides, such as challengeDataEntryTwo, or trustListDataEntry Y */
+  enters(text: string, more?: CReqElements): Promise<CRes>;
   /** Asks for a new code. */
   resends(): Promise<CRes>;
-  /** Goes on without an entry. */
+  /** Goes on without an entry; where nothing can be entered, like `continues`. */
   entersNothing(): Promise<CRes>;
+  /** Presses the button that goes on: out of band (04, 06), and of information (07). */
+  continues(): Promise<CRes>;
+  /** Presses the button of challengeAddLabel (2.3.1). */
+  choosesAdded(): Promise<CRes>;
+  /** The app comes to the foreground again: out of band (04, 06), a CReq goes by itself (2.3.1); else nothing is sent. */
+  comesToForeground(): Promise<CRes>;
+  /** The app of oobAppURL cannot be opened: a CReq goes by itself (2.3.1; 04, 06). */
+  cannotOpenApp(): Promise<CRes>;
   /** @param challengeCancel 01 the cardholder cancels, 07 unknown, 08 the SDK has waited too long */
   cancels(challengeCancel?: '01' | '07' | '08'): Promise<CRes>;
   /** Sends an Erro of its own, in the clear. */
@@ -43,126 +53,39 @@ export interface SdkChallenge {
   posts(body: string, contentType?: string): Promise<PostAnswer>;
 }
 
-export interface OpenedBy {
-  ares: ARes;
-  acsURL: string;
-  key: Uint8Array;
-  enc: Encryption;
-}
-
-/** An SDK waits ten seconds for each CRes (EMV 3DS 2.2.0, Req 239). */
-const CRES_MS = 10_000;
-const JOSE = 'application/jose; charset=UTF-8';
-
 export function openChallenge(opened: OpenedBy): SdkChallenge {
-  const { messageVersion } = opened.ares;
-  const challenge: SdkChallenge = {
-    ...makeSender(opened),
-    cres: undefined,
-    start: (elements = {}) => challenge.answers(elements),
-    async answers(elements) {
-      const creq = challenge.creq(elements);
-      const posted = await challenge.posts(await challenge.seals(JSON.stringify(creq)));
-      challenge.cres = await readCRes(posted, { ...creq }, opened);
+  const sender = makeSender(opened);
+  const facts = VERSIONS[opened.ares.messageVersion];
+  const exchange = makeExchange(opened, sender);
+  /** What is sent depends on what is shown, and that on the answer before. */
+  const send = (make: (cres: CRes | undefined) => CReqElements | undefined) =>
+    exchange.inTurn(async () => {
+      const elements = make(challenge.cres);
+      if (elements === undefined) return challenge.cres as CRes;
+      if (isBlank(elements, facts)) return exchange.refusesBlank();
+      challenge.cres = await exchange.send({ ...unanswered(challenge.cres, elements, facts), ...elements });
       return challenge.cres;
+    });
+  const challenge: SdkChallenge = {
+    acsURL: opened.acsURL,
+    creq: sender.creq,
+    seals: sender.seals,
+    posts: sender.posts,
+    cres: undefined,
+    get failure() {
+      return exchange.failure;
     },
-    enters: (text) =>
-      challenge.answers(
-        challenge.cres?.acsUiType === '05'
-          ? { challengeHTMLDataEntry: queryOf(challenge.cres, text, 'submit') }
-          : { challengeDataEntry: text },
-      ),
-    resends: () =>
-      challenge.answers(
-        challenge.cres?.acsUiType === '05'
-          ? { challengeHTMLDataEntry: queryOf(challenge.cres, '', 'resend') }
-          : { resendChallenge: 'Y' },
-      ),
-    entersNothing: () => challenge.answers(VERSIONS[messageVersion].challengeNoEntry ? { challengeNoEntry: 'Y' } : {}),
+    start: (elements = {}) => challenge.answers(elements),
+    answers: (elements) => send(() => elements),
+    enters: (text, more = {}) => send((cres) => ({ ...entry(cres, text, facts), ...more })),
+    resends: () => send(resend),
+    entersNothing: () => send((cres) => nothing(cres, facts)),
+    continues: () => send((cres) => continued(cres, facts)),
+    choosesAdded: () => send(addCode),
+    comesToForeground: () => send((cres) => foreground(cres, facts)),
+    cannotOpenApp: () => send((cres) => appFailed(cres, facts)),
     cancels: (challengeCancel = '01') => challenge.answers({ challengeCancel }),
+    reports: (reason, detail) => sender.tells({ reason, detail }).posted,
   };
   return challenge;
-}
-
-/** What a challenge sends, and counts. */
-function makeSender({ ares, acsURL, key, enc }: OpenedBy): Pick<SdkChallenge, 'acsURL' | 'creq' | 'seals' | 'posts' | 'reports'> {
-  const { acsTransID, threeDSServerTransID, sdkTransID = '', messageVersion } = ares;
-  const headers = requestHeaders(messageVersion, sdkTransID);
-  let sent = 0;
-
-  const posts: SdkChallenge['posts'] = (body, contentType = JOSE) =>
-    post(acsURL, body, CRES_MS, { ...headers, 'content-type': contentType });
-
-  return {
-    acsURL,
-    posts,
-    creq(elements = {}) {
-      const sdkCounterStoA = String(sent).padStart(3, '0');
-      sent += 1;
-      return {
-        messageType: 'CReq',
-        messageVersion,
-        threeDSServerTransID,
-        acsTransID,
-        sdkTransID,
-        sdkCounterStoA,
-        ...(VERSIONS[messageVersion].oobAppURLInd ? { oobAppURLInd: '03' } : {}),
-        ...elements,
-      } as CReq;
-    },
-    seals: async (text, withEnc = enc) =>
-      encryptChallenge(text, { key, enc: withEnc, direction: 'SDK to ACS', acsTransID, counter: Math.max(sent - 1, 0) }),
-    reports(reason, detail) {
-      const about = { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, sdkTransID };
-      const message = erro(new ProtocolError(reason, detail, about), 'C');
-      return posts(JSON.stringify(message), 'application/json; charset=utf-8');
-    },
-  };
-}
-
-/** The CRes in an answer, judged. */
-async function readCRes(posted: PostAnswer, creq: Record<string, unknown>, { ares, key, enc }: OpenedBy): Promise<CRes> {
-  if (/^application\/json/i.test(posted.contentType)) throw new ErroReceived(readErro(posted.body));
-  const header = Buffer.from(posted.body.split('.')[0] ?? '', 'base64url').toString('utf8');
-  const answered: Answered = { ...posted, header, cres: {}, creq };
-  judge(WIRE_RULES, answered);
-  if (JSON.parse(header).enc !== enc) throw new SdkRefusal('enc', ['Android', 'iOS'], `is that of the CReq, ${enc}`);
-  const text = decryptChallenge(posted.body, { key, enc, direction: 'ACS to SDK' });
-  if (text === undefined) throw new SdkRefusal('decryption', ['Android', 'iOS'], 'is possible with the session key');
-  judge(CRES_RULES, { ...answered, cres: parse(text) });
-  return readValid(text, ares.messageVersion);
-}
-
-function readValid(text: string, version: MessageVersion): CRes {
-  try {
-    return readWhole('CRes', text, { version, deviceChannel: '01' });
-  } catch (error) {
-    throw new SdkRefusal('schema', ['EMV'], (error as Error).message);
-  }
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Told below.
-  }
-  throw new SdkRefusal('plaintext', ['Android', 'iOS'], 'is a JSON object');
-}
-
-/** iOS asks these of an Erro. */
-function readErro(body: string): Erro {
-  const message = parse(body);
-  const names = ['errorCode', 'errorComponent', 'errorDescription', 'errorDetail', 'messageVersion'];
-  const missing = names.filter((name) => typeof message[name] !== 'string' || message[name] === '');
-  if (message.messageType !== 'Erro') throw new SdkRefusal('Erro', ['Android'], 'is what application/json holds');
-  if (missing.length > 0) throw new SdkRefusal('Erro', ['iOS'], `has a text for ${missing.join(', ')}`);
-  return readWhole('Erro', body);
-}
-
-/** The query that the form in acsHTML makes when its field is filled and a button is pressed. */
-function queryOf({ acsHTML }: CRes, text: string, action: 'submit' | 'resend'): string {
-  const [, name = ''] = /<input\b[^>]*\bname="([^"]+)"/i.exec(htmlOf(acsHTML)) ?? [];
-  return new URLSearchParams({ [name]: text, action }).toString();
 }

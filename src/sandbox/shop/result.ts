@@ -9,9 +9,12 @@ export const MOST_LOOKS = 60;
 /** What result.hbs shows of an order. */
 export function resultView(order: Order, { looks, now }: { looks: number; now: number }): object {
   const { transaction, language } = order;
-  const { ares, rreq, cres, erro } = transaction;
+  const { ares, rreq, cres } = transaction;
+  const erro = transaction.erro ?? transaction.rreqErro;
   const reached = outcomeOf(transaction, now);
-  const outcome = reached === 'waiting' && looks >= MOST_LOOKS ? 'noResult' : reached;
+  // The result of decoupled authentication is waited for as long as it may come.
+  const isLate = looks >= MOST_LOOKS && transaction.waitsUntil === undefined;
+  const outcome = reached === 'waiting' && isLate ? 'noResult' : reached;
   const decided = rreq ?? (ares?.transStatus === 'C' ? undefined : ares);
   return {
     outcome,
@@ -35,9 +38,17 @@ export function resultView(order: Order, { looks, now }: { looks: number; now: n
       fact('threeDSServerTransID', 'three-ds-server-trans-id', transaction.threeDSServerTransID),
       fact('acsTransID', 'acs-trans-id', ares?.acsTransID),
     ],
+    cardholderInfo: cardholderInfoOf(transaction),
     cresDiffers: Boolean(cres && rreq && cres.transStatus !== (rreq.transStatus === 'Y' ? 'Y' : 'N')),
     messages: messagesOf(transaction),
   };
+}
+
+/** What the issuer has the shop tell the cardholder (EMV 3DS 2.3.1.1, Req 356): a text, since 2.3.1 with pictures. */
+function cardholderInfoOf({ ares, rreq }: ServerTransaction): { text: string; images: string[] } | undefined {
+  const info = rreq?.cardholderInfo ?? ares?.cardholderInfo;
+  if (info === undefined || typeof info === 'string') return info ? { text: info, images: [] } : undefined;
+  return { text: info.text, images: [info.issuerImage, info.paymentSystemImage].flatMap((image) => image ?? []) };
 }
 
 function fact(name: string, testId: string, value: string | undefined): object {

@@ -15,7 +15,7 @@ import { tellDs } from './tellDs.ts';
 /** What is known of a card number before the AReq; undefined where nothing is. */
 export type AskVersioning = (acctNumber: string) => Promise<Versioning | undefined>;
 
-/** How often changes are asked for, after an answer, and after a fault (EMV 3DS 2.3.1.1, Req 246). */
+/** How often changes are asked for, and anything after a fault; all ranges are asked for every twelve hours (EMV 3DS 2.3.1.1, Req 246). */
 const HOUR_MS = 3_600_000;
 /** How often, and how long, a DS that cannot be reached is asked again (Req 249). */
 const RETRY_MS = 60_000;
@@ -76,8 +76,9 @@ async function asked(sandbox: Sandbox, { ranges, serialNum }: Cache): Promise<Ca
     const pres = readWhole('PRes', body, { version: NEWEST });
     if (pres.threeDSServerTransID.toLowerCase() !== preq.threeDSServerTransID)
       throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'threeDSServerTransID', aboutOf({ ...pres }), 'Req 212');
-    const updated = { ranges: updatedRanges(ranges, pres), askAgainAt: sandbox.now() + HOUR_MS };
-    return pres.serialNum === undefined ? updated : { ...updated, serialNum: pres.serialNum };
+    const known = updatedRanges(ranges, pres);
+    if (pres.serialNum === undefined) return { ranges: known, askAgainAt: sandbox.now() + 12 * HOUR_MS };
+    return { ranges: known, serialNum: pres.serialNum, askAgainAt: sandbox.now() + HOUR_MS };
   } catch (error) {
     const { messageVersion, threeDSServerTransID } = preq;
     if (error instanceof ProtocolError) tellDs(sandbox, erro(error.knowing({ messageVersion, threeDSServerTransID }), 'S'));
