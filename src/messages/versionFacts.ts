@@ -17,6 +17,10 @@ export interface VersionFacts {
   reservedValues: boolean;
   /** Objects without members and lists without items count as empty, as null and '' do in every version. */
   bareIsEmpty: boolean;
+  /** A DS hands on no element that a message does not have (EMV 3DS 2.3.1.1, Req 209). */
+  unknownIsDropped: boolean;
+  /** A DS refuses dates that are not now (EMV 3DS 2.3.1.1, Req 416). */
+  datesAreNow: boolean;
 
   // AReq
 
@@ -73,6 +77,18 @@ export interface VersionFacts {
   cancels: readonly string[];
   /** challengeErrorReporting: the Erro that ended a challenge is copied into the RReq. */
   challengeErrorReporting: boolean;
+  /** The RReq of decoupled authentication has an interactionCounter: it is required without a condition. */
+  countsDecoupled: boolean;
+  /** A cardholder who cancels has made an attempt that failed (Req 123). */
+  cancelIsAttempt: boolean;
+  /** An RReq that cannot be delivered says U from the second failure on (Req 240). */
+  undeliveredIsU: boolean;
+  /** What an app may not say beside something else, or unasked, is refused (Table A.16, trustListDataEntry). */
+  refusesUnasked: boolean;
+  /** What is wrong with an RRes is told to the app as to the DS (5.9.11). */
+  tellsAppOfRRes: boolean;
+  /** A further CReq of a browser that is not the first one again ends the challenge (5.9.6); before, it changes nothing. */
+  secondCReqEnds: boolean;
   /** In an app, RReq and RRes name the SDK's transaction. */
   sdkTransIDInRReq: boolean;
   /** The low half of the version byte in our authentication values. */
@@ -116,4 +132,5 @@ export interface TrustNames {
   status: 'whiteListStatus' | 'trustListStatus';
   source: 'whiteListStatusSource' | 'trustListStatusSource';
   infoText: 'whitelistingInfoText' | 'trustListInfoText';
+  dataEntry: 'whitelistingDataEntry' | 'trustListDataEntry';
 }

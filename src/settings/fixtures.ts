@@ -44,6 +44,8 @@ export interface IssuerProfile {
   deviceBinding?: 'onRequest' | 'always' | 'never';
   /** A universal link that opens the bank's app on the cardholder's phone (2.3.1); he opens it himself if absent. */
   oobAppURL?: string;
+  /** What is seen in a browser while the ACS works: something that turns (bare, as by default), or words and logos with it. */
+  processingScreen?: 'bare' | 'worded';
   /** Where apps ask to trust the merchant and to remember the device; below the buttons if absent. */
   togglePosition?: 'above' | 'below';
   policy: IssuerPolicy;

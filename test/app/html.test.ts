@@ -62,6 +62,42 @@ t.test('a cardholder types and taps his way through the HTML pages', async (t) =
   t.match(await challenge.answers({ challengeHTMLDataEntry: byButton }), { transStatus: 'Y' });
 });
 
+/** Where each part of the page stands. */
+const PLACES = `(() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const zones = [...document.querySelectorAll('[data-zone]')].map((zone) => [zone.dataset.zone, zone.getBoundingClientRect().top]);
+  const scrolls = document.documentElement.scrollWidth > innerWidth;
+  const [text, form, why, help] = ['#text', 'form', 'details', 'details + details'].map(box);
+  return { zones, scrolls, formIsBeside: form.left >= text.right, helpIsBeside: help.left >= why.right };
+})()`;
+
+t.test(
+  'Req 374: the zones stand in their order, upright and lying; lying, what belongs together stands side by side',
+  async (t) => {
+    const s = await startScenario(t);
+    const browser = await launchBrowser(t);
+    const pages = await everyPage(s);
+    for (const [width, height, isLying] of [
+      [390, 600, false],
+      [250, 400, false],
+      [600, 400, true],
+      [932, 430, true],
+    ] as const) {
+      const context = await browser.newContext({ viewport: { width, height } });
+      const page = await context.newPage();
+      for (const [what, acsHTML] of Object.entries(pages)) {
+        await page.setContent(htmlOf(acsHTML));
+        const found = (await page.evaluate(PLACES)) as { zones: [string, number][]; scrolls: boolean };
+        const byPlace = found.zones.toSorted(([, one], [, other]) => one - other).map(([zone]) => zone);
+        const about = `Req 374: ${what} at ${width} by ${height}`;
+        t.same(byPlace, ['2', '3', '4'], `${about}: branding, challenge, information`);
+        t.match(found, { scrolls: false, formIsBeside: isLying, helpIsBeside: isLying }, about);
+      }
+      await context.close();
+    }
+  },
+);
+
 t.test('the pages fit every phone and meet WCAG 2.2 AA', async (t) => {
   const s = await startScenario(t);
   const browser = await launchBrowser(t);

@@ -491,7 +491,7 @@ t.test('the words of the guide', async (t) => {
   t.equal(heading(render('code, the only step')), 'Authentification par SMS', 'a single step is not counted');
   t.equal(heading(render('epin, the only step')), 'Authentification par Mot de passe', 'nor is an ePin alone');
   t.match(text(render('email code')), 'par e-mail à cxxxxxxxxx@example.nc', 'where the code went, masked');
-  t.equal(heading(render('processing')), 'Authentification en cours');
+  t.equal(heading(render('processing, worded')), 'Authentification en cours');
   t.equal(heading(render('success')), 'Authentification Réussie!');
   t.equal(heading(render('cancelled, failed')), 'Paiement annulé');
   for (const label of ['Marchand', 'Montant', 'Date', 'N° de carte', 'N° de téléphone']) {

@@ -121,6 +121,10 @@ export const STATES = {
     template: 'processing',
     view: { ...transaction, page: 'processing', refresh: { url: '/3ds/challenge/wait?id=1&n=2', seconds: 600 } },
   },
+  'processing, worded': {
+    template: 'processingWorded',
+    view: { ...transaction, page: 'processing', refresh: { url: '/3ds/challenge/wait?id=1&n=2', seconds: 600 } },
+  },
   success: { template: 'success', view: { ...transaction, page: 'success', final } },
   decoupled: { template: 'decoupled', view: { ...transaction, page: 'decoupled', final } },
   'cancelled, too many tries': { template: 'cancelled', view: { ...cancelled, why: 'tooManyTries', triesLeft: 0 } },

@@ -33,16 +33,16 @@ t.test('an answer is told with its status and content type, whatever they are', 
   }
 });
 
-t.test('a call without an answer says which of three things happened', async (t) => {
+t.test('a call without an answer says which of four things happened', async (t) => {
   const redirects = [301, 302, 303, 307, 308].map(
     (status) =>
-      [`redirect ${status}`, (socket: Socket) => socket.end(`${head(status, 'Location: /\r\n')}{é}`), 'cannotConnect'] as const,
+      [`redirect ${status}`, (socket: Socket) => socket.end(`${head(status, 'Location: /\r\n')}{é}`), 'unreadable'] as const,
   );
   for (const [what, answer, reason] of [
     ...redirects,
     ['hangs up', (socket: Socket) => socket.destroy(), 'cannotConnect'],
     ['hangs up in its answer', (socket: Socket) => socket.end(`${head(200)}{`), 'cannotConnect'],
-    ['speaks no HTTP', (socket: Socket) => socket.end('SSH-2.0-none\r\n'), 'cannotConnect'],
+    ['speaks no HTTP', (socket: Socket) => socket.end('SSH-2.0-none\r\n'), 'unreadable'],
   ] as const)
     await t.rejects(post(await startPeer(t, answer), '{}', 60_000), { name: 'PostFailure', reason }, what);
   for (const [what, answer] of [
@@ -52,4 +52,16 @@ t.test('a call without an answer says which of three things happened', async (t)
     await t.rejects(post(await startPeer(t, answer), '{}', 200), { name: 'PostFailure', reason: 'timedOut' }, what);
   await t.rejects(post('http://127.0.0.1:1/', '{}', 60_000), { name: 'PostFailure', reason: 'cannotConnect' }, 'nobody is there');
   await t.rejects(post('no URL', '{}', 60_000), { name: 'PostFailure', reason: 'cannotConnect' }, 'no URL');
+});
+
+t.test('A.4 405: a peer with whom no connection comes about cannot be connected, however long it takes to tell', async (t) => {
+  const silent = (await startPeer(t, () => {})).replace('http:', 'https:');
+  const blocked = [1, 6000, 6667].map((port) => `http://127.0.0.1:${port}/`);
+  for (const url of [silent, ...blocked])
+    await t.rejects(post(url, '{}', 300), { name: 'PostFailure', reason: 'cannotConnect' }, `A.4 405: ${url}`);
+  await t.rejects(
+    post(await startPeer(t, () => {}), '{}', 300),
+    { name: 'PostFailure', reason: 'timedOut' },
+    'A.4 402: one that connects is late',
+  );
 });

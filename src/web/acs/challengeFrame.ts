@@ -44,3 +44,8 @@ export function themeUrl(acs: Acs): string {
 export function refreshUrl(acs: Acs, transaction: Transaction, language: string): string {
   return `${CHALLENGE_PATH}?${new URLSearchParams({ token: pageToken(acs.keys, transaction), language })}`;
 }
+
+/** The template of the screen while the ACS works: bare, unless the issuer wants words on it. */
+export function processingTemplate({ issuer }: Acs): 'processing' | 'processingWorded' {
+  return issuer.processingScreen === 'worded' ? 'processingWorded' : 'processing';
+}

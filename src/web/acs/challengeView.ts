@@ -5,7 +5,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { cres } from '../../transaction/messages.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';
-import { frame, issuerOf, refreshUrl, themeUrl } from './challengeFrame.ts';
+import { frame, issuerOf, processingTemplate, refreshUrl, themeUrl } from './challengeFrame.ts';
 import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
@@ -30,7 +30,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
       return entryPage(acs, transaction, state.progress, language, fieldError);
     case 'ending':
       return {
-        template: 'processing',
+        template: processingTemplate(acs),
         view: {
           ...frame(acs, transaction, 'processing', language),
           refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
@@ -39,6 +39,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
     case 'final':
       return finalPage(acs, transaction, state.result, language);
     case 'awaitingCReq':
+    case 'awaitingSecondAReq':
     case 'decoupled':
       return errorPage(acs);
   }
@@ -93,11 +94,11 @@ function finalForm({ notificationURL }: Transaction, message: CRes | Erro, sessi
 }
 
 function whyNot(
-  { transStatus, transStatusReason, challengeCancel }: Result,
+  { transStatus, transStatusReason, challengeCancel, refused }: Result,
   { reason, cancel }: Policy,
 ): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
-  if (transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
+  if (refused && transStatus === 'N') return 'refused';
+  if (transStatus === 'N' && transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
   if (challengeCancel === cancel.byCardholder) return 'cancelled';
-  if (transStatus === 'N' && transStatusReason === reason.refused) return 'refused';
   return transStatus === 'N' && transStatusReason === reason.timedOut ? 'timedOut' : 'failed';
 }

@@ -6,10 +6,11 @@ import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { mayTakeAlternative } from '../../transaction/alternative.ts';
+import { triesLeft } from '../../transaction/endings.ts';
 import { offersOf } from '../../transaction/entry.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
-import { CHALLENGE_PATH, frame, refreshUrl } from './challengeFrame.ts';
+import { CHALLENGE_PATH, frame, processingTemplate, refreshUrl } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
 
 /** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
@@ -53,16 +54,17 @@ export function entryPage(
   const offers = offersOf(transaction);
   const other = transaction.alternative && mayTakeAlternative(transaction, acs.policy) && stepsOf(transaction.alternative)[0];
   return {
-    template,
+    template: template === 'processing' ? processingTemplate(acs) : template,
     watches: asks.kind === 'approval',
     view: {
       ...frame(acs, transaction, page, language),
       ...(sends ? { minutesValid: acs.policy.codeLifetimeMs / 60_000 } : {}),
       ...saysOf(acs, transaction, language, asks),
+      isVeiled: acs.issuer.processingScreen !== 'worded' && (fieldError !== undefined || isLater(progress)),
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
-      triesLeft: acs.policy.maxTries - progress.wrongTries,
+      triesLeft: triesLeft(progress, acs.policy),
       canResend: sends !== null && maySend(transaction, acs.policy),
       ...(other ? { alternative: other } : {}),
       ...(offers.trustList ? { trustList: { checked: progress.trusts === true } } : {}),
@@ -73,6 +75,14 @@ export function entryPage(
       isError: Boolean(fieldError) || wrong !== undefined || isFailure(progress.notice),
     },
   };
+}
+
+/**
+ * Whether another page came before it in this challenge: then the processing screen is seen for a second before it (EMV 3DS 2.3.1,
+ * Req 178, 182), also when it is loaded again.
+ */
+function isLater({ step, wrongTries, interactions, sends, looks = 0, notice }: Progress): boolean {
+  return step + wrongTries + interactions + looks > 0 || sends > 1 || notice !== undefined;
 }
 
 function isFailure(notice: StepNotice | undefined): boolean {

@@ -31,7 +31,7 @@ export async function notNowPage(
   if (request.method === 'POST' && transaction?.state.name === 'challenging') {
     const { template, view } = challengePage(acs, transaction, language);
     // The page of a step that has nothing to enter looks again by itself.
-    if (template !== 'processing')
+    if (!template.startsWith('processing'))
       return { template, language, view: { ...view, notice: 'notNow', wrong: undefined, isError: true } };
   }
   const { view } = errorPage(acs);
