@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import t, { type Test } from 'tap';
 import type { AReq } from '../../src/messages/types.ts';
+import { readDsRules } from '../../src/sandbox/ds/rules.ts';
 import type { Json } from '../support/scenario.ts';
 import { areqToDs, aresFor, CARD, challengeFor, customerOf, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
@@ -49,15 +50,19 @@ t.test('DS: what an AReq and an ARes carry', async (t) => {
   for (const acsUiTemplate of ['05', '06']) {
     const acsRenderingType = { acsInterface: '01', acsUiTemplate, deviceUserInterfaceMode: '01' };
     const { authenticationType: _older, acsURL: _ofBrowsers, ...c } = challengeFor({ threeDSServerTransID: '' } as AReq);
-    const app = await sandboxWith(t, (areq) => ({
-      ...{ ...c, ...aresIds(areq), messageVersion: '2.3.1', authenticationMethod: ['02'], acsRenderingType },
-      ...{
-        sdkTransID: areq.sdkTransID,
-        acsSignedContent: 'e30.e30.AA',
-        deviceInfoRecognisedVersion: '1.7',
-        threeDSRequestorAppURLInd: 'N',
-      },
-    }));
+    const app = await sandboxWith(
+      t,
+      (areq) => ({
+        ...{ ...c, ...aresIds(areq), messageVersion: '2.3.1', authenticationMethod: ['02'], acsRenderingType },
+        ...{
+          sdkTransID: areq.sdkTransID,
+          acsSignedContent: 'e30.e30.AA',
+          deviceInfoRecognisedVersion: '1.7',
+          threeDSRequestorAppURLInd: 'N',
+        },
+      }),
+      { dsRules: { ...readDsRules(), deviceInfo: 'clear' } },
+    );
     const answer = await app.post('/ds/areq', appAReq());
     t.match(
       answer,
