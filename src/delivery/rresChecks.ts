@@ -1,5 +1,6 @@
 import { type Check, findFirst, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { ProtocolError } from '../messages/errors.ts';
+import { isSameId } from '../messages/ids.ts';
 import { type Reading, tryToRead } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import type { Posted } from '../posting.ts';
@@ -91,5 +92,5 @@ function foreignIds(sent: RReq, answer: RRes): string[] {
     'dsTransID',
     ...(sent.sdkTransID ? (['sdkTransID'] as const) : []),
   ] as const;
-  return names.filter((name) => sent[name] !== answer[name]);
+  return names.filter((name) => !isSameId(sent[name], answer[name]));
 }

@@ -2,6 +2,7 @@ import type { JweHeader } from '../crypto/challengeJwe.ts';
 import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
+import { isSameId } from '../messages/ids.ts';
 import type { Reading } from '../messages/read.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
@@ -72,7 +73,7 @@ export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
     reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
     source: 'EMV 3DS 2.2.0, Table A.4 (301)',
     find: ({ transaction, read }) =>
-      'message' in read && read.message.threeDSServerTransID !== transaction.threeDSServerTransID
+      'message' in read && !isSameId(read.message.threeDSServerTransID, transaction.threeDSServerTransID)
         ? fault('TRANSACTION_ID_NOT_RECOGNISED', 'threeDSServerTransID')
         : undefined,
   },
