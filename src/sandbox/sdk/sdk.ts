@@ -94,6 +94,8 @@ function usualUiTypes(sdkInterface: string, hasLater: boolean): string[] {
   return sdkInterface === '01' ? all.filter((type) => !HTML_UI_TYPES.includes(type)) : all;
 }
 const CRES_MS = 10_000;
+/** What sdkMaxTimeout says at least. */
+const MIN_MINUTES = 5;
 
 /**
  * Makes an SDK for one transaction, with a key pair of its own.
@@ -134,7 +136,7 @@ export function makeSdk(options: SdkOptions): Sdk {
         at: now(),
       });
       const key = sessionKey(keys.privateKey, acsEphemPubKey, sdkReferenceNumber);
-      const { cresMs = CRES_MS, challengeMs = Number(sdkMaxTimeout) * 60_000 } = waits;
+      const { cresMs = CRES_MS, challengeMs = Math.max(MIN_MINUTES, Number(sdkMaxTimeout) || 0) * 60_000 } = waits;
       return openChallenge({ ares, acsURL, key, enc, likePublished, waits: { cresMs, challengeMs } });
     },
   };
