@@ -60,6 +60,7 @@ export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
   },
   {
     name: 'length of threeDSSessionData',
+    rule: 'A.3 threeDSSessionData',
     reasons: ['ELEMENT_FORMAT_INVALID'],
     source: 'EMV 3DS 2.2.0, Table A.3',
     find: ({ transaction, threeDSSessionData }) =>
@@ -155,6 +156,7 @@ function isOpenedByAnother(
 export const CHECKS_OF_BODY: readonly CheckOfCReq<JweHeader | undefined>[] = [
   {
     name: 'one compact JWE with a kid',
+    rule: '5.9.5 not recognised',
     reasons: ['MESSAGE_RECEIVED_INVALID'],
     source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (101)',
     find: (header) => (header ? undefined : fault('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message')),
@@ -228,6 +230,7 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
   },
   {
     name: 'key of the transaction',
+    rule: '5.9.5 not decrypted',
     reasons: ['DATA_DECRYPTION_FAILURE'],
     source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (302)',
     find: ({ opened }) =>
