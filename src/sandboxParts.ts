@@ -65,7 +65,7 @@ function proofsOf({ schemes, issuer }: Fixtures): NonNullable<SandboxOptions['pr
     if (!isProven(scheme, asked, transStatus)) return eci ? { eci } : {};
     const { prefix, bytes } = scheme.authenticationValue;
     const { protocolInValue: protocol } = VERSIONS[messageVersion];
-    const parts = { prefix: prefix[transStatus], protocol, bytes, acsTransID: dsTransID, mac: randomBytes(32) };
+    const parts = { prefix: prefix[transStatus] ?? prefix.Y, protocol, bytes, acsTransID: dsTransID, mac: randomBytes(32) };
     return { ...(eci ? { eci } : {}), authenticationValue: makeAuthenticationValue(parts) };
   };
 }
