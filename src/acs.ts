@@ -46,6 +46,8 @@ export interface AcsParts {
   clock: Clock;
   log: Logger;
   readOptions: ReadOptions;
+  /** What the settings choose in the place of the policy's own. */
+  choices?: Pick<Policy, 'undelivered' | 'lenientSdks'>;
   /** Called when effects wait to be carried out. */
   onEffects: () => void;
   /**
@@ -102,7 +104,7 @@ export interface Acs extends AcsParts {
 
 export function makeAcs(parts: AcsParts): Acs {
   const { keys, store, clock, issuer, schemes } = parts;
-  const policy = { ...POLICY, ...cardPolicy(issuer) };
+  const policy = { ...POLICY, ...parts.choices, ...cardPolicy(issuer) };
   const advance = makeAdvance({ ...parts, policy });
   const freshCode = (acsTransID: string): FreshCode => {
     const code = String(randomInt(10 ** CODE_LENGTH)).padStart(CODE_LENGTH, '0');

@@ -30,6 +30,10 @@ export interface Config {
   compat: string[];
   /** How long an undelivered RReq is sent again, with its unit. The rule has no end (Req 240); a test that forgot its DS has one. */
   rreqRetryFor: string;
+  /** What an RReq of 2.3.1 says from the second failure to connect on: U, or the result as it was (Req 240). */
+  undeliveredResult: 'U' | 'kept';
+  /** Takes in 2.3.1 what published SDKs send against Table A.16. */
+  lenientSdks: boolean;
   /** Holds a password: never shown. */
   smtpUrl?: string;
   smtpFrom?: string;

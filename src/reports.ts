@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { ErrorReason } from './messages/errors.ts';
+import type { ProtocolError } from './messages/errors.ts';
 
 /** How a try to deliver the RReq of a transaction ended: acknowledged, or what an app that waits is told. */
-export type Told = { acknowledged: true } | { acknowledged: false; fault: ErrorReason };
+export type Told = { acknowledged: true } | { acknowledged: false; fault: ProtocolError };
 
 /** Lets who waits for the result of a transaction know what came of its RReq; of this process alone. */
 export interface Reports {

@@ -34,6 +34,8 @@ export const SETTINGS = {
     ...{ flag: 'rreq-retry-for', env: 'ACS_RREQ_RETRY_FOR', value: 'TIME' },
     ...{ rule: 'a number with its unit (ms, s, m, h or d)', check: (text: string) => readDuration(text) !== undefined },
   },
+  undeliveredResult: { flag: 'undelivered-result', env: 'ACS_UNDELIVERED_RESULT', value: 'RESULT' },
+  lenientSdks: { flag: 'lenient-sdks', env: 'ACS_LENIENT_SDKS', value: '' },
   strictHttps: { flag: 'strict-https', env: 'ACS_STRICT_HTTPS', value: '' },
   refuseDsValues: { flag: 'refuse-ds-values', env: 'ACS_REFUSE_DS_VALUES', value: '' },
   lenientLanguage: { flag: 'lenient-language', env: 'ACS_LENIENT_LANGUAGE', value: '' },

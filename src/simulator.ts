@@ -159,6 +159,7 @@ async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wire
     schemes: fixtures.schemes,
     signing,
     readOptions: { strictHttps, refuseDsValues, lenientLanguage },
+    choices: { undelivered: config.undeliveredResult, lenientSdks: config.lenientSdks },
     onEffects: () => worker?.kick(),
     afterSending: sends ? async (acsTransID) => worker?.afterSending(acsTransID) : undefined,
   });

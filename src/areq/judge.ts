@@ -27,7 +27,9 @@ export async function judge(acs: Acs, areq: AReq): Promise<Known> {
   });
   const card = await acs.cardOf(areq.acctNumber);
   judgeAReq(areq, { versionsOfCard: card.versions });
-  const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(areq.threeDSServerTransID) : {};
+  // The 3DS Method may have run for an earlier AReq (Req 410).
+  const methodRun = areq.threeDSMethodId ?? areq.threeDSServerTransID;
+  const method = areq.deviceChannel === '02' ? await acs.store.methodRuns.stateOf(methodRun) : {};
   const spc = await judgeSpc(acs, areq, card);
   const trustList = await trustStatusOf(acs, areq, card);
   const device = await deviceOf(acs, areq, card);

@@ -1,12 +1,14 @@
 import type { Acs } from '../acs.ts';
 import type { Card } from '../cards/card.ts';
 import { credentialFrom } from '../crypto/credential.ts';
-import { assertionOf, type Offered, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
+import { reportsSpc } from '../decision/laws.ts';
+import { assertionOf, type Offered, priorInfoOf, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
 import { judgeAssertion, type PriorS } from '../decision/spcVerdict.ts';
 import { maskMessage } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageRecord } from '../store/messageRecord.ts';
 import type { Opens } from '../store/transactions.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 
 /** What Secure Payment Confirmation shows and asks for a card. @param cardPicture the path of the picture of the card */
 export function spcOffer(
@@ -58,11 +60,28 @@ export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promis
 /** What the store knows of the transaction that an assertion names, if its ARes said S. */
 async function priorOf({ store }: Acs, acsTransID: string): Promise<PriorS | undefined> {
   const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
-  if (transaction?.state.name !== 'final' || transaction.state.result.transStatus !== 'S') return undefined;
+  if (!transaction || !saidS(transaction)) return undefined;
   const messages = await store.transactions.messagesOf(acsTransID);
   const sent = offerIn(messages);
   const isAnswered = messages.some(({ type }) => type === USED);
-  return { cardHash: transaction.cardHash, isAnswered, ...(sent ? { sent } : {}) };
+  const { cardHash, threeDSServerTransID } = transaction;
+  return { cardHash, threeDSServerTransID, isAnswered, ...(sent ? { sent } : {}) };
+}
+
+/** Whether the ARes of a transaction said S. */
+export function saidS({ confirmsPayment, state }: Transaction): boolean {
+  return confirmsPayment === true || (state.name === 'final' && state.result.transStatus === 'S');
+}
+
+/**
+ * Ends the wait of the transaction whose ARes said S: this is the AReq that says what came of it, be it right or wrong, and it has
+ * opened a transaction of its own (Req 452). One for another card is none.
+ */
+export async function noteSecondAReq(acs: Acs, areq: AReq, { cardHash }: Pick<Card, 'cardHash'>): Promise<void> {
+  const acsTransID = reportsSpc(areq) ? priorInfoOf(areq)?.threeDSReqPriorRef : undefined;
+  if (acsTransID === undefined) return;
+  const at = acs.clock.now();
+  await acs.advance(acsTransID, (first) => (first.cardHash === cardHash ? { type: 'SecondAReq', at } : undefined));
 }
 
 /** What the ARes of a transaction offered, and when it left. */

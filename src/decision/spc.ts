@@ -26,8 +26,8 @@ const CURRENCY_OF_NO_PAYMENT = 'EUR';
 
 /** The elements that an ARes with S needs (EMV 3DS 2.3.1, spcTransData and webAuthnCredList). */
 export function spcElements(areq: AReq, { challenge, rpID, credentialId, displayName, icon }: SpcOffer): Partial<ARes> {
-  const { payeeOrigin, merchantName } = areq;
-  const payeeName = merchantName && maskText(merchantName, 'valid').slice(0, 40);
+  const { payeeOrigin } = areq;
+  const payeeName = payeeNameOf(areq);
   return {
     spcTransData: {
       challenge,
@@ -74,7 +74,7 @@ export function assertionOf(areq: AReq): Assertion | { fault: string } | undefin
   if (!reportsSpc(areq)) return undefined;
   const about = [areq.threeDSRequestorAuthenticationInfo ?? []].flat().find(isOfSpc);
   if (!about) return undefined;
-  const prior = [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().find((info) => info.threeDSReqPriorRef);
+  const prior = priorInfoOf(areq);
   if (!prior?.threeDSReqPriorRef) return { fault: 'threeDSReqPriorRef does not say which ARes with S it answers' };
   const data = asObject(about.threeDSReqAuthData);
   const response = (data?.response ?? data) as Json | undefined;
@@ -84,6 +84,18 @@ export function assertionOf(areq: AReq): Assertion | { fault: string } | undefin
   if (!isText(authenticatorData)) return { fault: 'threeDSReqAuthData has no authenticatorData' };
   if (!isText(signature)) return { fault: 'threeDSReqAuthData has no signature' };
   return { acsTransID: prior.threeDSReqPriorRef, clientData, clientDataJSON, authenticatorData, signature };
+}
+
+/** What the AReq says of the transaction before it: of several, of that by Secure Payment Confirmation (05). */
+export function priorInfoOf(areq: AReq): PriorInfo | undefined {
+  const all: PriorInfo[] = [areq.threeDSRequestorPriorAuthenticationInfo ?? []].flat().filter((info) => info.threeDSReqPriorRef);
+  return all.find(({ threeDSReqPriorAuthMethod }) => threeDSReqPriorAuthMethod === '05') ?? all[0];
+}
+
+interface PriorInfo {
+  threeDSReqPriorRef?: string;
+  threeDSReqPriorAuthMethod?: string;
+  threeDSReqPriorAuthTimestamp?: string;
 }
 
 function isOfSpc({ threeDSReqAuthMethod }: { threeDSReqAuthMethod?: string }): boolean {
@@ -132,8 +144,20 @@ export function faultOfClientData(clientData: Json, { spcTransData, webAuthnCred
 /** What of the payment in the second AReq is not what the cardholder saw and signed, or undefined. */
 export function faultOfPayment(areq: AReq, { spcTransData }: Offered): string | undefined {
   const { currency, value } = priceOf(areq);
-  if (currency === spcTransData?.currency && value === spcTransData.value) return undefined;
-  return `this AReq is about ${value} ${currency}; the cardholder confirmed ${spcTransData?.value} ${spcTransData?.currency}`;
+  if (currency !== spcTransData?.currency || value !== spcTransData.value)
+    return `this AReq is about ${value} ${currency}; the cardholder confirmed ${spcTransData?.value} ${spcTransData?.currency}`;
+  const { payeeOrigin = spcTransData.payeeOrigin } = areq;
+  const rows = [
+    ['merchantName', payeeNameOf(areq), spcTransData.payeeName],
+    ['payeeOrigin', payeeOrigin, spcTransData.payeeOrigin],
+  ] as const;
+  const [name, is, offered] = rows.find(([, is, offered]) => is !== offered) ?? [];
+  return name && `${name} of this AReq is ${shown(is)}; the cardholder confirmed a payment to ${shown(offered)}`;
+}
+
+/** The name of the merchant as the browser shows it. */
+function payeeNameOf({ merchantName }: AReq): string | undefined {
+  return merchantName ? maskText(merchantName, 'valid').slice(0, 40) : undefined;
 }
 
 /** What is to be paid: of a non-payment 0, whatever amount it names. */

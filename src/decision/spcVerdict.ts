@@ -1,6 +1,6 @@
 import { type Credential, faultOfAssertion } from '../crypto/credential.ts';
 import type { AReq } from '../messages/types.ts';
-import { type Assertion, faultOfClientData, faultOfPayment, type Offered, type SpcVerdict } from './spc.ts';
+import { type Assertion, faultOfClientData, faultOfPayment, type Offered, priorInfoOf, type SpcVerdict } from './spc.ts';
 
 /** How long an ARes with S waits for the AReq that reports what came of it (EMV 3DS 2.3.1, time-out of SPC). */
 const SPC_VALID_MS = 10 * 60_000;
@@ -8,6 +8,7 @@ const SPC_VALID_MS = 10 * 60_000;
 /** The transaction that an assertion answers: its ARes said S. */
 export interface PriorS {
   cardHash: string;
+  threeDSServerTransID: string;
   /** What the ARes offered, and when it left. */
   sent?: { at: number; offered: Offered };
   /** Whether an AReq has brought an assertion for it that counted. */
@@ -34,6 +35,10 @@ export function judgeAssertion(assertion: Assertion, areq: AReq, facts: SpcFacts
   const { prior, cardHash, now } = facts;
   if (!prior) return { fault: 'threeDSReqPriorRef names no transaction whose ARes said S' };
   if (prior.cardHash !== cardHash) return { fault: 'that ARes with S was for another card' };
+  if (prior.threeDSServerTransID === areq.threeDSServerTransID)
+    return { fault: 'threeDSServerTransID is that of the AReq before, and has to be a fresh one' };
+  const { threeDSReqPriorAuthMethod: method = '05' } = priorInfoOf(areq) ?? {};
+  if (method !== '05') return { fault: `threeDSReqPriorAuthMethod is ${method}, and has to be 05 (Secure Payment Confirmation)` };
   const { sent } = prior;
   if (!sent || now - sent.at > SPC_VALID_MS) return { fault: 'it comes more than ten minutes after the ARes with S' };
   const fault =

@@ -1,6 +1,6 @@
 import type { Acs } from '../acs.ts';
 import { type Bent, bend, SENT_AGAIN, statusInLog } from '../decision/faults.ts';
-import { type ErrorReason, erro, type ProtocolError } from '../messages/errors.ts';
+import { erro, type ProtocolError } from '../messages/errors.ts';
 import { requestHeaders } from '../messages/headers.ts';
 import { EXTENDED_MESSAGE_BYTES } from '../messages/limits.ts';
 import { maskText } from '../messages/masking.ts';
@@ -10,6 +10,7 @@ import { isAllowedOrigin, type Posted, type PostOptions, postMessage, shownUrl }
 import { incoming, type MessageRecord, outgoing } from '../store/messageRecord.ts';
 import type { RReqAttempt } from '../store/rreqAttempts.ts';
 import { rreq } from '../transaction/messages.ts';
+import { invalidRRes, notReported } from '../transaction/notReported.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { judgeRRes, RRES_MS } from './rresChecks.ts';
 
@@ -19,7 +20,7 @@ export interface Report {
   /** Of these the record has none yet. */
   messages: MessageRecord[];
   /** What an app is told in place of its final CRes, where the result was not acknowledged. */
-  faultForApp?: ErrorReason;
+  faultForApp?: ProtocolError;
   /** The Erro that the DS has still to get for what it answered. */
   complaint?: string;
 }
@@ -28,8 +29,8 @@ export interface Report {
 const CONNECT_MS = 2000;
 
 /**
- * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time; the record
- * has it once, with each try: both before anything leaves, so that no crash can hide it.
+ * Sends the RReq of an ended transaction to its dsURL and judges the answer. What is sent is the same each time, but that in 2.3.1
+ * it is U once it could not be delivered; the record has each once, with each try: both before anything leaves, so that no crash can hide it.
  * @param effect which the try carries out
  * @throws Error where the transaction has no result to report
  */
@@ -54,7 +55,7 @@ export async function report(
   const transStatus = statusInLog(message);
   const how = mark ? `, ${mark}` : '';
   const sent = outgoing(acs.clock.now(), 'RReq', bent);
-  const isKept = await acs.store.transactions.hasMessage(acsTransID, 'RReq');
+  const isKept = (await rreqsOf(acs, acsTransID)).some(({ body }) => body === sent.body);
   const kept = isKept ? [] : [sent];
   const start = { at: sent.at, address: shownUrl(dsURL) };
 
@@ -64,7 +65,7 @@ export async function report(
     return {
       attempt: { ...start, outcome: 'notSent', why: hindrance },
       messages: kept,
-      faultForApp: 'SYSTEM_CONNECTION_FAILURE',
+      faultForApp: notReported('SYSTEM_CONNECTION_FAILURE'),
     };
   }
   const id = await acs.store.transactions.beginAttempt(acsTransID, start, kept, effect);
@@ -78,21 +79,27 @@ export async function report(
   const attempt: RReqAttempt = { id, ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
   if (outcome === 'notConnected') {
     log.warn({ ...about, why }, `RReq could not be delivered: ${why}${how}`);
-    return { attempt, messages: [], faultForApp: 'SYSTEM_CONNECTION_FAILURE' };
+    return { attempt, messages: [], faultForApp: notReported('SYSTEM_CONNECTION_FAILURE') };
   }
   const messages = cameOf(acs, judged.type, posted);
   if (!fault) {
     log.info({ ...about, answer: judged.type }, `RReq ${transStatus} answered by ${judged.type}${how}`);
-    return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: 'TRANSIENT_SYSTEM_FAILURE' }) };
+    return { attempt, messages, ...(outcome === 'acknowledged' ? {} : { faultForApp: notReported('TRANSIENT_SYSTEM_FAILURE') }) };
   }
   const complaint = complaintOf(acs, transaction, fault);
   log.warn({ ...about, why: fault.message }, `RReq has no valid RRes: the DS gets an Erro${how}`);
   return {
     attempt,
     messages: [...messages, complaint],
-    faultForApp: outcome === 'noAnswer' ? 'TRANSACTION_TIMED_OUT' : 'TRANSIENT_SYSTEM_FAILURE',
+    faultForApp: invalidRRes(transaction, fault),
     complaint: complaint.body,
   };
+}
+
+/** The RReqs on the record, as they were first sent. */
+async function rreqsOf({ store }: Acs, acsTransID: string): Promise<MessageRecord[]> {
+  const messages = await store.transactions.messagesOf(acsTransID);
+  return messages.filter(({ type, mark }) => type === 'RReq' && mark !== SENT_AGAIN);
 }
 
 /** Why an RReq is not even tried; undefined where it may be. */
@@ -132,11 +139,11 @@ function complaintOf(acs: Acs, transaction: Transaction, fault: ProtocolError): 
  */
 export async function repeat(acs: Acs, transaction: Transaction, allowedOrigins: readonly string[]): Promise<void> {
   const { dsURL, messageVersion, acsTransID, threeDSServerTransID } = transaction;
-  const first = (await acs.store.transactions.messagesOf(acsTransID)).find(({ type }) => type === 'RReq');
-  if (!first || whyNotSent(transaction, allowedOrigins) !== undefined) return;
-  const again: MessageRecord = { ...first, at: acs.clock.now(), mark: SENT_AGAIN };
+  const newest = (await rreqsOf(acs, acsTransID)).at(-1);
+  if (!newest || whyNotSent(transaction, allowedOrigins) !== undefined) return;
+  const again: MessageRecord = { ...newest, at: acs.clock.now(), mark: SENT_AGAIN };
   const started = performance.now();
-  const posted = await postMessage(dsURL, first.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
+  const posted = await postMessage(dsURL, newest.body, RRES_MS, optionsOf({ messageVersion, acsTransID }));
   const answer = 'body' in posted ? posted.body : undefined;
   const type = answer === undefined ? undefined : typeOf(answer);
   const why = whyNotReached(posted, dsURL) ?? ('why' in posted ? posted.why : undefined);

@@ -36,8 +36,9 @@ export async function sendRReq(parts: RReqParts, due: DueErrand): Promise<void> 
   const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins, id);
   if (attempt.outcome === 'notConnected' && !isAcknowledged(transaction)) {
     // An app cannot wait for what is tried in ten seconds.
+    await putOffRReq(parts, due, { attempt, messages });
     if (attempts > 1 && faultForApp) acs.reports.tell(acsTransID, { acknowledged: false, fault: faultForApp });
-    return putOffRReq(parts, due, { attempt, messages });
+    return;
   }
   const type = attempt.outcome === 'acknowledged' ? 'RRes' : 'RReqFailed';
   await acs.advance(acsTransID, () => ({ type, at: clock.now() }), { messages, attempt, doneEffect: id });
@@ -70,6 +71,8 @@ export async function putOffRReq(
   const retryAt = attempts === 1 || hasTime ? next : undefined;
   if (tried) await store.transactions.addAttempt(acsTransID, tried.attempt, tried.messages, { id, retryAt });
   else if (retryAt !== undefined) await store.effects.retry(id, retryAt);
+  // Both tries at once were in vain: in 2.3.1 the DS, and the cardholder with it, is told U from now on (Req 240).
+  if (attempts >= 2) await acs.advance(acsTransID, () => ({ type: 'RReqUnreached', at }));
   const isLast = retryAt === undefined;
   if (isLast || !isWaitedFor) {
     await acs.advance(acsTransID, () => ({ type: 'RReqFailed', at }), isLast ? { doneEffect: id } : {});

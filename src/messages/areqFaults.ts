@@ -63,5 +63,5 @@ export function versionOfCard({ areq: { messageVersion }, facts: { versionsOfCar
 /** The same AReq again is a retry of the DS, and no fault. */
 export function idsOfAnother({ facts: { areIdsTaken } }: SubjectAReq): Fault[] {
   const rule = 'Both ids name one transaction.';
-  return areIdsTaken ? [{ reason: 'TRANSACTION_DATA_NOT_VALID', detail: 'threeDSServerTransID,dsTransID', rule }] : [];
+  return areIdsTaken ? [{ reason: 'DUPLICATE_MESSAGE', detail: 'threeDSServerTransID,dsTransID', rule }] : [];
 }

@@ -165,8 +165,9 @@ export const FURTHER_CHECKS_OF_AREQ: readonly Check<SubjectAReq>[] = [
   },
   {
     name: 'ids of another AReq',
-    reasons: ['TRANSACTION_DATA_NOT_VALID'],
-    source: 'ours: ids name one transaction; the same AReq again gets the same answer',
+    rule: 'A.4 312',
+    reasons: ['DUPLICATE_MESSAGE'],
+    source: 'EMV 3DS 2.3.1, Table A.4 (312; 301 before); the same AReq again gets the same answer',
     find: idsOfAnother,
   },
 ];

@@ -73,6 +73,18 @@ export interface VersionFacts {
   cancels: readonly string[];
   /** challengeErrorReporting: the Erro that ended a challenge is copied into the RReq. */
   challengeErrorReporting: boolean;
+  /** The RReq of decoupled authentication has an interactionCounter: it is required without a condition. */
+  countsDecoupled: boolean;
+  /** A cardholder who cancels has made an attempt that failed (Req 123). */
+  cancelIsAttempt: boolean;
+  /** An RReq that cannot be delivered says U from the second failure on (Req 240). */
+  undeliveredIsU: boolean;
+  /** What an app may not say beside something else, or unasked, is refused (Table A.16, trustListDataEntry). */
+  refusesUnasked: boolean;
+  /** What is wrong with an RRes is told to the app as to the DS (5.9.11). */
+  tellsAppOfRRes: boolean;
+  /** A further CReq of a browser that is not the first one again ends the challenge (5.9.6); before, it changes nothing. */
+  secondCReqEnds: boolean;
   /** In an app, RReq and RRes name the SDK's transaction. */
   sdkTransIDInRReq: boolean;
   /** The low half of the version byte in our authentication values. */
@@ -116,4 +128,5 @@ export interface TrustNames {
   status: 'whiteListStatus' | 'trustListStatus';
   source: 'whiteListStatusSource' | 'trustListStatusSource';
   infoText: 'whitelistingInfoText' | 'trustListInfoText';
+  dataEntry: 'whitelistingDataEntry' | 'trustListDataEntry';
 }

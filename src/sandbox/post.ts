@@ -47,7 +47,9 @@ export async function post(
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
-function reasonOf({ limit }: Unanswered): PostFailureReason {
+function reasonOf({ outcome, limit }: Unanswered): PostFailureReason {
+  // Who does not let a connection come about is not late with an answer (EMV 3DS, Table A.4: 405, not 402).
+  if (outcome === 'notConnected') return 'cannotConnect';
   if (limit === 'time') return 'timedOut';
   return limit === 'size' ? 'tooLarge' : 'cannotConnect';
 }

@@ -71,8 +71,6 @@ export interface Transactions {
   /** Keeps the first message of its type: false where there is one already. */
   addOnce(acsTransID: string, message: MessageRecord): Promise<boolean>;
   messagesOf(acsTransID: string): Promise<KeptMessage[]>;
-  /** Whether a message of a type is on the record. */
-  hasMessage(acsTransID: string, type: string): Promise<boolean>;
   /** Keeps a try to report the result, with its messages and the effect that it carried out, which is tried again then. */
   addAttempt(
     acsTransID: string,
@@ -122,9 +120,6 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
         messages.keep(rows.idOf(acsTransID), [message]);
         return true;
       }),
-    async hasMessage(acsTransID, type) {
-      return messages.hasOne(acsTransID, type);
-    },
     addAttempt: (acsTransID, attempt, records, effect) =>
       write(() => {
         const id = rows.idOf(acsTransID);

@@ -38,7 +38,7 @@ export function faultOfApp(transaction: Transaction | undefined, policy: Policy)
  */
 export function intentOf(transaction: Transaction, creq: CReq, policy: Policy): Intent {
   const asked = transaction.state.name === 'awaitingCReq' ? undefined : askedOfApp(transaction, policy);
-  const fault = findFirst({ transaction, creq, asked }, CHECKS_OF_APP_CREQ);
+  const fault = findFirst({ transaction, creq, asked, policy }, CHECKS_OF_APP_CREQ);
   if (fault) throw fault;
   // Published SDKs add challengeNoEntry to a cancel and to a resend: what is asked for counts.
   if (creq.challengeCancel !== undefined) return { name: 'cancel', challengeCancel: creq.challengeCancel };

@@ -4,6 +4,7 @@ import type { ProtocolError } from '../messages/errors.ts';
 import type { CReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import { type CheckOfCReq, fault } from './creqChecks.ts';
+import type { Policy } from './policy.ts';
 import { placeOf, type Transaction } from './transaction.ts';
 
 /** What a CReq of an app may answer. */
@@ -15,9 +16,6 @@ const ANSWERS = [
   'infoContinueIndicator',
   'challengeAddCode',
 ] as const satisfies (keyof CReq)[];
-
-/** What an SDK says of a challenge that it ends; the other values are for the RReq alone. Those from 80 on are the DS's. */
-const CANCELS_OF_SDK = /^(01|07|08|[89]\d)$/;
 
 /** How the page before can be answered. */
 export interface AskedOfApp {
@@ -37,6 +35,7 @@ export interface CReqOfApp {
   transaction: Transaction;
   creq: CReq;
   asked: AskedOfApp | undefined;
+  policy: Policy;
 }
 
 /** App, last: what the CReq says. */
@@ -93,13 +92,17 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
       asked === undefined && creq.resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge') : undefined,
   },
   {
-    name: 'challengeCancel of an SDK',
+    name: 'one wish',
+    rule: 'A.16 row 5 and note',
     reasons: ['ELEMENT_FORMAT_INVALID'],
-    source: 'EMV 3DS 2.2.0, Table A.1',
-    find: ({ creq: { challengeCancel } }) =>
-      challengeCancel === undefined || CANCELS_OF_SDK.test(challengeCancel)
-        ? undefined
-        : fault('ELEMENT_FORMAT_INVALID', 'challengeCancel'),
+    source: 'EMV 3DS 2.3.1, Table A.16',
+    find({ transaction, creq, asked, policy }) {
+      const { challengeNoEntry, challengeCancel, resendChallenge } = creq;
+      const isAbout = asked !== undefined && asked.acsUiType <= '03' && challengeNoEntry === 'Y';
+      if (!isAbout || !isStrict(transaction, policy)) return undefined;
+      if (challengeCancel !== undefined) return fault('ELEMENT_FORMAT_INVALID', 'challengeCancel,challengeNoEntry');
+      return resendChallenge === 'Y' ? fault('ELEMENT_FORMAT_INVALID', 'resendChallenge,challengeNoEntry') : undefined;
+    },
   },
   {
     name: 'an answer to what was asked',
@@ -110,13 +113,26 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
   {
     name: 'an answer to each box',
     reasons: ['REQUIRED_ELEMENT_MISSING'],
-    source: 'EMV 3DS 2.3.1, Table A.1, deviceBindingDataEntry',
-    find: ({ creq, asked }) =>
-      asked?.deviceBinding && creq.challengeCancel === undefined && creq.deviceBindingDataEntry === undefined
-        ? fault('REQUIRED_ELEMENT_MISSING', 'deviceBindingDataEntry')
-        : undefined,
+    source: 'EMV 3DS 2.3.1, Table A.1, trustListDataEntry and deviceBindingDataEntry; 2.2.0, whitelistingDataEntry',
+    find({ transaction, creq, asked, policy }) {
+      const { trustList: names } = VERSIONS[transaction.messageVersion];
+      if (!asked || creq.challengeCancel !== undefined) return undefined;
+      // Published SDKs answer the offer of the trust list with an entry alone.
+      const isBorne = creq.resendChallenge === 'Y' && !isStrict(transaction, policy);
+      const elements = [
+        ...(names && asked.trustList && !isBorne ? [names.dataEntry] : []),
+        ...(asked.deviceBinding ? (['deviceBindingDataEntry'] as const) : []),
+      ];
+      const missing = elements.filter((name) => creq[name] === undefined);
+      return missing.length > 0 ? fault('REQUIRED_ELEMENT_MISSING', missing.join(',')) : undefined;
+    },
   },
 ];
+
+/** Whether an app is held to the letter of 2.3.1. */
+function isStrict({ messageVersion }: Transaction, { lenientSdks }: Policy): boolean {
+  return VERSIONS[messageVersion].refusesUnasked && !lenientSdks;
+}
 
 /** The elements that answer a box, and the box. */
 const CONSENTS = [

@@ -3,8 +3,9 @@ import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
 import type { Reading } from '../messages/read.ts';
+import { VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
-import type { BrowserSession, ChallengeSession, Transaction } from './transaction.ts';
+import type { BrowserSession, Transaction } from './transaction.ts';
 
 // The order in which faults of a CReq are looked for, in a browser and then in an app: from one table to the next, top to bottom.
 
@@ -19,23 +20,36 @@ const tooLate = () => fault('TRANSACTION_TIMED_OUT', 'The challenge timed out be
 
 const MAX_SESSION_DATA = 1024;
 
-/** What the form of a browser brings. */
+/** What the form of a browser brings, and the transaction that its acsTransID names. */
 export interface CReqForm {
+  transaction: Transaction;
+  /** A digest of the CReq. */
+  creq: string;
   threeDSSessionData: unknown;
   read: Reading<'CReq'>;
 }
 
 /**
- * Browser, first: the form. One whose ids name no transaction, or one of an app, has come before: there is no notificationURL to
- * bring an Erro to, so it is answered by a page.
+ * Browser, first: the form. One whose acsTransID names no transaction, or one of an app, has come before: there is no
+ * notificationURL to bring an Erro to, so it is answered by a page.
  */
 export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
+  {
+    name: 'another CReq than the first, before it is judged by itself',
+    rule: '5.9.6 second CReq',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.3.1, 5.9.6 (305)',
+    find: ({ transaction, creq, read }) =>
+      isFurther(transaction) && isOpenedByAnother(transaction, { creq }) && !isErro(read)
+        ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')
+        : undefined,
+  },
   {
     name: 'threeDSSessionData twice',
     reasons: ['DUPLICATE_ELEMENT'],
     source: 'EMV 3DS 2.2.0, Table A.4 (204)',
-    find: ({ threeDSSessionData }) =>
-      Array.isArray(threeDSSessionData) ? fault('DUPLICATE_ELEMENT', 'threeDSSessionData') : undefined,
+    find: ({ transaction, threeDSSessionData }) =>
+      Array.isArray(threeDSSessionData) && !isFurther(transaction) ? fault('DUPLICATE_ELEMENT', 'threeDSSessionData') : undefined,
   },
   {
     name: 'the message by itself',
@@ -47,9 +61,18 @@ export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
     name: 'length of threeDSSessionData',
     reasons: ['ELEMENT_FORMAT_INVALID'],
     source: 'EMV 3DS 2.2.0, Table A.3',
-    find: ({ threeDSSessionData }) =>
-      typeof threeDSSessionData === 'string' && threeDSSessionData.length > MAX_SESSION_DATA
+    find: ({ transaction, threeDSSessionData }) =>
+      typeof threeDSSessionData === 'string' && threeDSSessionData.length > MAX_SESSION_DATA && !isFurther(transaction)
         ? fault('ELEMENT_FORMAT_INVALID', 'threeDSSessionData')
+        : undefined,
+  },
+  {
+    name: 'threeDSServerTransID of the transaction',
+    reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
+    source: 'EMV 3DS 2.2.0, Table A.4 (301)',
+    find: ({ transaction, read }) =>
+      'message' in read && read.message.threeDSServerTransID !== transaction.threeDSServerTransID
+        ? fault('TRANSACTION_ID_NOT_RECOGNISED', 'threeDSServerTransID')
         : undefined,
   },
 ];
@@ -68,21 +91,23 @@ export const CHECKS_OF_CREQ_NOW: readonly CheckOfCReq<CReqNow>[] = [
   {
     name: 'a challenge in a browser',
     reasons: ['TRANSACTION_DATA_NOT_VALID'],
-    source: 'EMV 3DS 2.2.0, Table A.4 (305)',
+    source: 'EMV 3DS 2.2.0, Table A.4 (305); one that no RReq was owed for was stopped by an Erro of the DS',
     find: ({ transaction: { method, state } }) =>
-      !method || state.name === 'decoupled' ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID') : undefined,
-  },
-  {
-    name: 'another CReq than the first',
-    reasons: ['TRANSACTION_DATA_NOT_VALID'],
-    source: 'EMV 3DS 2.3.1, 5.9.6; EMVCo FAQ 44 for the same one, as the reload of a page sends it',
-    find: ({ transaction: { state }, session }) =>
-      state.name === 'challenging' && !isSame(state.session, session)
+      !method || state.name === 'decoupled' || (state.name === 'final' && state.report === 'notOwed')
         ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID')
         : undefined,
   },
   {
+    name: 'another CReq than the first',
+    rule: '5.9.6 second CReq',
+    reasons: ['TRANSACTION_DATA_NOT_VALID'],
+    source: 'EMV 3DS 2.3.1, 5.9.6; EMVCo FAQ 44 for the same one, as the reload of a page sends it',
+    find: ({ transaction, session }) =>
+      isOpenedByAnother(transaction, session) ? fault('TRANSACTION_DATA_NOT_VALID', 'acsTransID') : undefined,
+  },
+  {
     name: 'the same CReq twice, where none is resumed',
+    rule: '5.9.6 identical CReq',
     reasons: ['SECOND_CREQ'],
     source: 'EMV 3DS 2.3.1, 5.9.6 (314)',
     find: ({ transaction: { state }, resumes }) =>
@@ -90,20 +115,39 @@ export const CHECKS_OF_CREQ_NOW: readonly CheckOfCReq<CReqNow>[] = [
   },
   {
     name: 'in time',
+    rule: 'Req 222',
     reasons: ['TRANSACTION_TIMED_OUT'],
     source: 'EMV 3DS 2.2.0, Table A.4 (402)',
     find: ({ transaction, policy }) => (isTimedOut(transaction, policy) ? tooLate() : undefined),
   },
   {
     name: 'before the RReq',
+    rule: '5.9.6 CReq after RReq',
     reasons: ['CREQ_AFTER_RREQ'],
     source: 'EMV 3DS 2.3.1, 5.9.6 (315)',
     find: ({ transaction }) => (hasResult(transaction) ? fault('CREQ_AFTER_RREQ', 'acsTransID') : undefined),
   },
 ];
 
-function isSame(first: ChallengeSession, second: BrowserSession): boolean {
-  return 'creq' in first && first.creq === second.creq && first.threeDSSessionData === second.threeDSSessionData;
+/** Whether a CReq is a further one by the rules of 2.3.1: it is compared with the first, without its session data. */
+function isFurther({ state, messageVersion }: Transaction): boolean {
+  return state.name === 'challenging' && VERSIONS[messageVersion].secondCReqEnds;
+}
+
+/** An Erro in the place of a CReq gets no Erro. */
+function isErro(read: Reading<'CReq'>): boolean {
+  return 'fault' in read && read.fault.about.messageType === 'Erro';
+}
+
+/** Whether a challenge goes on that was opened by another CReq; the session data of the form are no part of one since 2.3.1. */
+function isOpenedByAnother(
+  { state, messageVersion }: Transaction,
+  { creq, threeDSSessionData }: Pick<BrowserSession, 'creq' | 'threeDSSessionData'>,
+): boolean {
+  if (state.name !== 'challenging') return false;
+  const first = state.session;
+  if (!('creq' in first) || first.creq !== creq) return true;
+  return !VERSIONS[messageVersion].secondCReqEnds && first.threeDSSessionData !== threeDSSessionData;
 }
 
 /** App, first: what the body is. Nothing in its header is proven yet. */
@@ -192,6 +236,7 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
   },
   {
     name: 'enc of a split SDK',
+    rule: '5.9.5 split SDK',
     reasons: ['CRYPTO_ALGORITHM_WRONG'],
     source: 'EMV 3DS 2.3.1, 5.9.5 and 6.2.4.1 (310)',
     find: ({ header: { enc }, needsGcm }) =>

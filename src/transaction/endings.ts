@@ -4,10 +4,10 @@ import { VERSIONS } from '../messages/versions.ts';
 import { withoutSessionKey } from './appSession.ts';
 import type { Errand, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
-import type { Consents, Result, Transaction } from './transaction.ts';
+import type { Consents, Progress, Result, Transaction } from './transaction.ts';
 
 /** A challenge or a decoupled authentication ends here: the result stands, and is reported. */
-export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled'>, result: Result): Step {
+export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled' | 'awaitingSecondAReq'>, result: Result): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
   return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [report(transaction)] };
@@ -23,20 +23,21 @@ export function cancelled(
   event: Pick<Of<'cancel'>, 'challengeCancel'>,
   policy: Policy,
 ): Step {
-  const { challengeCancel = policy.cancel.byCardholder } = event;
+  const { challengeCancel: said = policy.cancel.byCardholder } = event;
+  const { cancel, reason } = policy;
   // Who leaves the page that tells how it goes on has been told: that stands.
   if (transaction.state.name === 'challenging' && transaction.state.progress.ending)
     return end(transaction, transaction.state.progress.ending);
-  const isByCardholder = challengeCancel === policy.cancel.byCardholder;
+  // An SDK may name an error that was sent or received, but has no copy of it to report.
+  const challengeCancel = said === cancel.faultFoundBySdk || said === cancel.faultFoundByAcs ? cancel.fault : said;
+  const isByCardholder = challengeCancel === cancel.byCardholder;
+  const isAttempt = VERSIONS[transaction.messageVersion].cancelIsAttempt;
+  const interactionCounter = interactionsOf(transaction) + (isAttempt && isByCardholder ? 1 : 0);
   if (transaction.fallback && isByCardholder)
-    return fallBack(transaction, policy.reason.decoupledInstead, interactionsOf(transaction), policy);
-  const isTimeOut = challengeCancel === policy.cancel.timedOutAtSdk;
-  return end(transaction, {
-    transStatus: 'N',
-    transStatusReason: isTimeOut ? policy.reason.timedOutAtSdk : policy.reason.cancelled,
-    challengeCancel,
-    interactionCounter: interactionsOf(transaction),
-  });
+    return fallBack(transaction, { transStatusReason: reason.decoupledInstead, challengeCancel, interactionCounter }, policy);
+  const cancelled = isAttempt ? reason.cancelledAttempt : reason.cancelled;
+  const transStatusReason = challengeCancel === cancel.timedOutAtSdk ? reason.timedOutAtSdk : cancelled;
+  return end(transaction, { transStatus: 'N', transStatusReason, challengeCancel, interactionCounter });
 }
 
 /**
@@ -45,11 +46,10 @@ export function cancelled(
  */
 export function fallBack(
   transaction: In<'awaitingCReq' | 'challenging'>,
-  transStatusReason: string,
-  interactionCounter: number,
+  result: Omit<Result, 'transStatus'>,
   policy: Policy,
 ): Step {
-  const ending = { transStatus: 'D', transStatusReason, interactionCounter } as const;
+  const ending = { ...result, transStatus: 'D' } as const;
   const { state, app, messageVersion } = transaction;
   const tells = app && policy.informsOfFallback && uiTypeOfInformation(app, messageVersion) !== undefined;
   if (!tells || state.name !== 'challenging') return end(transaction, ending);
@@ -73,8 +73,19 @@ export function shutOut(transaction: In<'challenging'>, interactionCounter: numb
   return end(transaction, { transStatus: 'N', transStatusReason, interactionCounter, cardLocked: true });
 }
 
+/** How many more submissions in vain there may be before the next one is the last. */
+export function triesLeft({ wrongTries, looks = 0 }: Pick<Progress, 'wrongTries' | 'looks'>, { maxTries }: Policy): number {
+  return maxTries - wrongTries - looks;
+}
+
+/** The maximum of challenges is reached. */
+export function spent(transaction: In<'challenging'>, interactions: number, policy: Policy): Step {
+  const end = transaction.state.progress.spoiled === 'locked' ? shutOut : exhausted;
+  return end(transaction, interactions, policy);
+}
+
 export function timedOut(
-  transaction: In<'awaitingCReq' | 'challenging'>,
+  transaction: In<'awaitingCReq' | 'challenging' | 'awaitingSecondAReq'>,
   interactions: number,
   cancel: string,
   policy: Policy,
@@ -85,6 +96,18 @@ export function timedOut(
     challengeCancel: cancel,
     interactionCounter: interactions,
   });
+}
+
+/** The DS refused our ARes: nobody will send a CReq, and no RReq is owed (EMV 3DS 2.3.1, Req 221). */
+export function stopped(transaction: In<'awaitingCReq' | 'awaitingSecondAReq'>, _event: Of<'DsErro'>, policy: Policy): Step {
+  const result = { transStatus: 'U', transStatusReason: policy.reason.stoppedByDs, interactionCounter: 0 } as const;
+  return { transaction: withoutSessionKey({ ...transaction, state: { name: 'final', report: 'notOwed', result } }), effects: [] };
+}
+
+/** The AReq has come that says what came of Secure Payment Confirmation: it is answered for itself, and no RReq is owed. */
+export function confirmed(transaction: In<'awaitingSecondAReq'>): Step {
+  const state = { name: 'final', report: 'notOwed', result: { transStatus: 'S', interactionCounter: 0 } } as const;
+  return { transaction: { ...transaction, state }, effects: [] };
 }
 
 /** A fault in a CReq, found by us or, as the caller says, by the SDK. */
@@ -101,10 +124,10 @@ export function failed(
     : end(transaction, { ...fault, challengeCancel: policy.cancel.fault });
 }
 
-/** What the SDK reports of our CRes, or that it has waited too long. A browser reports nothing here. */
+/** What the SDK reports of our CRes, also that it has waited too long (5.9.5). A browser reports nothing here. */
 export function failedAtSdk(transaction: In<'awaitingCReq' | 'challenging'>, event: Of<'SdkErro'>, policy: Policy): Step {
   if (!transaction.app) return { transaction, effects: [] };
-  return event.erro.errorCode === '402'
+  return event.erro.errorCode === '402' && policy.timeOutOfSdk === 'timedOut'
     ? cancelled(transaction, { challengeCancel: policy.cancel.timedOutAtSdk }, policy)
     : failed(transaction, event, policy, policy.cancel.faultFoundBySdk);
 }
@@ -131,6 +154,23 @@ export function succeed(
     ...(offersDeviceBinding && binds ? [{ kind: 'bind' as const }] : []),
   ];
   return { ...ended, effects: [...kept, ...ended.effects] };
+}
+
+/**
+ * The DS could not be connected with twice: from now on it is told U, and so are all others (EMV 3DS 2.3.1, Req 240). What the
+ * outcome was stands beside it.
+ */
+export function unreached(transaction: In<'ending'>, _event: Of<'RReqUnreached'>, policy: Policy): Step {
+  const { state, messageVersion } = transaction;
+  const { result } = state;
+  if (!VERSIONS[messageVersion].undeliveredIsU || policy.undelivered === 'kept' || result.transStatus === 'U')
+    return { transaction, effects: [] };
+  const { transStatus, transStatusReason, trustListStatus: _told, ...others } = result;
+  const withheld = { transStatus, ...(transStatusReason ? { transStatusReason } : {}) };
+  // A time-out goes on being one: 14 and the challengeCancel that belongs to it say so.
+  const reason = transStatusReason === policy.reason.timedOut ? transStatusReason : policy.reason.undelivered;
+  const told: Result = { ...others, transStatus: 'U', transStatusReason: reason, withheld };
+  return { transaction: { ...transaction, state: { ...state, result: told } }, effects: [] };
 }
 
 /** The DS has the result after all. What the cardholder and the merchant were told stays. */

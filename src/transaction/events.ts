@@ -16,6 +16,8 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'CReq'; session: ChallengeSession; fresh: FreshCode }
   | { type: 'CReqFault'; erro: Erro }
   | { type: 'SdkErro'; erro: Erro }
+  | { type: 'DsErro' }
+  | { type: 'SecondAReq' }
   | ({ type: 'ePin'; place: Place; right: boolean; hash?: string; fresh: FreshCode } & Consents)
   | ({ type: 'code'; place: Place; hash: string; fresh: FreshCode } & Consents)
   | ({ type: 'answer'; place: Place; right: boolean; fresh: FreshCode } & Consents)
@@ -36,6 +38,7 @@ export type Event = { at: number; cardLock?: CardLock } & (
   | { type: 'deadline' }
   | { type: 'RRes' }
   | { type: 'RReqFailed' }
+  | { type: 'RReqUnreached' }
 );
 
 /** A result that a tester picked. */

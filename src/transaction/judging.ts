@@ -1,7 +1,7 @@
 import { stepsOf } from '../challenge/methods.ts';
 import { rowOf, type StepName } from '../challenge/steps.ts';
 import { afterEPin, isLocked, isShut } from './cardLock.ts';
-import { end, exhausted, fallBack, shutOut, succeed, timedOut } from './endings.ts';
+import { end, fallBack, shutOut, spent, succeed, timedOut, triesLeft } from './endings.ts';
 import type { Event, FreshCode, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
 import type { Consents, Progress, StepNotice, Transaction, Verdict } from './transaction.ts';
@@ -110,24 +110,19 @@ export function judgeVerdict(transaction: In<'challenging'>, event: Of<'verdict'
 }
 
 /** Nobody refuses by mistake, so a refusal has no second try. */
-function decided(transaction: In<'challenging'>, event: Of<'verdict' | 'oobContinue'>, verdict: Verdict, policy: Policy): Step {
+export function decided(
+  transaction: In<'challenging'>,
+  event: Of<'verdict' | 'oobContinue'>,
+  verdict: Verdict,
+  policy: Policy,
+): Step {
   if (verdict === 'approved') return judged(transaction, event, true, policy);
   return end(transaction, {
     transStatus: 'N',
-    transStatusReason: policy.reason.refused,
+    transStatusReason: policy.reason.refusedInChallenge,
     interactionCounter: transaction.state.progress.interactions + 1,
+    refused: true,
   });
-}
-
-/** "I have approved", and nobody has: the same page again. */
-export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue'>, policy: Policy): Step {
-  if (!takes(transaction, 'verdict')) return { transaction, effects: [] };
-  const { looks = 0, interactions, verdict, trusts = false, binds = false } = transaction.state.progress;
-  // He may have ticked the boxes in the bank's app, or in this one.
-  const ticked = { ...event, ...(trusts ? { trusts } : {}), ...(binds ? { binds } : {}) };
-  if (verdict) return decided(transaction, ticked, verdict, policy);
-  const counted = policy.oobContinueIsInteraction ? interactions + 1 : interactions;
-  return turn(transaction, event, { looks: looks + 1, interactions: counted, notice: 'notApproved' }, policy);
 }
 
 /** The result that the tester picked. */
@@ -167,19 +162,6 @@ export function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNo
   return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
 }
 
-/** A CReq of an app in which nothing was entered: the same question again. */
-export function nothingEntered(transaction: In<'challenging'>, event: Of<'noEntry'>, policy: Policy): Step {
-  const { notice: _notice, ...progress } = transaction.state.progress;
-  const interactions = policy.noEntryIsInteraction ? progress.interactions + 1 : progress.interactions;
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, { interactions }, policy);
-}
-
-/** A box that is closed, or overtaken by a hint at the field, does not come back. */
-export function clearNotice(transaction: In<'challenging'>, event: Of<'close' | 'malformed'>, policy: Policy): Step {
-  const { notice: _notice, ...progress } = transaction.state.progress;
-  return turn({ ...transaction, state: { ...transaction.state, progress } }, event, consentsOf(event), policy);
-}
-
 function judged(
   transaction: In<'challenging'>,
   event: Entry,
@@ -195,7 +177,8 @@ function judged(
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
   }
   if (!isRight || progress.spoiled) return wrong(transaction, event, policy);
-  if (transaction.fallback === 'always') return fallBack(transaction, policy.reason.decoupledToo, interactions, policy);
+  if (transaction.fallback === 'always')
+    return fallBack(transaction, { transStatusReason: policy.reason.decoupledToo, interactionCounter: interactions }, policy);
   return succeed(transaction, { interactions, ...consentsOf(event) }, policy);
 }
 
@@ -203,9 +186,7 @@ function wrong(transaction: In<'challenging'>, event: Entry, policy: Policy): St
   const { progress } = transaction.state;
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
-  if (wrongTries >= policy.maxTries) {
-    return (progress.spoiled === 'locked' ? shutOut : exhausted)(transaction, interactions, policy);
-  }
+  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return spent(transaction, interactions, policy);
   const change = { wrongTries, interactions, ...consentsOf(event) };
   return judgesAtTheEnd(transaction)
     ? startAgain(transaction, event, change, policy)
@@ -248,7 +229,7 @@ function send(
 }
 
 /** The same step again with a new page: the cardholder has ten minutes from here. */
-function turn(
+export function turn(
   transaction: In<'challenging'>,
   event: Event,
   change: Partial<Progress>,
@@ -265,7 +246,7 @@ export function isAsked(transaction: In<'challenging'>, type: Event['type']): bo
   return takes(transaction, type);
 }
 
-function takes(transaction: Transaction, type: Event['type']): boolean {
+export function takes(transaction: Transaction, type: Event['type']): boolean {
   const step = currentStep(transaction);
   return step !== undefined && rowOf(step).takes === type;
 }
@@ -276,7 +257,7 @@ function judgesAtTheEnd(transaction: Transaction): boolean {
 }
 
 /** What was ticked besides the entry, where that was asked. */
-function consentsOf(event: Event): Consents {
+export function consentsOf(event: Event): Consents {
   const { trusts, binds } = event as Consents;
   return { ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
 }

@@ -56,6 +56,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
     // Asked for, and not what happens.
     ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
+    ...(state.name === 'awaitingSecondAReq' ? { transStatus: 'S' as const, ...proof } : {}),
     ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction), ...proof } : {}),
     ...(transaction.elements as Partial<ARes>),
   };
@@ -71,7 +72,7 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     dsTransID: transaction.dsTransID,
     acsTransID: transaction.acsTransID,
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
-    ...(method ? resultMeans(method, messageVersion, result) : decoupledResultMeans(messageVersion, result)),
+    ...(method ? resultMeans(method, messageVersion, result) : otherMeans(transaction, result)),
     ...(sdkTransID && VERSIONS[messageVersion].sdkTransIDInRReq ? { sdkTransID } : {}),
     ...renderingOf(transaction),
     ...outcomeOf(result, transaction),
@@ -80,9 +81,19 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     ...(result.trustListStatus ? (trustElements(messageVersion, result.trustListStatus) as Partial<RReq>) : {}),
     ...(result.deviceBindingStatus ? deviceBindingElements(messageVersion, result.deviceBindingStatus) : {}),
     ...(result.challengeErrorReporting ? { challengeErrorReporting: { ...result.challengeErrorReporting } } : {}),
-    // Nobody was asked anything on a page of ours where there was no challenge.
-    ...(method ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
+    // Since 2.3.1 none is owed where the authentication was decoupled (acsDecConInd Y).
+    ...(isCounted(transaction) ? { interactionCounter: String(Math.min(result.interactionCounter, 99)).padStart(2, '0') } : {}),
   };
+}
+
+/** How the cardholder was authenticated where there was no challenge: by Secure Payment Confirmation (14), or decoupled. */
+function otherMeans({ messageVersion, confirmsPayment }: Transaction, result: Result): Partial<RReq> {
+  return confirmsPayment ? { authenticationMethod: ['14'] } : decoupledResultMeans(messageVersion, result);
+}
+
+function isCounted({ method, confirmsPayment, messageVersion, deviceChannel }: Transaction): boolean {
+  if (method !== undefined || confirmsPayment) return true;
+  return VERSIONS[messageVersion].countsDecoupled && deviceChannel !== '03';
 }
 
 /** The final CRes of the browser channel: Y, D in 2.3.1, or N for every other outcome (EMV 3DS 2.2.0, Table B.5). */

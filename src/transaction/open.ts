@@ -64,6 +64,7 @@ export function openTransaction(opening: Opening, policy: Policy): Transaction {
       maskedCard,
     },
     ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
+    ...(decision.transStatus === 'S' ? { confirmsPayment: true } : {}),
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
     ...decided(decision),
@@ -130,6 +131,7 @@ function fallbackOf(
 
 function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
+  if (decision.transStatus === 'S') return { name: 'awaitingSecondAReq', dueAt: at + policy.secondAReqMs };
   if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };

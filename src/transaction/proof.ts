@@ -27,7 +27,7 @@ function eciFor(transaction: Transaction, transStatus: string, scheme: Scheme): 
 
 /** The result that a tester's ECI is for: that of the ARes, or of a challenge that ends as it should. A cancelled one has no part in it. */
 function wantedStatus({ state, challengeResult }: Transaction, transStatus: string): string {
-  const isDecidedAtOnce = state.name === 'final' && state.report === 'notOwed';
+  const isDecidedAtOnce = state.name === 'awaitingSecondAReq' || (state.name === 'final' && state.report === 'notOwed');
   return isDecidedAtOnce ? transStatus : (challengeResult?.transStatus ?? 'Y');
 }
 

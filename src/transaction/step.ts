@@ -1,19 +1,30 @@
+import { VERSIONS } from '../messages/versions.ts';
 import { takeAlternative } from './alternative.ts';
 import { counted } from './appSession.ts';
 import { decoupledResult } from './decoupled.ts';
-import { acknowledgedLate, cancelled, end, endInformed, failed, failedAtSdk, finish, timedOut } from './endings.ts';
-import type { Event, In, Of, Step } from './events.ts';
 import {
-  clearNotice,
+  acknowledgedLate,
+  cancelled,
+  confirmed,
+  end,
+  endInformed,
+  failed,
+  failedAtSdk,
+  finish,
+  stopped,
+  timedOut,
+  unreached,
+} from './endings.ts';
+import type { Event, In, Of, Step } from './events.ts';
+import { clearNotice, lookAgain, nothingEntered, notOfTheForm } from './inVain.ts';
+import {
   isAsked,
   judgeCode,
   judgeEntry,
   judgeEPin,
   judgePick,
   judgeVerdict,
-  lookAgain,
   noteNotSent,
-  nothingEntered,
   open,
   pageIsOver,
   sendAgain,
@@ -31,8 +42,14 @@ const LIFE: Handlers = {
     CReq: open,
     CReqFault: failed,
     SdkErro: failedAtSdk,
+    DsErro: stopped,
     cancel: cancelled,
     deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
+  },
+  awaitingSecondAReq: {
+    SecondAReq: confirmed,
+    DsErro: stopped,
+    deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.idle, policy),
   },
   challenging: {
     ePin: ifAsked(judgeEPin),
@@ -41,7 +58,7 @@ const LIFE: Handlers = {
     verdict: ifAsked(judgeVerdict),
     pick: ifAsked(judgePick),
     oobContinue: lookAgain,
-    malformed: clearNotice,
+    malformed: notOfTheForm,
     noEntry: nothingEntered,
     close: clearNotice,
     alternative: takeAlternative,
@@ -49,9 +66,11 @@ const LIFE: Handlers = {
     resend: sendAgain,
     codeNotSent: noteNotSent,
     cancel: cancelled,
-    // A browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
+    // Up to 2.2.0 a browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
     CReqFault: (transaction, event, policy) =>
-      transaction.app ? failed(transaction, event, policy) : { transaction, effects: [] },
+      transaction.app || VERSIONS[transaction.messageVersion].secondCReqEnds
+        ? failed(transaction, event, policy)
+        : { transaction, effects: [] },
     SdkErro: failedAtSdk,
     deadline: pageIsOver,
   },
@@ -62,6 +81,7 @@ const LIFE: Handlers = {
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
     RReqFailed: (transaction) => finish(transaction, 'undelivered'),
+    RReqUnreached: unreached,
   },
   final: {
     RRes: acknowledgedLate,

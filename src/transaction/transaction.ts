@@ -40,8 +40,12 @@ export interface Result {
   trustListStatus?: 'Y' | 'N' | 'R';
   /** What came of the offer to remember the device (2.3.1): 14 bound by its static data, 04 rejected; absent without one. */
   deviceBindingStatus?: '14' | '04';
-  /** Authentication cycles that the cardholder attempted, 0 to 99. */
+  /** Authentication cycles that the cardholder attempted, 0 to 99: what he submitted, be it right, wrong, empty or malformed. */
   interactionCounter: number;
+  /** The cardholder refused in the app of his bank; to the DS the same as too many tries. */
+  refused?: true;
+  /** What it was, before the DS could not be told of it (Req 240): transStatus is U since. */
+  withheld?: { transStatus: Result['transStatus']; transStatusReason?: string };
   /** The lock of the card ended it: too many wrong ePins in a row, in this and in other transactions. */
   cardLocked?: true;
 }
@@ -88,7 +92,10 @@ export interface Progress extends Consents {
   /** How many of them could not be sent; absent where all could. */
   failedSends?: number;
   code?: { hash: string; sentAt: number };
-  /** Clicks on "I have approved" that came too early, and changes to the other method: each makes another page. */
+  /**
+   * Submissions that there was nothing to judge in: nothing entered, an entry not of the form that is asked for, "I have approved"
+   * clicked too early. With the wrong ones they count towards the maximum.
+   */
   looks?: number;
   /** What was decided in the bank's app, until the SDK asks for it. */
   verdict?: Verdict;
@@ -107,6 +114,8 @@ export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'> & 
 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
+  /** Its ARes said S: waits for the AReq that says what came of Secure Payment Confirmation. */
+  | { name: 'awaitingSecondAReq'; dueAt: number }
   /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
   | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }
@@ -163,6 +172,8 @@ export interface Transaction {
   readonly purchase: PurchaseFacts;
   /** How the cardholder proves himself in a challenge; absent where the AReq was decided without one. */
   readonly method?: MethodName;
+  /** Its ARes said S: Secure Payment Confirmation. */
+  readonly confirmsPayment?: true;
   /** What he may take in its place, once or more often; the two change places then. */
   readonly alternative?: MethodName;
   /** The address that opens the bank's app on his device. */

@@ -35,7 +35,14 @@ const ROWS: Row[] = [
   ['nothing', (c) => c.posts(''), '101', /Invalid Formatted Message/, 'goesOn'],
   ['four parts', async (c) => c.posts((await sealed(c, {})).replace(/\.[^.]*$/, '')), '101', /Formatted/, 'goesOn'],
   ['no kid', async (c) => c.posts(withHeader(await sealed(c, {}), { alg: 'dir', enc: 'A128GCM' })), '101', /Form/, 'goesOn'],
-  ['a CReq in the clear', (c) => c.posts(JSON.stringify(c.creq())), '101', /Invalid Formatted Message/, 'unproven'],
+  ['a CReq in the clear', (c) => c.posts(JSON.stringify(c.creq())), '101', /Invalid Formatted Message/, 'ends'],
+  [
+    'a CReq in the clear that names it by acsTransID alone',
+    (c) => c.posts(JSON.stringify(c.creq({ threeDSServerTransID: undefined, sdkTransID: undefined } as never))),
+    '101',
+    /Invalid Formatted Message/,
+    'unproven',
+  ],
   ['broken JSON in the clear', (c) => c.posts('{"messageType":"Erro"'), '101', /Invalid Formatted Message/, 'goesOn'],
   [
     'an unknown kid',
@@ -100,7 +107,7 @@ const ROWS: Row[] = [
     'ends',
   ],
   ['a cancel and a resend', (c) => sends(c, { challengeCancel: '01', resendChallenge: 'Y' }), '203', /resendChallenge/, 'ends'],
-  ['a cancel that only an ACS gives', (c) => sends(c, { challengeCancel: '04' }), '203', /^challengeCancel$/, 'ends'],
+  ['a cancel that is reserved', (c) => sends(c, { challengeCancel: '02' }), NEW_CODES('203', '207'), /^challengeCancel$/, 'ends'],
   ['an HTML entry to a native text', (c) => sends(c, { challengeHTMLDataEntry: 'code=1' }), '203', /HTML/, 'ends'],
   ['a critical extension', (c) => sends(c, { messageExtension: [CRITICAL] }), '202', /^of-nobody$/, 'ends'],
 ];
@@ -149,10 +156,13 @@ async function isTold(t: Test, version: string, [what, send, code, detail, then]
 }
 
 for (const version of ['2.2.0', '2.3.1']) {
-  t.test(`${version}: every fault of a CReq gets its Erro in the clear, and the DS is told of those that end it`, async (t) => {
-    const s = await startScenario(t);
-    for (const row of ROWS) await isTold(t, version, row, s);
-  });
+  t.test(
+    `5.9.5 not recognised, 5.9.5 not decrypted, 5.9.5.1: ${version}: every fault of a CReq gets its Erro in the clear, and the DS is told of those that end it`,
+    async (t) => {
+      const s = await startScenario(t);
+      for (const row of ROWS) await isTold(t, version, row, s);
+    },
+  );
 
   t.test(`${version}: an answer that the user interface did not ask for`, async (t) => {
     const s = await startScenario(t);
@@ -184,15 +194,34 @@ t.test('the first CReq wants nothing but to open, or to cancel', async (t) => {
   t.same(await s.codes(cancelled.ares), [], 'nothing is sent for a challenge that is cancelled at once');
 });
 
-t.test('what Android adds to a resend and to a cancel is tolerated', async (t) => {
-  const s = await startScenario(t);
-  const { ares, challenge } = await opensWithCode(s);
+t.test(
+  'A.16 row 5 and note: what Android adds to a resend and to a cancel is refused in 2.3.1, unless a setting bears it',
+  async (t) => {
+    const strict = await startScenario(t);
+    for (const wish of [{ resendChallenge: 'Y' }, { challengeCancel: '01' }]) {
+      const { ares, challenge } = await opensWithCode(strict, { messageVersion: '2.3.1' });
+      const errorDetail = `${Object.keys(wish)},challengeNoEntry`;
+      t.match(await erroOf(challenge.answers({ ...wish, challengeNoEntry: 'Y' } as never)), { errorCode: '203', errorDetail });
+      await strict.ends(ares);
+      t.match(strict.ds.rreqs().at(-1), {
+        transStatus: 'U',
+        challengeCancel: '10',
+        challengeErrorReporting: { errorCode: '203' },
+      });
+    }
+    for (const [messageVersion, lenientSdks] of [['2.2.0', false] as const, ['2.3.1', true] as const])
+      await bearsAndroid(t, messageVersion, await startScenario(t, { lenientSdks }));
+  },
+);
+
+async function bearsAndroid(t: Test, messageVersion: '2.2.0' | '2.3.1', s: Scenario) {
+  const { ares, challenge } = await opensWithCode(s, { messageVersion });
   const resent = await challenge.answers({ resendChallenge: 'Y', challengeNoEntry: 'Y' });
   t.match(resent, { challengeInfoText: /new code has just been sent/ });
   t.equal((await s.code(ares, 2)).length, 8);
   t.match(await challenge.answers({ challengeCancel: '01', challengeNoEntry: 'Y' }), { transStatus: 'N' });
   t.match(s.ds.rreqs().at(-1), { challengeCancel: '01' });
-});
+}
 
 t.test('2.1.0 has no challengeNoEntry: a CReq with nothing in it shows the same again', async (t) => {
   const s = await startScenario(t);
@@ -217,9 +246,10 @@ t.test('in HTML, the form brings the entry; without it, it is missing', async (t
     const { challenge } = await opensWithCode(s, html);
     t.match(await erroOf(challenge.answers(elements as never)), { errorCode, errorDetail });
   }
-  const empty = await opensWithCode(s, html);
-  for (const challengeHTMLDataEntry of ['code=&action=submit', 'nothing', '%', 'code=%00'])
+  for (const challengeHTMLDataEntry of ['code=&action=submit', 'nothing', '%', 'code=%00']) {
+    const empty = await opensWithCode(s, html);
     t.match(await empty.challenge.answers({ challengeHTMLDataEntry }), { acsUiType: '05' }, challengeHTMLDataEntry);
+  }
 });
 
 t.test('a CReq after the end is 305, after a time-out 402, whether a sweep came first or not', async (t) => {
@@ -290,8 +320,9 @@ t.test('another message at the endpoint is told where it belongs, with its ids; 
   const sends = async (message: Json) => JSON.parse((await challenge.posts(JSON.stringify(message))).body);
   const areq = await sends({ messageType: 'AReq', ...ids });
   t.match(areq, { errorCode: '303', errorMessageType: 'AReq', errorDetail: 'An AReq is taken at POST /3ds/areq', ...ids });
-  const creq = await sends({ ...challenge.creq() });
-  t.match(creq, { errorCode: '101', errorMessageType: 'CReq', acsTransID, sdkTransID: ares.sdkTransID });
+  const foreign = { threeDSServerTransID: randomUUID(), sdkTransID: ares.sdkTransID };
+  const creq = await sends({ ...challenge.creq(), ...foreign });
+  t.match(creq, { errorCode: '101', errorMessageType: 'CReq', acsTransID, ...foreign });
   t.match(await s.transaction(ares), { state: 'challenging' });
 });
 

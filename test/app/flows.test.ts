@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { SdkChallenge } from '../../src/index.ts';
 import { type AppOptions, honestApp, opensApp, opensWithCode, sendsAReqOfApp, valid } from '../support/app.ts';
 import { CARDS, EPIN, type Json, MINUTE, otherCode, type Scenario, SECOND, startScenario } from '../support/scenario.ts';
 
@@ -44,7 +45,12 @@ for (const messageVersion of VERSIONS) {
 
         const cancelled = await opensWithCode(s, options);
         t.match(await cancelled.challenge.cancels(), { transStatus: 'N' }, 'a cancel is N');
-        t.match(lastRReq(s), { transStatus: 'N', transStatusReason: '01', challengeCancel: '01' });
+        t.match(
+          lastRReq(s),
+          messageVersion === '2.3.1'
+            ? { transStatus: 'N', transStatusReason: '19', challengeCancel: '01', interactionCounter: '01' }
+            : { transStatus: 'N', transStatusReason: '01', challengeCancel: '01', interactionCounter: '00' },
+        );
 
         const resent = await opensWithCode(s, options);
         await resent.challenge.resends();
@@ -76,19 +82,36 @@ t.test('the tries count over both steps, and the ePin step offers no new code', 
   t.match(lastRReq(s), { transStatusReason: '19', interactionCounter: '04' });
 });
 
-t.test('what is no code at all costs no try, and nothing entered shows the same again', async (t) => {
+t.test('Req 61: what is no code at all is an attempt, and so is nothing entered, which shows the same again', async (t) => {
   const s = await startScenario(t);
   const { challenge, code } = await opensWithCode(s);
   const first = challenge.cres;
   for (const entry of ['1234', 'abcdefgh', '１２３４５６７８']) {
-    const again = await challenge.enters(entry);
-    t.match(again, { challengeInfoTextIndicator: 'Y', challengeInfoText: /8 digits. This try does not count/ }, entry);
+    const again = await (await opensWithCode(s)).challenge.enters(entry);
+    t.match(again, { challengeInfoTextIndicator: 'Y', challengeInfoText: /8 digits. This try counts/ }, entry);
   }
   const same = await challenge.entersNothing();
   t.equal(same.challengeInfoText, first?.challengeInfoText);
   t.notOk(same.challengeInfoTextIndicator);
   t.match(await challenge.enters(`${code.slice(0, 4)} ${code.slice(4)}`), { transStatus: 'Y' });
-  t.match(lastRReq(s), { interactionCounter: '02' }, 'it counts as an interaction, as POLICY says');
+  t.match(lastRReq(s), { interactionCounter: '02' });
+
+  for (const inVain of [(c: SdkChallenge) => c.entersNothing(), (c: SdkChallenge) => c.enters('1234')]) {
+    const idle = await opensWithCode(s);
+    for (let times = 1; times < 3; times += 1) t.match(await inVain(idle.challenge), { challengeCompletionInd: 'N' });
+    t.match(await inVain(idle.challenge), { challengeCompletionInd: 'Y', transStatus: 'N' }, 'the third one reaches the maximum');
+    t.match(lastRReq(s), { transStatus: 'N', transStatusReason: '19', interactionCounter: '03' });
+  }
+});
+
+t.test('Req 61: a resend is no attempt, whatever the version', async (t) => {
+  const s = await startScenario(t);
+  for (const messageVersion of VERSIONS) {
+    const { ares, challenge } = await opensWithCode(s, { messageVersion });
+    await challenge.resends();
+    await challenge.enters(await s.code(ares, 2));
+    t.match(lastRReq(s), { transStatus: 'Y', interactionCounter: '01' }, messageVersion);
+  }
 });
 
 t.test('an app speaks the language of its device, and French by default', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { CRes } from '../../src/messages/types.ts';
-import { type AppOptions, opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
+import { type AppOptions, erroOf, opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
 import { approvalLink, METHOD_CARDS, RIGHT_ANSWER, RIGHT_ANSWERS } from '../support/methods.ts';
 import { EPIN, type Json, type Scenario, startScenario, until } from '../support/scenario.ts';
 
@@ -40,38 +40,46 @@ for (const messageVersion of VERSIONS) {
     }
   });
 
-  t.test(`${messageVersion}: a wrong choice is a try, one that was not offered is none`, async (t) => {
+  t.test(`${messageVersion}: a wrong choice is a try, and so is one that was not offered (Req 61)`, async (t) => {
     const s = await startScenario(t);
     const { challenge } = await opens(s, 'select', { messageVersion });
     await challenge.start();
     t.notMatch(words(await challenge.answers({ challengeDataEntry: '9' })), /incorrect/);
-    t.match(words(await challenge.answers({ challengeDataEntry: '1' })), /incorrect.*2 tr/);
-    await challenge.answers({ challengeDataEntry: '1' });
+    t.match(words(await challenge.answers({ challengeDataEntry: '1' })), /incorrect.*1 tr/);
     t.match(await challenge.answers({ challengeDataEntry: '1' }), { transStatus: 'N' });
-    t.match(lastRReq(s), { transStatus: 'N', transStatusReason: '19' });
+    t.match(lastRReq(s), { transStatus: 'N', transStatusReason: '19', interactionCounter: '03' });
   });
 
   for (const [face, deviceRenderOptions] of [['native', undefined] as const, ['HTML', HTML] as const]) {
     const areq = deviceRenderOptions ? { deviceRenderOptions } : {};
     const back = face === 'native' ? { oobContinue } : { challengeHTMLDataEntry: 'action=submit' };
 
-    t.test(`${messageVersion}, ${face}: out of band, the app finds out what was decided when it comes back`, async (t) => {
-      const s = await startScenario(t);
-      const { ares, challenge } = await opens(s, 'oob', { messageVersion, areq });
-      t.match(await challenge.start(), { acsUiType: face === 'native' ? '04' : '05' });
-      t.match(words(await challenge.answers(back)), /Nothing has been approved yet/, 'too early: the same again');
-      t.equal(await decides(s, ares, 'approve'), 200);
-      t.equal(await decides(s, ares, 'refuse'), 409, 'the first word stands');
-      t.match(await s.transaction(ares), { state: 'challenging' }, 'nothing is reported before the SDK has come back');
-      t.match(await challenge.answers(back), { transStatus: 'Y', challengeCompletionInd: 'Y' });
-      t.match(lastRReq(s), { transStatus: 'Y', interactionCounter: '02' });
+    t.test(
+      `Req 61: ${messageVersion}, ${face}: out of band, the app finds out what was decided when it comes back`,
+      async (t) => {
+        const s = await startScenario(t);
+        const { ares, challenge } = await opens(s, 'oob', { messageVersion, areq });
+        t.match(await challenge.start(), { acsUiType: face === 'native' ? '04' : '05' });
+        t.match(words(await challenge.answers(back)), /Nothing has been approved yet/, 'too early: the same again');
+        t.equal(await decides(s, ares, 'approve'), 200);
+        t.equal(await decides(s, ares, 'refuse'), 409, 'the first word stands');
+        t.match(await s.transaction(ares), { state: 'challenging' }, 'nothing is reported before the SDK has come back');
+        t.match(await challenge.answers(back), { transStatus: 'Y', challengeCompletionInd: 'Y' });
+        t.match(lastRReq(s), { transStatus: 'Y', interactionCounter: '02' });
 
-      const refused = await opens(s, 'oob', { messageVersion, areq });
-      await refused.challenge.start();
-      t.equal(await decides(s, refused.ares, 'refuse'), 200);
-      t.match(await refused.challenge.answers(back), { transStatus: 'N' });
-      t.match(lastRReq(s), { transStatus: 'N', transStatusReason: messageVersion === '2.1.0' ? '01' : '26' });
-    });
+        const refused = await opens(s, 'oob', { messageVersion, areq });
+        await refused.challenge.start();
+        t.equal(await decides(s, refused.ares, 'refuse'), 200);
+        t.match(await refused.challenge.answers(back), { transStatus: 'N' });
+        t.match(lastRReq(s), { transStatus: 'N', transStatusReason: '19', interactionCounter: '01' });
+
+        const early = await opens(s, 'oob', { messageVersion, areq });
+        await early.challenge.start();
+        for (let times = 1; times < 3; times += 1) await early.challenge.answers(back);
+        t.match(await early.challenge.answers(back), { transStatus: 'N' }, 'three rounds without a result are the maximum');
+        t.match(lastRReq(s), { transStatus: 'N', transStatusReason: '19', interactionCounter: '03' });
+      },
+    );
   }
 
   t.test(`${messageVersion}: in HTML, choices come back as the query of the form`, async (t) => {
@@ -101,26 +109,44 @@ for (const [messageVersion, asks, answers, status] of [
   ['2.2.0', 'whitelistingInfoText', 'whitelistingDataEntry', 'whiteListStatus'],
   ['2.3.1', 'trustListInfoText', 'trustListDataEntry', 'trustListStatus'],
 ] as const) {
-  t.test(`${messageVersion}: the offer to trust the merchant is made on the last step, and its answer reported`, async (t) => {
-    const s = await startScenario(t);
-    const ind = messageVersion === '2.3.1' ? ['09'] : '09';
-    const areq = { threeDSRequestorChallengeInd: ind };
-    const refusing = await opens(s, 'ePin', { messageVersion, areq });
-    t.match((await refusing.challenge.start())[asks], /trusted/);
-    await refusing.challenge.answers({ challengeDataEntry: EPIN, [answers]: 'N' });
-    t.match(lastRReq(s), { transStatus: 'Y', [status]: 'R' });
+  t.test(
+    `A.1 trustListDataEntry, A.20 trustListInfoText: ${messageVersion}: the offer to trust the merchant is made on the last step`,
+    async (t) => {
+      const s = await startScenario(t);
+      const ind = messageVersion === '2.3.1' ? ['09'] : '09';
+      const areq = { threeDSRequestorChallengeInd: ind };
+      const refusing = await opens(s, 'ePin', { messageVersion, areq });
+      t.match((await refusing.challenge.start())[asks], /trusted/);
+      await refusing.challenge.answers({ challengeDataEntry: EPIN, [answers]: 'N' });
+      t.match(lastRReq(s), { transStatus: 'Y', [status]: 'R' });
 
-    const trusting = await opens(s, 'ePin', { messageVersion, areq });
-    await trusting.challenge.start();
-    await trusting.challenge.answers({ challengeDataEntry: EPIN, [answers]: 'Y' });
-    t.match(lastRReq(s), { transStatus: 'Y', [status]: 'Y', [`${status}Source`]: '03' });
+      const trusting = await opens(s, 'ePin', { messageVersion, areq });
+      await trusting.challenge.start();
+      await trusting.challenge.answers({ challengeDataEntry: EPIN, [answers]: 'Y' });
+      t.match(lastRReq(s), { transStatus: 'Y', [status]: 'Y', [`${status}Source`]: '03' });
 
-    const known = await opens(s, 'ePin', { messageVersion, areq });
-    t.notOk((await known.challenge.start())[asks], 'who trusts already is not asked again');
-  });
+      const silent = await opens(s, 'ePin', { messageVersion, areq: { ...areq, acctNumber: METHOD_CARDS.select } });
+      await silent.challenge.start();
+      const none = await erroOf(silent.challenge.answers({ challengeDataEntry: RIGHT_ANSWER } as never));
+      t.match(none, { errorCode: '201', errorDetail: answers }, 'an offer has to be answered');
+      const unasked = await opens(s, 'ePin', { messageVersion });
+      await unasked.challenge.start();
+      const answer = unasked.challenge.answers({ challengeDataEntry: EPIN, [answers]: 'Y' });
+      if (messageVersion === '2.2.0') t.match(await answer, { transStatus: 'Y' }, 'what was not offered is ignored');
+      else t.match(await erroOf(answer), { errorCode: '203', errorDetail: answers }, 'what was not offered is refused');
+
+      const html = await opens(s, 'select', { messageVersion, areq: { ...areq, deviceRenderOptions: HTML } });
+      t.match(words(await html.challenge.start()), /name="trustList"/, 'HTML asks it, too');
+      await html.challenge.answers({ challengeHTMLDataEntry: `select=${RIGHT_ANSWER}&trustList=Y&action=submit` });
+      t.match(lastRReq(s), { transStatus: 'Y', [status]: 'Y' });
+
+      const known = await opens(s, 'ePin', { messageVersion, areq });
+      t.notOk((await known.challenge.start())[asks], 'who trusts already is not asked again');
+    },
+  );
 }
 
-t.test('who ticks the box in the app of the bank trusts the merchant, though the SDK says nothing of it', async (t) => {
+t.test('who ticks the box in the app of the bank trusts the merchant, though the SDK says N', async (t) => {
   const s = await startScenario(t);
   for (const [trustList, whiteListStatus] of [
     ['', 'R'],
@@ -132,7 +158,7 @@ t.test('who ticks the box in the app of the bank trusts the merchant, though the
     const form = { approval: link.searchParams.get('approval') ?? '', verdict: 'approve', ...(trustList ? { trustList } : {}) };
     const answer = await fetch(`${link.origin}/bank-app/`, { method: 'POST', body: new URLSearchParams(form) });
     t.equal(answer.status, 200);
-    t.match(await challenge.answers({ oobContinue: true }), { transStatus: 'Y' });
+    t.match(await challenge.answers({ oobContinue: true, whitelistingDataEntry: 'N' }), { transStatus: 'Y' });
     t.match(lastRReq(s), { transStatus: 'Y', whiteListStatus, whiteListStatusSource: '03' });
   }
 });

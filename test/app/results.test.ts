@@ -4,27 +4,44 @@ import { UNPROVEN } from '../../src/web/app/unproven.ts';
 import { erroOf, opensApp, opensWithCode, valid } from '../support/app.ts';
 import { type DsMood, type Json, SECOND, startScenario } from '../support/scenario.ts';
 
-t.test('the final CRes follows the RRes; without it, the SDK is told why', async (t) => {
-  const s = await startScenario(t);
-  const moods: [DsMood, string][] = [
-    ['answersErro', '403'],
-    ['answersBrokenErro', '403'],
-    ['answersGarbage', '403'],
-    ['answersForOther', '403'],
-    ['answersBrokenRRes', '403'],
-    ['answersTooMuch', '403'],
-    ['redirects', '403'],
-    ['isBroken', '405'],
-  ];
-  for (const [mood, errorCode] of moods) {
-    const { ares, challenge, code } = await opensWithCode(s);
-    s.ds.mood = mood;
-    const erro = await erroOf(challenge.enters(code));
-    t.match(valid('Erro', { ...erro }), { errorCode, errorMessageType: 'CReq', sdkTransID: ares.sdkTransID }, mood);
-    t.match(await s.transaction(ares), { result: { transStatus: 'Y' } }, `${mood}: the result stands`);
-    s.ds.mood = 'acknowledges';
-  }
-});
+t.test(
+  '5.9.11 not recognised, 5.9.11 invalid, 5.9.11 missing, 5.9.11 Erro: what follows the RRes, the SDK is told as the DS',
+  async (t) => {
+    const s = await startScenario(t);
+    // Before 2.3.1 the SDK is told that the result was not acknowledged.
+    const moods: [DsMood, string, string, string][] = [
+      ['answersErro', '403', '403', ''],
+      ['answersBrokenErro', '403', '403', ''],
+      ['answersGarbage', '403', '101', 'Invalid Formatted Message'],
+      ['answersForOther', '403', '301', 'acsTransID'],
+      ['answersBrokenRRes', '403', '203', 'resultsStatus'],
+      ['answersPoorRRes', '403', '201', 'resultsStatus'],
+      ['answersTooMuch', '403', '101', 'Invalid Formatted Message'],
+      ['redirects', '403', '101', 'Invalid Formatted Message'],
+      ['isBroken', '405', '405', ''],
+    ];
+    for (const messageVersion of ['2.2.0', '2.3.1'] as const) {
+      for (const [mood, before, since, errorDetail] of moods) {
+        const is231 = messageVersion === '2.3.1';
+        const { ares, challenge, code } = await opensWithCode(s, { messageVersion });
+        s.ds.mood = mood;
+        const erro = await erroOf(challenge.enters(code));
+        const isOfRRes = is231 && before !== since;
+        const told = {
+          errorCode: is231 ? since : before,
+          errorMessageType: isOfRRes ? 'RRes' : 'CReq',
+          sdkTransID: ares.sdkTransID,
+        };
+        t.match(valid('Erro', { ...erro }), told, `${messageVersion}: ${mood}`);
+        if (isOfRRes) t.match(erro.errorDetail, errorDetail, `${mood}: by its name`);
+        if (isOfRRes) t.equal(s.ds.erros().at(-1)?.errorCode, since, `${mood}: the DS is told the same`);
+        const result = mood === 'isBroken' && is231 ? { transStatus: 'U', withheld: { transStatus: 'Y' } } : { transStatus: 'Y' };
+        t.match(await s.transaction(ares), { result }, `${mood}: the result stands`);
+        s.ds.mood = 'acknowledges';
+      }
+    }
+  },
+);
 
 t.test('a DS that cannot be reached is told to the SDK at once, and is tried further', async (t) => {
   const s = await startScenario(t);
@@ -49,7 +66,7 @@ t.test('a DS that hangs keeps the SDK waiting for less than its ten seconds', as
   t.ok(performance.now() - start < 9000, 'five seconds for the RRes');
 });
 
-t.test('the Erro of an SDK ends the challenge, gets no answer, and is reported', async (t) => {
+t.test('5.9.5 Erro: the Erro of an SDK ends the challenge, gets no answer, and is reported', async (t) => {
   const s = await startScenario(t);
   const jose = 'application/jose;charset=UTF-8';
   type Send = (challenge: SdkChallenge, ares: Json) => Promise<{ status: number; body: string }>;
@@ -145,7 +162,7 @@ t.test('a flood of unproven messages does not fill the record', async (t) => {
   t.match(await challenge.enters(code), { transStatus: 'Y' });
 });
 
-t.test('an SDK that has waited too long is N with challengeCancel 08, by Erro and by CReq', async (t) => {
+t.test('5.9.5 Erro, Req 64: an SDK that has waited too long is U by Erro, N with challengeCancel 08 by CReq', async (t) => {
   const s = await startScenario(t);
   for (const messageVersion of ['2.1.0', '2.2.0', '2.3.1'] as const) {
     const reason = messageVersion === '2.1.0' ? '01' : '26';
@@ -153,13 +170,20 @@ t.test('an SDK that has waited too long is N with challengeCancel 08, by Erro an
     const byErro = await opensWithCode(s, { messageVersion });
     await byErro.challenge.reports('TRANSACTION_TIMED_OUT', 'Challenge request timed-out');
     await s.ends(byErro.ares);
-    t.match(valid('RReq', s.ds.rreqs().at(-1)), outcome, `${messageVersion} by Erro`);
+    const is231 = messageVersion === '2.3.1';
+    const reported = is231 ? { challengeErrorReporting: { errorCode: '402', errorComponent: 'C' } } : {};
+    const failed = { transStatus: 'U', challengeCancel: is231 ? '09' : '06', ...reported };
+    t.match(valid('RReq', s.ds.rreqs().at(-1)), failed, `${messageVersion} by Erro`);
     const byCReq = await opensWithCode(s, { messageVersion });
     t.match(await byCReq.challenge.cancels('08'), { transStatus: 'N' });
     t.match(valid('RReq', s.ds.rreqs().at(-1)), outcome, `${messageVersion} by CReq`);
     const unknown = await opensWithCode(s, { messageVersion });
     t.match(await unknown.challenge.cancels('07'), { transStatus: 'N' });
-    t.match(valid('RReq', s.ds.rreqs().at(-1)), { transStatus: 'N', transStatusReason: '01', challengeCancel: '07' });
+    t.match(valid('RReq', s.ds.rreqs().at(-1)), {
+      transStatus: 'N',
+      transStatusReason: is231 ? '19' : '01',
+      challengeCancel: '07',
+    });
   }
 });
 

@@ -146,7 +146,7 @@ t.test('the text says what is bought, then what to do; a warning comes first', a
   const sent = shown('2.2.0', { progress: { ...CODE, notice: 'codeSent' } });
   t.notOk('challengeInfoTextIndicator' in sent, 'news are no warning');
   t.notOk('resendInformationLabel' in shown('2.2.0', { progress: { ...CODE, sends: 4 } }), 'no more codes, no button');
-  t.match(shown('2.2.0', {}, { isMalformed: true }).challengeInfoText, /^The password has 4 digits\. This try does not count\./);
+  t.match(shown('2.2.0', {}, { isMalformed: true }).challengeInfoText, /^The password has 4 digits\. This try counts\./);
 });
 
 t.test('2.3.1 has a box in place of the label', async (t) => {

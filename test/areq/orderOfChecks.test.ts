@@ -56,7 +56,7 @@ const ORDER: readonly Row[] = [
   { code: '310', detail: 'sdkServerSignedContent', change: set({ sdkServerSignedContent: 'e30.e30.AA' }) },
   { code: '305', detail: 'acctNumber', change: set({ acctNumber: '9999999999999999' }) },
   { code: '102', detail: '2.1.0', change: set({ acctNumber: OLD_CARD }) },
-  { code: '305', detail: 'threeDSServerTransID,dsTransID', before: true, change: set({ cardholderName: 'Another' }) },
+  { code: '312', detail: 'threeDSServerTransID,dsTransID', before: true, change: set({ cardholderName: 'Another' }) },
 ];
 
 /** No message has both: a number that is not served is that of no card. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { areqOf } from '../support/areqs.ts';
 import {
   CARDS,
   honestFlow,
@@ -31,7 +32,7 @@ function rowsIn(data: string): [transactions: number, messages: number] {
 
 const REFUSED = {
   messageType: 'Erro',
-  errorCode: '305',
+  errorCode: '301',
   errorDetail: 'threeDSServerTransID,dsTransID',
   errorMessageType: 'AReq',
 };
@@ -51,7 +52,7 @@ t.test('the same AReq again gets the very same ARes and opens no second transact
   t.match((await honestFlow(s)).final?.message, { transStatus: 'Y' }, 'an honest one goes on');
 });
 
-t.test('another AReq with both ids gets 305 and changes nothing', async (t) => {
+t.test('A.4 301: another AReq with both ids gets 301, in 2.3.1 312, and changes nothing', async (t) => {
   const data = t.testdir();
   const s = await startScenario(t, { data });
   const areq = s.areq({ acctNumber: CARDS.sms });
@@ -69,6 +70,15 @@ t.test('another AReq with both ids gets 305 and changes nothing', async (t) => {
   }
   t.same(rowsIn(data), [1, 2]);
   t.equal(await post(s, JSON.stringify(areq)), first, 'the first one still stands');
+});
+
+t.test('A.4 312: in 2.3.1 another AReq with both ids gets 312', async (t) => {
+  const s = await startScenario(t);
+  const areq = areqOf(s, '2.3.1', 'browser-payment', { acctNumber: CARDS.sms });
+  t.match(JSON.parse(await post(s, JSON.stringify(areq))), { messageType: 'ARes' });
+  const errorDetail = 'threeDSServerTransID,dsTransID';
+  const again = JSON.parse(await post(s, JSON.stringify({ ...areq, purchaseAmount: '1' })));
+  t.match(again, { messageType: 'Erro', errorCode: '312', errorDetail, errorComponent: 'A' });
 });
 
 t.test('one id alone may come again', async (t) => {
@@ -107,7 +117,7 @@ t.test('different AReqs with the same ids at once: one is taken', async (t) => {
   const texts = Array.from({ length: 20 }, (_, at) => JSON.stringify({ ...areq, purchaseAmount: String(100 + at) }));
   const answers = (await Promise.all(texts.map((text) => post(s, text)))).map((text) => JSON.parse(text) as Json);
   t.equal(answers.filter(({ messageType }) => messageType === 'ARes').length, 1);
-  t.equal(answers.filter(({ errorCode }) => errorCode === '305').length, 19);
+  t.equal(answers.filter(({ errorCode }) => errorCode === '301').length, 19);
   t.same(rowsIn(data), [1, 2]);
 });
 

@@ -49,16 +49,19 @@ function firstLeg(): Json {
 }
 
 t.test(
-  'A.17 C,D,I,S conditions: of two messages of a transaction, check judges the later one by the earlier one, too',
+  'A.17 C,D,I,S conditions (DS): of two messages of a transaction, check judges the later one by the earlier one, too',
   async (t) => {
     for (const [what, messages, expected] of ROWS) t.same(told(...messages), expected, what);
   },
 );
 
-t.test('Req 212, Req 320: the order of the messages, and in which file they are, makes no difference', async (t) => {
-  const [first, second] = [JSON.stringify(ares('ARes-D')), JSON.stringify(areq)];
-  const expected = [{ findings: [{ element: 'transStatus', rule: CONDITION }] }];
-  t.match(checkAll([first, second])[0], expected);
-  t.match(checkAll([second, first])[1], expected);
-  t.match(check(log(ares('ARes-D'), areq)), [{ findings: [{ rule: CONDITION }] }, { findings: [] }]);
-});
+t.test(
+  'Req 212 (DS), Req 320 (DS/3DSS): the order of the messages, and in which file they are, makes no difference',
+  async (t) => {
+    const [first, second] = [JSON.stringify(ares('ARes-D')), JSON.stringify(areq)];
+    const expected = [{ findings: [{ element: 'transStatus', rule: CONDITION }] }];
+    t.match(checkAll([first, second])[0], expected);
+    t.match(checkAll([second, first])[1], expected);
+    t.match(check(log(ares('ARes-D'), areq)), [{ findings: [{ rule: CONDITION }] }, { findings: [] }]);
+  },
+);

@@ -83,7 +83,8 @@ for (const version of VERSIONS) {
     const last = await s.finalPage(cancelled, page);
     t.match(last.html, /Request cancelled/);
     t.notMatch(last.html.replace(/no real payment/, ''), /your (?:purchase|payment)/);
-    t.match(valid('RReq', s.ds.rreqs().at(-1)), { transStatus: 'N', transStatusReason: '01', challengeCancel: '01' });
+    const transStatusReason = version === '2.3.1' ? '19' : '01';
+    t.match(valid('RReq', s.ds.rreqs().at(-1)), { transStatus: 'N', transStatusReason, challengeCancel: '01' });
   });
 
   t.test(`${version}: non-payment of a Mastercard, guessed wrong: ECI N0; right: N2 and a value of 28 characters`, async (t) => {

@@ -133,6 +133,7 @@ for (const [version, kind] of KINDS) {
         'acsTransID',
         'dsTransID',
         'messageCategory',
+        ...(isNew || kind.startsWith('3ri') ? [] : ['interactionCounter']),
         'transStatus',
         ...(inApp ? ['sdkTransID'] : []),
       ];

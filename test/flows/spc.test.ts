@@ -44,13 +44,14 @@ t.test('S, then the AReq with the assertion that the API signs: Y, once', async 
   const { challenge: _challenge, ...shown } = first.spcTransData as Json;
   t.match(first, { transStatus: 'S', webAuthnCredList: [{ rpID: 'localhost', credentialIds: /^[\w-]{22}$/ }] });
   t.match(shown, { currency: String, displayName: 'OPT-NC Visa', value: /^\d+(\.\d\d)?$/, payeeOrigin: 'https://shop.example' });
-  t.match(await s.transaction(first), { state: 'final', result: { transStatus: 'S' } });
+  t.match(await s.transaction(first), { state: 'awaitingSecondAReq' });
   t.equal((await fetch(String((first.spcTransData as Json).icon))).status, 200, 'the picture of the card is there');
 
   const elements = await signed(s, first);
   const { ares, because } = await reports(s, elements);
   t.match(ares, { transStatus: 'Y', authenticationValue: String });
   t.match(because, /credential has signed/);
+  t.match(await s.transaction(first), { state: 'final', report: 'notOwed', result: { transStatus: 'S' } });
   const again = await reports(s, elements);
   t.match(again, { ares: N09, because: /answer before/ });
 
@@ -204,7 +205,7 @@ t.test('an assertion is used up as its AReq opens a transaction: an Erro in its 
 
   const rows: [sentence: string, errorCode: RegExp, patch: Json, before: string, after: string][] = [
     ['a store that another process holds', /^403$/, {}, 'BEGIN IMMEDIATE', 'ROLLBACK'],
-    ['ids that another AReq has', /^305$/, taken, '', ''],
+    ['ids that another AReq has', /^312$/, taken, '', ''],
     ['a merchant that the issuer refuses', /^203$/, { mcc: 'x' }, '', ''],
     [
       'a store that takes nothing now',
@@ -237,4 +238,37 @@ t.test('an assertion is used up as its AReq opens a transaction: an Erro in its 
     const kept = (await s.transaction(first)).messages.filter(({ type }) => type === 'SPC assertion');
     t.equal(kept.length, 1, 'it is on the record once');
   }
+});
+
+t.test('Req 452, Req 453: an S that no second AReq follows in ten minutes ends in RReq N 14, challengeCancel 04', async (t) => {
+  const s = await startScenario(t);
+  const [left, answered, given, foreign] = [await begins(s), await begins(s), await begins(s), await begins(s)];
+  await reports(s, await signed(s, answered));
+  const prior = { ...priorTo(given), spcIncompInd: '02' };
+  t.match(await sends(s, areqOf(s, '2.3.1', 'browser-payment', { ...SPC, ...prior })), { transStatus: 'N' });
+  const ofOther = { ...priorTo(foreign), spcIncompInd: '02', acctNumber: CARDS.sms };
+  await sends(s, areqOf(s, '2.3.1', 'browser-payment', { ...SPC, ...ofOther }));
+  s.clock.forward(10 * MINUTE - 1);
+  await s.simulator.sweep();
+  t.same(s.ds.rreqs(), [], 'not before');
+  s.clock.forward(1);
+  await s.simulator.sweep();
+  for (const ares of [left, foreign]) await s.ends(ares);
+  t.same(
+    s.ds
+      .rreqs()
+      .map(({ acsTransID }) => acsTransID)
+      .sort(),
+    [left, foreign].map(({ acsTransID }) => acsTransID).sort(),
+    'one that was answered owes none; an AReq of another card is no answer',
+  );
+  const timedOut = { transStatus: 'N', transStatusReason: '14', challengeCancel: '04', interactionCounter: '00' };
+  for (const rreq of s.ds.rreqs()) t.match(rreq, { ...timedOut, authenticationMethod: ['14'] });
+  t.match(await s.transaction(given), { state: 'final', report: 'notOwed' }, 'cancelled is answered, too');
+});
+
+const priorTo = ({ acsTransID }: Json) => ({
+  threeDSRequestorPriorAuthenticationInfo: [
+    { threeDSReqPriorRef: acsTransID, threeDSReqPriorAuthMethod: '05', threeDSReqPriorAuthTimestamp: '202602072128' },
+  ],
 });

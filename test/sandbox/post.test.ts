@@ -53,3 +53,15 @@ t.test('a call without an answer says which of three things happened', async (t)
   await t.rejects(post('http://127.0.0.1:1/', '{}', 60_000), { name: 'PostFailure', reason: 'cannotConnect' }, 'nobody is there');
   await t.rejects(post('no URL', '{}', 60_000), { name: 'PostFailure', reason: 'cannotConnect' }, 'no URL');
 });
+
+t.test('A.4 405: a peer with whom no connection comes about cannot be connected, however long it takes to tell', async (t) => {
+  const silent = (await startPeer(t, () => {})).replace('http:', 'https:');
+  const blocked = [1, 6000, 6667].map((port) => `http://127.0.0.1:${port}/`);
+  for (const url of [silent, ...blocked])
+    await t.rejects(post(url, '{}', 300), { name: 'PostFailure', reason: 'cannotConnect' }, `A.4 405: ${url}`);
+  await t.rejects(
+    post(await startPeer(t, () => {}), '{}', 300),
+    { name: 'PostFailure', reason: 'timedOut' },
+    'A.4 402: one that connects is late',
+  );
+});

@@ -85,6 +85,8 @@ const ARES: readonly Row[] = [
 ];
 
 const afterChallenge = ({ after }: Cell) => after === 'C';
+/** Before 2.3.1 it is required without a condition, but in 3RI, which has none. */
+const countsInteractions = (cell: Cell) => afterChallenge(cell) || (before231(cell) && cell.deviceChannel !== '03');
 
 /** In 2.3.1 an RReq has no other sign that nobody was asked on a page, and that no interactionCounter is owed. */
 const namesDecoupled = ({ after, challengeCancel }: Cell) => after === 'D' && challengeCancel !== '03';
@@ -101,7 +103,7 @@ const RREQ: readonly Row[] = [
   ['transStatus', /*       */ 'M M M M M'],
   ['sdkTransID', /*        */ '? ? ? ? ?', (cell) => isApp(cell) && cell.messageVersion !== '2.1.0'],
   ['acsRenderingType', /*  */ '? ? ? ? ?', (cell) => afterChallenge(cell) && isApp(cell)],
-  ['interactionCounter', /**/ '? ? ? ? ?', afterChallenge],
+  ['interactionCounter', /**/ '? ? ? ? ?', countsInteractions],
   ['transStatusReason', /* */ '- - M M M'],
   ['challengeCancel', /*   */ '- - ? ? -', ({ challengeCancel }) => challengeCancel !== undefined],
   ['authenticationValue', /**/ '? ? - - -', isProven],

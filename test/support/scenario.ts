@@ -50,6 +50,7 @@ export type DsMood =
   | 'answersAtLength'
   | 'answersForOther'
   | 'answersBrokenRRes'
+  | 'answersPoorRRes'
   | 'redirects'
   | 'isBroken';
 
@@ -143,6 +144,8 @@ function makeDsApp(ds: StubDs): FastifyInstance {
         return { ...rres, acsTransID: randomUUID() };
       case 'answersBrokenRRes':
         return { ...rres, resultsStatus: 'yes' };
+      case 'answersPoorRRes':
+        return { ...rres, resultsStatus: undefined };
       case 'redirects':
         return reply.redirect('/elsewhere', 307);
       case 'isBroken':

@@ -141,6 +141,7 @@ t.test('how a challenge in an app ends tells who found what, in the words of its
     ['fault', '2.3.1', 'U 10', 'reported'],
     ['sdkErro', '2.1.0', 'U 06', ''],
     ['sdkErro', '2.3.1', 'U 09', 'reported'],
+    ['cancel', '2.2.0', 'N 01', ''],
     ['cancel', '2.3.1', 'N 01', ''],
     ['deadline', '2.3.1', 'stays', ''],
   ];
@@ -156,7 +157,7 @@ t.test('how a challenge in an app ends tells who found what, in the words of its
   }
 });
 
-t.test('the counter goes to 255, and no further', async (t) => {
+t.test('6.2.4.3 counter wrap: the counter goes to 254, and no further', async (t) => {
   const opened = challengedInApp('sms');
   let life = step(opened, eventOf(opened, 'open', 0, true, START)).transaction;
   const creq = (count: number) =>
@@ -166,10 +167,10 @@ t.test('the counter goes to 255, and no further', async (t) => {
       ...{ threeDSServerTransID: life.threeDSServerTransID, acsTransID: life.acsTransID, sdkTransID: life.app?.sdkTransID },
       ...{ sdkCounterStoA: String(count).padStart(3, '0'), challengeNoEntry: 'Y' },
     }) as CReq;
-  for (let count = 1; count <= 255; count += 1) {
+  for (let count = 1; count <= 254; count += 1) {
     t.equal(intentOf(life, creq(count), POLICY).name, 'noEntry');
-    life = step(life, eventOf(life, 'malformed', count, true, START)).transaction;
+    life = step(life, eventOf(life, 'resend', count, true, START)).transaction;
   }
-  t.throws(() => intentOf(life, creq(0), POLICY), /302 .*next one, which is 256/, 'it does not start again');
+  t.throws(() => intentOf(life, creq(0), POLICY), /302 .*next one, which is 255/, 'it does not start again');
   t.equal(faultOfApp(life, POLICY), undefined);
 });

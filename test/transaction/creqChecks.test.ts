@@ -13,6 +13,7 @@ import {
   CHECKS_OF_CREQ_NOW,
   CHECKS_OF_ENCRYPTION,
   CHECKS_OF_FORM,
+  type CReqForm,
 } from '../../src/transaction/creqChecks.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
@@ -45,19 +46,46 @@ function eachRow<Judged>(checks: readonly Check<Judged, ProtocolError | undefine
     t.match(source, /^(EMV 3DS 2\.|messages\/checks\.ts)/, `${name} says where it comes from`);
 }
 
-t.test('of a form with a CReq: session data twice, then the message, then the length of the session data', async () => {
-  const creq = example('CReq');
-  const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
-  const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
-  const long = 'x'.repeat(1025);
-  eachRow(CHECKS_OF_FORM, [
-    [{ threeDSSessionData: undefined, read: right }, undefined, 'none is right'],
-    [{ threeDSSessionData: 'x'.repeat(1024), read: right }, undefined, '1024 characters are right'],
-    [{ threeDSSessionData: [long, long], read: wrong }, ['204', 'threeDSSessionData'], 'twice before the message'],
-    [{ threeDSSessionData: long, read: wrong }, ['203', 'challengeWindowSize'], 'the message before the length'],
-    [{ threeDSSessionData: long, read: right }, ['203', 'threeDSSessionData'], 'the length alone'],
-  ]);
-});
+t.test(
+  '5.9.6 second CReq: of a form, another CReq than the first, session data twice, the message, their length, the other id',
+  async () => {
+    const creq = example('CReq');
+    const reading = (message: Json) => tryToRead('CReq', JSON.stringify(message), { version: '2.2.0', deviceChannel: '02' });
+    const [right, wrong] = [reading(creq), reading({ ...creq, challengeWindowSize: '09' })];
+    const long = 'x'.repeat(1025);
+    const { threeDSServerTransID = '' } = creq as { threeDSServerTransID?: string };
+    const transaction = { ...LIVES.awaitingCReq, threeDSServerTransID };
+    const of = (threeDSSessionData: unknown, read: typeof right, more: Partial<CReqForm> = {}): CReqForm => ({
+      ...{ transaction, creq: SESSION.creq, threeDSSessionData, read },
+      ...more,
+    });
+    const foreign = { ...transaction, threeDSServerTransID: 'another' };
+    const isOpen = { transaction: LIVES['challenging: code alone, 2.3.1'] };
+    const other = { creq: 'digest of another' };
+    const before = { transaction: LIVES['challenging: code alone'] };
+    const erro = reading({ messageType: 'Erro', errorCode: '101' });
+    eachRow(CHECKS_OF_FORM, [
+      [of(undefined, right), undefined, 'none is right'],
+      [of('x'.repeat(1024), right), undefined, '1024 characters are right'],
+      [of([long, long], wrong), ['204', 'threeDSSessionData'], 'twice before the message'],
+      [of(long, wrong), ['203', 'challengeWindowSize'], 'the message before the length'],
+      [of(long, right, { transaction: foreign }), ['203', 'threeDSSessionData'], 'the length before the other id'],
+      [of(long, right), ['203', 'threeDSSessionData'], 'the length alone'],
+      [of(undefined, right, { transaction: foreign }), ['301', 'threeDSServerTransID'], 'another id alone'],
+      [of([long, long], wrong, { ...isOpen, ...other }), ['305', 'acsTransID'], 'in 2.3.1 another one than the first before all'],
+      [
+        of([long, long], wrong, { ...before, ...other }),
+        ['204', 'threeDSSessionData'],
+        'before 2.3.1 it is judged like the first',
+      ],
+      [
+        of(undefined, erro, { ...isOpen, ...other }),
+        ['101', 'Invalid Message for the receiving component'],
+        'an Erro is no CReq',
+      ],
+    ]);
+  },
+);
 
 t.test('of a CReq of a browser that comes at the wrong time', async () => {
   const now = (transaction: Transaction, resumes = true, session = SESSION) => ({
@@ -69,9 +97,11 @@ t.test('of a CReq of a browser that comes at the wrong time', async () => {
   const other = { ...SESSION, creq: '{"another":"CReq"}' };
   const challenging = LIVES['challenging: ePin'];
   const late = live(challenged('sms'), 'deadline').transaction;
+  const stopped = live(LIVES.awaitingCReq, 'dsErro').transaction;
   const noChallenge = opened({ transStatus: 'N', transStatusReason: '14', because: 'of the test' });
   eachRow(CHECKS_OF_CREQ_NOW, [
     [now(LIVES.awaitingCReq, false), undefined, 'the first one is taken'],
+    [now(stopped), ['305', 'acsTransID'], 'one that the DS has stopped awaits none'],
     [now(challenging), undefined, 'and the same again'],
     [now(noChallenge), ['305', 'acsTransID'], 'without a challenge it is neither late nor after the RReq'],
     [now(decoupled(), false, other), ['305', 'acsTransID'], 'a decoupled one awaits none'],
@@ -203,17 +233,26 @@ const ROWS_OF_231: readonly [asked: AskedOfApp, patch: Json, fault: readonly [st
   ] as const
 ).map(([asked, patch, fault, about]) => [asked, { ...V231, ...patch }, fault, about]);
 
-t.test('of what a CReq of an app says', async (t) => {
+t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of what a CReq of an app says', async (t) => {
   const transaction = challengedInApp();
   const { threeDSServerTransID, acsTransID } = transaction;
   const ids = { threeDSServerTransID, acsTransID, sdkTransID: areq.sdkTransID, messageVersion: '2.2.0' };
   const first = (patch: Json = {}): CReqOfApp => ({
-    ...{ transaction, asked: undefined },
+    ...{ transaction, asked: undefined, policy: POLICY },
     creq: { ...ids, sdkCounterStoA: '000', ...patch } as unknown as CReq,
   });
   const next = (patch: Json = {}): CReqOfApp => ({ ...first(patch), asked: askedBy('01', 'challengeDataEntry') });
   const unasked = { challengeDataEntryTwo: '1' };
-  const badCancel = { challengeCancel: '04' };
+  const [offered, wanted] = [{ trustListDataEntry: 'Y' }, { challengeNoEntry: 'Y' }];
+  const trusted = (patch: Json): CReqOfApp => ({
+    ...next(patch),
+    asked: { ...askedBy('01', 'challengeDataEntry'), trustList: true },
+  });
+  const is231 = (of: CReqOfApp, lenientSdks = false): CReqOfApp => ({
+    ...of,
+    transaction: { ...of.transaction, messageVersion: '2.3.1' },
+    policy: { ...POLICY, lenientSdks },
+  });
   eachRow(CHECKS_OF_APP_CREQ, [
     [first(), undefined, 'a first one asks for nothing'],
     [first({ challengeCancel: '01' }), undefined, 'or cancels'],
@@ -235,18 +274,30 @@ t.test('of what a CReq of an app says', async (t) => {
       ['203', 'challengeDataEntry,challengeDataEntryTwo'],
       'what is not asked before resend',
     ],
-    [first({ resendChallenge: 'Y', ...badCancel }), ['203', 'resendChallenge'], 'resend before cancel'],
-    [next({ ...unasked, ...badCancel }), ['203', 'challengeDataEntryTwo'], 'what is not asked before cancel'],
-    [next(badCancel), ['203', 'challengeCancel'], 'cancel before no answer'],
     [next(), ['203', 'challengeDataEntry'], 'no answer'],
     [{ ...next(), asked: askedBy('04', 'oobContinue') }, ['201', 'oobContinue'], 'no answer of another kind'],
+    [first({ resendChallenge: 'Y' }), ['203', 'resendChallenge'], 'resend before anything was asked'],
+    [trusted({ challengeDataEntry: '1' }), ['201', 'whitelistingDataEntry'], 'none to the offer'],
+    [trusted({ challengeDataEntry: '1', whitelistingDataEntry: 'N' }), undefined, 'one to the offer'],
+    [trusted({ challengeCancel: '01' }), undefined, 'who cancels is not asked'],
+    [trusted({ resendChallenge: 'Y' }), undefined, 'nor, before 2.3.1, who wants a new code'],
+    [next({ challengeDataEntry: '1', ...offered }), undefined, 'before 2.3.1 an answer to no offer is ignored'],
+    ...['01', '03', '04', '05', '06', '07', '08', '80'].map(
+      (challengeCancel) =>
+        [next({ challengeCancel }), undefined, `challengeCancel ${challengeCancel}`] as [CReqOfApp, Told, string],
+    ),
+    [is231(trusted({ challengeDataEntry: '1' })), ['201', 'trustListDataEntry'], 'none to the offer in 2.3.1'],
+    [is231(trusted({ resendChallenge: 'Y' })), ['201', 'trustListDataEntry'], 'nor where a new code is wanted'],
+    [is231(trusted({ resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
+    [is231(next({ challengeDataEntry: '1', ...offered })), ['203', 'trustListDataEntry'], 'an answer to no offer in 2.3.1'],
+    [is231(next({ ...wanted, challengeCancel: '01' })), ['203', 'challengeCancel,challengeNoEntry'], 'two wishes'],
+    [is231(next({ ...wanted, resendChallenge: 'Y' })), ['203', 'resendChallenge,challengeNoEntry'], 'two others'],
+    [is231(next({ ...wanted, resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
+    [next({ ...wanted, challengeCancel: '01' }), undefined, 'before 2.3.1 they are'],
+    [is231(next(wanted)), undefined, 'one wish'],
+    [is231(first(wanted)), undefined, 'nothing was asked yet'],
     ...ROWS_OF_231.map(
-      ([asked, patch, fault, about]) =>
-        [{ ...first(patch), transaction: { ...transaction, messageVersion: '2.3.1' as const }, asked }, fault, about] as [
-          CReqOfApp,
-          Told,
-          string,
-        ],
+      ([asked, patch, fault, about]) => [{ ...is231(first(patch)), asked }, fault, about] as [CReqOfApp, Told, string],
     ),
   ]);
   t.throws(() => intentOf(transaction, first({ resendChallenge: 'Y' }).creq, POLICY), /^Error: 203|203 /, 'a fault is thrown');

@@ -47,6 +47,17 @@ export function decoupled(answers?: { answer: 'approved' | 'refused'; afterSecon
   return opened({ transStatus: 'D', because: 'of the test', ...(answers ? { answers } : {}) }, areq);
 }
 
+/** An AReq of 2.3.1. */
+export function newAReq(patch: Record<string, unknown> = {}): AReq {
+  const file = shipped('fixtures/messages/2.3.1/AReq-browser-payment.json');
+  return { ...JSON.parse(readFileSync(file, 'utf8')), ...patch };
+}
+
+/** One whose ARes said S. */
+export function confirming(): Transaction {
+  return opened({ transStatus: 'S', because: 'of the test' }, newAReq());
+}
+
 let made = 0;
 
 /** A code that no other one is like. */
@@ -102,6 +113,9 @@ export const EVENTS = {
   resend: (t) => ({ type: 'resend', at, place: here(t), fresh: freshCode() }),
   noEntry: (t) => ({ type: 'noEntry', at, place: here(t) }),
   sdkErro: () => ({ type: 'SdkErro', at, erro: FAULT }),
+  dsErro: () => ({ type: 'DsErro', at }),
+  secondAReq: () => ({ type: 'SecondAReq', at }),
+  RReqUnreached: () => ({ type: 'RReqUnreached', at }),
   codeNotSent: (t) => ({ type: 'codeNotSent', at, hash: newestHash(t) }),
   otherCodeNotSent: () => ({ type: 'codeNotSent', at, hash: 'hash of another code' }),
   close: (t) => ({ type: 'close', at, place: here(t) }),
@@ -149,8 +163,11 @@ export const LIVES = {
     challenged('ePinThenSms', HIDDEN),
     ...(['CReq', 'wrongEPin', 'rightCode', 'rightEPin', 'wrongCode', 'rightEPin'] as const),
   ).transaction,
+  awaitingSecondAReq: confirming(),
   decoupled: decoupled(),
   ending: live(challenged('sms'), 'CReq', 'rightCode').transaction,
+  'ending, 2.3.1': live(challenged('sms', {}, newAReq()), 'CReq', 'rightCode').transaction,
+  'challenging: code alone, 2.3.1': live(challenged('sms', {}, newAReq()), 'CReq').transaction,
   final: live(challenged('sms'), 'CReq', 'rightCode', 'RRes').transaction,
 } as const satisfies Record<string, Transaction>;
 

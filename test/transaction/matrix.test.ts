@@ -90,7 +90,7 @@ function presenceOfRreq({ transStatus, challengeCancel }: Result, isDecoupled: b
   const { version, channel, category } = setting;
   const isNewest = version === '2.3.1';
   const always = `messageType messageVersion threeDSServerTransID acsTransID dsTransID messageCategory transStatus
-    ${channel === '01' && version !== '2.1.0' ? 'sdkTransID' : ''} ${isDecoupled ? '' : 'interactionCounter'}
+    ${channel === '01' && version !== '2.1.0' ? 'sdkTransID' : ''} ${isDecoupled && (isNewest || channel === '03') ? '' : 'interactionCounter'}
     ${channel === '01' && !isDecoupled ? 'acsRenderingType' : ''} ${challengeCancel ? 'challengeCancel' : ''}
     ${challengeCancel === '09' || challengeCancel === '10' ? 'challengeErrorReporting' : ''}`;
   const isDone = transStatus === 'Y' || transStatus === 'N';
@@ -244,7 +244,8 @@ function resultsOf({ version }: Setting, isDecoupled: boolean): Result[] {
     }
     // Neither depends on the other, but for 14: so each of both is tried once.
     const [first = ''] = reasons;
-    const timedOut = cancels.filter((code) => ['03', '04', '05'].includes(code));
+    // Since 2.3.1 not with 03 (A.1 challengeCancel).
+    const timedOut = cancels.filter((code) => (version === '2.3.1' ? ['04', '05'] : ['03', '04', '05']).includes(code));
     return [
       ...reasons.filter((reason) => reason !== '14').map((transStatusReason) => ({ ...plain, transStatusReason })),
       ...timedOut.map((challengeCancel) => cancelledBy(plain, '14', challengeCancel)),

@@ -203,12 +203,11 @@ t.test('every method is named in ARes and RReq as each version names it', async 
   }
 });
 
-t.test('a refusal is 26, which 2.1.0 has to say as 01', async (t) => {
+t.test('Req 61: a refusal in the app of the bank is N 19, in every version', async (t) => {
   for (const version of VERSIONS) {
     const refused = live(challenged('oob', {}, ofVersion(version)), 'CReq', 'refusal').transaction;
     const report = asRead('RReq', rreq(refused, resultOf(refused), {}));
-    const transStatusReason = version === '2.1.0' ? '01' : '26';
-    t.match(report, { transStatus: 'N', transStatusReason, interactionCounter: '01' }, version);
+    t.match(report, { transStatus: 'N', transStatusReason: '19', interactionCounter: '01' }, version);
   }
 });
 

@@ -41,6 +41,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
   awaitingCReq: {
     CReq: 'challenging step 0 0 wrong',
     CReqFault: 'ending U 07 06 +rreq',
+    dsErro: 'final U 07',
     deadline: 'ending N 14 05 +rreq',
   },
   'challenging: ePin': {
@@ -69,8 +70,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     rightEPinWhileShut: 'challenging step 0 2 wrong ePinShut',
     closeWhileLocked: 'challenging step 0 2 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
-    malformed: 'challenging step 0 2 wrong',
-    noEntry: 'challenging step 0 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     close: 'challenging step 0 2 wrong',
     cancel: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
@@ -106,8 +107,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancelWhileLocked: 'ending N 01 01 +rreq',
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
-    malformed: 'challenging step 1 2 wrong',
-    noEntry: 'challenging step 1 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     resend: 'challenging step 1 2 wrong codeSent +sms',
     codeNotSent: 'challenging step 1 2 wrong codeNotSent',
     close: 'challenging step 1 2 wrong',
@@ -198,8 +199,8 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancelWhileLocked: 'ending N 01 01 +rreq',
     rightAnswer: 'ending Y +rreq',
     wrongAnswer: 'ending N 19 +rreq',
-    malformed: 'challenging step 0 2 wrong',
-    noEntry: 'challenging step 0 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     close: 'challenging step 0 2 wrong',
     cancel: 'ending N 01 01 +rreq',
     deadline: 'ending N 14 04 +rreq',
@@ -208,7 +209,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     approval: 'ending Y +rreq',
-    refusal: 'ending N 26 +rreq',
+    refusal: 'ending N 19 +rreq',
     oobContinue: 'challenging step 0 0 wrong notApproved',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
@@ -221,7 +222,7 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     closeWhileLocked: 'challenging step 0 0 wrong',
     cancelWhileLocked: 'ending N 01 01 +rreq',
     approval: 'ending Y +rreq',
-    refusal: 'ending N 26 +rreq',
+    refusal: 'ending N 19 +rreq',
     oobContinue: 'challenging step 0 0 wrong notApproved',
     malformed: 'challenging step 0 0 wrong',
     noEntry: 'challenging step 0 0 wrong',
@@ -302,12 +303,17 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     cancelWhileLocked: 'ending N 01 01 +rreq',
     rightCode: 'ending Y +rreq',
     wrongCode: 'ending N 19 +rreq',
-    malformed: 'challenging step 1 2 wrong',
-    noEntry: 'challenging step 1 2 wrong',
+    malformed: 'ending N 19 +rreq',
+    noEntry: 'ending N 19 +rreq',
     resend: 'challenging step 1 2 wrong codeSent +sms',
     codeNotSent: 'challenging step 1 2 wrong codeNotSent',
     close: 'challenging step 1 2 wrong',
     cancel: 'ending N 01 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+  },
+  awaitingSecondAReq: {
+    secondAReq: 'final S',
+    dsErro: 'final U 07',
     deadline: 'ending N 14 04 +rreq',
   },
   decoupled: {
@@ -319,10 +325,29 @@ const TABLE: Record<LifeName, Partial<Record<EventName, string>>> = {
     RRes: 'final Y',
     RReqFailed: 'final Y',
   },
+  'ending, 2.3.1': {
+    RRes: 'final Y',
+    RReqFailed: 'final Y',
+    RReqUnreached: 'ending U 22',
+  },
+  'challenging: code alone, 2.3.1': {
+    closeWhileLocked: 'challenging step 0 0 wrong',
+    cancelWhileLocked: 'ending N 19 01 +rreq',
+    rightCode: 'ending Y +rreq',
+    wrongCode: 'challenging step 0 1 wrong wrongCode',
+    malformed: 'challenging step 0 0 wrong',
+    noEntry: 'challenging step 0 0 wrong',
+    resend: 'challenging step 0 0 wrong codeSent +sms',
+    codeNotSent: 'challenging step 0 0 wrong codeNotSent',
+    close: 'challenging step 0 0 wrong',
+    CReqFault: 'ending U 07 10 +rreq',
+    cancel: 'ending N 19 01 +rreq',
+    deadline: 'ending N 14 04 +rreq',
+  },
   final: {},
 };
 
-t.test('every state × every event leads where the table says', async (t) => {
+t.test('Req 61, Req 123, Req 453: every state × every event leads where the table says', async (t) => {
   for (const [life, transaction] of Object.entries(LIVES)) {
     for (const [name, make] of Object.entries(EVENTS)) {
       const expected = TABLE[life as LifeName][name as EventName] ?? stays;
@@ -334,7 +359,10 @@ t.test('every state × every event leads where the table says', async (t) => {
 });
 
 t.test('the table knows every state, every event and no other', async (t) => {
-  const states: Record<StateName, true> = { awaitingCReq: true, challenging: true, decoupled: true, ending: true, final: true };
+  const states: Record<StateName, true> = {
+    ...{ awaitingCReq: true, awaitingSecondAReq: true, challenging: true },
+    ...{ decoupled: true, ending: true, final: true },
+  };
   const covered = new Set(Object.values(LIVES).map(({ state }) => state.name));
   t.same([...covered].sort(), Object.keys(states).sort(), 'every state has a life');
   const types: Record<Event['type'], true> = {
@@ -355,6 +383,9 @@ t.test('the table knows every state, every event and no other', async (t) => {
     RRes: true,
     RReqFailed: true,
     SdkErro: true,
+    DsErro: true,
+    SecondAReq: true,
+    RReqUnreached: true,
     noEntry: true,
     alternative: true,
     informed: true,
@@ -396,7 +427,8 @@ t.test('an event that comes after the deadline meets a transaction that is over'
     const due = dueAt(transaction);
     if (due === undefined) continue;
     for (const [name, make] of Object.entries(EVENTS)) {
-      if (make(transaction).type === 'deadline') continue;
+      // In 2.3.1 what is over may be told otherwise, where it cannot be delivered (Req 240).
+      if (['deadline', 'RReqUnreached'].includes(make(transaction).type)) continue;
       const late = step(transaction, { ...make(transaction), at: due } as Event);
       const { state } = late.transaction;
       const over = OVER[life] ?? { transStatus: 'N', transStatusReason: '14' };
@@ -527,7 +559,7 @@ t.test('a challenge that goes on decoupled ends in D when it is proven, whatever
   ] as const) {
     t.equal(summary(live(challenged(method, { decoupled }, areq), 'CReq', proof)), 'ending D 30 +rreq', method);
   }
-  t.equal(summary(live(challenged('oob', { decoupled }, areq), 'CReq', 'refusal')), 'ending N 26 +rreq', 'a refusal is final');
+  t.equal(summary(live(challenged('oob', { decoupled }, areq), 'CReq', 'refusal')), 'ending N 19 +rreq', 'a refusal is final');
 });
 
 t.test('a CReq is taken once, and again only if it is the same', async (t) => {

@@ -69,15 +69,22 @@ const RAISED: Record<string, Case> = {
     },
   },
   310: { detail: 'sdkServerSignedContent', raise: (s) => splitSdk(s, 'e30.e30.AA') },
+  312: {
+    detail: 'threeDSServerTransID,dsTransID',
+    async raise(s) {
+      const areq = newest(s, { acctNumber: CARDS.sms });
+      await post(s, '/3ds/areq', JSON.stringify(areq));
+      return post(s, '/3ds/areq', JSON.stringify({ ...areq, purchaseAmount: '1' }));
+    },
+  },
   314: {
     detail: 'acsTransID',
     async raise(_s, t) {
       const s = await startScenario(t, { fixtures: profile(t, { resumesCReq: false }) });
       const ares = await post(s, '/3ds/areq', JSON.stringify(newest(s, { acctNumber: CARDS.sms })));
-      const page = await s.postsCReq(ares);
+      await s.postsCReq(ares);
       const again = await s.postsCReq(ares);
-      await s.posts(page, { code: await s.code(ares) });
-      t.match(await s.ends(ares), { result: { transStatus: 'Y' } }, 'the challenge goes on all the same');
+      t.match(await s.ends(ares), { result: { transStatus: 'U', challengeCancel: '10' } }, '5.9.6 identical CReq: it ends it');
       return again.final?.message;
     },
   },
@@ -154,8 +161,9 @@ const TITLES: Record<string, string> = {
   314: 'A.4 314: a further CReq that the issuer does not want',
   315: 'A.4 315: a CReq after the RReq',
   402: 'A.4 402: a CReq that comes too late',
-  403: 'Req 215: a store that is busy is 403, to be sent again',
-  404: 'Req 215: a store that is broken is 404',
+  403: 'Req 215, A.4 403: a store that is busy is 403, to be sent again',
+  404: 'Req 215, A.4 404: a store that is broken is 404',
+  405: 'A.4 405: nobody is at the address of the DS',
 };
 
 /** Codes that are not this ACS's to raise, with who does. */
@@ -167,7 +175,6 @@ const OF_OTHERS: Record<string, string> = {
   308: 'the DS: the signature of a split SDK (Req 390)',
   309: 'the SDK: the content security policy of acsHTML',
   311: 'the DS: kid of sdkEncData',
-  312: 'the DS and the 3DS Server: a second RReq',
   313: 'the DS and the 3DS Server: an RReq after a frictionless ARes',
 };
 

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { decideByRules, type SavedAnswer, save, untilSaved } from '../../areq/decideAndSave.ts';
 import { judge } from '../../areq/judge.ts';
+import { noteSecondAReq } from '../../areq/spc.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
 import { judgeAReq, readMessage } from '../../messages/read.ts';
@@ -11,6 +12,7 @@ import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { tell, tellAgain } from './areqLog.ts';
+import { takeDsErro } from './dsErro.ts';
 import { takeOReq } from './oreq.ts';
 
 export interface AReqOptions {
@@ -36,6 +38,7 @@ export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) 
 
 async function take(options: AReqOptions, raw: string, reply: FastifyReply): Promise<FastifyReply> {
   const { acs } = options;
+  if (await takeDsErro(acs, raw)) return reply.code(200).send();
   const message = readMessage(['AReq', 'OReq'], raw, acs.readOptions);
   if (message.messageType === 'OReq') return takeOReq(acs, message, raw, reply);
   const areq = message;
@@ -45,6 +48,7 @@ async function take(options: AReqOptions, raw: string, reply: FastifyReply): Pro
     return save(options, areq, known, decision, raw);
   });
   judgeAReq(areq, { areIdsTaken: saved.opened.outcome === 'idsTaken' });
+  await noteSecondAReq(acs, areq, saved.transaction);
   return answer(options, areq, saved, reply);
 }
 

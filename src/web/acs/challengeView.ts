@@ -39,6 +39,7 @@ export function challengePage(acs: Acs, transaction: Transaction, language: stri
     case 'final':
       return finalPage(acs, transaction, state.result, language);
     case 'awaitingCReq':
+    case 'awaitingSecondAReq':
     case 'decoupled':
       return errorPage(acs);
   }
@@ -93,11 +94,11 @@ function finalForm({ notificationURL }: Transaction, message: CRes | Erro, sessi
 }
 
 function whyNot(
-  { transStatus, transStatusReason, challengeCancel }: Result,
+  { transStatus, transStatusReason, challengeCancel, refused }: Result,
   { reason, cancel }: Policy,
 ): 'tooManyTries' | 'cancelled' | 'refused' | 'timedOut' | 'failed' {
-  if (transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
+  if (refused && transStatus === 'N') return 'refused';
+  if (transStatus === 'N' && transStatusReason === reason.triesExceeded && !challengeCancel) return 'tooManyTries';
   if (challengeCancel === cancel.byCardholder) return 'cancelled';
-  if (transStatus === 'N' && transStatusReason === reason.refused) return 'refused';
   return transStatus === 'N' && transStatusReason === reason.timedOut ? 'timedOut' : 'failed';
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend } from '../../decision/faults.ts';
@@ -10,6 +9,7 @@ import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { Erro } from '../../messages/types.ts';
+import { VERSIONS } from '../../messages/versions.ts';
 import { incoming, type MessageRecord, outgoing } from '../../store/messageRecord.ts';
 import { faultOfCReq } from '../../transaction/creq.ts';
 import { CHECKS_OF_FORM } from '../../transaction/creqChecks.ts';
@@ -17,6 +17,7 @@ import { step } from '../../transaction/step.ts';
 import type { BrowserSession, Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import { type NotedMessage, noteRefused } from '../otherMessages.ts';
+import { digestOfCReq } from './creqDigest.ts';
 import type { Show } from './showPage.ts';
 
 interface CReqForm {
@@ -60,7 +61,10 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
   });
 };
 
-/** The transaction that a CReq names by both of its ids, before anything else in it is judged. */
+/**
+ * The transaction that a CReq names by both of its ids, before anything else in it is judged; by acsTransID alone where one is
+ * awaited, or has come and a further one may end the challenge: that one is then told what is wrong with the other id.
+ */
 async function transactionOf(acs: Acs, text: string): Promise<Transaction | undefined> {
   let ids: { acsTransID?: unknown; threeDSServerTransID?: unknown } | null;
   try {
@@ -70,7 +74,10 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   }
   if (typeof ids?.acsTransID !== 'string') return undefined;
   const saved = await acs.store.transactions.find(ids.acsTransID);
-  return saved?.transaction.threeDSServerTransID === ids.threeDSServerTransID ? saved?.transaction : undefined;
+  if (!saved) return undefined;
+  const { threeDSServerTransID, messageVersion, state } = saved.transaction;
+  const isTold = state.name === 'awaitingCReq' || (state.name === 'challenging' && VERSIONS[messageVersion].secondCReqEnds);
+  return isTold || threeDSServerTransID === ids.threeDSServerTransID ? saved.transaction : undefined;
 }
 
 /** Why a form is that of no transaction, for those who look for it: its sender is told one and the same of all of them. */
@@ -85,17 +92,14 @@ async function whyUnknown(acs: Acs, form: CReqForm | undefined, text: string | u
 }
 
 /** @throws ProtocolError of the first fault of the form and of the message in it (CHECKS_OF_FORM) */
-function readSession(
-  { readOptions }: Acs,
-  { messageVersion: version }: Transaction,
-  text: string,
-  threeDSSessionData: unknown,
-): BrowserSession {
+function readSession({ readOptions }: Acs, transaction: Transaction, text: string, threeDSSessionData: unknown): BrowserSession {
+  const { messageVersion: version } = transaction;
+  const creq = digestOfCReq(text, version);
   const read = tryToRead('CReq', text, { ...readOptions, version, deviceChannel: '02' });
-  const fault = findFirst({ threeDSSessionData, read }, CHECKS_OF_FORM);
+  const fault = findFirst({ transaction, creq, threeDSSessionData, read }, CHECKS_OF_FORM);
   if (fault || 'fault' in read) throw fault;
   return {
-    creq: createHash('sha256').update(text).digest('base64url'),
+    creq,
     challengeWindowSize: read.message.challengeWindowSize,
     ...(typeof threeDSSessionData === 'string' ? { threeDSSessionData } : {}),
   };
@@ -126,7 +130,7 @@ async function open(acs: Acs, acsTransID: string, session: BrowserSession, came:
   return opened;
 }
 
-/** Faults of a CReq that comes at the wrong time, not of the message. */
+/** Faults of a CReq that comes at the wrong time, not of the message. The further one that they name ends a challenge in 2.3.1. */
 const LEAVES_ALONE = new Set<ErrorReason>([
   'TRANSACTION_DATA_NOT_VALID',
   'TRANSACTION_TIMED_OUT',
@@ -135,8 +139,8 @@ const LEAVES_ALONE = new Set<ErrorReason>([
 ]);
 
 /**
- * Makes the Erro of a fault, and keeps it with what came. A broken first CReq ends its transaction (RReq U, challengeCancel 06); one
- * that comes later leaves it alone.
+ * Makes the Erro of a fault, and keeps it with what came. A broken first CReq ends its transaction (RReq U, challengeCancel 06; 10
+ * in 2.3.1); one that comes later leaves it alone, in 2.3.1 only where nothing goes on any more.
  */
 async function refuse(
   acs: Acs,
@@ -150,7 +154,8 @@ async function refuse(
   const answer = erro(fault.knowing({ messageType, messageVersion, acsTransID, threeDSServerTransID, dsTransID }));
   const bent = bend('erro', answer, transaction);
   const at = acs.clock.now();
-  if (!LEAVES_ALONE.has(fault.reason)) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
+  const mayEnd = !LEAVES_ALONE.has(fault.reason) || VERSIONS[messageVersion].secondCReqEnds;
+  if (mayEnd) await acs.advance(acsTransID, () => ({ type: 'CReqFault', at, erro: answer }));
   await acs.store.transactions.addMessages(acsTransID, [came, outgoing(at, 'Erro', bent)]);
   const how = bent.mark ? `, ${bent.mark}` : '';
   const what = `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`;

@@ -6,6 +6,7 @@ import { optionValue } from '../../challenge/questions.ts';
 import type { Asks, BrowserFace } from '../../challenge/stepRow.ts';
 import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { mayTakeAlternative } from '../../transaction/alternative.ts';
+import { triesLeft } from '../../transaction/endings.ts';
 import { offersOf } from '../../transaction/entry.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
@@ -63,7 +64,7 @@ export function entryPage(
       ...(asks.kind === 'nothing' ? {} : { form: { action: CHALLENGE_PATH, token: pageToken(acs.keys, transaction) } }),
       step,
       steps: { current: progress.step + 1, total: steps.length },
-      triesLeft: acs.policy.maxTries - progress.wrongTries,
+      triesLeft: triesLeft(progress, acs.policy),
       canResend: sends !== null && maySend(transaction, acs.policy),
       ...(other ? { alternative: other } : {}),
       ...(offers.trustList ? { trustList: { checked: progress.trusts === true } } : {}),

@@ -1,13 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { type Bent, bend, statusInLog } from '../../decision/faults.ts';
-import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
+import { erro, type ProtocolError } from '../../messages/errors.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import type { Reports } from '../../reports.ts';
 import { type MessageRecord, outgoing } from '../../store/messageRecord.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import { cresOfApp, finalCresOfApp } from '../../transaction/messages.ts';
+import { notReported } from '../../transaction/notReported.ts';
 import { step } from '../../transaction/step.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { afterSending } from '../acs/showPage.ts';
@@ -16,7 +17,7 @@ import { BentFault } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import type { Secured } from './secured.ts';
 import { type AppFace, shownToApp } from './steps.ts';
-import { type CameIn, erroOf, keeping, type Taken } from './take.ts';
+import { type CameIn, erroOf, keeping, knownIn, type Taken } from './take.ts';
 import { keepUnproven, needsProof } from './unproven.ts';
 
 /**
@@ -39,8 +40,8 @@ interface Answering {
 
 /**
  * Answers a CReq that was taken: what to show next, or the result once the DS has it.
- * @throws ProtocolError in place of the final CRes where the DS does not have it: 402 no RRes, 403 an Erro or an invalid RRes,
- *   405 not reached
+ * @throws ProtocolError in place of the final CRes where the DS does not have it: 402 no RRes, 403 an Erro, 405 not reached; for an
+ *   invalid RRes what the DS is told in 2.3.1 (101, 201, 203 …), 403 before
  */
 export async function answer(acs: Acs, { taken, secured, creq, report, face, hold, reply }: Answering): Promise<FastifyReply> {
   const { transaction, event } = taken;
@@ -75,7 +76,7 @@ async function settled(acs: Acs, acsTransID: string, report: Answering['report']
   const until = performance.now() + FINAL_MS;
   for (;;) {
     const told = await report.within(Math.min(LOOK_MS, until - performance.now()));
-    if (told && !told.acknowledged) throw notReported(told.fault);
+    if (told && !told.acknowledged) throw told.fault;
     const saved = await acs.store.transactions.find(acsTransID);
     if (saved?.transaction.state.name === 'final') {
       if (saved.transaction.state.report === 'acknowledged') return saved.transaction;
@@ -83,15 +84,6 @@ async function settled(acs: Acs, acsTransID: string, report: Answering['report']
     }
     if (performance.now() >= until) throw notReported('TRANSACTION_TIMED_OUT');
   }
-}
-
-const WHY: Partial<Record<ErrorReason, string>> = {
-  TRANSACTION_TIMED_OUT: 'The DS did not answer the RReq in time',
-  SYSTEM_CONNECTION_FAILURE: 'The DS could not be reached with the RReq',
-};
-
-function notReported(reason: ErrorReason): ProtocolError {
-  return new ProtocolError(reason, WHY[reason] ?? 'The DS did not acknowledge the RReq');
 }
 
 /**
@@ -103,7 +95,7 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
   const { acsTransID } = transaction;
   const at = acs.clock.now();
   const saved = came.isProven ? undefined : await acs.store.transactions.find(acsTransID);
-  if (saved && needsProof(step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction))
+  if (saved && needsProof(acs, step(saved.transaction, { type: 'deadline', at }, acs.policy).transaction))
     return refuseUnproven(acs, saved.transaction, fault, came.message);
   const answered = erroOf(transaction, fault);
   const bent = bend('erro', answered, transaction);
@@ -116,9 +108,7 @@ export async function refuse(acs: Acs, transaction: Transaction, fault: Protocol
     keeping(came),
   );
   await acs.store.transactions.addMessages(acsTransID, [...(came.isKept ? [] : [came.message]), outgoing(at, 'Erro', bent)]);
-  const { threeDSServerTransID, dsTransID, messageVersion, app } = after ?? transaction;
-  const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
-  const known = fault.knowing({ ...ids, messageType: 'CReq', messageVersion });
+  const known = knownIn(after ?? transaction, fault);
   return bent.mark ? new BentFault(known, bent.message, bent.mark) : known;
 }
 

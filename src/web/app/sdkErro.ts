@@ -7,7 +7,8 @@ import { incoming } from '../../store/messageRecord.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { wrongEndpoint } from '../wrongEndpoint.ts';
-import { keepUnproven, needsProof } from './unproven.ts';
+import { refuse } from './answer.ts';
+import { keepUnproven, needsProof, saysAnotherId } from './unproven.ts';
 
 /**
  * Takes the Erro of an SDK: it ends the challenge that it names. Whatever it says and however broken it is, it gets no answer,
@@ -27,10 +28,10 @@ export async function takeErro(acs: Acs, text: string, proven?: Transaction): Pr
   const transaction = await acs.advance(
     acsTransID,
     (current) => {
-      const isProven = proven ? proven.acsTransID === acsTransID : saysAnotherId(message);
+      const isProven = proven ? proven.acsTransID === acsTransID : saysAnotherId(current, message);
       if (!isOf(current, message)) return undefined;
-      isUnproven = !isProven && faultOfApp(current, acs.policy) === undefined;
-      return isProven ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined;
+      isUnproven = !isProven && acs.policy.unproven === 'goesOn' && faultOfApp(current, acs.policy) === undefined;
+      return !isUnproven ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined;
     },
     { messages: [record] },
   );
@@ -47,14 +48,23 @@ export async function takeErro(acs: Acs, text: string, proven?: Transaction): Pr
   );
 }
 
-/** What any other message in the clear is answered. Where it names a challenge in an app that goes on, it is kept with it. */
+/**
+ * What any other message in the clear is answered. A CReq ends the challenge that it names: one that has begun if it says another
+ * id of it, too; else it is kept with what goes on.
+ */
 async function inTheClear(acs: Acs, text: string, message: Record<string, unknown> = {}): Promise<ProtocolError> {
   const elsewhere = message.messageType === 'CReq' ? undefined : wrongEndpoint(Buffer.from(text));
   if (elsewhere) return elsewhere;
   const about = { ...aboutOf(message), messageType: 'CReq' };
   const fault = new ProtocolError('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message', about);
   const saved = typeof message.acsTransID === 'string' ? await acs.store.transactions.find(message.acsTransID) : undefined;
-  if (saved && needsProof(saved.transaction)) {
+  const isOfApp = saved?.transaction.app !== undefined && message.messageType === 'CReq';
+  if (saved && isOfApp && (!needsProof(acs, saved.transaction) || saysAnotherId(saved.transaction, message))) {
+    const body = maskMessage(text, { hasEntries: true });
+    const cameIn = { at: acs.clock.now(), direction: 'in', type: 'CReq', body } as const;
+    return refuse(acs, saved.transaction, fault, { message: cameIn, isKept: false, isProven: true });
+  }
+  if (saved && needsProof(acs, saved.transaction)) {
     const at = acs.clock.now();
     const cameIn = { at, direction: 'in', type: 'CReq', body: maskMessage(text, { hasEntries: true }) } as const;
     await keepUnproven(acs, saved.transaction, [
@@ -63,10 +73,6 @@ async function inTheClear(acs: Acs, text: string, message: Record<string, unknow
     ]);
   }
   return fault;
-}
-
-function saysAnotherId(message: Record<string, unknown>): boolean {
-  return message.threeDSServerTransID !== undefined || message.sdkTransID !== undefined;
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

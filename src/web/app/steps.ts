@@ -7,6 +7,7 @@ import { rowOf, type StepName } from '../../challenge/steps.ts';
 import { presentPurchase } from '../../pages/purchase.ts';
 import { catalogue } from '../../pages/render.ts';
 import { askedOfApp, showsAlternative } from '../../transaction/appCreq.ts';
+import { triesLeft } from '../../transaction/endings.ts';
 import { offersOf } from '../../transaction/entry.ts';
 import { currentStep, maySend } from '../../transaction/judging.ts';
 import type { Policy } from '../../transaction/policy.ts';
@@ -167,11 +168,12 @@ const NOTICES: Record<StepNotice, { key: string; isWarning: boolean }> = {
 };
 
 /** A choice that was wrong is no wrong code. */
-function noticeOf(step: StepName, { notice, wrongTries }: Progress, text: Text, { maxTries }: Policy): AppQuestion['notice'] {
+function noticeOf(step: StepName, progress: Progress, text: Text, policy: Policy): AppQuestion['notice'] {
+  const { notice } = progress;
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
   const { wrong } = rowOf(step).browser;
   const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';
-  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: maxTries - wrongTries })}` : '';
+  const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: triesLeft(progress, policy) })}` : '';
   return { text: text(notice === 'wrongCode' && wrong ? `challenge.${wrong}.again` : key) + left, isWarning };
 }

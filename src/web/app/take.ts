@@ -8,6 +8,7 @@ import { faultOfApp, intentOf } from '../../transaction/appCreq.ts';
 import type { CardLock } from '../../transaction/cardLock.ts';
 import type { Event } from '../../transaction/events.ts';
 import { currentStep } from '../../transaction/judging.ts';
+import { FaultOfRRes } from '../../transaction/notReported.ts';
 import { step } from '../../transaction/step.ts';
 import { type Consents, type Place, placeOf, type Transaction } from '../../transaction/transaction.ts';
 
@@ -66,12 +67,18 @@ export function keeping(came: CameIn): { messages: MessageRecord[]; onSaved: () 
 }
 
 /** The Erro that an SDK gets, with all ids of the transaction. */
-export function erroOf(
+export function erroOf(transaction: Transaction, fault: ProtocolError): Erro {
+  return erro(knownIn(transaction, fault));
+}
+
+/** A fault of a CReq, or of the RRes that its CRes waits for, with all ids of the transaction. */
+export function knownIn(
   { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app }: Transaction,
   fault: ProtocolError,
-): Erro {
+): ProtocolError {
   const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
-  return erro(fault.knowing({ ...ids, messageType: 'CReq', messageVersion }));
+  const messageType = fault instanceof FaultOfRRes ? 'RRes' : 'CReq';
+  return fault.knowing({ ...ids, messageType, messageVersion });
 }
 
 /** What was ticked besides the entry: in HTML its form says it, else elements do; that of the trust list has another name since 2.3.1. */

@@ -11,9 +11,19 @@ export const UNPROVEN = 'not proven to come from the SDK: the challenge goes on'
 /** How many messages a transaction may have for another such one to be kept with it; the log tells of all. */
 const MAX_MESSAGES = 100;
 
-/** Whether a challenge has begun and goes on, so that only who proves to be its SDK may end it. */
-export function needsProof({ app, state }: Transaction): boolean {
-  return app !== undefined && state.name === 'challenging';
+/**
+ * Whether a challenge has begun and goes on, so that only who proves to be its SDK may end it; by the letter of 5.9.5 whoever names
+ * it may (POLICY.unproven).
+ */
+export function needsProof({ policy }: Acs, { app, state }: Transaction): boolean {
+  return policy.unproven === 'goesOn' && app !== undefined && state.name === 'challenging';
+}
+
+/** Whether a message in the clear says another id of a transaction besides acsTransID, and none that is not its own. */
+export function saysAnotherId({ threeDSServerTransID, app }: Transaction, message: Record<string, unknown>): boolean {
+  const known = { threeDSServerTransID, sdkTransID: app?.sdkTransID };
+  const said = (['threeDSServerTransID', 'sdkTransID'] as const).filter((name) => message[name] !== undefined);
+  return said.length > 0 && said.every((name) => message[name] === known[name]);
 }
 
 /** Keeps such a message, and what it was answered, with the transaction that goes on. */

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
-import { offerIn, rpIDOf } from '../../areq/spc.ts';
+import { offerIn, rpIDOf, saidS } from '../../areq/spc.ts';
 import { type Credential, credentialFrom, signAssertion } from '../../crypto/credential.ts';
 import { clientDataOf } from '../../decision/spc.ts';
 import { problem } from '../problem.ts';
@@ -22,10 +22,9 @@ export const spcAssertionRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, 
           .code(404)
           .send(problem(404, 'acsTransID', 'the id of a transaction that this ACS answered', 'the acsTransID of an ARes'));
       }
-      const { state, cardHash } = transaction;
+      const { cardHash } = transaction;
       const { offered } = offerIn(await acs.store.transactions.messagesOf(acsTransID)) ?? {};
-      const isOffered = state.name === 'final' && state.result.transStatus === 'S';
-      if (!isOffered || !offered?.spcTransData || !cardHash) {
+      if (!saidS(transaction) || !offered?.spcTransData || !cardHash) {
         const rule = 'the ARes of the transaction has to say S';
         return reply.code(409).send(problem(409, 'transStatus', rule, 'POST /api/next {"transStatus": "S"}, then an AReq'));
       }

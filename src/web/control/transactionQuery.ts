@@ -6,6 +6,7 @@ import { unknownParameter } from './queries.ts';
 /** Every state that a transaction can be in, in the order of its life. */
 export const STATES = Object.keys({
   awaitingCReq: true,
+  awaitingSecondAReq: true,
   challenging: true,
   decoupled: true,
   ending: true,
