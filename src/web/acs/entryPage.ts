@@ -10,7 +10,7 @@ import { triesLeft } from '../../transaction/endings.ts';
 import { offersOf } from '../../transaction/entry.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
-import { CHALLENGE_PATH, frame, processingTemplate, refreshUrl } from './challengeFrame.ts';
+import { CHALLENGE_PATH, frame, pageUrl, processingTemplate } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
 
 /** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
@@ -29,7 +29,7 @@ const SAYS: {
   approval: (acs, transaction, language) => ({ watch: watch(acs, transaction, language) }),
   pick: (_acs, { messageVersion }) => picks(messageVersion),
   nothing: (acs, transaction, language) => ({
-    refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
+    refresh: { url: pageUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
   }),
 };
 
@@ -81,8 +81,8 @@ export function entryPage(
  * Whether another page came before it in this challenge: then the processing screen is seen for a second before it (EMV 3DS 2.3.1,
  * Req 178, 182), also when it is loaded again.
  */
-function isLater({ step, wrongTries, interactions, sends, looks = 0, notice }: Progress): boolean {
-  return step + wrongTries + interactions + looks > 0 || sends > 1 || notice !== undefined;
+function isLater({ step, wrongTries, interactions, sends, looks = 0, switches = 0, notice }: Progress): boolean {
+  return step + wrongTries + interactions + looks + switches > 0 || sends > 1 || notice !== undefined;
 }
 
 function isFailure(notice: StepNotice | undefined): boolean {
@@ -107,7 +107,7 @@ function question(acs: Acs, transaction: Transaction, language: string, choice: 
 function watch(acs: Acs, transaction: Transaction, language: string) {
   const token = pageToken(acs.keys, transaction);
   const url = `${CHALLENGE_PATH}/changed?${new URLSearchParams({ token })}`;
-  return { url, next: refreshUrl(acs, transaction, language), seconds: LOOK_SECONDS };
+  return { url, next: pageUrl(acs, transaction, language), seconds: LOOK_SECONDS };
 }
 
 function picks(version: Transaction['messageVersion']) {
