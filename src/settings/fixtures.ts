@@ -21,6 +21,8 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
+  /** Whether the page that asks for the ePin links to the portal (not by default: Req 307). */
+  linksToPortal?: boolean;
   /** Whether the portal answers an unknown e-mail address as it answers a known one. */
   enumerationSafe?: boolean;
   /** Whether the same CReq of a browser again goes on where the challenge was, as by default, or is refused (314). */
@@ -114,7 +116,8 @@ export function readFixtures(folder: string, compat: readonly string[] = [], sai
   const read = <T>(name: string): T => readChecked(folder, name) as T;
   const { policy = {}, ...profile } = read<Omit<IssuerProfile, 'policy'> & { policy?: Partial<IssuerPolicy> }>('issuer');
   const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
-  const issuer: IssuerProfile = { ...profile, policy: { ...DEFAULT_POLICY, ...policy, challengeInd } };
+  const authenticationInd = { ...DEFAULT_POLICY.authenticationInd, ...policy.authenticationInd };
+  const issuer: IssuerProfile = { ...profile, policy: { ...DEFAULT_POLICY, ...policy, challengeInd, authenticationInd } };
   for (const name of ['logo', 'schemeLogo'] as const) {
     if (existsSync(join(folder, issuer[name]))) continue;
     throw new StartError(`${join(folder, 'issuer.json')}: /${name} names ${issuer[name]}, which is not in that folder`);
