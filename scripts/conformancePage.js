@@ -71,7 +71,7 @@ function rowOf({ id, page, versions, rule, status, reason, setting }, files) {
     rule,
     status,
     tests.join(' '),
-    [reason, setting && `Setting: ${setting}`].filter(Boolean).join('. '),
+    [reason && `${reason.replace(/\.$/, '')}.`, setting && `Setting: ${setting}`].filter(Boolean).join(' '),
   ];
 }
 

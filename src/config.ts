@@ -28,6 +28,8 @@ export interface Config {
   durability: Durability;
   /** Sandboxes whose public test cards do here what they do there. */
   compat: string[];
+  /** What the loopback DS goes by, `NAME=VALUE`. */
+  dsRules: string[];
   /** How long an undelivered RReq is sent again, with its unit. The rule has no end (Req 240); a test that forgot its DS has one. */
   rreqRetryFor: string;
   /** What an RReq of 2.3.1 says from the second failure to connect on: U, or the result as it was (Req 240). */

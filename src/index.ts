@@ -20,7 +20,7 @@ export type { SplitSdk } from './sandbox/sdk/splitSdk.ts';
 export type { Simulator } from './simulator.ts';
 export { StartError } from './startError.ts';
 
-type Listed = 'allowedOrigins' | 'compat';
+type Listed = 'allowedOrigins' | 'compat' | 'dsRules';
 
 /**
  * What may be set, spelt as on the command line; everything else is as there, but with free ports, nothing kept and no log. Lists

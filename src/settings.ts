@@ -1,5 +1,6 @@
 import { readSender, readSmtpUrl, SMTP_URL_RULE } from './delivery/smtp.ts';
 import { readDuration } from './duration.ts';
+import { DS_RULE, isDsRule } from './sandbox/ds/rules.ts';
 
 /** What a setting is called, and what its schema (schemas/config/settings.json) cannot say of it. */
 export interface Setting {
@@ -42,6 +43,7 @@ export const SETTINGS = {
   dsPassesAll: { flag: 'ds-passes-all', env: 'ACS_DS_PASSES_ALL', value: '' },
   durability: { flag: 'durability', env: 'ACS_DURABILITY', value: 'MODE' },
   compat: { flag: 'compat', env: 'ACS_COMPAT', value: 'NAMES', rule: 'names of sandboxes' },
+  dsRules: { flag: 'ds-rules', env: 'ACS_DS_RULES', value: 'RULES', rule: DS_RULE, check: isDsRule },
   smtpUrl: {
     ...{ flag: 'smtp-url', env: 'SMTP_URL', value: 'URL' },
     ...{ rule: SMTP_URL_RULE, check: (text: string) => readSmtpUrl(text) !== undefined, isSecret: true },

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Acs, makeAcs } from './acs.ts';
 import { asCallerSpells } from './callerSpells.ts';
-import { publishedRanges } from './cards/ranges.ts';
 import { type Clock, type ForwardClock, type MovableClock, makeForwardClock, makeMovableClock, systemClock } from './clock.ts';
 import { type Config, spellingOf } from './config.ts';
 import { openData, storeFile } from './dataFolder.ts';
@@ -14,6 +13,7 @@ import { readDuration } from './duration.ts';
 import { shipped } from './files.ts';
 import { makeRuleBook } from './rules/ruleBook.ts';
 import { makeSandbox } from './sandbox/sandbox.ts';
+import { sandboxParts } from './sandboxParts.ts';
 import { type Fixtures, type IssuerProfile, readFixtures } from './settings/fixtures.ts';
 import { loadFixtures } from './settings/loadFixtures.ts';
 import { readSigningKeys } from './settings/signingKeys.ts';
@@ -113,6 +113,7 @@ interface Wired {
   config: Config;
   fixturesFolder: string;
   fixtures: Fixtures;
+  sandbox: ReturnType<typeof sandboxParts>;
   /** For the log, once it is known that it starts. */
   notes: readonly string[];
   clock: ForwardClock;
@@ -135,6 +136,7 @@ async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wire
   const fixturesFolder = config.fixtures ?? shipped('fixtures/');
   const fixtures = readFixtures(fixturesFolder, config.compat, spellingOf(config, 'compat'));
   const signing = readSigningKeys(fixturesFolder, config.signingAlg, (given ?? systemClock).now());
+  const sandbox = sandboxParts(config, fixtures, { folder: fixturesFolder, rootPem: signing.rootPem });
   const outside = await openOutside(config, fixtures.issuer);
   const { keys, store, notes } = await openData(config);
   const movable = makeMovableClock(await store.clockOffset.read());
@@ -165,17 +167,16 @@ async function wire({ config, log, clock: given }: SimulatorParts): Promise<Wire
   });
   worker = makeWorker(acs, { delivery, allowedOrigins, rreqRetryMs });
   return {
-    ...{ config, fixturesFolder, fixtures, notes, clock, inbox, delivery, sends, acs, worker },
+    ...{ config, fixturesFolder, fixtures, sandbox, notes, clock, inbox, delivery, sends, acs, worker },
     movable: given ? undefined : movable,
     ready: { current: false },
   };
 }
 
 function makeListeners(wired: Wired): Record<keyof Urls, Listener> {
-  const { config, fixturesFolder, fixtures, movable, inbox, delivery, sends, acs, worker, ready } = wired;
-  const { cards, weakEPins, issuer } = fixtures;
+  const { config, fixturesFolder, fixtures, sandbox, movable, inbox, delivery, sends, acs, worker, ready } = wired;
+  const { weakEPins, issuer } = fixtures;
   const { urls, store, log, clock } = acs;
-  const ranges = { servedRanges: publishedRanges(fixtures.servedRanges), hasTrustList: issuer.trustList !== 'never' };
   return {
     acs: makeListener({
       app: makeAcsListener(acs, fixturesFolder, { delivery, weakEPins }),
@@ -196,16 +197,7 @@ function makeListeners(wired: Wired): Record<keyof Urls, Listener> {
       flag: '--control-port',
     }),
     sandbox: makeListener({
-      app: makeSandbox({
-        urls,
-        cards,
-        ...ranges,
-        allowedOrigins: config.allowedOrigins,
-        dsPassesAll: config.dsPassesAll,
-        judgement: acs.readOptions,
-        log,
-        now: () => clock.now(),
-      }),
+      app: makeSandbox({ urls, ...sandbox, judgement: acs.readOptions, log, now: () => clock.now() }),
       host: '127.0.0.1',
       port: config.sandboxPort,
       flag: '--sandbox-port',

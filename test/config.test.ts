@@ -29,6 +29,7 @@ t.test('defaults', async (t) => {
     dsPassesAll: false,
     durability: 'FULL',
     compat: [],
+    dsRules: [],
   });
 });
 
@@ -42,6 +43,15 @@ t.test('every setting is a flag and an environment variable, and the flag wins',
     ['--signing-alg', 'ACS_SIGNING_ALG', 'signingAlg', 'PS256', 'PS256', 'ES256', 'ES256'],
     ['--log-level', 'ACS_LOG_LEVEL', 'logLevel', 'debug', 'debug', 'silent', 'silent'],
     ['--compat', 'ACS_COMPAT', 'compat', 'stripe, adyen', ['stripe', 'adyen'], 'lyra', ['lyra']],
+    [
+      '--ds-rules',
+      'ACS_DS_RULES',
+      'dsRules',
+      'notServed=A, mccs=5999+5411',
+      ['notServed=A', 'mccs=5999+5411'],
+      'dates=any',
+      ['dates=any'],
+    ],
     ['--rreq-retry-for', 'ACS_RREQ_RETRY_FOR', 'rreqRetryFor', '90s', '90s', '2h', '2h'],
     ['--undelivered-result', 'ACS_UNDELIVERED_RESULT', 'undeliveredResult', 'kept', 'kept', 'U', 'U'],
     ['--durability', 'ACS_DURABILITY', 'durability', 'normal', 'NORMAL', 'full', 'FULL'],

@@ -1,5 +1,6 @@
 import { type Check, findFirst, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { ProtocolError } from '../messages/errors.ts';
+import { isSameId } from '../messages/ids.ts';
 import { type Reading, tryToRead } from '../messages/read.ts';
 import type { RReq, RRes } from '../messages/types.ts';
 import type { Posted } from '../posting.ts';
@@ -23,6 +24,7 @@ export interface AnswerToRReq {
 export const CHECKS_OF_RRES: readonly Check<AnswerToRReq, ProtocolError | undefined>[] = [
   {
     name: 'in time',
+    rule: 'Req 242',
     reasons: ['TRANSACTION_TIMED_OUT'],
     source: 'EMV 3DS 2.2.0, Req 241 and Table A.4 (402)',
     find: ({ posted }) =>
@@ -32,6 +34,7 @@ export const CHECKS_OF_RRES: readonly Check<AnswerToRReq, ProtocolError | undefi
   },
   {
     name: 'a body that can be read',
+    rule: '5.9.11 not recognised',
     reasons: ['MESSAGE_RECEIVED_INVALID'],
     source: 'EMV 3DS 2.2.0, 5.9.11 and Table A.4 (101)',
     find: ({ posted }) => (posted.outcome === 'unreadable' ? noMessage(posted.why) : undefined),
@@ -51,6 +54,7 @@ export const CHECKS_OF_RRES: readonly Check<AnswerToRReq, ProtocolError | undefi
   },
   {
     name: 'ids of the RReq',
+    rule: 'Req 212',
     reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
     source: 'EMV 3DS 2.2.0, 5.9.11 and Table A.4 (301)',
     find({ sent, read }) {
@@ -88,5 +92,5 @@ function foreignIds(sent: RReq, answer: RRes): string[] {
     'dsTransID',
     ...(sent.sdkTransID ? (['sdkTransID'] as const) : []),
   ] as const;
-  return names.filter((name) => sent[name] !== answer[name]);
+  return names.filter((name) => !isSameId(sent[name], answer[name]));
 }

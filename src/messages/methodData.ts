@@ -13,7 +13,9 @@ export interface MethodData {
 export function faultsOfMethodData(encoded: string): string[] {
   const data = objectOf(decodeBase64url(encoded.trim()) ?? '');
   const found = dataFindings('threeDSMethodData', { ...data }).map(({ element }) => element);
-  return found.length > 0 ? [...new Set(found)] : ['threeDSMethodNotificationURL'];
+  const { threeDSMethodNotificationURL: url } = data;
+  const hasUrl = typeof url === 'string' && isUrl(url);
+  return [...new Set([...found, ...(hasUrl ? [] : ['threeDSMethodNotificationURL'])])];
 }
 
 /** The form field threeDSMethodData of a call of the 3DS Method; undefined where it is none. */

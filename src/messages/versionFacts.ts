@@ -17,6 +17,10 @@ export interface VersionFacts {
   reservedValues: boolean;
   /** Objects without members and lists without items count as empty, as null and '' do in every version. */
   bareIsEmpty: boolean;
+  /** A DS hands on no element that a message does not have (EMV 3DS 2.3.1.1, Req 209). */
+  unknownIsDropped: boolean;
+  /** A DS refuses dates that are not now (EMV 3DS 2.3.1.1, Req 416). */
+  datesAreNow: boolean;
 
   // AReq
 

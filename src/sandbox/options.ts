@@ -1,7 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { CardRange } from '../messages/cardRanges.ts';
+import type { AReq, ARes } from '../messages/types.ts';
 import type { Judgement } from '../messages/validators.ts';
 import type { MessageVersion } from '../messages/versions.ts';
+import { type DsKeys, NO_KEYS } from './ds/dsKeys.ts';
+import { type DsRules, readDsRules } from './ds/rules.ts';
 
 /** A run of card numbers that the ACS answers for. */
 export interface ServedRange extends CardRange {
@@ -22,8 +25,14 @@ export interface SandboxOptions {
   urls: { acs: string; sandbox: string };
   cards: readonly ShopCard[];
   servedRanges: readonly ServedRange[];
-  /** Whether the issuer keeps a trust list; not if absent. */
-  hasTrustList?: boolean;
+  /** What the ACS does, as acsInfoInd of a PRes says it (EMV 3DS 2.3.1.1, Table A.6); authentication if absent. */
+  acsInfoInd?: readonly string[];
+  /** What the DS goes by; the usual rules if absent. */
+  dsRules?: DsRules;
+  /** None if absent. */
+  dsKeys?: DsKeys;
+  /** What an ARes that the DS makes says to prove its transStatus, by the scheme of the card; nothing if absent. */
+  proofOf?: (areq: AReq, transStatus: string) => Pick<ARes, 'eci' | 'authenticationValue'>;
   /** Origins besides this machine that the DS may send RReqs to; none if absent. */
   allowedOrigins?: readonly string[];
   /** Whether the DS passes on what it would refuse; not if absent. */
@@ -50,6 +59,10 @@ export interface Timeouts {
 export interface Sandbox extends SandboxOptions {
   now: () => number;
   timeouts: Timeouts;
+  acsInfoInd: readonly string[];
+  dsRules: DsRules;
+  dsKeys: DsKeys;
+  proofOf: NonNullable<SandboxOptions['proofOf']>;
 }
 
 export function complete(options: SandboxOptions): Sandbox {
@@ -57,6 +70,10 @@ export function complete(options: SandboxOptions): Sandbox {
   return {
     ...options,
     now: options.now ?? Date.now,
+    acsInfoInd: options.acsInfoInd ?? ['01'],
+    dsRules: options.dsRules ?? readDsRules(),
+    dsKeys: options.dsKeys ?? NO_KEYS,
+    proofOf: options.proofOf ?? (() => ({})),
     timeouts: { aresMs: 10_000, rresMs: 3_000, dsMs: 15_000, ...options.timeouts },
   };
 }

@@ -1,9 +1,9 @@
 import { MESSAGE_BYTES } from '../messages/limits.ts';
 import { postMessage, type Unanswered } from '../posting.ts';
 
-export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge';
+export type PostFailureReason = 'cannotConnect' | 'timedOut' | 'tooLarge' | 'unreadable';
 
-/** A call that brought no answer: nobody there (or a redirect, which is not followed), too late, or too much. */
+/** A call that brought no answer: nobody there, too late, too much, or none that can be read (a redirect, which is not followed). */
 export class PostFailure extends Error {
   readonly reason: PostFailureReason;
 
@@ -41,7 +41,7 @@ export async function post(
   });
   if (posted.outcome !== 'answered') throw new PostFailure(reasonOf(posted), posted.why);
   const { status, contentType, body } = posted;
-  if (REDIRECTS.includes(status)) throw new PostFailure('cannotConnect', `HTTP ${status} is not followed`);
+  if (REDIRECTS.includes(status)) throw new PostFailure('unreadable', `HTTP ${status} is not followed`);
   return { status, contentType, body };
 }
 
@@ -51,5 +51,5 @@ function reasonOf({ outcome, limit }: Unanswered): PostFailureReason {
   // Who does not let a connection come about is not late with an answer (EMV 3DS, Table A.4: 405, not 402).
   if (outcome === 'notConnected') return 'cannotConnect';
   if (limit === 'time') return 'timedOut';
-  return limit === 'size' ? 'tooLarge' : 'cannotConnect';
+  return limit === 'size' ? 'tooLarge' : 'unreadable';
 }

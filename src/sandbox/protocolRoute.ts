@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { idOfSender, type Receiver, responseHeaders } from '../messages/headers.ts';
 import { MESSAGE_BYTES } from '../messages/limits.ts';
@@ -15,6 +17,18 @@ export function takeMessages(app: FastifyInstance): void {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+}
+
+/** An answer that may be too long for one text: its beginning says what it is. */
+export class StreamedMessage {
+  readonly head: object;
+  readonly text: () => Readable;
+
+  /** @param text the whole; by default that of the beginning */
+  constructor(head: object, text: () => Readable = () => Readable.from([JSON.stringify(head)])) {
+    this.head = head;
+    this.text = text;
+  }
 }
 
 /** The element that names the transaction for whoever answers, for X-Response-ID. */
@@ -53,10 +67,25 @@ function send(
 ): FastifyReply {
   // What only is taken note of has no answer.
   if (message === '') return reply.code(200).send();
-  const { messageVersion, [OWN_IDS[receiver]]: own } = typeof message === 'string' ? JSON.parse(message) : message;
-  return reply
+  const { messageVersion, [OWN_IDS[receiver]]: own } = headOf(message);
+  reply
     .headers(responseHeaders(messageVersion, own, asked))
     .type('application/json; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .send(typeof message === 'string' ? message : JSON.stringify(message));
+    .header('cache-control', 'no-store');
+  if (message instanceof StreamedMessage) return stream(reply, message);
+  return reply.send(typeof message === 'string' ? message : JSON.stringify(message));
+}
+
+function headOf(message: object | string) {
+  if (typeof message === 'string') return JSON.parse(message);
+  return message instanceof StreamedMessage ? message.head : message;
+}
+
+/** Compressed where the asker takes that (EMV 3DS 2.3.1.1, Req 425, Req 426, Req 428). */
+function stream(reply: FastifyReply, message: StreamedMessage): FastifyReply {
+  const text = message.text();
+  const takes = String(reply.request.headers['accept-encoding'] ?? '');
+  if (!/(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(takes) || 'cardRangeDataFileURL' in message.head)
+    return reply.send(text);
+  return reply.header('content-encoding', 'gzip').send(text.pipe(createGzip()));
 }

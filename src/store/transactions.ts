@@ -103,7 +103,8 @@ export function makeTransactions(database: Database, write: Write, keys: Keys): 
       return write(() => saveOpening(parts, { transaction, at, records, mark, document, opens }));
     },
     async find(acsTransID) {
-      const row = rows.select.get(acsTransID);
+      // Ours are of small letters (newTransID).
+      const row = rows.select.get(acsTransID.toLowerCase());
       return row && { transaction: unsealTransaction(row.document, keys), revision: row.revision };
     },
     async withIdFrom(begin) {

@@ -1,6 +1,7 @@
 import type { AcsUiType } from '../challenge/appUi.ts';
 import { LAST_COUNTER } from '../crypto/challengeJwe.ts';
 import type { ProtocolError } from '../messages/errors.ts';
+import { isSameId } from '../messages/ids.ts';
 import type { CReq } from '../messages/types.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import { type CheckOfCReq, fault } from './creqChecks.ts';
@@ -45,8 +46,10 @@ export const CHECKS_OF_APP_CREQ: readonly CheckOfCReq<CReqOfApp>[] = [
     reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
     source: 'EMV 3DS 2.2.0, Table A.4 (301)',
     find: ({ transaction, creq }) => {
-      const foreign = (['threeDSServerTransID', 'acsTransID'] as const).filter((name) => creq[name] !== transaction[name]);
-      const ids = creq.sdkTransID === transaction.app?.sdkTransID ? foreign : [...foreign, 'sdkTransID'];
+      const foreign = (['threeDSServerTransID', 'acsTransID'] as const).filter(
+        (name) => !isSameId(creq[name], transaction[name]),
+      );
+      const ids = isSameId(creq.sdkTransID, transaction.app?.sdkTransID) ? foreign : [...foreign, 'sdkTransID'];
       return ids.length > 0 ? fault('TRANSACTION_ID_NOT_RECOGNISED', ids.join(',')) : undefined;
     },
   },

@@ -2,6 +2,7 @@ import type { JweHeader } from '../crypto/challengeJwe.ts';
 import { isEncryption } from '../crypto/compactJwe.ts';
 import { type Check, REASONS_OF_MESSAGE } from '../messages/checks.ts';
 import { type ErrorReason, ProtocolError } from '../messages/errors.ts';
+import { isSameId } from '../messages/ids.ts';
 import type { Reading } from '../messages/read.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { Policy } from './policy.ts';
@@ -59,6 +60,7 @@ export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
   },
   {
     name: 'length of threeDSSessionData',
+    rule: 'A.3 threeDSSessionData',
     reasons: ['ELEMENT_FORMAT_INVALID'],
     source: 'EMV 3DS 2.2.0, Table A.3',
     find: ({ transaction, threeDSSessionData }) =>
@@ -71,7 +73,7 @@ export const CHECKS_OF_FORM: readonly CheckOfCReq<CReqForm>[] = [
     reasons: ['TRANSACTION_ID_NOT_RECOGNISED'],
     source: 'EMV 3DS 2.2.0, Table A.4 (301)',
     find: ({ transaction, read }) =>
-      'message' in read && read.message.threeDSServerTransID !== transaction.threeDSServerTransID
+      'message' in read && !isSameId(read.message.threeDSServerTransID, transaction.threeDSServerTransID)
         ? fault('TRANSACTION_ID_NOT_RECOGNISED', 'threeDSServerTransID')
         : undefined,
   },
@@ -154,6 +156,7 @@ function isOpenedByAnother(
 export const CHECKS_OF_BODY: readonly CheckOfCReq<JweHeader | undefined>[] = [
   {
     name: 'one compact JWE with a kid',
+    rule: '5.9.5 not recognised',
     reasons: ['MESSAGE_RECEIVED_INVALID'],
     source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (101)',
     find: (header) => (header ? undefined : fault('MESSAGE_RECEIVED_INVALID', 'Invalid Formatted Message')),
@@ -227,6 +230,7 @@ export const CHECKS_OF_ENCRYPTION: readonly CheckOfCReq<OpenedJwe>[] = [
   },
   {
     name: 'key of the transaction',
+    rule: '5.9.5 not decrypted',
     reasons: ['DATA_DECRYPTION_FAILURE'],
     source: 'EMV 3DS 2.2.0, 5.9.5 and Table A.4 (302)',
     find: ({ opened }) =>

@@ -2,7 +2,7 @@ import { makeAuthenticationValue } from '../crypto/authenticationValue.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { VERSIONS } from '../messages/versions.ts';
 import type { Proof } from './messages.ts';
-import { eciOf, isProven, type Scheme } from './scheme.ts';
+import { eciOf, isProven, type Proven, type Scheme } from './scheme.ts';
 import type { Transaction } from './transaction.ts';
 
 /**
@@ -31,7 +31,7 @@ function wantedStatus({ state, challengeResult }: Transaction, transStatus: stri
   return isDecidedAtOnce ? transStatus : (challengeResult?.transStatus ?? 'Y');
 }
 
-function authenticationValue(transaction: Transaction, transStatus: 'Y' | 'A', scheme: Scheme, keys: Pick<Keys, 'valueMac'>) {
+function authenticationValue(transaction: Transaction, transStatus: Proven, scheme: Scheme, keys: Pick<Keys, 'valueMac'>) {
   const { acsTransID, dsTransID, threeDSServerTransID, cardHash, purchase, messageVersion } = transaction;
   const { purchaseAmount, purchaseCurrency, purchaseExponent } = purchase;
   const { prefix, bytes } = scheme.authenticationValue;
@@ -41,5 +41,5 @@ function authenticationValue(transaction: Transaction, transStatus: 'Y' | 'A', s
     ...[cardHash, purchaseAmount, purchaseCurrency, purchaseExponent],
   ]);
   const protocol = VERSIONS[messageVersion].protocolInValue;
-  return makeAuthenticationValue({ prefix: prefix[transStatus], protocol, acsTransID, bytes, mac });
+  return makeAuthenticationValue({ prefix: prefix[transStatus] ?? prefix.Y, protocol, acsTransID, bytes, mac });
 }

@@ -17,8 +17,8 @@ export interface Scheme {
     /** CAVV, AAV, AEVV… */
     name: string;
     bytes: 20 | 21;
-    /** The first two bytes by transStatus, in hexadecimal. */
-    prefix: { Y: string; A: string };
+    /** The first two bytes by transStatus, in hexadecimal. With one for I, informational payments are proven, too. */
+    prefix: { Y: string; A: string; I?: string };
     /** Whether non-payment authentication has a value, too. */
     nonPayment: boolean;
   };
@@ -36,7 +36,15 @@ export function eciOf({ eci }: Scheme, asked: Asked, transStatus: string): strin
   return eci.payment[transStatus];
 }
 
-/** Whether a result has an authenticationValue: Y and A of payments, and of non-payments where the scheme has it so. */
-export function isProven({ authenticationValue }: Scheme, asked: Asked, transStatus: string): transStatus is 'Y' | 'A' {
-  return (transStatus === 'Y' || transStatus === 'A') && (!isNonPayment(asked) || authenticationValue.nonPayment);
+/** A transStatus that may be proven. */
+export type Proven = 'Y' | 'A' | 'I';
+
+/**
+ * Whether a result has an authenticationValue: Y and A of payments, and of non-payments where the scheme has it so. I of payments
+ * where the scheme has a value for it; where it has an ECI for data only, of these alone.
+ */
+export function isProven({ authenticationValue, eci }: Scheme, asked: Asked, transStatus: string): transStatus is Proven {
+  if (transStatus === 'Y' || transStatus === 'A') return !isNonPayment(asked) || authenticationValue.nonPayment;
+  const hasValue = transStatus === 'I' && authenticationValue.prefix.I !== undefined && !isNonPayment(asked);
+  return hasValue && (eci.dataOnly === undefined || asked.purpose === 'dataOnly');
 }

@@ -30,6 +30,13 @@ const REFUSED: Readonly<Record<number, string>> = {
   415: 'the Content-Type is not taken here',
 };
 
+/** By which rule, where nobody says more: a POST; the Content-Type of JSON, and that of forms and JWE. */
+function ruleOfStatus(status: number, path: string): { rule?: string } {
+  if (status === 405) return { rule: 'Req 184' };
+  if (status !== 415) return {};
+  return { rule: path.startsWith('/3ds/areq') ? 'Req 190' : 'Req 191' };
+}
+
 const LONGEST = 200;
 
 /**
@@ -47,7 +54,7 @@ export function recordRefused(app: FastifyInstance, { store, log, clock }: Acs):
     noted.delete(request);
     const cause = shown(known.cause ?? REFUSED[statusCode] ?? 'it was not taken');
     const { method } = request;
-    const { messageType, ...ids } = { ...aboutBody(known.body), ...known };
+    const { messageType, ...ids } = { ...aboutBody(known.body), ...ruleOfStatus(statusCode, path), ...known };
     const message: OtherMessage = { at: clock.now(), method, path, status: statusCode, verdict: 'refused', ...ids, cause };
     if (messageType) message.messageType = messageType;
     const { body: _body, answer: _answer, at: _at, ...said } = message;

@@ -23,6 +23,27 @@ t.test('the CRes of a step is patched before it is encrypted', async (t) => {
   t.match(cres, { body: { acsUiType: undefined, messageType: 'CRes' }, mark: 'mutated on purpose: remove /acsUiType' });
 });
 
+t.test(
+  '5.9.7 invalid CRes: the Erro of the SDK about a CRes without a mandatory element ends the challenge at the ACS',
+  async (t) => {
+    const s = await startScenario(t);
+    for (const [messageVersion, challengeCancel] of [
+      ['2.2.0', '06'],
+      ['2.3.1', '09'],
+    ] as const) {
+      await bends(s, { ...C, faults: { stepCRes: { patch: [{ op: 'remove', path: '/submitAuthenticationLabel' }] } } });
+      const { ares, challenge } = await opensApp(s, { ...ofSms, messageVersion });
+      const refusal = await challenge.start().catch((error: unknown) => error);
+      const erro = { errorComponent: 'C', errorCode: '201', errorDetail: 'submitAuthenticationLabel' };
+      t.match(refusal, { name: 'SdkRefusal', erro }, messageVersion);
+      await s.simulator.sweep();
+      const rreq = s.ds.rreqs().find(({ acsTransID }) => acsTransID === ares.acsTransID);
+      t.match(rreq, { transStatus: 'U', challengeCancel }, messageVersion);
+      if (messageVersion === '2.3.1') t.match(rreq, { challengeErrorReporting: erro }, 'the DS gets a copy of it');
+    }
+  },
+);
+
 t.test('the final CRes says another thing than the RReq; the steps before it are as they should be', async (t) => {
   const s = await startScenario(t);
   const patch = [{ op: 'replace', path: '/transStatus', value: 'N' }];

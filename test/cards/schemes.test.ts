@@ -15,7 +15,7 @@ t.test('a card number tells its scheme, and is served', async (t) => {
     ['5200000000001005', 'Mastercard'],
     ['2221000000000009', 'Mastercard'],
     ['2720999999999999', 'Mastercard'],
-    ['6759649826438453', 'Visa', 'a number of nobody counts as the issuer’s own'],
+    ['6799649826438453', 'Visa', 'a number of nobody counts as the issuer’s own'],
     ['4360000001000005', 'CB', 'a small range within a large one'],
     ['4360010000000000', 'Visa'],
     ['340000000000108', 'Amex'],
@@ -36,7 +36,9 @@ t.test('a card number tells its scheme, and is served', async (t) => {
     t.equal(schemeOfCard(acctNumber, schemes, 'Visa').name, scheme, `${acctNumber} ${why}`);
     t.ok(isServed(acctNumber, servedRanges), `${acctNumber} is served`);
   }
-  t.equal(schemeOfCard('6759649826438453', schemes, 'Amex').name, 'Amex', 'the scheme of the issuer profile is the default');
+  t.equal(schemeOfCard('6799649826438453', schemes, 'Amex').name, 'Amex', 'the scheme of the issuer profile is the default');
+  for (const maestro of ['6759649826438453', '6304000000000000', '6761000000000000', '6763999999999999999'])
+    t.equal(schemeOfCard(maestro, schemes, 'Visa').name, 'Mastercard', `${maestro}: Maestro is Mastercard's`);
 });
 
 t.test('schemes.json is checked at the start: file, path and rule', async (t) => {

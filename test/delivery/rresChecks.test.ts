@@ -23,6 +23,7 @@ const ROWS: readonly [sentence: string, posted: Posted, code?: string, detail?: 
   ['a redirect with an RRes', answered(rres, 307), '101', 'Invalid Formatted Message: HTTP 307 is not followed'],
   ['no JSON', answered('no JSON'), '101', 'Invalid Formatted Message'],
   ['the message before its ids', answered({ ...rres, resultsStatus: '77', acsTransID: foreign }), '203', 'resultsStatus'],
+  ['T1.3 UUID: ids in capital letters', answered({ ...rres, acsTransID: String(acsTransID).toUpperCase() })],
   ['ids of another', answered({ ...rres, dsTransID: foreign, acsTransID: foreign }), '301', 'acsTransID,dsTransID'],
 ];
 

@@ -24,8 +24,8 @@ interface Row {
 function judge(t: Test, rows: readonly Row[]): void {
   for (const { title, type = 'AReq', message = areq, path, good = [], bad = [], options } of rows) {
     const judged = (value: unknown) => verdict(type, withElement(message, path, value), options);
-    for (const value of good) t.same(judged(value), ['accepted', ''], `${title}: ${shown(value)} is taken`);
-    for (const value of bad) t.same(judged(value), ['203', path], `${title}: ${shown(value)} is refused`);
+    for (const value of good) t.same(judged(value), ['accepted', ''], `${title}${shown(value)} is taken`);
+    for (const value of bad) t.same(judged(value), ['203', path], `${title}${shown(value)} is refused`);
   }
 }
 
@@ -35,7 +35,7 @@ t.test('Fully qualified URLs', async (t) => {
   const path = 'threeDSRequestorURL';
   judge(t, [
     {
-      ...{ title: 'T1.3 Fully Qualified URL code points', path },
+      ...{ title: 'T1.3 Fully Qualified URL code points: ', path },
       good: [
         'https://server.example/acs/auth%20(*ret',
         "https://a/~!$&'()*+,;=:@_-.",
@@ -56,12 +56,12 @@ t.test('Fully qualified URLs', async (t) => {
         ),
     },
     {
-      ...{ title: 'T1.3 Fully Qualified URL credentials', path },
+      ...{ title: 'T1.3 Fully Qualified URL credentials: ', path },
       good: ['https://a.example/u:p@host'],
       bad: ['https://u:p@a.example/', 'https://u@a.example', 'https://@a.example/', 'https://:p@a.example/'],
     },
     {
-      title: 'T1.3 Fully Qualified URL scheme',
+      title: 'T1.3 Fully Qualified URL scheme: ',
       message: overHttps,
       path,
       good: ['https://a.example'],
@@ -93,12 +93,12 @@ t.test('Links into apps', async (t) => {
   const good = ['https://app.example/back?id=1', `https://a/${'x'.repeat(2038)}`];
   judge(t, [
     {
-      ...{ title: 'T1.3 Universal App Link, Req 475, A.1 threeDSRequestorAppURL', type: 'CReq', message: creq },
+      ...{ title: 'T1.3 Universal App Link, Req 475, A.1 threeDSRequestorAppURL: ', type: 'CReq', message: creq },
       ...{ path: 'threeDSRequestorAppURL', good, bad: [...bad, `https://a/${'x'.repeat(2039)}`] },
     },
   ]);
   const oob = { ...example('CRes-app-oob', '2.3.1'), oobAppLabel: 'x', oobContinueLabel: undefined };
-  judge(t, [{ title: 'A.1 oobAppURL', type: 'CRes', message: oob, path: 'oobAppURL', good, bad }]);
+  judge(t, [{ title: 'A.1 oobAppURL: ', type: 'CRes', message: oob, path: 'oobAppURL', good, bad }]);
   const before = { ...example('CReq-app-first', '2.2.0'), threeDSRequestorAppURL: 'merchantscheme://back' };
   t.same(verdict('CReq', before), ['accepted', ''], '2.2.0: a scheme of the app’s own, as it was');
 });
@@ -122,8 +122,8 @@ t.test('E-mail addresses', async (t) => {
     'x',
   ].filter((each) => each !== 'a@b_');
   judge(t, [
-    { title: 'A.1 email', path: 'email', good, bad },
-    { title: 'A.11 merchantRiskIndicator.deliveryEmailAddress', path: 'merchantRiskIndicator.deliveryEmailAddress', good, bad },
+    { title: 'A.1 email: ', path: 'email', good, bad },
+    { title: 'A.11 merchantRiskIndicator.deliveryEmailAddress: ', path: 'merchantRiskIndicator.deliveryEmailAddress', good, bad },
   ]);
   const seller = (sellerEmail: string) => verdict('AReq', { ...areq, sellerInfo: [{ ...SELLER, sellerEmail }] });
   for (const email of good) t.same(seller(email), ['accepted', ''], `A.19 sellerInfo[].sellerEmail: ${email} is taken`);
@@ -134,7 +134,7 @@ t.test('E-mail addresses', async (t) => {
 const SELLER = { sellerName: 'A', sellerId: 'seller-1' };
 
 t.test('Languages', async (t) => {
-  const [title, path] = ['A.1 browserLanguage', 'browserLanguage'];
+  const [title, path] = ['A.1 browserLanguage: ', 'browserLanguage'];
   const bad = ['en_US', 'e', 'en-', '-en', 'en--US', 'fr FR', '12', 'en-a', 'x'.repeat(9)];
   judge(t, [
     {
@@ -143,7 +143,7 @@ t.test('Languages', async (t) => {
       good: ['en', 'fr-FR', 'zh-Hant-TW', 'es-419', 'sl-rozaj-biske', 'de-CH-1996', 'i-klingon', 'x-private', 'en-GB-oed'],
       bad,
     },
-    { title: `${title} with lenientLanguage`, path, good: bad, bad: ['x'.repeat(36), 1], options: { lenientLanguage: true } },
+    { title: `${title}with lenientLanguage, `, path, good: bad, bad: ['x'.repeat(36), 1], options: { lenientLanguage: true } },
   ]);
   t.same(verdict('AReq', { ...areq, [path]: '' }, { lenientLanguage: true }), ['201', path], 'and it has to be there');
   t.same(verdict('AReq', { ...example('AReq-browser-payment', '2.2.0'), [path]: 'en_US' }), ['accepted', ''], '2.2.0: as it was');
@@ -173,7 +173,7 @@ t.test('White space in Base64 does not count', async (t) => {
 });
 
 t.test('Lengths are counted in characters, not in the units of some programming language', async (t) => {
-  const title = 'A.1 intro length';
+  const title = 'A.1 intro length: ';
   judge(t, [
     { title, path: 'threeDSRequestorName', good: ['😀'.repeat(40)], bad: ['😀'.repeat(41)] },
     { title, path: 'merchantName', good: ['é'.repeat(40), '𠮷'.repeat(40)], bad: ['é'.repeat(41)] },
@@ -185,7 +185,11 @@ t.test('Lengths are counted in characters, not in the units of some programming 
     },
     { title, path: 'messageExtension', good: [extension(8000)], bad: [] },
   ]);
-  t.same(verdict('AReq', { ...areq, messageExtension: extension(8059) }), ['203', 'messageExtension.data'], title);
+  t.same(
+    verdict('AReq', { ...areq, messageExtension: extension(8059) }),
+    ['203', 'messageExtension.data'],
+    `${title}of JSON, too`,
+  );
 });
 
 const broadInfo = (description: string) => ({ category: '01', severity: '01', recipients: ['04'], source: '02', description });
@@ -194,24 +198,24 @@ const extension = (length: number) => [{ name: 'x', id: 'A1', criticalityIndicat
 t.test('Numbers and texts of 2.3.1 have the bounds of their tables', async (t) => {
   judge(t, [
     {
-      ...{ title: 'A.10 acctInfo.nbPurchaseAccount', path: 'acctInfo.nbPurchaseAccount' },
+      ...{ title: 'A.10 acctInfo.nbPurchaseAccount: ', path: 'acctInfo.nbPurchaseAccount' },
       ...{ good: ['0', '999', '0999', '0000'], bad: ['1000', '9999', '00999', '-1', '1.5'] },
     },
     {
-      title: 'A.1 mcc, A.2 only listed edits',
+      title: 'A.1 mcc, A.2 only listed edits: ',
       path: 'mcc',
       good: ['5411', '12AB', '    ', 'é😀12'],
       bad: ['541', '54111', 5411],
     },
     {
-      title: 'A.1 recurringFrequency 2.2.0',
+      title: 'A.1 recurringFrequency 2.2.0: ',
       message: recurring('2.2.0'),
       path: 'recurringFrequency',
       good: ['1', '9999', '0001'],
       bad: ['0', '0000', '10000'],
     },
     {
-      title: 'A.1 recurringFrequency 2.2.0',
+      title: 'A.1 recurringFrequency 2.2.0: ',
       message: recurring('2.1.0'),
       path: 'recurringFrequency',
       good: ['1'],

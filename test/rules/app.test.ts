@@ -34,6 +34,9 @@ const dsKnows = async (s: Scenario, { threeDSServerTransID }: Json): Promise<Jso
 const acsKnows = async (s: Scenario, ares: Json) => (await s.transaction(ares)).messages as (Json & { body: Json })[];
 const typesOf = (messages: Json[]) => messages.map(({ type }) => type).join(' ');
 
+/** Device information in the clear, and dates of the clock of the test: sealing is another test's. */
+const DS_TAKES = { dsRules: ['deviceInfo=clear', 'dates=any'] };
+
 /** The 3DS Server of the test sends the AReq of an SDK to the DS. */
 async function sends(s: Scenario, version: string, options: Partial<SdkOptions> = {}, patch: Json = {}) {
   const sdk = makeSdk({ rootCertificates, now: () => s.clock.now(), ...options, messageVersion: version as '2.3.1' });
@@ -52,7 +55,7 @@ async function sends(s: Scenario, version: string, options: Partial<SdkOptions> 
 for (const version of VERSIONS) {
   for (const [face, shown] of Object.entries(FACES)) {
     t.test(`${version}, ${face}: a payment with ePin and code`, async (t) => {
-      const s = await startScenario(t);
+      const s = await startScenario(t, DS_TAKES);
       const { sdk, areq, ares } = await sends(s, version, shown, { acctNumber: CARDS.ePinThenSms });
       ofSdk(t, areq);
       const challenge = await sdk.open(valid('ARes', ares));
@@ -127,7 +130,7 @@ for (const version of VERSIONS) {
   }
 
   t.test(`${version}: payments without a challenge`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const all: Json[] = [];
     for (const [transStatus, acctNumber] of Object.entries(OUTCOMES)) {
       const { ares } = await sends(s, version, {}, { acctNumber });
@@ -159,7 +162,7 @@ for (const version of VERSIONS) {
   });
 
   t.test(`${version}: what is wrong with the AReq of an app`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const rows: [patch: Json, errorCode: string, errorDetail: string][] = [
       [{ messageType: 'XReq' }, '101', 'Invalid Message Type'],
       [{ sdkAppID: 'x' }, '203', 'sdkAppID'],
@@ -186,7 +189,7 @@ for (const version of VERSIONS) {
   });
 
   t.test(`${version}: ends of a challenge in an app`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const opens = async () => {
       const { sdk, ares } = await sends(s, version, { sdkInterface: '01' }, { acctNumber: CARDS.sms });
       return { ares, challenge: await sdk.open(valid('ARes', ares)) };
@@ -234,7 +237,7 @@ function ofSdk(t: Test, areq: Json) {
 }
 
 t.test('an app whose 3DS Server does not answer', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   await s.ds.stop();
   const { sdk, ares } = await sends(s, '2.3.1', {}, { acctNumber: CARDS.sms });
   const challenge = await sdk.open(valid('ARes', ares));
@@ -253,7 +256,7 @@ t.test('an app whose 3DS Server does not answer', async (t) => {
 });
 
 t.test('what only an SDK sees', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   const newest = makeSdk({ rootCertificates, messageVersion: '2.3.1' }).areqElements();
   const { DV } = JSON.parse(Buffer.from(String(newest.deviceInfo), 'base64url').toString());
   const recognised = (await sends(s, '2.3.1')).ares.deviceInfoRecognisedVersion;
@@ -272,7 +275,7 @@ t.test('what only an SDK sees', async (t) => {
 });
 
 t.test('an ACS that does not answer a CReq', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   t.teardown(() => {

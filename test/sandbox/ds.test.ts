@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { MESSAGE_BYTES } from '../../src/messages/limits.ts';
-import { example } from '../messages/example.ts';
 import { areqToDs, aresFor, challengeFor, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
 t.test('the DS adds its elements to the AReq and leaves all others as they came', async (t) => {
@@ -31,17 +30,7 @@ t.test('the answer of the ACS comes back letter for letter, where it has what an
 
 t.test('faults that the DS finds itself are its own Erro', async (t) => {
   const { post, received } = await sandboxWith(t, (areq) => aresFor(areq));
-  const { deviceInfo: _info, ...app } = example('AReq-app-payment');
-  const sealed = { ...app, sdkEncData: 'eyJhbGciOiJSU0EtT0FFUC0yNTYifQ.a.b.c.d' };
   const rows = [
-    [
-      'deviceInfo that is sealed for another DS',
-      sealed,
-      '302',
-      'sdkEncData: this DS has no key for it; send what is in it as deviceInfo instead',
-    ],
-    ['of such a message, another fault before that', { ...sealed, sdkAppID: 'x' }, '203', 'sdkAppID'],
-    ['a card number in no range', areqToDs({ acctNumber: '9999999999999999' }), '305', 'acctNumber'],
     ['a required element that is absent', areqToDs({ mcc: undefined }), '201', 'mcc'],
     ['a malformed element', areqToDs({ acctNumber: '12' }), '203', 'acctNumber'],
     ['an element twice', JSON.stringify(areqToDs()).replace('{', '{"mcc":"5999",'), '204', 'mcc'],
@@ -79,17 +68,6 @@ t.test('an ACS that does not answer as it should becomes an Erro of the DS', asy
   acs.server.closeAllConnections();
   await acs.close();
   t.match(await post('/ds/areq', areqToDs()), { errorCode: '405', errorComponent: 'D' }, 'nobody there');
-});
-
-t.test('a PReq is answered with the card ranges, their version and the 3DS Method URL', async (t) => {
-  const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq));
-  const preq = { messageType: 'PReq', messageVersion: '2.2.0', threeDSServerRefNumber: 'X', threeDSServerTransID: randomUUID() };
-  const pres = await post('/ds/preq', preq);
-  t.match(pres, { messageType: 'PRes', threeDSServerTransID: preq.threeDSServerTransID, dsEndProtocolVersion: '2.3.1' });
-  t.match(pres.cardRangeData, [
-    { startRange: '0000000000000', acsEndProtocolVersion: '2.3.1', threeDSMethodURL: `${urls.acs}/3ds/method` },
-  ]);
-  t.match(await post('/ds/preq', { ...preq, threeDSServerRefNumber: '' }), { errorCode: '201', errorComponent: 'D' });
 });
 
 t.test('a refused AReq is in the record, too', async (t) => {

@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import t, { type Test } from 'tap';
 import { shipped } from '../../src/files.ts';
 import type { AReq } from '../../src/messages/types.ts';
+import { readDsRules } from '../../src/sandbox/ds/rules.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { example } from '../messages/example.ts';
 import { until } from '../support/scenario.ts';
@@ -22,7 +23,8 @@ async function dsBetween(t: Test, ares: Answer, rres: (rreq: Json) => object | s
   await server.listen({ host: '127.0.0.1', port: 0 });
   t.teardown(() => server.close());
   const { port } = server.server.address() as { port: number };
-  const kit = await sandboxWith(t, ares, options);
+  // What an app seals is another test's.
+  const kit = await sandboxWith(t, ares, { dsRules: readDsRules(['deviceInfo=clear']), ...options });
   const atAcs = () => (kit.received as unknown as Json[]).filter(({ messageType }) => messageType === 'Erro');
   const threeDSServerURL = `http://localhost:${port}/rreq`;
   return {

@@ -33,16 +33,16 @@ t.test('an answer is told with its status and content type, whatever they are', 
   }
 });
 
-t.test('a call without an answer says which of three things happened', async (t) => {
+t.test('a call without an answer says which of four things happened', async (t) => {
   const redirects = [301, 302, 303, 307, 308].map(
     (status) =>
-      [`redirect ${status}`, (socket: Socket) => socket.end(`${head(status, 'Location: /\r\n')}{é}`), 'cannotConnect'] as const,
+      [`redirect ${status}`, (socket: Socket) => socket.end(`${head(status, 'Location: /\r\n')}{é}`), 'unreadable'] as const,
   );
   for (const [what, answer, reason] of [
     ...redirects,
     ['hangs up', (socket: Socket) => socket.destroy(), 'cannotConnect'],
     ['hangs up in its answer', (socket: Socket) => socket.end(`${head(200)}{`), 'cannotConnect'],
-    ['speaks no HTTP', (socket: Socket) => socket.end('SSH-2.0-none\r\n'), 'cannotConnect'],
+    ['speaks no HTTP', (socket: Socket) => socket.end('SSH-2.0-none\r\n'), 'unreadable'],
   ] as const)
     await t.rejects(post(await startPeer(t, answer), '{}', 60_000), { name: 'PostFailure', reason }, what);
   for (const [what, answer] of [

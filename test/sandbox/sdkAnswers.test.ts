@@ -67,6 +67,7 @@ const ROWS: [title: string, ui: Ui, act: (challenge: SdkChallenge) => Promise<un
   ['Req 473: no challengeNoEntry out of band', 'oob', (c) => c.entersNothing(), { oobContinue: '01' }],
   ['Req 473: no challengeNoEntry in HTML', 'html', (c) => c.entersNothing(), { challengeHTMLDataEntry: EMPTY }],
   ['Req 473: no challengeNoEntry of information', 'information', (c) => c.entersNothing(), { infoContinueIndicator: true }],
+  ['where something can be entered, to go on is to enter nothing', 'multi', (c) => c.continues(), { challengeNoEntry: 'Y' }],
   ['a new code', 'text', (c) => c.resends(), { resendChallenge: 'Y' }],
   ['the button of challengeAddLabel', 'text', (c) => c.choosesAdded(), { challengeAddCode: 'Y' }],
   [

@@ -100,7 +100,7 @@ t.test('Req 312: the time is that of the AReq: five minutes, or what sdkMaxTimeo
     return original(work, ms);
   };
   t.intercept(globalThis, 'setTimeout', { value });
-  for (const sdkMaxTimeout of [undefined, '12'])
+  for (const sdkMaxTimeout of [undefined, '12', '01'])
     await (await (await startSdkStub(t, sdkMaxTimeout ? { sdkMaxTimeout } : {})).open()).start();
   t.ok(seen.includes(300_000) && seen.includes(720_000), seen.join(' '));
 });

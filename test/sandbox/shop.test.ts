@@ -107,8 +107,10 @@ t.test('Y and A are accepted, everything else without a challenge is refused', a
 });
 
 t.test('an Erro is shown with its code and detail', async (t) => {
-  const { sends, outcome, sees } = await customerOf(t, (areq) => aresFor(areq));
-  const { location } = await sends('/shop/pay', { cardNumber: '9999999999999999' });
+  const texts = { errorDescription: 'text', errorDetail: 'acctNumber', errorMessageType: 'AReq' };
+  const erro = { messageType: 'Erro', messageVersion: '2.2.0', errorCode: '305', errorComponent: 'A', ...texts };
+  const { sends, outcome, sees } = await customerOf(t, () => erro);
+  const { location } = await sends('/shop/pay', { card: CARD });
   t.equal(await outcome(location), 'error');
   const fact = await sees(location);
   t.same([fact('error-code'), fact('error-detail')], ['305', 'acctNumber']);

@@ -60,27 +60,31 @@ for (const version of SUPPORTED_VERSIONS) {
       { start: '4970720000000000', end: '4970729999999999' },
       { start: '5000000000000', end: '5099999999999' },
     ];
-    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), { servedRanges, hasTrustList: true });
+    const { post, urls } = await sandboxWith(t, (areq) => aresFor(areq), {
+      servedRanges,
+      acsInfoInd: ['01', '02', '03', '04', '07', '08'],
+    });
     const threeDSServerTransID = randomUUID();
     const head = { messageType: 'PReq', messageVersion: version, threeDSServerTransID };
     const pres = await post('/ds/preq', { ...head, threeDSServerRefNumber: 'X' });
     t.match(readWhole('PRes', JSON.stringify(pres), { version }), { threeDSServerTransID });
     const threeDSMethodURL = `${urls.acs}/3ds/method`;
-    const ranges = servedRanges.map(({ start, end }) => ({ startRange: start, endRange: end }));
     if (version === '2.3.1') {
-      const ranges = servedRanges;
       const versions = ['2.1.0', '2.2.0', '2.3.1'];
       const acsProtocolVersions = versions.map((each) => ({
         ...{ version: each, threeDSMethodURL },
-        acsInfoInd: each === '2.1.0' ? ['01', '02'] : ['01', '02', '03', '04'],
+        acsInfoInd: { '2.1.0': ['01', '02'], '2.2.0': ['01', '02', '03', '04'] }[each] ?? ['01', '02', '03', '04', '07', '08'],
       }));
-      t.match(pres, { dsProtocolVersions: versions, cardRangeData: [{ ranges, acsProtocolVersions, actionInd: 'A' }] });
+      t.match(pres, {
+        dsProtocolVersions: versions,
+        cardRangeData: [{ ranges: servedRanges, acsProtocolVersions, actionInd: 'A' }],
+      });
     } else {
       t.match(pres, { dsStartProtocolVersion: '2.1.0', dsEndProtocolVersion: '2.3.1' });
       t.match(
         pres.cardRangeData,
-        ranges.map((range) => ({
-          ...{ ...range, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' },
+        servedRanges.map(({ start, end }) => ({
+          ...{ startRange: start, endRange: end, threeDSMethodURL, acsEndProtocolVersion: '2.3.1' },
           acsInfoInd: version === '2.1.0' ? undefined : ['01', '02', '03', '04'],
         })),
       );

@@ -52,6 +52,11 @@ const isBrowser = ({ deviceChannel }: Cell) => deviceChannel === '02';
 const is231 = ({ messageVersion }: Cell) => messageVersion === '2.3.1';
 const before231 = (cell: Cell) => !is231(cell);
 const hasReason = ({ transStatusReason }: Cell) => transStatusReason !== undefined;
+/** I is proven for payments of Visa, and for data only of Mastercard. */
+const isProvenOf = (cell: Cell) =>
+  cell.transStatus === 'I'
+    ? cell.messageCategory === '01' && (cell.scheme === 'Visa' || (cell.scheme === 'Mastercard' && cell.isDataOnly === true))
+    : isProven(cell);
 const isProven = ({ messageCategory, scheme }: Cell) => messageCategory === '01' || SCHEMES[scheme].proven;
 
 /** EMV 3DS 2.1.0, 2.2.0 and 2.3.1, Tables A.1 and B.2: an ARes of which nothing more is asked than its outcome. */
@@ -70,7 +75,7 @@ const ARES: readonly Row[] = [
   ['deviceInfoRecognisedVersion', '? ? ? ? ? ? ? ? ?', (cell) => isApp(cell) && is231(cell)],
   ['threeDSRequestorAppURLInd', '? ? ? ? ? ? ? ? ?', (cell) => isApp(cell) && is231(cell)],
   ['transStatusReason', /* */ '- ? M M M - - - -', hasReason],
-  ['authenticationValue', /**/ '? ? - - - - - - -', isProven],
+  ['authenticationValue', /**/ '? ? - - - ? - - -', isProvenOf],
   ['eci', /*               */ '? ? ? ? ? ? - - -', (cell) => eciOf(cell) !== undefined],
   ['acsChallengeMandated', /**/ '- - - - - - M M -'],
   ['authenticationType', /**/ '- - - - - - ? ? -', before231],

@@ -1,9 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import formbody from '@fastify/formbody';
 import Fastify from 'fastify';
 import { pino } from 'pino';
+import { readCertificates } from '../../src/crypto/certificates.ts';
+import { shipped } from '../../src/files.ts';
 import type { AReq, RReq } from '../../src/messages/types.ts';
+import type { DsKeys } from '../../src/sandbox/ds/dsKeys.ts';
 import { makeSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { areq } from '../../src/sandbox/threeDSServer/areq.ts';
 import { browserElements } from '../../src/sandbox/threeDSServer/browser.ts';
@@ -24,8 +28,16 @@ export function aresFor(areq: AReq, changes: object = {}): Record<string, unknow
     transStatus: 'Y',
     authenticationValue: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=',
     eci: '05',
+    ...ofApp(areq),
     ...changes,
   };
+}
+
+/** What an ARes says to an app besides. */
+function ofApp({ deviceChannel, sdkTransID, messageVersion }: AReq): Record<string, unknown> {
+  if (deviceChannel !== '01') return {};
+  const newest = { deviceInfoRecognisedVersion: '1.7', threeDSRequestorAppURLInd: 'N' };
+  return { sdkTransID, ...(messageVersion === '2.3.1' ? newest : {}) };
 }
 
 /** Turns an ARes into one that asks for a challenge. */
@@ -134,4 +146,15 @@ export function areqToDs(changes: Record<string, unknown> = {}): Record<string, 
   const browser = browserElements({}, seen);
   const ids = { messageVersion: '2.2.0' as const, threeDSServerTransID: randomUUID(), threeDSCompInd: 'U' as const };
   return { ...areq({ ...ids, purchase, browser, sandboxUrl: 'http://127.0.0.1:1', now: Date.now() }), ...changes };
+}
+
+/** The demo keys of the DS, which ship. */
+export const DS_KEYS: DsKeys = {
+  directoryServerID: 'F000000000',
+  deviceKeys: ['EC', 'RSA'].map((kind) => createPrivateKey(keyFile(`ds-device-${kind}.key.pem`))),
+  roots: readCertificates(keyFile('ds-root.pem')),
+};
+
+function keyFile(name: string): string {
+  return readFileSync(shipped(`fixtures/keys/${name}`), 'utf8');
 }

@@ -35,7 +35,7 @@ const because = 'of the test';
 const aresRows: [decision: Decision, present: string, transStatusReason?: string][] = [
   [{ transStatus: 'Y', because }, `${ARES} authenticationValue eci`],
   [{ transStatus: 'A', because }, `${ARES} authenticationValue eci`],
-  [{ transStatus: 'I', because }, `${ARES} eci`],
+  [{ transStatus: 'I', because }, `${ARES} authenticationValue eci`],
   [{ transStatus: 'N', transStatusReason: '12', because }, `${ARES} transStatusReason`, '12'],
   [{ transStatus: 'U', transStatusReason: '22', because }, `${ARES} transStatusReason`, '22'],
   [{ transStatus: 'R', transStatusReason: '11', because }, `${ARES} transStatusReason`, '11'],

@@ -75,40 +75,51 @@ t.test('data only and recurring have an ECI of their own with Mastercard alone',
   t.equal(opens({ threeRIInd: '01' }), undefined, 'threeRIInd is known in 3RI alone');
 });
 
-t.test('an authenticationValue is there for Y and A alone, in 28 characters, of the layout that is documented', async (t) => {
-  const prefixes: Record<string, { Y: string; A: string }> = {
-    Visa: { Y: '0001', A: '0701' },
-    Mastercard: { Y: '9000', A: '9010' },
-    CB: { Y: '0002', A: '0702' },
-    Amex: { Y: '0003', A: '0703' },
-    JCB: { Y: '0004', A: '0704' },
-    Discover: { Y: '0005', A: '0705' },
-    UnionPay: { Y: '0006', A: '0706' },
-    Mir: { Y: '0007', A: '0707' },
-  };
-  for (const { name, authenticationValue: form } of schemes) {
-    for (const [messageVersion, version] of [
-      ['2.1.0', '74'],
-      ['2.2.0', '75'],
-      ['2.3.1', '76'],
-    ] as const) {
-      for (const transStatus of ['Y', 'A'] as const) {
-        const value = proof(name, transStatus, { messageVersion }).authenticationValue ?? '';
-        const bytes = Buffer.from(value, 'base64');
-        t.equal(value.length, 28, `${name} ${messageVersion} ${transStatus}`);
-        t.equal(bytes.toString('base64'), value, 'canonical base64');
-        t.equal(bytes.length, name === 'Mastercard' ? 21 : 20);
-        t.equal(bytes.length, form.bytes);
-        t.equal(bytes.subarray(0, 3).toString('hex'), `${prefixes[name]?.[transStatus]}${version}`, 'prefix and version');
-        t.equal(acsTransIDIn(value), base.acsTransID.slice(0, 18), 'the begin of the acsTransID');
+t.test(
+  'an authenticationValue is there for Y and A, and for I where the scheme has it, in 28 characters, of the layout that is documented',
+  async (t) => {
+    const prefixes: Record<string, { Y: string; A: string }> = {
+      Visa: { Y: '0001', A: '0701' },
+      Mastercard: { Y: '9000', A: '9010' },
+      CB: { Y: '0002', A: '0702' },
+      Amex: { Y: '0003', A: '0703' },
+      JCB: { Y: '0004', A: '0704' },
+      Discover: { Y: '0005', A: '0705' },
+      UnionPay: { Y: '0006', A: '0706' },
+      Mir: { Y: '0007', A: '0707' },
+    };
+    for (const { name, authenticationValue: form } of schemes) {
+      for (const [messageVersion, version] of [
+        ['2.1.0', '74'],
+        ['2.2.0', '75'],
+        ['2.3.1', '76'],
+      ] as const) {
+        for (const transStatus of ['Y', 'A'] as const) {
+          const value = proof(name, transStatus, { messageVersion }).authenticationValue ?? '';
+          const bytes = Buffer.from(value, 'base64');
+          t.equal(value.length, 28, `${name} ${messageVersion} ${transStatus}`);
+          t.equal(bytes.toString('base64'), value, 'canonical base64');
+          t.equal(bytes.length, name === 'Mastercard' ? 21 : 20);
+          t.equal(bytes.length, form.bytes);
+          t.equal(bytes.subarray(0, 3).toString('hex'), `${prefixes[name]?.[transStatus]}${version}`, 'prefix and version');
+          t.equal(acsTransIDIn(value), base.acsTransID.slice(0, 18), 'the begin of the acsTransID');
+        }
       }
+      for (const transStatus of ['N', 'U', 'R', 'C', 'D', ...(name === 'Visa' ? [] : ['I'])])
+        t.notOk('authenticationValue' in proof(name, transStatus), transStatus);
     }
-    for (const transStatus of ['N', 'U', 'R', 'I', 'C', 'D'])
-      t.notOk('authenticationValue' in proof(name, transStatus), transStatus);
-  }
-  t.match(proof('Mastercard', 'Y').authenticationValue, /^k[A-P]/, 'the begin of a Mastercard AAV');
-  t.match(proof('Visa', 'Y').authenticationValue, /^AAF/);
-});
+    t.match(proof('Visa', 'I'), { eci: '07', authenticationValue: /^CAF/ }, 'I of Visa has a CAVV');
+    t.match(
+      proof('Mastercard', 'I', { purpose: 'dataOnly' }),
+      { eci: '04', authenticationValue: /^kX/ },
+      'data only of Mastercard',
+    );
+    t.same(proof('Mastercard', 'I'), { eci: '06' }, 'no other I of Mastercard');
+    t.same(proof('Visa', 'I', { messageCategory: '02' }), { eci: '07' }, 'nor of a non-payment');
+    t.match(proof('Mastercard', 'Y').authenticationValue, /^k[A-P]/, 'the begin of a Mastercard AAV');
+    t.match(proof('Visa', 'Y').authenticationValue, /^AAF/);
+  },
+);
 
 t.test('non-payment has a value where the scheme has it so', async (t) => {
   for (const { name } of schemes) {

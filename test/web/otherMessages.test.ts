@@ -83,6 +83,7 @@ t.test('A.2 3DS Method data: a call that cannot be read is recorded with its cau
     ['threedsMethodData=x', 'no form field `threeDSMethodData`; there is `threedsMethodData`'],
     ['threeDSMethodData=%', '`threeDSMethodData` is not base64url'],
     [method({ threeDSServerTransID: randomUUID() }), 'threeDSMethodData: threeDSMethodNotificationURL missing or malformed'],
+    [method({}), /: threeDSServerTransID, threeDSMethodNotificationURL missing/],
     [method({ threeDSServerTransID: 'x', threeDSMethodNotificationURL: 'https://a.b/' }), /: threeDSServerTransID missing/],
   ] as const;
   for (const [form, cause] of rows) {
@@ -95,21 +96,31 @@ t.test('what HTTP refuses is recorded with its cause', async (t) => {
   const s = await startScenario(t);
   const large = 'x'.repeat(MESSAGE_BYTES + 1);
   const rows = [
-    ['GET', '/3ds/areq', undefined, '', 405, /method/],
-    ['GET', '/3ds/creq', undefined, '', 405, /method/],
-    ['PUT', '/3ds/method', FORM, 'a=1', 405, /method/],
-    ['POST', '/3ds/areq', 'text/plain', '{}', 415, /Content-Type has to be application\/json/],
-    ['POST', '/3ds/areq', 'application/json; charset=iso-8859-1', '{}', 415, /charset of the Content-Type has to be utf-8/],
-    ['POST', '/3ds/creq', 'text/plain', 'creq=e30', 415, /Content-Type has to be application\/x-www-form-urlencoded/],
-    ['POST', '/3ds/creq', JSON_TYPE, '{"creq":"e30"}', 415, /Only forms are taken here/],
-    ['POST', '/3ds/areq', JSON_TYPE, large, 413, 'the body is too large'],
-    ['POST', '/3ds/app/creq', 'text/plain', 'x', 415, /./],
-    ['POST', '/3ds/nothing', JSON_TYPE, '{}', 404, 'no message is taken at this address'],
+    ['GET', '/3ds/areq', undefined, '', 405, /method/, 'Req 184'],
+    ['GET', '/3ds/creq', undefined, '', 405, /method/, 'Req 184'],
+    ['PUT', '/3ds/method', FORM, 'a=1', 405, /method/, 'Req 184'],
+    ['POST', '/3ds/areq', 'text/plain', '{}', 415, /Content-Type has to be application\/json/, 'Req 190'],
+    [
+      'POST',
+      '/3ds/areq',
+      'application/json; charset=iso-8859-1',
+      '{}',
+      415,
+      /charset of the Content-Type has to be utf-8/,
+      'Req 190',
+    ],
+    ['POST', '/3ds/creq', 'text/plain', 'creq=e30', 415, /Content-Type has to be application\/x-www-form-urlencoded/, 'Req 191'],
+    ['POST', '/3ds/creq', JSON_TYPE, '{"creq":"e30"}', 415, /Only forms are taken here/, 'Req 191'],
+    ['POST', '/3ds/areq', JSON_TYPE, large, 413, 'the body is too large', undefined],
+    ['POST', '/3ds/app/creq', 'text/plain', 'x', 415, /./, 'Req 191'],
+    ['POST', '/3ds/nothing', JSON_TYPE, '{}', 404, 'no message is taken at this address', undefined],
   ] as const;
-  for (const [method, path, type, body, status, cause] of rows) {
+  for (const [method, path, type, body, status, cause, rule] of rows) {
     const answer = await send(s, path, type, body, method);
     t.equal(answer.status, status, `${method} ${path} ${type}`);
-    t.match((await others(s))[0], { method, path, status, cause, verdict: 'refused' }, `${method} ${path} ${type}`);
+    const [newest] = await others(s);
+    t.match(newest, { method, path, status, cause, verdict: 'refused' }, `${method} ${path} ${type}`);
+    t.equal(newest?.rule, rule, `${method} ${path} ${type}: its rule`);
   }
 });
 

@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { brokenBound } from '../../messages/bounds.ts';
-import { isInRange } from '../../messages/cardRanges.ts';
-import { duplicateElements } from '../../messages/duplicates.ts';
-import { ProtocolError } from '../../messages/errors.ts';
+import { type About, erro, ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
-import { aboutOf, readWhole } from '../../messages/read.ts';
+import { aboutOf } from '../../messages/read.ts';
 import type { AReq } from '../../messages/types.ts';
-import type { Judgement } from '../../messages/validators.ts';
-import type { Sandbox } from '../options.ts';
+import { type DsRefusal, refusalOf } from './areqChecks.ts';
 import { ares } from './ares.ts';
-import { call } from './call.ts';
+import { call, callTwice } from './call.ts';
+import { DS_REFERENCE_NUMBER, type Ds } from './context.ts';
+import { partsOf, readFirstLeg, withDsElements } from './firstLeg.ts';
+import { madeAres } from './madeAres.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
-
-const DS_REFERENCE_NUMBER = 'SANDBOX_DS_REFERENCE_NUMBER';
 
 /**
  * Leg 3DS Server → DS → ACS: the DS adds its elements, judges the whole and passes it to the ACS of the card range.
  * @param raw the AReq of a 3DS Server; dsTransID, dsReferenceNumber and dsURL in it are replaced
- * @returns the text of the ARes or Erro of the ACS, unchanged
- * @throws ProtocolError for faults that the DS finds itself: in the message, 302 sdkEncData, 305 no range, 402 too late, 405 not
- * reached
+ * @returns the text of the ARes or Erro of the ACS, or the ARes that the DS makes in its place
+ * @throws ProtocolError for faults that the DS finds itself: in the message, and by its rules (areqChecks.ts); 402 too late, 405 not
+ *   reached
  */
-export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
+export async function areq(ds: Ds, raw: string): Promise<string> {
+  const { sandbox, transactions, ranges } = ds;
   const dsTransID = randomUUID();
   const text = withDsElements(raw, {
     dsTransID,
@@ -29,53 +27,53 @@ export async function areq(sandbox: Sandbox, transactions: DsTransactions, raw: 
     dsURL: `${sandbox.urls.sandbox}/ds/rreq`,
   });
   const transaction = open(transactions, text, dsTransID);
-  const message = readFirstLeg(text, sandbox.judgement);
-  if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
+  const firstLeg = readFirstLeg(text, sandbox);
+  const { message } = firstLeg;
   const about = { ...aboutOf({ ...message }), dsTransID };
-  if (!sandbox.servedRanges.some((range) => isInRange(message.acctNumber, range))) {
-    throw new ProtocolError('TRANSACTION_DATA_NOT_VALID', 'acctNumber', about);
-  }
-  const body = await call('ACS', `${sandbox.urls.acs}/3ds/areq`, text, sandbox.timeouts.aresMs, about);
-  return ares(sandbox, transactions, { sent: message, body, transaction, about });
+  const refusal = refusalOf({ ...firstLeg, sandbox, range: ranges.find(message.acctNumber) });
+  if (refusal) return answer(ds, { refusal, message, transaction, about });
+  if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
+  const body = await forward(ds, { message, transaction, about });
+  return typeof body === 'string' ? ares(sandbox, transactions, { sent: message, body, transaction, about }) : body.made;
 }
 
-/** Any deviceInfo that is right, while the one in sdkEncData is sealed. */
-const SEALED = Buffer.from('{"DV":"1.7"}').toString('base64url');
-
-/** An app seals deviceInfo for the DS of its card range. This one has no key for that: everything else in the message is judged. */
-function readFirstLeg(text: string, judgement: Judgement = {}): AReq {
-  const { deviceChannel, deviceInfo, sdkEncData, ...others } = parse(text) ?? {};
-  if (deviceChannel !== '01' || !sdkEncData || deviceInfo !== undefined) return readWhole('AReq', text, judgement);
-  const message = readWhole('AReq', JSON.stringify({ ...others, deviceChannel, deviceInfo: SEALED }), judgement);
-  const detail = 'sdkEncData: this DS has no key for it; send what is in it as deviceInfo instead';
-  throw new ProtocolError('DATA_DECRYPTION_FAILURE', detail, aboutOf({ ...message }));
+interface OnItsWay {
+  message: AReq;
+  transaction: DsTransaction | undefined;
+  about: About;
 }
 
-/** Nothing of what is refused as it is, without a look inside. */
-function parse(text: string): Record<string, unknown> | undefined {
+/** @returns the text of the answer of the ACS, or the ARes that was made in its place */
+async function forward(ds: Ds, way: OnItsWay): Promise<string | { made: string }> {
+  const { sandbox } = ds;
+  const { notReached, late } = sandbox.dsRules;
   try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject && !brokenBound(text) ? { ...value } : undefined;
-  } catch {
-    return undefined;
+    return await callTwice('ACS', acsUrl(ds), JSON.stringify(way.message), sandbox.timeouts.aresMs, way.about);
+  } catch (error) {
+    const isLate = error instanceof ProtocolError && error.reason === 'TRANSACTION_TIMED_OUT';
+    if (!(error instanceof ProtocolError)) throw error;
+    const made = answer(ds, { refusal: { ...error, answer: isLate ? late : notReached }, ...way });
+    // Who made an ARes in its place tells the ACS that its own comes too late (Req 235).
+    if (isLate) call('ACS', acsUrl(ds), JSON.stringify(erro(error, 'D')), sandbox.timeouts.aresMs, way.about).catch(() => {});
+    return { made };
   }
 }
 
-/** The message with the elements of the DS; all others stay as they came, unknown ones included. */
-function withDsElements(raw: string, elements: Pick<AReq, 'dsTransID' | 'dsReferenceNumber' | 'dsURL'>): string {
-  const message = parse(raw);
-  if (!message) return raw;
-  const doubled = duplicateElements(raw, message);
-  // Written anew, a doubled element would be gone: it is found here.
-  if (doubled.length > 0) throw new ProtocolError('DUPLICATE_ELEMENT', doubled.join(','), aboutOf({ ...message }));
-  return JSON.stringify({ ...message, ...elements });
+const acsUrl = ({ sandbox }: Ds) => `${sandbox.urls.acs}/3ds/areq`;
+
+/** The ARes of the DS. @throws ProtocolError where its rules have an Erro instead */
+function answer({ sandbox, transactions }: Ds, { refusal, message, transaction, about }: OnItsWay & { refusal: DsRefusal }) {
+  const { reason, detail, answer: transStatus = 'Erro' } = refusal;
+  if (transStatus === 'Erro') throw new ProtocolError(reason, detail, about);
+  const made = madeAres(sandbox, message, { transStatus, why: reason });
+  if (transaction) transactions.saw(transaction, 'DS → 3DSServer', made);
+  return JSON.stringify(made);
 }
 
 /** Remembers the message as soon as it can be named, so that testers find refused ones as well. */
 function open(transactions: DsTransactions, text: string, dsTransID: string): DsTransaction | undefined {
-  const message = parse(text) ?? {};
-  const { threeDSServerTransID } = message;
+  const message = partsOf(text) ?? {};
+  const { threeDSServerTransID } = message as Record<string, unknown>;
   if (!isTransID(threeDSServerTransID)) return undefined;
   const transaction = { threeDSServerTransID, dsTransID, messages: [] };
   transactions.open(transaction);

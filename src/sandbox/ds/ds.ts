@@ -3,10 +3,15 @@ import { erro, ProtocolError } from '../../messages/errors.ts';
 import { objectOf } from '../../messages/subject.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
-import { protocolRoute, takeMessages } from '../protocolRoute.ts';
+import { protocolRoute, StreamedMessage, takeMessages } from '../protocolRoute.ts';
+import { Remembered } from '../remembered.ts';
 import { areq } from './areq.ts';
+import type { Ds } from './context.ts';
+import { publishedKeys } from './dsKeys.ts';
 import { takeErro } from './erro.ts';
-import { preq } from './preq.ts';
+import { type AskedAt, preq } from './preq.ts';
+import { makeRangeBook } from './rangeBook.ts';
+import { rangeRoutes } from './rangeRoutes.ts';
 import { type DsTransactions, makeDsTransactions } from './routedTransactions.ts';
 import { rreq } from './rreq.ts';
 
@@ -21,10 +26,13 @@ const ADDRESSES: Readonly<Record<string, Leg>> = { '/ds': 'AReq', '/ds/areq': 'A
 /** The loopback DS; what it has seen of a transaction is under /ds/transactions/{threeDSServerTransID}. */
 export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done: () => void): void {
   const transactions = makeDsTransactions(sandbox.now);
+  const withoutAcs = sandbox.dsRules.rangesWithoutAcs.map((range) => ({ ...range, acs: false as const }));
+  const context: Ds = { sandbox, transactions, ranges: makeRangeBook([...sandbox.servedRanges, ...withoutAcs]) };
+  const askedAt: AskedAt = new Remembered();
   takeMessages(app);
   const legs: Record<Leg, Carry> = {
-    AReq: (raw) => areq(sandbox, transactions, raw),
-    PReq: (raw) => preq(sandbox, raw),
+    AReq: (raw) => areq(context, raw),
+    PReq: (raw) => preq(context, askedAt, raw),
     RReq: (raw) => rreq(sandbox, transactions, raw),
   };
   for (const [path, usual] of Object.entries(ADDRESSES)) {
@@ -36,6 +44,8 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
     });
   }
 
+  void app.register(rangeRoutes, { ds: context });
+  app.get('/ds/keys', async () => publishedKeys(sandbox.dsKeys));
   app.get<{ Params: { id: string } }>('/ds/transactions/:id', async (request, reply) => {
     const transaction = transactions.byThreeDSServerTransID(request.params.id);
     reply.header('cache-control', 'no-store');
@@ -66,7 +76,8 @@ async function carried(
     if (known) transactions.saw(known, `DS → ${leg === 'RReq' ? 'ACS' : '3DSServer'}`, refusal);
     answer = refusal;
   }
-  const parsed = typeof answer === 'string' ? JSON.parse(answer) : answer;
+  const read = typeof answer === 'string' ? JSON.parse(answer) : answer;
+  const parsed = read instanceof StreamedMessage ? read.head : read;
   logMessage(sandbox.log, 'DS', {
     messageType: leg,
     threeDSServerTransID: parsed.threeDSServerTransID,

@@ -10,6 +10,7 @@ type Seen = CRes | undefined;
 
 const isHtml = (cres: Seen) => cres?.acsUiType === '05' || cres?.acsUiType === '06';
 const isOutOfBand = (cres: Seen) => cres?.acsUiType === '04' || cres?.acsUiType === '06';
+const isEntry = (cres: Seen) => cres === undefined || ['01', '02', '03'].includes(String(cres.acsUiType));
 const formOf = (cres: Seen, text: string, action: 'submit' | 'resend'): CReqElements => ({
   challengeHTMLDataEntry: queryOf(htmlOf(cres?.acsHTML), text, action),
 });
@@ -30,14 +31,14 @@ export function resend(cres: Seen): CReqElements {
 /** challengeNoEntry is for what can be entered alone (Req 473); older versions, and an SDK before its first CRes, are not so strict. */
 export function nothing(cres: Seen, facts: VersionFacts): CReqElements {
   if (!facts.challengeNoEntry) return {};
-  const isEntry = cres === undefined || ['01', '02', '03'].includes(String(cres.acsUiType));
-  return isEntry || !facts.laterUiTypes ? { challengeNoEntry: 'Y' } : continued(cres, facts);
+  return isEntry(cres) || !facts.laterUiTypes ? { challengeNoEntry: 'Y' } : continued(cres, facts);
 }
 
 /** The button that goes on: oobContinue 01 (Req 399), the form of a page, infoContinueIndicator. */
 export function continued(cres: Seen, facts: VersionFacts): CReqElements {
   if (isHtml(cres)) return entry(cres, '', facts);
   if (cres?.acsUiType === '07') return { infoContinueIndicator: true };
+  if (isEntry(cres)) return nothing(cres, facts);
   // A text since 2.3.1.
   return { oobContinue: facts.oobAppURLInd ? '01' : true } as CReqElements;
 }

@@ -87,6 +87,8 @@ const APP_ID = 'd9c0a3f1-9a51-4c3e-8a55-6f0f7b1c2d3e';
 const UI_TYPES = ['01', '02', '03', '04', '05'];
 const LATER_UI_TYPES = ['06', '07'];
 const CRES_MS = 10_000;
+/** What sdkMaxTimeout says at least. */
+const MIN_MINUTES = 5;
 
 /**
  * Makes an SDK for one transaction, with a key pair of its own.
@@ -127,7 +129,7 @@ export function makeSdk(options: SdkOptions): Sdk {
         at: now(),
       });
       const key = sessionKey(keys.privateKey, acsEphemPubKey, sdkReferenceNumber);
-      const { cresMs = CRES_MS, challengeMs = Number(sdkMaxTimeout) * 60_000 } = waits;
+      const { cresMs = CRES_MS, challengeMs = Math.max(MIN_MINUTES, Number(sdkMaxTimeout) || 0) * 60_000 } = waits;
       return openChallenge({ ares, acsURL, key, enc, likePublished, waits: { cresMs, challengeMs } });
     },
   };

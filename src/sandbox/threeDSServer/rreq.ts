@@ -1,6 +1,6 @@
-import { type About, erro, ProtocolError } from '../../messages/errors.ts';
+import { erro, ProtocolError } from '../../messages/errors.ts';
 import { judgePair } from '../../messages/pairRules.ts';
-import { readAbout, readWhole } from '../../messages/read.ts';
+import { aboutOf, readAbout, readWhole } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { Erro, RReq, RRes } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
@@ -67,7 +67,7 @@ function answer(sandbox: Sandbox, read: () => RRes): RRes | Erro {
 function acknowledge(transactions: ServerTransactions, raw: string, after: AfterResult): RRes {
   const transaction = transactions.get(readAbout(raw).threeDSServerTransID ?? '');
   if (!transaction) {
-    const about = { ...readWhole('RReq', raw) } as About;
+    const about = aboutOf({ ...readWhole('RReq', raw) });
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'No challenge of this transaction is known', about);
   }
   const message = judged(transactions, transaction, raw);
@@ -89,7 +89,7 @@ function judged(transactions: ServerTransactions, transaction: ServerTransaction
     const message = readWhole('RReq', raw, options);
     judgePair({ ...message }, areq && { ...areq }, { messageType: 'ARes', ...ares });
     if (transaction.rres && VERSIONS[messageVersion].errorCodes.includes('312'))
-      throw new ProtocolError('DUPLICATE_MESSAGE', 'The RReq of this transaction has been received', { ...message } as About);
+      throw new ProtocolError('DUPLICATE_MESSAGE', 'The RReq of this transaction has been received', aboutOf({ ...message }));
     return message;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;

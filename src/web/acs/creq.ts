@@ -5,6 +5,7 @@ import { decodeBase64url } from '../../messages/base64url.ts';
 import { findFirst } from '../../messages/checks.ts';
 import { type ErrorReason, erro, ProtocolError, ruleOfErro } from '../../messages/errors.ts';
 import { causeOfField, causeOfIds, isPadded } from '../../messages/formField.ts';
+import { isSameId } from '../../messages/ids.ts';
 import { CREQ_FORM_BYTES } from '../../messages/limits.ts';
 import { tryToRead } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
@@ -77,7 +78,7 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
   if (!saved) return undefined;
   const { threeDSServerTransID, messageVersion, state } = saved.transaction;
   const isTold = state.name === 'awaitingCReq' || (state.name === 'challenging' && VERSIONS[messageVersion].secondCReqEnds);
-  return isTold || threeDSServerTransID === ids.threeDSServerTransID ? saved.transaction : undefined;
+  return isTold || isSameId(threeDSServerTransID, ids.threeDSServerTransID) ? saved.transaction : undefined;
 }
 
 /** Why a form is that of no transaction, for those who look for it: its sender is told one and the same of all of them. */

@@ -1,5 +1,6 @@
 import type { Acs } from '../../acs.ts';
 import { erro, ProtocolError } from '../../messages/errors.ts';
+import { isSameId } from '../../messages/ids.ts';
 import { maskMessage } from '../../messages/masking.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import type { Erro } from '../../messages/types.ts';
@@ -21,7 +22,7 @@ export async function takeErro(acs: Acs, text: string, proven?: Transaction): Pr
   const message = parse(text);
   if (message?.messageType !== 'Erro') throw await inTheClear(acs, text, message);
   const named = { ...(proven ? { acsTransID: proven.acsTransID } : {}), ...message }.acsTransID;
-  const acsTransID = typeof named === 'string' ? named : '';
+  const acsTransID = typeof named === 'string' ? named.toLowerCase() : '';
   const at = acs.clock.now();
   const record = incoming(at, 'Erro', text);
   let isUnproven = false;
@@ -87,7 +88,7 @@ function parse(text: string): Record<string, unknown> | undefined {
 function isOf({ threeDSServerTransID, app }: Transaction, message: Record<string, unknown>): boolean {
   const known = { threeDSServerTransID, sdkTransID: app?.sdkTransID };
   return (['threeDSServerTransID', 'sdkTransID'] as const).every(
-    (name) => message[name] === undefined || message[name] === known[name],
+    (name) => message[name] === undefined || isSameId(message[name], known[name]),
   );
 }
 

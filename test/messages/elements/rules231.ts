@@ -276,4 +276,5 @@ export const ELEMENT_RULES = [
   'A.1 broadInfo: in AReq, ARes an object, at most 4096 characters',
   'A.1 recurringDate: in AReq a date',
   'A.1 recurringFrequency: in AReq a number from 1 to 9999',
+  'A.13 threeDSRequestorPriorAuthenticationInfo.threeDSReqPriorRef: in AReq a text, 36 characters',
 ] as const;
