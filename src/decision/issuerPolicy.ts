@@ -50,6 +50,13 @@ export const DEFAULT_POLICY: IssuerPolicy = {
   frictionlessNeedsMethod: false,
 };
 
+/** A policy of which parts are absent: these are as by default, value by value. */
+export function withDefaults(policy: Partial<IssuerPolicy>): IssuerPolicy {
+  const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
+  const authenticationInd = { ...DEFAULT_POLICY.authenticationInd, ...policy.authenticationInd };
+  return { ...DEFAULT_POLICY, ...policy, challengeInd, authenticationInd };
+}
+
 interface PolicyRule {
   /** How `explain` calls it. */
   name: string;
