@@ -197,7 +197,8 @@ t.test('an Erro of an SDK is copied into the RReq as it came', async (t) => {
   };
   await challenge.posts(JSON.stringify(erro));
   await s.ends(ares);
-  const title = 'Req 216, A.1 errorCode: an errorCode that no table has stands in challengeErrorReporting as it came';
+  const title =
+    'Req 216, A.1 errorCode, A.1 challengeErrorReporting: the Erro is copied as it came, with a code that no table has';
   t.same(valid('RReq', s.ds.rreqs().at(-1)).challengeErrorReporting, erro, title);
 });
 

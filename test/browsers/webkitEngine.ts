@@ -107,10 +107,16 @@ function placeOf(within: Call, enter: () => Promise<void>, find: (selector: stri
       await withElement(selector, (path) => within('POST', `${path}/click`, {}));
     },
     async type(selector, text) {
-      await withElement(selector, (path) => within('POST', `${path}/click`, {}));
-      // Its /value finds no field in a frame that it calls focusable; keys go to the one that was clicked.
+      // Its /value finds no field in a frame that it calls focusable; keys go to the one that was clicked. One that comes while the
+      // page is still being made is lost: so the field is read, and typed into anew.
       const strokes = [...text].flatMap((value) => ['keyDown', 'keyUp'].map((type) => ({ type, value })));
-      await within('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions: strokes }] });
+      await withElement(selector, async (path) => {
+        await within('POST', `${path}/clear`, {});
+        await within('POST', `${path}/click`, {});
+        await within('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions: strokes }] });
+        const typed = await within<string>('GET', `${path}/property/value`);
+        if (typed !== text) throw new Error(`"${typed}" stands there in place of "${text}"`);
+      });
     },
     async evaluate(expression) {
       await enter();

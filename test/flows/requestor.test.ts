@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { makeSdk } from '../../src/index.ts';
-import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
+import { makeSdk, type Sdk, type SdkOptions } from '../../src/index.ts';
+import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { valid } from '../support/app.ts';
 import { CARDS, EPIN, type Json, MINUTE, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
 
@@ -24,6 +24,12 @@ async function asks(s: Scenario, areq: Json, more: Json = {}): Promise<Json> {
   return (await response.json()) as Json;
 }
 
+/** An SDK that seals what it knows of the device for the DS of the sandbox. */
+async function appOf(s: Scenario, messageVersion: MessageVersion): Promise<Sdk> {
+  const ds = (await (await fetch(`${s.simulator.urls.sandbox}/ds/keys`)).json()) as NonNullable<SdkOptions['ds']>;
+  return makeSdk({ rootCertificates, now: () => s.clock.now(), messageVersion, ds });
+}
+
 const settles = (s: Scenario, { threeDSServerTransID }: Json) =>
   until(
     () => records(s, threeDSServerTransID),
@@ -34,15 +40,15 @@ const settles = (s: Scenario, { threeDSServerTransID }: Json) =>
 for (const messageVersion of SUPPORTED_VERSIONS) {
   t.test(`an app pays in ${messageVersion} through the 3DS Server of the sandbox`, async (t) => {
     const s = await startScenario(t);
-    const sdk = () => makeSdk({ rootCertificates, now: () => s.clock.now(), messageVersion });
+    const sdk = () => appOf(s, messageVersion);
 
-    const frictionless = await asks(s, { acctNumber: CARDS.frictionless, ...sdk().areqElements() });
+    const frictionless = await asks(s, { acctNumber: CARDS.frictionless, ...(await sdk()).areqElements() });
     const proof = { transStatus: 'Y', eci: String, authenticationValue: String };
     t.match(frictionless, { ares: proof, outcome: 'accepted' }, 'Req 39: what proves the payment is handed on');
     const ofServer = { threeDSRequestorID: String, threeDSServerRefNumber: String, acquirerBIN: String, deviceChannel: '01' };
     t.match(frictionless.areq, { messageVersion, ...ofServer }, 'Req 9, Req 13, Req 14, Req 419: the AReq of the 3DS Server');
 
-    const app = sdk();
+    const app = await sdk();
     const asked = await asks(s, {
       acctNumber: CARDS.ePinThenSms,
       threeDSServerTransID: frictionless.threeDSServerTransID,
@@ -101,7 +107,7 @@ t.test(
       body: JSON.stringify(outcome),
     });
     t.equal(next.status < 300, true);
-    const app = makeSdk({ rootCertificates, now: () => s.clock.now(), messageVersion: '2.2.0' });
+    const app = await appOf(s, '2.2.0');
     const refused = await asks(s, { acctNumber: CARDS.frictionless, ...app.areqElements() });
     t.match(refused, { ares: outcome, outcome: 'refused' });
   },
@@ -123,7 +129,7 @@ t.test(
     const s = await startScenario(t);
     const decoupled = { threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00060' };
     for (const messageVersion of ['2.2.0', '2.3.1'] as const) {
-      const app = makeSdk({ rootCertificates, now: () => s.clock.now(), messageVersion });
+      const app = await appOf(s, messageVersion);
       const channels = { app: app.areqElements(), browser: { deviceChannel: '02' }, '3RI': { deviceChannel: '03' } };
       for (const [channel, elements] of Object.entries(channels)) {
         const asked = await asks(s, { acctNumber: BY_ITSELF, messageVersion, ...decoupled, ...elements });

@@ -83,7 +83,7 @@ async function startSites(t: Test) {
     (request, reply) => {
       const { state, language, delayMs, seconds, watch } = request.query;
       const change: Record<string, unknown> = {};
-      if (delayMs) change.final = { action: `${shopUrl}/notify`, fields: [CRES, SESSION_DATA], delayMs };
+      if (delayMs) change.final = { action: `${shopUrl}/notify`, fields: [CRES, SESSION_DATA], delayMs, leavesByItself: true };
       if (seconds) change.refresh = { url: '/page?state=success&language=fr', seconds };
       if (watch)
         change.watch = { url: '/3ds/challenge/changed?token=kTq0', next: '/page?state=success&language=fr', seconds: watch };

@@ -139,6 +139,10 @@ for (const messageVersion of ['2.2.0', '2.3.1'] as const) {
 
 async function ofCertificates(t: Test, { header, ares }: Opened) {
   const x5c = header.x5c as string[];
+  t.ok(
+    x5c.every((one) => /^[A-Za-z0-9+/]+={0,2}$/.test(one)),
+    'Req 192: certificates are in the base64 of RFC 2045, keys and parts of a JWS in base64url',
+  );
   const pem = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
   const root = readFileSync(shipped('fixtures/keys/ds-root.pem'), 'utf8').replaceAll(/\s|-----[A-Z ]+-----/g, '');
   t.ok(x5c.length > 1 && !x5c.includes(root), '6.2.3.2 x5c: leaf and chain, without the certificate of the DS CA');

@@ -224,6 +224,24 @@ t.test('Req 233: a connection that fails is tried once more at once, and an answ
   t.equal(received.length, 1, 'what has been answered is not sent again');
 });
 
+t.test('an ARes of an ACS that does not take part', async (t) => {
+  const rows = [
+    ['Req 305', 'app-payment'],
+    ['Req 306', 'browser-payment'],
+    ['Req 308', '3ri-payment'],
+  ] as const;
+  const refusing = await dsWith(t, ['acss=OTHER']);
+  const answering = await dsWith(t, ['acss=OTHER', 'unknownAcs=N']);
+  const knowing = await dsWith(t, ['acss=OTHER+STUB_ACS']);
+  for (const [rule, kind] of rows) {
+    const erro = { messageType: 'Erro', errorCode: '303', errorComponent: 'D', errorDetail: /acsReferenceNumber/ };
+    t.match(await refusing.post('/ds', areqOf(kind)), erro, `${rule}: Erro D 303`);
+    const ares = await answering.post('/ds', areqOf(kind));
+    t.match(ares, { messageType: 'ARes', transStatus: 'N', acsTransID: ares.dsTransID }, `${rule}: or an ARes of the DS`);
+    t.match(await knowing.post('/ds', areqOf(kind)), { messageType: 'ARes', acsReferenceNumber: 'STUB_ACS' }, kind);
+  }
+});
+
 t.test('the rules are read by name', async (t) => {
   const rules = readDsRules([
     'notServed=A',

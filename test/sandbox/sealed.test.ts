@@ -77,10 +77,10 @@ t.test('sdkEncData that cannot be opened is refused by the DS', async (t) => {
     ['Req 17, 6.2.2.2 failure', 'a changed tag', `${right.slice(0, -4)}AAAA`, '302', '302'],
     ['Req 17', 'text that is no JWE', 'x', '302', '302'],
     ['A.4 310', 'another algorithm', withHead({ alg: 'RSA1_5' }), '310', '302'],
-    ['A.1 sdkEncData', 'too long', 'x'.repeat(64_001), '203', '203'],
-    ['A.1 sdkEncData', 'a number', 7, '203', '203'],
-    ['A.1 sdkEncData', 'empty', '', '201', '201'],
-    ['A.1 sdkEncData', 'absent', undefined, '201', '201'],
+    ['A.1 sdkEncData (DS)', 'too long', 'x'.repeat(64_001), '203', '203'],
+    ['A.1 sdkEncData (DS)', 'a number', 7, '203', '203'],
+    ['A.1 sdkEncData (DS)', 'empty', '', '201', '201'],
+    ['A.1 sdkEncData (DS)', 'absent', undefined, '201', '201'],
   ] as const;
   for (const [rule, what, sdkEncData, errorCode, before] of rows)
     for (const version of ['2.3.1', '2.2.0'] as const) {
@@ -99,7 +99,7 @@ t.test('device information in the clear', async (t) => {
   const deviceInfo = Buffer.from(INFO).toString('base64url');
   const { post, received } = await dsWith(t);
   const refused = { errorCode: '201', errorComponent: 'D', errorDetail: 'sdkEncData' };
-  t.match(await post('/ds', areqOf('2.2.0', { deviceInfo })), refused, 'A.1 sdkEncData: deviceInfo does not stand in for it');
+  t.match(await post('/ds', areqOf('2.2.0', { deviceInfo })), refused, 'A.1 sdkEncData (DS): deviceInfo does not stand in for it');
   const lenient = await dsWith(t, ['deviceInfo=clear']);
   t.match(await lenient.post('/ds', areqOf('2.2.0', { deviceInfo })), { messageType: 'ARes' }, 'deviceInfo=clear takes it');
   t.match(lenient.received, [{ deviceInfo }]);

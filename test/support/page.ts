@@ -30,7 +30,7 @@ export async function readPage(response: Response): Promise<Page> {
       ? {}
       : {
           final: {
-            action: unescaped(/<form[^>]* action="([^"]*)"[^>]*data-auto-submit/.exec(html)?.[1] ?? ''),
+            action: unescaped(/<form[^>]* action="([^"]*)"[^>]*data-final/.exec(html)?.[1] ?? ''),
             message: JSON.parse(Buffer.from(cres, 'base64url').toString('utf8')),
             threeDSSessionData: field(html, 'threeDSSessionData'),
           },

@@ -245,7 +245,8 @@ export function makeScenario(t: Teardown, simulator: Simulator, clock: TestClock
         headers: { ...type, ...headers },
         redirect: 'manual',
       });
-      return readPage(response);
+      const isMoved = response.status === 303;
+      return readPage(isMoved ? await fetch(new URL(response.headers.get('location') ?? '', acs)) : response);
     },
     posts: (page, form) =>
       scenario.postsForm('/3ds/challenge', { token: typeof page === 'string' ? page : page.token, action: 'submit', ...form }),

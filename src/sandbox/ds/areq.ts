@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type About, erro, ProtocolError } from '../../messages/errors.ts';
 import { isTransID } from '../../messages/ids.ts';
 import { aboutOf } from '../../messages/read.ts';
+import { objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
 import { type DsRefusal, refusalOf } from './areqChecks.ts';
 import { ares } from './ares.ts';
@@ -34,7 +35,17 @@ export async function areq(ds: Ds, raw: string): Promise<string> {
   if (refusal) return answer(ds, { refusal, message, transaction, about });
   if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
   const body = await forward(ds, { message, transaction, about });
-  return typeof body === 'string' ? ares(sandbox, transactions, { sent: message, body, transaction, about }) : body.made;
+  if (typeof body !== 'string') return body.made;
+  const unknown = unknownAcs(ds, body);
+  if (unknown) return answer(ds, { refusal: unknown, message, transaction, about });
+  return ares(sandbox, transactions, { sent: message, body, transaction, about });
+}
+
+/** An ARes of an ACS that does not take part (EMV 3DS 2.3.1.1, Req 305, Req 306, Req 308). */
+function unknownAcs({ sandbox: { dsRules } }: Ds, body: string): DsRefusal | undefined {
+  const { messageType, acsReferenceNumber } = objectOf(body);
+  if (!dsRules.acss || messageType !== 'ARes' || dsRules.acss.some((known) => known === acsReferenceNumber)) return undefined;
+  return { reason: 'ACCESS_DENIED', detail: 'acsReferenceNumber is not known to this DS', answer: dsRules.unknownAcs };
 }
 
 interface OnItsWay {

@@ -9,6 +9,7 @@ import { areq } from './areq.ts';
 import type { Ds } from './context.ts';
 import { publishedKeys } from './dsKeys.ts';
 import { takeErro } from './erro.ts';
+import { operationRoutes } from './operations.ts';
 import { type AskedAt, preq } from './preq.ts';
 import { makeRangeBook } from './rangeBook.ts';
 import { rangeRoutes } from './rangeRoutes.ts';
@@ -45,6 +46,7 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
   }
 
   void app.register(rangeRoutes, { ds: context });
+  void app.register(operationRoutes, { ds: context });
   app.get('/ds/keys', async () => publishedKeys(sandbox.dsKeys));
   app.get<{ Params: { id: string } }>('/ds/transactions/:id', async (request, reply) => {
     const transaction = transactions.byThreeDSServerTransID(request.params.id);

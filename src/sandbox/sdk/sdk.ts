@@ -86,6 +86,13 @@ export interface Sdk {
 const APP_ID = 'd9c0a3f1-9a51-4c3e-8a55-6f0f7b1c2d3e';
 const UI_TYPES = ['01', '02', '03', '04', '05'];
 const LATER_UI_TYPES = ['06', '07'];
+const HTML_UI_TYPES = ['05', '06'];
+
+/** All that an SDK of an interface can show: one without HTML shows no template of HTML (EMV 3DS 2.3.1.1, Table A.15). */
+function usualUiTypes(sdkInterface: string, hasLater: boolean): string[] {
+  const all = [...UI_TYPES, ...(hasLater ? LATER_UI_TYPES : [])];
+  return sdkInterface === '01' ? all.filter((type) => !HTML_UI_TYPES.includes(type)) : all;
+}
 const CRES_MS = 10_000;
 /** What sdkMaxTimeout says at least. */
 const MIN_MINUTES = 5;
@@ -101,7 +108,7 @@ export function makeSdk(options: SdkOptions): Sdk {
   const { enc = split ? 'A128GCM' : 'A128CBC-HS256', likePublished = !facts.laterUiTypes } = options;
   if (split && !facts.sdkTypes) throw new Error(`there are split SDKs since 2.3.1, not in ${messageVersion}`);
   if (split && enc !== 'A128GCM') throw new Error('a split SDK encrypts by A128GCM alone (EMV 3DS 2.3.1, 6.2.4.1)');
-  const sdkUiType = [...(options.sdkUiType ?? [...UI_TYPES, ...(facts.laterUiTypes ? LATER_UI_TYPES : [])])];
+  const sdkUiType = [...(options.sdkUiType ?? usualUiTypes(sdkInterface, facts.laterUiTypes === true))];
   const roots = readCertificates(options.rootCertificates);
   const keys = makeEphemeralKeys();
   const sdkTransID = randomUUID();

@@ -8,6 +8,7 @@ import { isCurrent } from '../../transaction/step.ts';
 import { isOpenedByBrowser, type Place, type Transaction } from '../../transaction/transaction.ts';
 import { allowOnly } from '../connections.ts';
 import { CHALLENGE_PATH } from './challengeFrame.ts';
+import type { FieldError } from './entryPage.ts';
 import { readPageToken } from './pageToken.ts';
 import type { Show } from './showPage.ts';
 
@@ -33,7 +34,7 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
   app.get<{ Querystring: PageForm }>(CHALLENGE_PATH, async ({ query }, reply) => {
     const token = readPageToken(acs.keys, String(query.token ?? ''));
     const saved = token && (await acs.store.transactions.find(token.acsTransID));
-    return saved ? show.page(reply, saved.transaction) : show.unknown(reply);
+    return saved ? show.page(reply, saved.transaction, fieldErrorOf(saved.transaction, query)) : show.unknown(reply);
   });
 
   // A sandboxed page has no origin of its own, so it asks across origins. It learns that something happened, not what.
@@ -48,16 +49,30 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     const token = readPageToken(acs.keys, String(body?.token ?? ''));
     if (!token) return show.unknown(reply);
     let event: Event | undefined;
+    let isOfCurrentPage = false;
     const transaction = await acs.advance(token.acsTransID, async (current, cardLock) => {
+      isOfCurrentPage = token.place !== undefined && isCurrent(current, token.place);
       if (isOpenedByBrowser(current)) event = await eventOf(acs, current, token.place, body ?? {}, cardLock);
       return event;
     });
     if (!transaction || !isOpenedByBrowser(transaction)) return show.unknown(reply);
-    const step = event?.type === 'malformed' ? currentStep(transaction) : undefined;
-    tell(acs, transaction, event, reply.elapsedTime);
-    return show.page(reply, transaction, step && `${step}Format`);
+    const isUnderstood = event ? event.type !== 'malformed' : !isOfCurrentPage;
+    const what = event?.type ?? (isOfCurrentPage ? 'a post that none of its buttons makes' : 'a page that had been used');
+    tell(acs, transaction, what, reply.elapsedTime);
+    return show.redirect(reply, transaction, isUnderstood ? undefined : formatErrorOf(transaction));
   });
 };
+
+function formatErrorOf(transaction: Transaction): FieldError | undefined {
+  const step = currentStep(transaction);
+  return step && `${step}Format`;
+}
+
+/** What the page is to say of the entry before, where it is still the one of that entry. */
+function fieldErrorOf(transaction: Transaction, { fieldError }: PageForm): FieldError | undefined {
+  const possible = formatErrorOf(transaction);
+  return fieldError === possible ? possible : undefined;
+}
 
 /** What a post means to the transaction as it is now; nothing where it comes from a page that is not current any more. */
 async function eventOf(
@@ -77,6 +92,8 @@ async function eventOf(
     case 'resend':
     case 'alternative':
       return { type: form.action, at, place, fresh: acs.freshCode(transaction.acsTransID) };
+    // A form that went without its button (a password manager, Enter in some web views) means the first one.
+    case undefined:
     case 'submit': {
       const step = currentStep(transaction);
       const given = step && { entry: entryOfForm(step, form), trusts: form.trustList === 'Y', binds: form.deviceBinding === 'Y' };
@@ -87,8 +104,7 @@ async function eventOf(
   }
 }
 
-function tell(acs: Acs, { acsTransID, threeDSServerTransID, state }: Transaction, event: Event | undefined, ms: number): void {
+function tell(acs: Acs, { acsTransID, threeDSServerTransID, state }: Transaction, what: string, ms: number): void {
   const wrongTries = state.name === 'challenging' ? state.progress.wrongTries : undefined;
-  const what = event ? `cardholder: ${event.type}` : 'cardholder: a page that had been used';
-  acs.log.info({ acsTransID, threeDSServerTransID, state: state.name, wrongTries, ms: Math.round(ms) }, what);
+  acs.log.info({ acsTransID, threeDSServerTransID, state: state.name, wrongTries, ms: Math.round(ms) }, `cardholder: ${what}`);
 }

@@ -40,9 +40,13 @@ export function themeUrl(acs: Acs): string {
   return `/3ds/assets/${themeOf(acs.issuer).name}`;
 }
 
-/** Where a page that waits looks again. */
-export function refreshUrl(acs: Acs, transaction: Transaction, language: string): string {
-  return `${CHALLENGE_PATH}?${new URLSearchParams({ token: pageToken(acs.keys, transaction), language })}`;
+/**
+ * Where the page of a transaction can be had again: after every post, and where a page that waits looks again.
+ * @param fieldError what was wrong with an entry; no part of the transaction, so the page is told
+ */
+export function pageUrl(acs: Acs, transaction: Transaction, language: string, fieldError?: string): string {
+  const token = pageToken(acs.keys, transaction);
+  return `${CHALLENGE_PATH}?${new URLSearchParams({ token, language, ...(fieldError ? { fieldError } : {}) })}`;
 }
 
 /** The template of the screen while the ACS works: bare, unless the issuer wants words on it. */

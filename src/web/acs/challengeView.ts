@@ -5,7 +5,7 @@ import type { CRes, Erro } from '../../messages/types.ts';
 import { cres } from '../../transaction/messages.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import type { Result, Transaction } from '../../transaction/transaction.ts';
-import { frame, issuerOf, processingTemplate, refreshUrl, themeUrl } from './challengeFrame.ts';
+import { frame, issuerOf, pageUrl, processingTemplate, themeUrl } from './challengeFrame.ts';
 import { entryPage, type FieldError, REFRESH_SECONDS } from './entryPage.ts';
 
 /** A page to show: which template, and what it says. */
@@ -22,22 +22,34 @@ const RETURN_AFTER_MS = 1500;
 
 const FINAL_TEMPLATES = { Y: 'success', D: 'decoupled', N: 'cancelled' } as const;
 
-/** The page on which a transaction stands: a function of the transaction alone, so a reload shows the same. */
-export function challengePage(acs: Acs, transaction: Transaction, language: string, fieldError?: FieldError): ChallengePage {
+/** What a page shows that is no part of its transaction. */
+interface Looked {
+  fieldError?: FieldError | undefined;
+  /** Whether the last page goes on to the merchant without a click: the first time alone, so that coming back posts no second CRes. */
+  leavesByItself: boolean;
+}
+
+/** The page on which a transaction stands. */
+export function challengePage(
+  acs: Acs,
+  transaction: Transaction,
+  language: string,
+  looked: Looked = { leavesByItself: false },
+): ChallengePage {
   const { state } = transaction;
   switch (state.name) {
     case 'challenging':
-      return entryPage(acs, transaction, state.progress, language, fieldError);
+      return entryPage(acs, transaction, state.progress, language, looked.fieldError);
     case 'ending':
       return {
         template: processingTemplate(acs),
         view: {
           ...frame(acs, transaction, 'processing', language),
-          refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
+          refresh: { url: pageUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
         },
       };
     case 'final':
-      return finalPage(acs, transaction, state.result, language);
+      return finalPage(acs, transaction, state.result, { language, ...looked });
     case 'awaitingCReq':
     case 'awaitingSecondAReq':
     case 'decoupled':
@@ -58,14 +70,20 @@ export function errorPage(acs: Acs): ChallengePage {
   };
 }
 
-function finalPage(acs: Acs, transaction: Transaction, result: Result, language: string): ChallengePage {
+function finalPage(
+  acs: Acs,
+  transaction: Transaction,
+  result: Result,
+  { language, leavesByItself }: { language: string; leavesByItself: boolean },
+): ChallengePage {
   const { state } = transaction;
   const session = 'session' in state ? state.session : undefined;
   const template = FINAL_TEMPLATES[cres(transaction, acs.policy).transStatus ?? 'N'];
   const sessionData = session && 'creq' in session ? session.threeDSSessionData : undefined;
   // Without it, the page stays where it is.
   const isPosted = transaction.faults?.cres?.send !== 'never';
-  const final = isPosted ? finalForm(transaction, finalCRes(acs, transaction).message, sessionData) : undefined;
+  const message = finalCRes(acs, transaction).message;
+  const final = isPosted ? { ...finalForm(transaction, message, sessionData), leavesByItself } : undefined;
   return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result, acs.policy) } };
 }
 
@@ -80,7 +98,7 @@ export function erroPage(
   answer: Erro,
   sessionData?: string,
 ): ChallengePage {
-  const final = finalForm(transaction, answer, sessionData);
+  const final = { ...finalForm(transaction, answer, sessionData), leavesByItself: true };
   const { summary, ...others } = frame(acs, transaction, 'cancelled', language);
   const shown = transaction.method ? { summary } : {};
   return { template: 'cancelled', view: { ...others, ...shown, final, why: 'failed' } };

@@ -51,7 +51,7 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
       const session = readSession(acs, transaction, text, sessionData);
       const opened = await open(acs, transaction.acsTransID, session, cameIn(acs, text, request.body));
       tell(acs, opened, reply, `CReq answered by a page`);
-      return await show.page(reply, opened);
+      return show.redirect(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       // An Erro is never answered with an Erro; and no browser has one to send.

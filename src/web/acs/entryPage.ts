@@ -10,7 +10,7 @@ import { triesLeft } from '../../transaction/endings.ts';
 import { offersOf } from '../../transaction/entry.ts';
 import { maySend } from '../../transaction/judging.ts';
 import type { Progress, StepNotice, Transaction } from '../../transaction/transaction.ts';
-import { CHALLENGE_PATH, frame, processingTemplate, refreshUrl } from './challengeFrame.ts';
+import { CHALLENGE_PATH, frame, pageUrl, processingTemplate } from './challengeFrame.ts';
 import { pageToken } from './pageToken.ts';
 
 /** A malformed entry is pointed out on the page that it came from; it is not part of the transaction. */
@@ -29,7 +29,7 @@ const SAYS: {
   approval: (acs, transaction, language) => ({ watch: watch(acs, transaction, language) }),
   pick: (_acs, { messageVersion }) => picks(messageVersion),
   nothing: (acs, transaction, language) => ({
-    refresh: { url: refreshUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
+    refresh: { url: pageUrl(acs, transaction, language), seconds: REFRESH_SECONDS },
   }),
 };
 
@@ -107,7 +107,7 @@ function question(acs: Acs, transaction: Transaction, language: string, choice: 
 function watch(acs: Acs, transaction: Transaction, language: string) {
   const token = pageToken(acs.keys, transaction);
   const url = `${CHALLENGE_PATH}/changed?${new URLSearchParams({ token })}`;
-  return { url, next: refreshUrl(acs, transaction, language), seconds: LOOK_SECONDS };
+  return { url, next: pageUrl(acs, transaction, language), seconds: LOOK_SECONDS };
 }
 
 function picks(version: Transaction['messageVersion']) {

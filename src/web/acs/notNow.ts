@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';
-import { CHALLENGE_PATH, refreshUrl } from './challengeFrame.ts';
+import { CHALLENGE_PATH, pageUrl } from './challengeFrame.ts';
 import { type ChallengePage, challengePage, errorPage } from './challengeView.ts';
 import { readPageToken } from './pageToken.ts';
 
@@ -54,7 +54,7 @@ async function transactionOf(acs: Acs, text: string): Promise<Transaction | unde
 }
 
 function againOf(acs: Acs, fields: Record<string, unknown>, language: string, transaction: Transaction | undefined): Again {
-  if (transaction) return { refresh: { url: refreshUrl(acs, transaction, language), seconds: RETRY_AFTER_SECONDS } };
+  if (transaction) return { refresh: { url: pageUrl(acs, transaction, language), seconds: RETRY_AFTER_SECONDS } };
   if (typeof fields.creq === 'string') {
     const sent = CREQ_FIELDS.map((name) => ({ name, value: fields[name] })).filter(hasText);
     return { again: { action: '/3ds/creq', fields: sent } };

@@ -6,6 +6,7 @@ import { catalogue, type Pages } from '../../pages/render.ts';
 import { outgoing } from '../../store/messageRecord.ts';
 import { isOpenedByBrowser, type Transaction } from '../../transaction/transaction.ts';
 import type { Hold } from '../hold.ts';
+import { pageUrl } from './challengeFrame.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
 import type { FieldError } from './entryPage.ts';
 import { sendLeavingPage, sendPage, sendWatchingPage } from './headers.ts';
@@ -14,6 +15,11 @@ import { askLater, notNowPage } from './notNow.ts';
 /** Shows cardholders where their transaction stands. */
 export interface Show {
   page(reply: FastifyReply, transaction: Transaction, fieldError?: FieldError): Promise<FastifyReply>;
+  /**
+   * The answer to every post that was understood: 303 to the page on which the transaction stands now. So Back, Forward and reload
+   * come to a page that can be had again, and post nothing.
+   */
+  redirect(reply: FastifyReply, transaction: Transaction, fieldError?: FieldError): FastifyReply;
   /** The one answer for an unknown, a foreign and a forged transaction. */
   unknown(reply: FastifyReply, status?: number): FastifyReply;
   /**
@@ -32,15 +38,20 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
       const transaction = await afterSending(acs, shown);
       const language = languageOf(reply, transaction.browserLanguage);
       if (isBroken(acs, reply, transaction)) return this.unknown(reply, 500);
-      const { template, view, watches } = challengePage(acs, transaction, language, fieldError);
+      const isFinal = transaction.state.name === 'final';
+      // Who asks for the headers alone is given no CRes.
+      const givesCRes = isFinal && reply.request.method !== 'HEAD';
+      if (givesCRes) await hold(reply, transaction.delays?.cresMs);
+      const isFirst = givesCRes && (await recordCRes(acs, transaction));
+      const { template, view, watches } = challengePage(acs, transaction, language, { fieldError, leavesByItself: isFirst });
       const html = pages.render(template, language, view);
       if (watches) return sendWatchingPage(reply, html);
-      if (transaction.state.name !== 'final') return sendPage(reply, html);
-      // Who asks for the headers alone is given no CRes.
-      if (reply.request.method === 'HEAD') return sendLeavingPage(reply, html);
-      await hold(reply, transaction.delays?.cresMs);
-      await recordCRes(acs, transaction);
-      return sendLeavingPage(reply, html);
+      return isFinal ? sendLeavingPage(reply, html) : sendPage(reply, html);
+    },
+    redirect(reply, transaction, fieldError) {
+      if (!isOpenedByBrowser(transaction)) return this.unknown(reply);
+      const url = pageUrl(acs, transaction, languageOf(reply, transaction.browserLanguage), fieldError);
+      return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 303);
     },
     unknown(reply, status = 404) {
       const { template, view } = errorPage(acs);
@@ -75,17 +86,18 @@ function languageOf(reply: FastifyReply, browserLanguage?: string): string {
   return catalogue.languageFor(...wish, browserLanguage, headers['accept-language']);
 }
 
-/** The final CRes goes into the record once, however often its page is loaded. */
-async function recordCRes(acs: Acs, transaction: Transaction): Promise<void> {
+/** The final CRes goes into the record once, however often its page is loaded. @returns whether this was the first time */
+async function recordCRes(acs: Acs, transaction: Transaction): Promise<boolean> {
   const { acsTransID, threeDSServerTransID, messageVersion } = transaction;
   const bent = finalCRes(acs, transaction);
-  if (!(await acs.store.transactions.addOnce(acsTransID, outgoing(acs.clock.now(), 'CRes', bent)))) return;
+  if (!(await acs.store.transactions.addOnce(acsTransID, outgoing(acs.clock.now(), 'CRes', bent)))) return false;
   const { mark } = bent;
   const transStatus = statusInLog(bent.message);
   acs.log.info(
     { messageType: 'CRes', messageVersion, acsTransID, threeDSServerTransID, transStatus, ...(mark ? { mark } : {}) },
     `final CRes ${transStatus}${mark ? `, ${mark}` : ''}`,
   );
+  return true;
 }
 
 /** Does to a page what its tester wants. @returns whether HTTP 500 stands in its place */
