@@ -99,7 +99,11 @@ t.test('device information in the clear', async (t) => {
   const deviceInfo = Buffer.from(INFO).toString('base64url');
   const { post, received } = await dsWith(t);
   const refused = { errorCode: '201', errorComponent: 'D', errorDetail: 'sdkEncData' };
-  t.match(await post('/ds', areqOf('2.2.0', { deviceInfo })), refused, 'A.1 sdkEncData (DS): deviceInfo does not stand in for it');
+  t.match(
+    await post('/ds', areqOf('2.2.0', { deviceInfo })),
+    refused,
+    'A.1 sdkEncData (DS): deviceInfo does not stand in for it',
+  );
   const lenient = await dsWith(t, ['deviceInfo=clear']);
   t.match(await lenient.post('/ds', areqOf('2.2.0', { deviceInfo })), { messageType: 'ARes' }, 'deviceInfo=clear takes it');
   t.match(lenient.received, [{ deviceInfo }]);
