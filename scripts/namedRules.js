@@ -26,8 +26,11 @@ export function namesInTests(top, rules) {
   const names = [];
   const faults = [];
   for (const file of testFiles(top)) {
-    for (const { text, line } of titlesIn(file, readFileSync(join(top, file), 'utf8'))) {
-      for (const found of find(text)) {
+    const { titles, composes } = titlesIn(file, readFileSync(join(top, file), 'utf8'));
+    for (const { text, line } of titles) {
+      const whole = composes && !text.includes(': ') ? find(`${text}: `) : [];
+      // A row of a table may hold the ids alone, where a title is made of them; other texts of such a file are no names.
+      for (const found of whole.length > 0 && whole.every(({ rule }) => rule) ? whole : find(text)) {
         if (found.rule) names.push({ file, line, rule: found.rule });
         else faults.push(`${file}:${line} ${found.fault}`);
       }
@@ -44,18 +47,23 @@ function testFiles(top) {
     .sort();
 }
 
-/** The texts of a source that may be titles: every string literal, and a template up to its first value. */
+/**
+ * The texts of a source that may be titles: every string literal, and a template up to its first value; and whether the source
+ * makes titles of values that it has elsewhere: `${rule}: what holds`.
+ */
 function titlesIn(file, source) {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2023, true);
   const titles = [];
+  let composes = false;
   const visit = (node) => {
     if (ts.isImportDeclaration(node) || isLeftOut(node)) return;
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node))
       titles.push({ text: node.text, line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1 });
+    if (ts.isTemplateExpression(node) && node.head.text === '' && /^: /.test(node.templateSpans[0].literal.text)) composes = true;
     ts.forEachChild(node, visit);
   };
   visit(tree);
-  return titles;
+  return { titles, composes };
 }
 
 /** A test that does not run: `t.skip(…)`, `t.todo(…)`, or with such an option. */

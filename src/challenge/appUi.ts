@@ -75,7 +75,9 @@ export function renderingOf(
   const [acsUiTemplate] = templates;
   if (!acsUiTemplate || templates.length < stepsOf(method).length) return undefined;
   const knowsAll = templates.every((template) => sdkUiType.includes(template));
-  if (sdkInterface !== '02' && knowsAll) return { acsInterface: '01', acsUiTemplate };
+  // Native templates have a second box since 2.3.1.
+  const fits = VERSIONS[version].challengeEntryBox || !stepsOf(method).some(hasTwoBoxes);
+  if (sdkInterface !== '02' && knowsAll && fits) return { acsInterface: '01', acsUiTemplate };
   if (sdkInterface === '01') return undefined;
   const later = VERSIONS[version].laterUiTypes ? templates.map((template) => inHtml(template, version)) : [];
   const [ofHtml] = later;
@@ -87,4 +89,9 @@ export function renderingOf(
 /** The template of HTML for what a native one asks. */
 function inHtml(template: AcsUiType, version: MessageVersion): AcsUiType {
   return template === '04' && VERSIONS[version].laterUiTypes ? '06' : template;
+}
+
+function hasTwoBoxes(step: StepName): boolean {
+  const { asks } = rowOf(step);
+  return asks.kind === 'digits' && asks.second !== undefined;
 }

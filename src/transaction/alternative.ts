@@ -16,7 +16,7 @@ export function mayTakeAlternative(transaction: Transaction, policy: Policy): bo
 export function takeAlternative(transaction: In<'challenging'>, event: Of<'alternative'>, policy: Policy): Step {
   const { alternative, method } = transaction;
   if (!alternative || !method || !mayTakeAlternative(transaction, policy)) return { transaction, effects: [] };
-  const { notice: _n, code: _c, spoiled: _s, verdict: _v, looks = 0, ...kept } = transaction.state.progress;
-  const state = { ...transaction.state, progress: { ...kept, looks: looks + 1 } };
+  const { notice: _n, code: _c, spoiled: _s, verdict: _v, switches = 0, ...kept } = transaction.state.progress;
+  const state = { ...transaction.state, progress: { ...kept, switches: switches + 1 } };
   return enter({ ...transaction, method: alternative, alternative: method, state }, 0, event, policy);
 }

@@ -97,6 +97,8 @@ export interface Progress extends Consents {
    * clicked too early. With the wrong ones they count towards the maximum.
    */
   looks?: number;
+  /** Changes to the other method: each makes another page, and none is a try. */
+  switches?: number;
   /** What was decided in the bank's app, until the SDK asks for it. */
   verdict?: Verdict;
   /** A step of this round was wrong, or its card is locked; he is told at its end, and not which (hidesFactor). */
@@ -231,7 +233,8 @@ export function isOpenedByBrowser({ state }: Transaction): boolean {
 export function placeOf({ state, app }: Transaction): Place | undefined {
   if (state.name === 'awaitingCReq' && app) return { step: 0, wrongTries: 0, sends: 0, creqs: 0 };
   if (state.name !== 'challenging') return undefined;
-  const { step, wrongTries, sends, looks } = state.progress;
+  const { step, wrongTries, sends, looks: looked = 0, switches = 0 } = state.progress;
+  const looks = looked + switches;
   const creqs = 'creqs' in state.session ? { creqs: state.session.creqs } : {};
   return { step, wrongTries, sends, ...(looks ? { looks } : {}), ...creqs };
 }

@@ -100,6 +100,11 @@ async function answersApp(s: Scenario, ares: Json, challenge: SdkChallenge, step
     case 'oob':
       await says(await approvalLink(s, ares), 'approve');
       return challenge.answers({ oobContinue: true });
+    case 'ePinAndCode': {
+      // Native templates have no second box before 2.3.1: it is shown in HTML.
+      const form = { ePinAndCode: ePin, ePinAndCodeTwo: await s.code(ares), action: 'submit' };
+      return challenge.answers({ challengeHTMLDataEntry: String(new URLSearchParams(form)) });
+    }
     default:
       return challenge.enters(await s.code(ares));
   }

@@ -182,3 +182,24 @@ t.test('data only: the requestor shares data, and is told I', async (t) => {
     t.match(record, { ares: { transStatus: 'I' } }, messageVersion);
   }
 });
+
+t.test(
+  'Req 443, Req 444, Req 448: SPC through DS and ACS, with the assertion that the authenticator of the simulator signs',
+  async (t) => {
+    const s = await startScenario(t);
+    const first = await asks(s, { acctNumber: '4970990090000001', threeDSRequestorSpcSupport: 'Y' });
+    t.match(first, { ares: { transStatus: 'S', spcTransData: Object }, outcome: 'waiting' });
+    const { acsTransID } = first.ares as Json;
+    const { control, sandbox } = s.simulator.urls;
+    const signed = (await (await fetch(`${control}/api/transactions/${acsTransID}/spc-assertion`)).json()) as {
+      threeDSRequestorAuthenticationInfo: { threeDSReqAuthData: object }[];
+    };
+    const assertion = signed.threeDSRequestorAuthenticationInfo[0]?.threeDSReqAuthData;
+    const second = await fetch(`${sandbox}/3ds-server/transactions/${first.threeDSServerTransID}/spc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ assertion }),
+    });
+    t.match(await second.json(), { ares: { transStatus: 'Y', authenticationValue: String }, outcome: 'accepted' });
+  },
+);

@@ -36,7 +36,7 @@ t.test('an AReq with a member without a name, or an SDK that is called by zeros,
     );
     const zeros = areqOf(s, version, 'app-payment', { acctNumber: CARDS.sms, sdkTransID: NIL });
     const ares = (await sends(s, zeros)) as Json;
-    t.match(ares, { messageType: 'ARes', transStatus: 'C', sdkTransID: NIL }, `A.1 sdkTransID: ${version}: zeros are a UUID`);
+    t.match(ares, { messageType: 'ARes', transStatus: 'C', sdkTransID: NIL }, `T1.3 UUID: ${version}: zeros are a UUID`);
     valid('ARes', ares);
   }
 });

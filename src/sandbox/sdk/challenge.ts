@@ -22,7 +22,7 @@ export interface SdkChallenge {
   start(elements?: CReqElements): Promise<CRes>;
   /**
    * Sends a CReq with these elements, after the answer to the one before has come. What the last CRes asks besides, trust list and
-   * device binding, is answered N where they do not say it.
+   * device binding, is answered N where they do not say it; what they name as undefined is left out.
    * @throws SdkRefusal for an answer that an SDK would not take; ErroReceived for an Erro; SdkFailure where none comes, and where
    *   the SDK ends the challenge by itself
    */

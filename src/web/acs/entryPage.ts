@@ -81,8 +81,8 @@ export function entryPage(
  * Whether another page came before it in this challenge: then the processing screen is seen for a second before it (EMV 3DS 2.3.1,
  * Req 178, 182), also when it is loaded again.
  */
-function isLater({ step, wrongTries, interactions, sends, looks = 0, notice }: Progress): boolean {
-  return step + wrongTries + interactions + looks > 0 || sends > 1 || notice !== undefined;
+function isLater({ step, wrongTries, interactions, sends, looks = 0, switches = 0, notice }: Progress): boolean {
+  return step + wrongTries + interactions + looks + switches > 0 || sends > 1 || notice !== undefined;
 }
 
 function isFailure(notice: StepNotice | undefined): boolean {
