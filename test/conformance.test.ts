@@ -147,6 +147,13 @@ t.test('what is wrong is told with file, line and id', async (t) => {
   }
 });
 
+t.test('a row of a table may hold the ids alone, where a title is made of them', async (t) => {
+  const row = "const rows = [['Req 1, Req 2 (DS)', 'so it is']];";
+  const composed = run(t, { ...GOOD, test: `${row}\nfor (const [rule] of rows) t.ok(x, \`\${rule}: it is\`);` }, '--check');
+  t.same([composed.status, composed.told], [0, []]);
+  t.equal(run(t, { ...GOOD, test: row }, '--check').status, 1, 'no title is made of it here');
+});
+
 t.test('what only looks like the name of a rule is none', async (t) => {
   for (const title of ['2.2.0', '2.3.1 AReq', 'D, browser', '1.5 s', 'Y', 'the DS', 'A.', 'RFC 7520, 5.5'])
     t.same(run(t, withTest(`t.ok('${named(title)}')`), '--check').told, [], title);

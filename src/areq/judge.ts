@@ -2,8 +2,9 @@ import type { Acs } from '../acs.ts';
 import type { Card } from '../cards/card.ts';
 import { isServed } from '../cards/ranges.ts';
 import { faultOfKey } from '../crypto/areqKeys.ts';
-import type { CardFacts } from '../decision/cardFacts.ts';
+import type { CardFacts, PriorTransaction } from '../decision/cardFacts.ts';
 import type { MethodBehaviour } from '../decision/methodBehaviour.ts';
+import { priorInfoOf } from '../decision/spc.ts';
 import type { TrustStatus } from '../decision/statuses.ts';
 import { judgeAReq } from '../messages/read.ts';
 import type { AReq } from '../messages/types.ts';
@@ -33,7 +34,18 @@ export async function judge(acs: Acs, areq: AReq): Promise<Known> {
   const spc = await judgeSpc(acs, areq, card);
   const trustList = await trustStatusOf(acs, areq, card);
   const device = await deviceOf(acs, areq, card);
-  return { ...card, ...method, ...(trustList ? { trustList } : {}), ...device, ...spc };
+  const prior = await priorOf(acs, areq, card);
+  return { ...card, ...method, ...(trustList ? { trustList } : {}), ...(prior ? { prior } : {}), ...device, ...spc };
+}
+
+/** What the transaction is that a 3RI leans on (Req 290). */
+async function priorOf({ store }: Acs, areq: AReq, { cardHash }: Card): Promise<PriorTransaction | undefined> {
+  const ref = areq.deviceChannel === '03' ? priorInfoOf(areq)?.threeDSReqPriorRef : undefined;
+  if (ref === undefined) return undefined;
+  const { transaction } = (await store.transactions.find(ref)) ?? {};
+  if (!transaction) return 'unknown';
+  if (transaction.cardHash !== cardHash) return 'otherCard';
+  return 'result' in transaction.state && transaction.state.result.transStatus === 'D' ? 'goesOnDecoupled' : 'known';
 }
 
 /** What the trust list of the issuer says of the merchant; there is none in 2.1.0. */

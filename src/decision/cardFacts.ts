@@ -4,6 +4,9 @@ import type { Outcome } from './outcome.ts';
 import type { SpcVerdict } from './spc.ts';
 import type { TrustStatus } from './statuses.ts';
 
+/** An earlier transaction, as this ACS knows it: of another card, one that ended in D to go on decoupled, any other, or none. */
+export type PriorTransaction = 'otherCard' | 'goesOnDecoupled' | 'known' | 'unknown';
+
 /** What a decision needs to know of the card. */
 export interface CardFacts {
   /** For good. */
@@ -30,6 +33,8 @@ export interface CardFacts {
   cardHash?: string;
   /** What came of the assertion that answers an ARes with S; absent where the AReq brings none. */
   spc?: SpcVerdict;
+  /** What the transaction is that a 3RI names as the one before it (threeDSReqPriorRef); absent where it names none. */
+  prior?: PriorTransaction;
   /** What the trust list of the issuer says of the merchant; absent where the version has none. */
   trustList?: TrustStatus;
   /** Whether the device of the AReq is bound to the card: 01 no, 02 the issuer binds none, 14 yes; absent where the version cannot say it. */

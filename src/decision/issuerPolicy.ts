@@ -17,6 +17,11 @@ export type Handling = 'Y' | 'I' | 'challenge' | 'ignore';
 export interface IssuerPolicy {
   /** By value of threeDSRequestorChallengeInd; a value that is not named is ignored. Of two, I wins over challenge over Y. */
   challengeInd: Readonly<Record<string, Handling>>;
+  /**
+   * By value of threeDSRequestorAuthenticationInd: `challenge` where neither amount nor exemption is a ground for Y, since more than
+   * this payment is agreed to. A value that is not named is ignored.
+   */
+  authenticationInd: Readonly<Record<string, 'challenge' | 'ignore'>>;
   /** By ISO 4217 numeric code of the currency: payments below this amount, in minor units, get Y. */
   frictionlessBelow: Readonly<Record<string, number>>;
   /** Whether a payment in a browser gets Y for its amount or an exemption only if the 3DS Method was completed. */
@@ -39,9 +44,18 @@ export const DEFAULT_POLICY: IssuerPolicy = {
     '13': 'challenge',
     '14': 'challenge',
   },
+  // A card is added, or a token made for it, or a billing agreed to.
+  authenticationInd: { '04': 'challenge', '06': 'challenge', '07': 'challenge' },
   frictionlessBelow: {},
   frictionlessNeedsMethod: false,
 };
+
+/** A policy of which parts are absent: these are as by default, value by value. */
+export function withDefaults(policy: Partial<IssuerPolicy>): IssuerPolicy {
+  const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
+  const authenticationInd = { ...DEFAULT_POLICY.authenticationInd, ...policy.authenticationInd };
+  return { ...DEFAULT_POLICY, ...policy, challengeInd, authenticationInd };
+}
 
 interface PolicyRule {
   /** How `explain` calls it. */
@@ -109,6 +123,17 @@ export const POLICY_RULES: readonly PolicyRule[] = [
     because: 'the amount is below the limit of the issuer',
     decide: (areq, _card, policy) =>
       isBelowLimit(areq, policy) && isFrictionless(areq, policy) ? { transStatus: 'Y' } : undefined,
+  },
+  {
+    name: 'transaction before',
+    because: 'the AReq leans on an earlier transaction (threeDSReqPriorRef) that was of another card',
+    decide(areq, { prior }) {
+      if (areq.deviceChannel !== '03') return undefined;
+      if (prior === 'otherCard') return { transStatus: 'N', transStatusReason: '09' };
+      const goesOn = areq.threeRIInd !== '19' || prior === undefined || prior === 'goesOnDecoupled';
+      const because = 'the AReq goes on after a challenge (threeRIInd 19), and threeDSReqPriorRef names none that ended in D';
+      return goesOn ? undefined : { transStatus: 'N', transStatusReason: '07', because };
+    },
   },
   {
     name: 'decoupled needed',
@@ -195,7 +220,8 @@ function wishOf(areq: AReq, handling: Handling, { challengeInd }: IssuerPolicy, 
 
 /** Whether there may be no challenge: none is asked for, and the 3DS Method was completed where the issuer wants that. */
 function isFrictionless(areq: AReq, policy: IssuerPolicy): boolean {
-  const { deviceChannel, threeDSCompInd } = areq;
+  const { deviceChannel, threeDSCompInd, threeDSRequestorAuthenticationInd = '' } = areq;
+  if (deviceChannel !== '03' && policy.authenticationInd[threeDSRequestorAuthenticationInd] === 'challenge') return false;
   if (wishOf(areq, 'challenge', policy)) return false;
   return !policy.frictionlessNeedsMethod || deviceChannel !== '02' || threeDSCompInd === 'Y';
 }

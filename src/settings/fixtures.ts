@@ -5,7 +5,7 @@ import type { SchemeOfCards } from '../cards/schemes.ts';
 import type { Automatic, MethodName } from '../challenge/methods.ts';
 import type { Question } from '../challenge/questions.ts';
 import type { DecoupledFacts } from '../decision/decision.ts';
-import { DEFAULT_POLICY, type IssuerPolicy } from '../decision/issuerPolicy.ts';
+import { type IssuerPolicy, withDefaults } from '../decision/issuerPolicy.ts';
 import type { Outcome } from '../decision/outcome.ts';
 import { alwaysBroken } from '../decision/rule.ts';
 import { shipped } from '../files.ts';
@@ -21,6 +21,8 @@ export interface IssuerProfile {
   fullName: string;
   customerService: { name: string; phone: string };
   portalUrl: string;
+  /** On the page of the ePin; not by default (Req 307). */
+  linksToPortal?: boolean;
   /** Whether the portal answers an unknown e-mail address as it answers a known one. */
   enumerationSafe?: boolean;
   /** Whether the same CReq of a browser again goes on where the challenge was, as by default, or is refused (314). */
@@ -113,8 +115,7 @@ const COMPAT: Said = { name: '--compat (ACS_COMPAT)', example: (value) => `--com
 export function readFixtures(folder: string, compat: readonly string[] = [], said: Said = COMPAT): Fixtures {
   const read = <T>(name: string): T => readChecked(folder, name) as T;
   const { policy = {}, ...profile } = read<Omit<IssuerProfile, 'policy'> & { policy?: Partial<IssuerPolicy> }>('issuer');
-  const challengeInd = { ...DEFAULT_POLICY.challengeInd, ...policy.challengeInd };
-  const issuer: IssuerProfile = { ...profile, policy: { ...DEFAULT_POLICY, ...policy, challengeInd } };
+  const issuer: IssuerProfile = { ...profile, policy: withDefaults(policy) };
   for (const name of ['logo', 'schemeLogo'] as const) {
     if (existsSync(join(folder, issuer[name]))) continue;
     throw new StartError(`${join(folder, 'issuer.json')}: /${name} names ${issuer[name]}, which is not in that folder`);

@@ -39,8 +39,9 @@ async function eventful(
   const ares = await s.sendsAReq({ acctNumber: PAN });
   const first = await s.postsCReq(ares, { threeDSSessionData: 'abc' });
   const wrong = await s.posts(first, { ePin: '9073' });
-  const malformed = await s.posts(wrong, { ePin: `${EPIN}1` });
-  const codePage = await s.posts(malformed, { ePin: EPIN });
+  // In another one: with it, the wrong code would be the last try (Req 123).
+  const malformed = await s.posts(await s.postsCReq(await s.sendsAReq()), { ePin: `${EPIN}1` });
+  const codePage = await s.posts(wrong, { ePin: EPIN });
   const wrongCode = otherCode(await s.code(ares));
   const again = await s.posts(codePage, { code: wrongCode });
   const resent = await s.posts(again, { action: 'resend' });

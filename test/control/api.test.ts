@@ -203,7 +203,7 @@ t.test('POST /api/transactions/{acsTransID}/approve and /refuse stand for the ba
     send(`${control}/api/transactions/${acsTransID}/${verdict}`, headers, 'POST');
   for (const [verdict, result] of [
     ['approve', { transStatus: 'Y', interactionCounter: 1 }],
-    ['refuse', { transStatus: 'N', transStatusReason: '26', interactionCounter: 1 }],
+    ['refuse', { transStatus: 'N', transStatusReason: '19', interactionCounter: 1 }],
   ] as const) {
     const { acsTransID } = await sendsCode(METHOD_CARDS.oob);
     const [push] = (await get(`/api/messages?acsTransID=${acsTransID}&wait=10s`)).body;

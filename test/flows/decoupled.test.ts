@@ -313,8 +313,8 @@ t.test(
       t.match({ ...readWhole('CRes', JSON.stringify(final.final?.message)) }, { transStatus: 'D' }, `${way}: CRes`);
       const rreq = s.ds.rreqs().at(-1) ?? {};
       t.match({ ...readWhole('RReq', JSON.stringify(rreq)) }, { transStatus: 'D', transStatusReason }, `${way}: RReq`);
-      for (const absent of ['challengeCancel', 'authenticationValue', 'eci', 'authenticationMethod'])
-        t.notOk(absent in rreq, `no ${absent}`);
+      for (const absent of ['authenticationValue', 'eci', 'authenticationMethod']) t.notOk(absent in rreq, `no ${absent}`);
+      t.equal(rreq.challengeCancel, way === 'cancelled' ? '01' : undefined, 'Req 126: a cancel is told beside D');
 
       const next = await sends(s, '2.3.1', '3ri-payment', {
         ...asks('00060', acctNumber),

@@ -1,12 +1,13 @@
 // Who is told of what ends a challenge, and how its attempts are counted: a browser against a whole simulator.
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { signJws } from '../../src/crypto/jws.ts';
 import { shipped } from '../../src/files.ts';
 import { makeSdk } from '../../src/index.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
-import { opensApp } from '../support/app.ts';
+import { opensApp, sendsAReqOfApp } from '../support/app.ts';
 import { areqOf, sends, validARes } from '../support/areqs.ts';
 import { CARDS, type Json, MINUTE, otherCode, type Scenario, SECOND, startScenario } from '../support/scenario.ts';
 
@@ -248,4 +249,50 @@ t.test('Req 410: threeDSMethodId brings the data of the earlier run', async (t) 
     const ares = await challenged(s, '2.3.1', { threeDSCompInd: 'Y', ...patch });
     t.match(await s.transaction(ares), { threeDSMethod: { methodData } }, JSON.stringify(Object.keys(patch)));
   }
+});
+
+t.test('Req 290: a 3RI that leans on a transaction of another card is N', async (t) => {
+  const s = await startScenario(t);
+  const first = await challenged(s, '2.3.1');
+  const leans = (acctNumber: string, threeDSReqPriorRef: unknown) =>
+    sends(
+      s,
+      areqOf(s, '2.3.1', '3ri-payment', {
+        acctNumber,
+        threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef, threeDSReqPriorAuthMethod: '02' }],
+      }),
+    );
+  t.match(await leans(CARDS.ePinThenSms, first.acsTransID), { transStatus: 'N', transStatusReason: '09' });
+  t.match(await leans(CARDS.sms, first.acsTransID), { transStatus: 'Y' });
+  t.match(await leans(CARDS.sms, randomUUID()), { transStatus: 'Y' }, 'one that this ACS does not know says nothing');
+});
+
+t.test('Req 29, Req 106: threeDSRequestorAuthenticationInd weighs against an exemption', async (t) => {
+  const s = await startScenario(t);
+  const wish = { threeDSRequestorChallengeInd: ['05'], threeDSCompInd: 'Y' };
+  for (const [threeDSRequestorAuthenticationInd, transStatus] of [
+    ['01', 'Y'],
+    ['04', 'C'],
+    ['06', 'C'],
+    ['08', 'Y'],
+  ] as const) {
+    const patch = { ...wish, threeDSRequestorAuthenticationInd };
+    t.match(await challenged(s, '2.3.1', patch), { transStatus }, `browser ${threeDSRequestorAuthenticationInd}`);
+    const { ares } = await sendsAReqOfApp(s, { messageVersion: '2.3.1', areq: { ...patch, acctNumber: CARDS.sms } });
+    t.match(ares, { transStatus }, `app ${threeDSRequestorAuthenticationInd}`);
+  }
+});
+
+t.test('Req 307: the page of the ePin leads to no registration, unless the issuer wants it', async (t) => {
+  const s = await startScenario(t);
+  const page = await s.postsCReq(await challenged(s, '2.3.1', { acctNumber: CARDS.ePinThenSms }));
+  t.equal(page.name, 'epin');
+  t.notMatch(page.html, /data-testid="portal"|target="_blank"/);
+  const fixtures = t.testdir();
+  cpSync(shipped('fixtures/'), fixtures, { recursive: true });
+  const issuer = JSON.parse(readFileSync(join(fixtures, 'issuer.json'), 'utf8'));
+  writeFileSync(join(fixtures, 'issuer.json'), JSON.stringify({ ...issuer, linksToPortal: true }));
+  const other = await startScenario(t, { fixtures });
+  const linked = await other.postsCReq(await challenged(other, '2.3.1', { acctNumber: CARDS.ePinThenSms }));
+  t.match(linked.html, /data-testid="portal"/);
 });

@@ -21,6 +21,8 @@ const scripted = (transStatus: 'Y' | 'N', transStatusReason = ''): CardFacts => 
 const asked = (time: string, ind = 'Y'): Patch => ({ threeDSRequestorDecReqInd: ind, threeDSRequestorDecMaxTime: time });
 const wish = (value: string): Patch => ({ threeDSRequestorChallengeInd: value });
 
+const FALLBACK: Patch = { threeRIInd: '19', ...asked('00060') };
+
 type Row = [sentence: string, version: string, kind: string, patch: Patch, card: CardFacts, outcome: string, because: RegExp];
 
 /** `outcome`: transStatus and transStatusReason, or the method of the challenge. */
@@ -34,6 +36,11 @@ const rows: Row[] = [
   ['3RI is D where that is asked for', '2.2.0', '3ri-payment', asked('00060'), decoupled({ is: 'possible' }), 'D', /decoupled/],
   ['3RI after a challenge is D on any card', '2.3.1', '3ri-payment', { threeRIInd: '19', ...asked('00060') }, card, 'D', /19/],
   ['3RI after a challenge has to ask for it', '2.3.1', '3ri-payment', { threeRIInd: '19' }, card, 'U 23', /not ask/],
+  ['Req 290: 3RI after a challenge of nobody is N', '2.3.1', '3ri-payment', FALLBACK, { ...card, prior: 'unknown' }, 'N 07', /D/],
+  ['Req 290: after one that did not end in D', '2.3.1', '3ri-payment', FALLBACK, { ...card, prior: 'known' }, 'N 07', /D/],
+  ['Req 290: after one that did', '2.3.1', '3ri-payment', FALLBACK, { ...card, prior: 'goesOnDecoupled' }, 'D', /19/],
+  ['Req 290: a transaction of another card', '2.3.1', '3ri-payment', {}, { ...card, prior: 'otherCard' }, 'N 09', /another/],
+  ['Req 290: any other 3RI after an unknown one', '2.3.1', '3ri-payment', {}, { ...card, prior: 'unknown' }, 'Y', /3RI/],
   ['a wish in 3RI counts since 2.3.1', '2.3.1', '3ri-payment', { threeDSRequestorChallengeInd: ['06'] }, card, 'I', /06/],
   ['a wish in 3RI of 2.2.0 is none', '2.2.0', '3ri-payment', wish('06'), card, 'Y', /3RI/],
   // Non-payment

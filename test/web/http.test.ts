@@ -304,7 +304,7 @@ t.test('schemas are read only, and lists of codes are not called schemas', async
 });
 
 t.test('messages as long as the protocol lets them be are taken', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, { dsRules: ['dates=any'] });
   const { acs, sandbox } = s.simulator.urls;
   const longest = {
     ...example('AReq-browser-payment', '2.3.1'),
