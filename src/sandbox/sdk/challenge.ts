@@ -3,7 +3,7 @@ import type { ErrorReason } from '../../messages/errors.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
 import type { PostAnswer } from '../post.ts';
-import { addCode, declineUnanswered, appFailed, entry, foreground, isBlank, nothing, pressContinue, resend } from './answers.ts';
+import { addCode, appFailed, declineUnanswered, entry, foreground, isBlank, nothing, pressContinue, resend } from './answers.ts';
 import { makeExchange } from './exchange.ts';
 import type { SdkFailure } from './refusal.ts';
 import { type CReqElements, makeSender, type OpenedBy } from './sender.ts';
