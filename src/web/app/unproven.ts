@@ -1,4 +1,5 @@
 import type { Acs } from '../../acs.ts';
+import { isSameId } from '../../messages/ids.ts';
 import type { MessageRecord } from '../../store/messageRecord.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
@@ -23,7 +24,7 @@ export function needsProof({ policy }: Acs, { app, state }: Transaction): boolea
 export function saysAnotherId({ threeDSServerTransID, app }: Transaction, message: Record<string, unknown>): boolean {
   const known = { threeDSServerTransID, sdkTransID: app?.sdkTransID };
   const said = (['threeDSServerTransID', 'sdkTransID'] as const).filter((name) => message[name] !== undefined);
-  return said.length > 0 && said.every((name) => message[name] === known[name]);
+  return said.length > 0 && said.every((name) => isSameId(message[name], known[name]));
 }
 
 /** Keeps such a message, and what it was answered, with the transaction that goes on. */
@@ -33,6 +34,11 @@ export async function keepUnproven(
   [cameIn, ...answered]: readonly [MessageRecord, ...MessageRecord[]],
 ): Promise<void> {
   acs.log.warn({ messageType: cameIn.type, acsTransID, threeDSServerTransID, state: state.name, mark: UNPROVEN }, UNPROVEN);
-  if ((await acs.store.transactions.messagesOf(acsTransID)).length >= MAX_MESSAGES) return;
-  await acs.store.transactions.addMessages(acsTransID, [{ ...cameIn, mark: UNPROVEN }, ...answered]);
+  await keepWhileFew(acs, acsTransID, [{ ...cameIn, mark: UNPROVEN }, ...answered]);
+}
+
+/** Keeps messages that change nothing, as long as the transaction has few: whoever sends them may go on for ever. */
+export async function keepWhileFew({ store }: Acs, acsTransID: string, messages: readonly MessageRecord[]): Promise<void> {
+  if ((await store.transactions.messagesOf(acsTransID)).length >= MAX_MESSAGES) return;
+  await store.transactions.addMessages(acsTransID, messages);
 }
