@@ -43,7 +43,7 @@ export function reportsSpc(areq: AReq): boolean {
 }
 
 /** An outcome of a card, which has to be one in every version: a reason that came later is said in the words of the version. */
-export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): O {
+export function fitToVersion<O extends Outcome>(outcome: O, version: MessageVersion): O {
   const { transStatusReason: reason, challengeResult: result } = outcome;
   if (!reason && !result) return outcome;
   const inWords = <T>(of: T, code: string | undefined) => (code ? { ...of, transStatusReason: reasonIn(version, code) } : of);
@@ -222,7 +222,7 @@ function isStructured({ category, severity, recipients, source, description, exp
 }
 
 /** The first rule of the protocol that an outcome breaks as the answer to what was asked; undefined if it is legal. */
-export function brokenLaw(outcome: Outcome, asked: Asked): Law | undefined {
+export function findBrokenLaw(outcome: Outcome, asked: Asked): Law | undefined {
   return LAWS.find((law) => law.breaks(outcome, asked));
 }
 

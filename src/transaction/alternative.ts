@@ -2,7 +2,7 @@ import { stepsOf } from '../challenge/methods.ts';
 import { rowOf } from '../challenge/steps.ts';
 import { triesLeft } from './endings.ts';
 import type { In, Of, Step } from './events.ts';
-import { currentStep, decided, enter, judgesAtTheEnd, maySend } from './judging.ts';
+import { currentStep, enter, judgesAtTheEnd, maySend, takeDecidedVerdict } from './judging.ts';
 import type { Policy } from './policy.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -23,7 +23,7 @@ export function takeAlternative(transaction: In<'challenging'>, event: Of<'alter
   const { alternative, method } = transaction;
   if (!alternative || !method || !mayTakeAlternative(transaction, policy)) return { transaction, effects: [] };
   const { notice: _n, code: _c, spoiled: _s, verdict, switches = 0, wrongTries, ...kept } = transaction.state.progress;
-  if (verdict === 'refused') return decided(transaction, event, verdict, policy);
+  if (verdict === 'refused') return takeDecidedVerdict(transaction, event, verdict, policy);
   const tries = { switches: switches + 1, wrongTries: wrongTries + (leavesRound(transaction) ? 1 : 0) };
   const state = { ...transaction.state, progress: { ...kept, ...tries } };
   return enter({ ...transaction, method: alternative, alternative: method, state }, 0, event, policy);

@@ -63,11 +63,11 @@ export function openTransaction(opening: Opening, policy: Policy): Transaction {
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
+    ...(decision.transStatus === 'C' ? beginningOf(opening, decision) : {}),
     ...(decision.transStatus === 'S' ? { confirmsPayment: true } : {}),
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
-    ...decided(decision),
+    ...keepOfDecision(decision),
     // The cardholder's time begins when the ARes leaves, late as it may be.
     state: stateAfter(areq, decision, at + (decision.delays?.aresMs ?? 0), policy),
   };
@@ -79,7 +79,7 @@ export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
 }
 
 /** How the cardholder is challenged. */
-function challengeOf(
+function beginningOf(
   { areq, card, offersTrustList, offersDeviceBinding, oobAppURL, hidesFactor }: Opening,
   { method, alternative, automatic, challengeResult }: Decision & { transStatus: 'C' },
 ): Partial<Transaction> {
@@ -96,7 +96,7 @@ function challengeOf(
 }
 
 /** What of a decision later messages and the tester need. */
-function decided({ because, explain, rule, elements, eci, delays, faults, bent, ...decision }: Decision) {
+function keepOfDecision({ because, explain, rule, elements, eci, delays, faults, bent, ...decision }: Decision) {
   const { challengeResult } = decision as { challengeResult?: ChallengeResult };
   return {
     because,

@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../../messages/base64url.ts';
-import { brokenBound } from '../../messages/bounds.ts';
+import { findBrokenBound } from '../../messages/bounds.ts';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
 import { aboutOf, readMessage, readWhole } from '../../messages/read.ts';
@@ -19,14 +19,14 @@ export interface FirstLeg {
 }
 
 /** The JSON object of an AReq; nothing of what is refused as it is, without a look inside. */
-export function partsOf(raw: string): Readonly<Record<string, unknown>> | undefined {
+export function objectOfAReq(raw: string): Readonly<Record<string, unknown>> | undefined {
   const message = objectOf(raw);
-  return message === NO_OBJECT || brokenBound(raw) ? undefined : message;
+  return message === NO_OBJECT || findBrokenBound(raw) ? undefined : message;
 }
 
 /** The message with the elements of the DS; all others stay as they came. @throws ProtocolError 204 */
 export function withDsElements(raw: string, elements: DsElements): string {
-  const message = partsOf(raw);
+  const message = objectOfAReq(raw);
   if (!message) return raw;
   const doubled = duplicateElements(raw, { ...message });
   // Written anew, a doubled element would be gone: it is found here.
@@ -47,7 +47,7 @@ const WRONG = 0;
  * @throws ProtocolError for the first kind of faults that is found (5.9.1)
  */
 export function readFirstLeg(text: string, sandbox: Sandbox): FirstLeg {
-  const parts = partsOf(text);
+  const parts = objectOfAReq(text);
   if (parts?.deviceChannel !== '01') return { message: read(text, sandbox) };
   const { sdkEncData, deviceInfo, ...others } = parts;
   const isThere = sdkEncData !== undefined && sdkEncData !== null && sdkEncData !== '';
