@@ -2,7 +2,7 @@ import type { Acs } from '../../acs.ts';
 import { isSameId } from '../../messages/ids.ts';
 import { incoming } from '../../store/messageRecord.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
-import { keepWhileFew } from '../app/unproven.ts';
+import { keepWhileFew } from '../keepWhileFew.ts';
 
 /**
  * Takes an Erro of the DS about an ARes: a challenge that no CReq has come for is not waited for any longer (EMV 3DS 2.3.1, Req 221).

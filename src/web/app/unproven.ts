@@ -2,15 +2,13 @@ import type { Acs } from '../../acs.ts';
 import { isSameId } from '../../messages/ids.ts';
 import type { MessageRecord } from '../../store/messageRecord.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { keepWhileFew } from '../keepWhileFew.ts';
 
 /**
  * Said of a message that names a challenge in an app by its acsTransID alone, and is neither encrypted with its key nor says
  * another id of it: anybody may send that. The SDK has shown by its first CReq that it has the key.
  */
 export const UNPROVEN = 'not proven to come from the SDK: the challenge goes on';
-
-/** How many messages a transaction may have for another such one to be kept with it; the log tells of all. */
-const MAX_MESSAGES = 100;
 
 /**
  * Whether a challenge has begun and goes on, so that only who proves to be its SDK may end it; by the letter of 5.9.5 whoever names
@@ -35,10 +33,4 @@ export async function keepUnproven(
 ): Promise<void> {
   acs.log.warn({ messageType: cameIn.type, acsTransID, threeDSServerTransID, state: state.name, mark: UNPROVEN }, UNPROVEN);
   await keepWhileFew(acs, acsTransID, [{ ...cameIn, mark: UNPROVEN }, ...answered]);
-}
-
-/** Keeps messages that change nothing, as long as the transaction has few: whoever sends them may go on for ever. */
-export async function keepWhileFew({ store }: Acs, acsTransID: string, messages: readonly MessageRecord[]): Promise<void> {
-  if ((await store.transactions.messagesOf(acsTransID)).length >= MAX_MESSAGES) return;
-  await store.transactions.addMessages(acsTransID, messages);
 }
