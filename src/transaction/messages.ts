@@ -56,7 +56,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
     // Asked for, and not what happens.
     ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
-    ...(state.name === 'awaitingSecondAReq' ? { transStatus: 'S' as const, ...proof } : {}),
+    ...(state.name === 'awaitingSecondAReq' ? { ...reportedOutcome({ ...state, transStatus: 'S' }, transaction), ...proof } : {}),
     ...(state.name === 'final' ? { ...reportedOutcome(state.result, transaction), ...proof } : {}),
     ...(transaction.elements as Partial<ARes>),
   };
@@ -199,7 +199,10 @@ function manyFactors(method: MethodName) {
   return factorsOf(method) as [ReturnType<typeof factorsOf>[number], ...ReturnType<typeof factorsOf>];
 }
 
-function reportedOutcome({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {
+function reportedOutcome(
+  { transStatus, transStatusReason: reason }: Pick<Result, 'transStatus' | 'transStatusReason'>,
+  { messageVersion, bent }: Transaction,
+) {
   const transStatusReason = reason && !bent ? reasonIn(messageVersion, reason) : reason;
   return {
     transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R' | 'D',

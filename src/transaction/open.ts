@@ -131,9 +131,10 @@ function fallbackOf(
 
 function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
-  if (decision.transStatus === 'S') return { name: 'awaitingSecondAReq', dueAt: at + policy.secondAReqMs };
   if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
+  // By the protocol S has no reason: one is there where a tester forces it.
+  if (decision.transStatus === 'S') return { name: 'awaitingSecondAReq', dueAt: at + policy.secondAReqMs, ...reason };
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };
 }
 

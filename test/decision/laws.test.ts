@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import type { Decision } from '../../src/decision/decision.ts';
-import { type Asked, askedOf, findBrokenLaw, fitToVersion, LAWS, legalPairs } from '../../src/decision/laws.ts';
+import { type Asked, askedOf, findBrokenLaw, fitToVersion, LAWS } from '../../src/decision/laws.ts';
 import { type Outcome, outcomeElements, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { alwaysBroken } from '../../src/decision/rule.ts';
 import { spcElements } from '../../src/decision/spc.ts';
@@ -12,6 +12,7 @@ import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { EXAMPLES } from '../../src/rules/readRule.ts';
 import { ares } from '../../src/transaction/messages.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { opened } from '../transaction/lives.ts';
 
 const exampleOf = (version: MessageVersion, kind = 'browser-payment'): AReq =>

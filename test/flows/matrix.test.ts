@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import type { ChallengeResult } from '../../src/decision/decision.ts';
-import { askedOf, findBrokenLaw, legalPairs } from '../../src/decision/laws.ts';
+import { askedOf, findBrokenLaw } from '../../src/decision/laws.ts';
 import { type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { reasonsOf } from '../../src/messages/transStatusReason.ts';
@@ -20,6 +20,7 @@ import {
   wishesFor,
   wishOf,
 } from '../support/areqs.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { RIGHT_ANSWER } from '../support/methods.ts';
 import { type Cell, faultsOfARes, faultsOfCRes, faultsOfRReq, SCHEMES } from '../support/presence.ts';
 import { type Json, type Scenario, startScenario } from '../support/scenario.ts';

@@ -7,7 +7,7 @@ import { makeKeys } from '../../src/crypto/keys.ts';
 import { decide } from '../../src/decision/decide.ts';
 import type { Decision } from '../../src/decision/decision.ts';
 import { DEFAULT_POLICY } from '../../src/decision/issuerPolicy.ts';
-import { askedOf, findBrokenLaw, LAWS, legalPairs } from '../../src/decision/laws.ts';
+import { askedOf, findBrokenLaw, LAWS } from '../../src/decision/laws.ts';
 import type { Outcome, TransStatus } from '../../src/decision/outcome.ts';
 import { spcElements } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
@@ -17,6 +17,7 @@ import { readFixtures } from '../../src/settings/fixtures.ts';
 import { ares } from '../../src/transaction/messages.ts';
 import { eciOf, isProven } from '../../src/transaction/scheme.ts';
 import { exampleOf, kindsOf, VERSIONS, wishesFor } from './areqs.ts';
+import { legalPairs } from './legalPairs.ts';
 import { openTransaction } from './usualPolicy.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));
