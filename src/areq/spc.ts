@@ -2,7 +2,7 @@ import type { Acs } from '../acs.ts';
 import type { Card } from '../cards/card.ts';
 import { credentialFrom } from '../crypto/credential.ts';
 import { reportsSpc } from '../decision/laws.ts';
-import { assertionOf, type Offered, priorInfoOf, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
+import { assertionOf, type OfferedSpc, priorInfoOf, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
 import { judgeAssertion, type PriorS } from '../decision/spcVerdict.ts';
 import { maskMessage } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
@@ -85,7 +85,7 @@ export async function noteSecondAReq(acs: Acs, areq: AReq, { cardHash }: Pick<Ca
 }
 
 /** What the ARes of a transaction offered, and when it left. */
-export function offerIn(messages: readonly MessageRecord[]): { at: number; offered: Offered } | undefined {
+export function offerIn(messages: readonly MessageRecord[]): { at: number; offered: OfferedSpc } | undefined {
   const ares = messages.find(({ type }) => type === 'ARes');
-  return ares && { at: ares.at, offered: JSON.parse(ares.body) as Offered };
+  return ares && { at: ares.at, offered: JSON.parse(ares.body) as OfferedSpc };
 }

@@ -1,6 +1,6 @@
 import { type Credential, faultOfAssertion } from '../crypto/credential.ts';
 import type { AReq } from '../messages/types.ts';
-import { type Assertion, faultOfClientData, faultOfPayment, type Offered, priorInfoOf, type SpcVerdict } from './spc.ts';
+import { type Assertion, faultOfClientData, faultOfPayment, type OfferedSpc, priorInfoOf, type SpcVerdict } from './spc.ts';
 
 /** How long an ARes with S waits for the AReq that reports what came of it (EMV 3DS 2.3.1, time-out of SPC). */
 const SPC_VALID_MS = 10 * 60_000;
@@ -10,7 +10,7 @@ export interface PriorS {
   cardHash: string;
   threeDSServerTransID: string;
   /** What the ARes offered, and when it left. */
-  sent?: { at: number; offered: Offered };
+  sent?: { at: number; offered: OfferedSpc };
   /** Whether an AReq has brought an assertion for it that counted. */
   isAnswered: boolean;
 }

@@ -30,48 +30,48 @@ const WHOLE: readonly string[] = ['messageExtension', 'sdkEphemPubKey'];
  * object for which it names none, or that may have any, stays as it is.
  * @param message with its own elements alone: which ones these are, its channel and category say
  */
-export function withOwnMembers<Message extends object>(version: MessageVersion, type: MessageType, message: Message): Message {
-  const elements = elementsOf(`${version}/${type}.json`);
+export function keepOwnMembers<Message extends object>(version: MessageVersion, type: MessageType, message: Message): Message {
+  const elements = elementPlaces(`${version}/${type}.json`);
   const own = Object.entries(message).map(([name, value]) => [
     name,
-    WHOLE.includes(name) ? value : ownOf(value, elements.get(name) ?? []),
+    WHOLE.includes(name) ? value : keepOwn(value, elements.get(name) ?? []),
   ]);
   return Object.fromEntries(own) as Message;
 }
 
-function ownOf(value: unknown, places: readonly Place[]): unknown {
+function keepOwn(value: unknown, places: readonly Place[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const all = places.flatMap(alternatives);
+  const all = places.flatMap(placesUnder);
   if (Array.isArray(value)) {
     const items = all.flatMap(({ node, path }) => (node.items ? [{ node: node.items, path }] : []));
-    return value.map((item) => ownOf(item, items));
+    return value.map((item) => keepOwn(item, items));
   }
-  const members = membersOf(all);
+  const members = memberPlaces(all);
   if (members.size === 0 || all.some(({ node }) => node.additionalProperties === true)) return value;
   const own = Object.entries(value).filter(([name]) => members.has(name));
-  return Object.fromEntries(own.map(([name, member]) => [name, ownOf(member, members.get(name) ?? [])]));
+  return Object.fromEntries(own.map(([name, member]) => [name, keepOwn(member, members.get(name) ?? [])]));
 }
 
 /** A node with all that it refers to, whatever condition it stands under. */
-function alternatives(place: Place): Place[] {
+function placesUnder(place: Place): Place[] {
   const { node, path } = place;
   const { $ref, allOf = [], anyOf = [], oneOf = [], then, else: otherwise } = node;
   const parts = [...allOf, ...anyOf, ...oneOf, ...(then ? [then] : []), ...(otherwise ? [otherwise] : [])];
-  const further = [...parts.map((part) => ({ node: part, path })), ...($ref === undefined ? [] : [referred($ref, path)])];
-  return [place, ...further.flatMap(alternatives)];
+  const further = [...parts.map((part) => ({ node: part, path })), ...($ref === undefined ? [] : [placeReferred($ref, path)])];
+  return [place, ...further.flatMap(placesUnder)];
 }
 
 /** `#/$defs/uuid` or `../common/definitions.json#/$defs/uuid`. */
-function referred($ref: string, from: string): Place {
+function placeReferred($ref: string, from: string): Place {
   const [file = '', name = ''] = $ref.split('#/$defs/');
   const path = file === '' ? from : file.replace('../', '');
-  const node = schemaAt(path).$defs?.[name];
+  const node = schemaOf(path).$defs?.[name];
   if (!node) throw new Error(`${from}: no ${$ref}`);
   return { node, path };
 }
 
 /** What is said of each member, by its name. */
-function membersOf(places: readonly Place[]): Map<string, Place[]> {
+function memberPlaces(places: readonly Place[]): Map<string, Place[]> {
   const members = new Map<string, Place[]>();
   for (const { node, path } of places)
     for (const [name, member] of Object.entries(node.properties ?? {}))
@@ -82,14 +82,14 @@ function membersOf(places: readonly Place[]): Map<string, Place[]> {
 const schemas = new Map<string, Node>();
 const elements = new Map<string, Map<string, Place[]>>();
 
-function schemaAt(path: string): Node {
+function schemaOf(path: string): Node {
   const schema = schemas.get(path) ?? (readSchema(path) as Node);
   schemas.set(path, schema);
   return schema;
 }
 
-function elementsOf(path: string): Map<string, Place[]> {
-  const known = elements.get(path) ?? membersOf(alternatives({ node: schemaAt(path), path }));
+function elementPlaces(path: string): Map<string, Place[]> {
+  const known = elements.get(path) ?? memberPlaces(placesUnder({ node: schemaOf(path), path }));
   elements.set(path, known);
   return known;
 }

@@ -1,10 +1,10 @@
 import { ERROR_CODES, type ErrorReason } from './errors.ts';
 import { rulesOf } from './ruleIds.ts';
 import { type Finding, findings, type MessageType } from './schemas.ts';
-import type { Judgement } from './validators.ts';
+import type { Leniency } from './validators.ts';
 import { factsOf, isVersion, type MessageVersion, nearestVersion } from './versions.ts';
 
-export interface ReadOptions extends Judgement {
+export interface ReadOptions extends Leniency {
   /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
   strictHttps?: boolean;
   /** The messageVersion of the transaction, which every message of it has (203). */

@@ -39,13 +39,13 @@ export class StreamedMessage {
 const OWN_IDS = { DS: 'dsTransID', '3DS Server': 'threeDSServerTransID' } as const;
 
 /** Turns the text of a message into the answer, an object or the text of one, or none: ''. It never throws for a broken message. */
-export type Answering = (raw: string, request: FastifyRequest) => object | string | Promise<object | string>;
+export type Answerer = (raw: string, request: FastifyRequest) => object | string | Promise<object | string>;
 
 /**
  * A place where messages of the protocol are posted, and answered with 200, an Erro included; other methods get 405.
  * @param path without a slash at the end; with one it is the same place
  */
-export function protocolRoute(app: FastifyInstance, path: string, receiver: Exclude<Receiver, 'ACS'>, answer: Answering): void {
+export function protocolRoute(app: FastifyInstance, path: string, receiver: Exclude<Receiver, 'ACS'>, answer: Answerer): void {
   for (const url of [path, `${path}/`]) {
     app.post<{ Body: string | undefined }>(url, { bodyLimit: MESSAGE_BYTES }, async (request, reply) => {
       const raw = request.body ?? '';

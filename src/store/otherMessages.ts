@@ -90,7 +90,7 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
     const id = Number(
       insert.run(verdict, messageType, JSON.stringify(details), part?.seqId ?? null, part?.digest ?? null).lastInsertRowid,
     );
-    if (body) setBody.run(keys.seal('seal of another message', [String(id)], masked(body).slice(0, MAX_BODY)), id);
+    if (body) setBody.run(keys.seal('seal of another message', [String(id)], maskForStore(body).slice(0, MAX_BODY)), id);
     prune.run(id - MAX_KEPT);
   }
 
@@ -115,7 +115,7 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
 }
 
 /** A message that nobody has judged: whatever may be a card number, or prove that one has the card, is not kept. */
-function masked(body: string): string {
+function maskForStore(body: string): string {
   try {
     JSON.parse(body);
   } catch {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { legalPairs } from '../../src/decision/laws.ts';
 import type { Outcome } from '../../src/decision/outcome.ts';
 import { cardNumberFor } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { opensApp } from '../support/app.ts';
 import { areqOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
 
 for (const version of VERSIONS) {

@@ -1,8 +1,8 @@
 import { encodeBase64url } from '../../messages/base64url.ts';
-import { brokenBound } from '../../messages/bounds.ts';
+import { findBrokenBound } from '../../messages/bounds.ts';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
-import { withOwnMembers } from '../../messages/ownMembers.ts';
+import { keepOwnMembers } from '../../messages/ownMembers.ts';
 import { aboutOf, readMessage, readWhole } from '../../messages/read.ts';
 import { NO_OBJECT, objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
@@ -20,14 +20,14 @@ export interface FirstLeg {
 }
 
 /** The JSON object of an AReq; nothing of what is refused as it is, without a look inside. */
-export function partsOf(raw: string): Readonly<Record<string, unknown>> | undefined {
+export function objectOfAReq(raw: string): Readonly<Record<string, unknown>> | undefined {
   const message = objectOf(raw);
-  return message === NO_OBJECT || brokenBound(raw) ? undefined : message;
+  return message === NO_OBJECT || findBrokenBound(raw) ? undefined : message;
 }
 
 /** The message with the elements of the DS; all others stay as they came. @throws ProtocolError 204 */
 export function withDsElements(raw: string, elements: DsElements): string {
-  const message = partsOf(raw);
+  const message = objectOfAReq(raw);
   if (!message) return raw;
   const doubled = duplicateElements(raw, { ...message });
   // Written anew, a doubled element would be gone: it is found here.
@@ -48,7 +48,7 @@ const WRONG = 0;
  * @throws ProtocolError for the first kind of faults that is found (5.9.1)
  */
 export function readFirstLeg(text: string, sandbox: Sandbox): FirstLeg {
-  const parts = partsOf(text);
+  const parts = objectOfAReq(text);
   if (parts?.deviceChannel !== '01') return { message: read(text, sandbox) };
   const { sdkEncData, deviceInfo, ...others } = parts;
   const isThere = sdkEncData !== undefined && sdkEncData !== null && sdkEncData !== '';
@@ -75,6 +75,6 @@ function read(text: string, { dsRules: { unknownElements }, judgement = {} }: Sa
   const { messageVersion } = objectOf(text);
   const drops = unknownElements === 'dropped' && isSupported(messageVersion) && VERSIONS[messageVersion].unknownIsDropped;
   return drops
-    ? withOwnMembers(messageVersion, 'AReq', readMessage('AReq', text, judgement))
+    ? keepOwnMembers(messageVersion, 'AReq', readMessage('AReq', text, judgement))
     : readWhole('AReq', text, judgement);
 }

@@ -32,12 +32,12 @@ const PAST_RANGES = 500_000;
 const PAST_STATES = 50;
 
 /** What tells a range from another one; all else can be modified. */
-export function keyOf({ start, end }: CardRange): string {
+export function rangeKeyOf({ start, end }: CardRange): string {
   return `${start}-${end}`;
 }
 
 /** What a PRes says of a range besides its ends. */
-export function factsOf({ versions, threeDSMethod, acs }: DsRange): string {
+export function rangeFactsOf({ versions, threeDSMethod, acs }: DsRange): string {
   return JSON.stringify([versions ?? [], threeDSMethod, acs]);
 }
 
@@ -55,12 +55,12 @@ export function makeRangeBook(initial: readonly DsRange[]): RangeBook {
   }
 
   const overlap = replace(initial);
-  if (overlap) throw new Error(`the card ranges ${overlap.map(keyOf).join(' and ')} overlap`);
+  if (overlap) throw new Error(`the card ranges ${overlap.map(rangeKeyOf).join(' and ')} overlap`);
   const current = () => states[0] as RangeState;
   return {
     current,
     past: (id) => states.find((state) => state.id === id),
-    find: (acctNumber) => find(current().ranges, acctNumber),
+    find: (acctNumber) => findRange(current().ranges, acctNumber),
     replace,
   };
 }
@@ -75,7 +75,7 @@ function keep(states: readonly RangeState[]): RangeState[] {
 }
 
 /** Ranges do not overlap: the last one that begins before a number holds it, or none does. */
-function find(ranges: readonly DsRange[], acctNumber: string): DsRange | undefined {
+function findRange(ranges: readonly DsRange[], acctNumber: string): DsRange | undefined {
   const number = acctNumber.padEnd(MOST_DIGITS, '0');
   let [from, to] = [0, ranges.length];
   while (from < to) {
@@ -90,6 +90,6 @@ function find(ranges: readonly DsRange[], acctNumber: string): DsRange | undefin
 
 function idOf(ranges: readonly DsRange[]): string {
   const hash = createHash('sha256');
-  for (const range of ranges) hash.update(`${keyOf(range)} ${factsOf(range)}\n`);
+  for (const range of ranges) hash.update(`${rangeKeyOf(range)} ${rangeFactsOf(range)}\n`);
   return hash.digest('hex').slice(0, 14);
 }
