@@ -47,7 +47,9 @@ export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promis
   const assertion = assertionOf(areq);
   if (!assertion) return undefined;
   if ('fault' in assertion) return { spc: assertion };
-  const { acsTransID, clientDataJSON } = assertion;
+  const { clientDataJSON } = assertion;
+  // A UUID is the same in either case (RFC 4122), and the record knows ours in small letters.
+  const acsTransID = assertion.acsTransID.toLowerCase();
   const prior = await priorOf(acs, acsTransID);
   const at = acs.clock.now();
   const credential = () => credentialFrom(acs.keys.credentialSeed(cardHash));

@@ -77,8 +77,12 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
   );
   const setBody = database.prepare('UPDATE otherMessages SET body = ? WHERE id = ?');
   const prune = database.prepare('DELETE FROM otherMessages WHERE id <= ?');
-  const ofSequence = database.prepare<[string], Row & { digest: string }>(
-    'SELECT id, details, body, digest FROM otherMessages WHERE seqId = ? ORDER BY id',
+  const samePart = database.prepare<[string, string], Row>(
+    'SELECT id, details, body FROM otherMessages WHERE seqId = ? AND digest = ?',
+  );
+  // Without the bodies: a sequence may be as long as all that is kept, and each of its parts looks at those before it.
+  const ofSequence = database.prepare<[string], Pick<Row, 'details'>>(
+    'SELECT details FROM otherMessages WHERE seqId = ? ORDER BY id',
   );
   const select = database.prepare<[string | null, string | null, number], Row>(
     `SELECT id, details, body FROM otherMessages
@@ -103,10 +107,9 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
     keep: (message) => write(() => add(message)),
     keepPart: (part, decide) =>
       write(() => {
-        const before = ofSequence.all(part.seqId);
-        const same = before.find(({ digest }) => digest === part.digest);
+        const same = samePart.get(part.seqId, part.digest);
         if (same) return read(same);
-        const message = decide(before.map(({ details }) => JSON.parse(details) as PartBefore));
+        const message = decide(ofSequence.all(part.seqId).map(({ details }) => JSON.parse(details) as PartBefore));
         add(message, part);
         return message;
       }),

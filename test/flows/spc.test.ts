@@ -132,7 +132,10 @@ t.test('an assertion that does not fit is refused, with the reason, and can stil
   const ofAnother = validARes(await sends(s, areq));
   t.match(ofAnother, N09, 'another card');
   t.match((await s.transaction(ofAnother)) as Json, { because: /for another card/ });
-  t.match((await reports(s, right)).ares, { transStatus: 'Y' }, 'none of these has used it up');
+  const loud = { ...right, threeDSRequestorPriorAuthenticationInfo: priorRef(String(ares.acsTransID).toUpperCase()) };
+  t.match((await reports(s, loud)).ares, { transStatus: 'Y' }, 'none of these has used it up; a UUID is the same in either case');
+  t.match((await reports(s, loud)).ares, N09, 'it counts once');
+  t.match((await reports(s, right)).ares, N09, 'in either case');
 
   for (const [ms, expected] of [
     [10 * MINUTE - 1, { ares: { transStatus: 'Y' } }],
