@@ -128,7 +128,7 @@ t.test('every method in the window, from the shop to its last word', async (t) =
     t.match(await shopper.challenge.getByRole('status').textContent(), 'Vous avez refusé ce paiement dans votre application');
     const { outcome, story } = await shopper.result();
     t.equal(outcome, 'refused');
-    t.match(story.rreq, { transStatus: 'N', transStatusReason: '26' });
+    t.match(story.rreq, { transStatus: 'N', transStatusReason: '19' }, 'Req 61: authentication failed');
     t.match(story.cres, { transStatus: 'N' });
     await shopper.leaves();
   });

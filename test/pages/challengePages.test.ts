@@ -524,10 +524,12 @@ t.test('an error begins the title', async (t) => {
   t.notMatch(title('code, sent again'), 'Erreur');
 });
 
-t.test('a malformed entry costs no try and says what is expected', async (t) => {
-  t.match(render('epin, malformed'), 'Le mot de passe a 4 chiffres.');
-  t.match(render('code, malformed'), 'Le code a 8 chiffres.');
-  t.match(render('code, malformed'), 'data-tries-left="3"');
+t.test('Req 61: a malformed entry is told that it counts, what is expected, and what is left', async (t) => {
+  t.match(render('epin, malformed'), 'Le mot de passe a 4\u00a0chiffres. Cet essai compte. Il vous reste 2\u00a0essais.');
+  t.match(render('code, malformed'), 'Le code a 8\u00a0chiffres. Cet essai compte. Il vous reste 2\u00a0essais.');
+  t.match(render('code, malformed'), 'data-tries-left="2"');
+  t.match(render('password and code, malformed'), 'le code en a 8. Cet essai compte. Il vous reste 2\u00a0essais.');
+  t.match(render('password and code, malformed', 'en'), 'This try counts. You have 2 tries left.');
 });
 
 t.test('text from a message is text, and keeps its direction to itself', async (t) => {
