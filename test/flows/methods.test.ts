@@ -245,7 +245,7 @@ t.test('where the issuer hides which factor was wrong, all are asked for again',
   t.equal(await shopper.challenge.getByTestId('challenge-error').count(), 0, 'nothing is said of the ePin');
   await shopper.entersCode(await shopper.readsCode());
   await shopper.sees('epin');
-  t.match(await shopper.challenge.getByTestId('challenge-error').textContent(), /Authentification échouée[\s\S]*2 essais/);
+  t.match(await shopper.challenge.getByTestId('challenge-error').textContent(), /Authentification échouée[\s\S]*2\sessais/);
   await shopper.entersEPin('4826');
   await shopper.sees('otp');
   await shopper.entersCode(await shopper.readsCode());
