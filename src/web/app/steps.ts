@@ -104,7 +104,10 @@ function questionOf(
   const where = total > 1 ? `${text('app.step', { current: progress.step + 1, total })} ` : '';
   const { phone, email } = presentPurchase(transaction, language);
   const values = { issuer: acs.issuer.name, phone, email };
-  const notice = isMalformed ? { text: text(app.malformed), isWarning: true } : noticeOf(step, progress, { text, language }, acs.policy);
+  const left = () => text('challenge.wrongCode.left', { count: triesLeft(progress, acs.policy) });
+  const notice = isMalformed
+    ? { text: `${text(app.malformed)} ${left()}`, isWarning: true }
+    : noticeOf(step, progress, { text, language }, acs.policy);
   const offers = offersOf(transaction);
   const other = alternative && showsAlternative(transaction, acs.policy) ? stepsOf(alternative)[0] : undefined;
   return {
@@ -178,7 +181,7 @@ function noticeOf(
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
   const { wrong } = rowOf(step).browser;
-  const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';
+  const isWrong = notice === 'wrongCode' || notice === 'wrongEntries' || notice === 'notApproved';
   const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: triesLeft(progress, policy) })}` : '';
   const own = notice === 'wrongCode' && wrong ? `challenge.${wrong}.again` : key.replace('.code.', `.${step}.`);
   return { text: text(catalogue.find(language, own) ? own : key) + left, isWarning };
