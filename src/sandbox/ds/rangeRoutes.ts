@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isSupported, NEWEST, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
 import { allOf, entriesOf } from './cardRangeData.ts';
 import type { Ds } from './context.ts';
-import { textOf } from './preq.ts';
-import { type DsRange, keyOf, type RangeState } from './rangeBook.ts';
+import { textOfPRes } from './preq.ts';
+import { type DsRange, type RangeState, rangeKeyOf } from './rangeBook.ts';
 
 /** A list of 100,000 ranges, with room. */
 const LIST_BYTES = 64 * 1024 * 1024;
@@ -28,7 +28,7 @@ export function rangeRoutes(app: FastifyInstance, { ds }: { ds: Ds }, done: () =
     if (typeof ranges === 'string') return reply.code(400).send({ statusCode: 400, message: ranges });
     const overlap = ds.ranges.replace(ranges);
     if (!overlap) return { ranges: ranges.length };
-    return reply.code(400).send({ statusCode: 400, message: `${overlap.map(keyOf).join(' and ')} overlap` });
+    return reply.code(400).send({ statusCode: 400, message: `${overlap.map(rangeKeyOf).join(' and ')} overlap` });
   });
   done();
 }
@@ -41,7 +41,7 @@ function* listOf({ ranges }: RangeState): Generator<string> {
 
 /** The file, or one part of it. It is made anew for each reader, so that nobody has to hold it. */
 async function sendFile(ds: Ds, state: RangeState, asked: string | undefined, reply: FastifyReply): Promise<FastifyReply> {
-  const pieces = () => textOf({}, entriesOf(allOf(state), NEWEST, ds.sandbox));
+  const pieces = () => textOfPRes({}, entriesOf(allOf(state), NEWEST, ds.sandbox));
   let size = 0;
   for (const piece of pieces()) size += piece.length;
   const part = partOf(asked, size);

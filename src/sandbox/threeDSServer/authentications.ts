@@ -8,7 +8,7 @@ import { authenticate, prepareChallenge } from './authenticate.ts';
 import { type BrowserElements, browserElements } from './browser.ts';
 import { acsIn, commonVersion, type Versioning } from './cardRanges.ts';
 import { expectAssertion, reportSpc, type SpcReport } from './followUps.ts';
-import { outcomeOf } from './outcome.ts';
+import { paymentOutcomeOf } from './outcome.ts';
 import type { Server } from './server.ts';
 import type { ServerTransaction } from './serverTransactions.ts';
 
@@ -72,7 +72,7 @@ const NO_REPORT: Refusal = { status: 422, title: 'assertion or spcIncompInd has 
 /** What a tester sees of a transaction. */
 export function recordOf({ sandbox }: Pick<Server, 'sandbox'>, transaction: ServerTransaction): object {
   const { returnPath: _ofTheShop, language: _ofItsPages, ...known } = transaction;
-  return { ...known, outcome: outcomeOf(transaction, sandbox.now()) };
+  return { ...known, outcome: paymentOutcomeOf(transaction, sandbox.now()) };
 }
 
 async function start(

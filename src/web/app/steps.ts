@@ -13,11 +13,11 @@ import { currentStep, maySend } from '../../transaction/judging.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import { type Progress, type StepNotice, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
-import { cut, nativeUi } from './native.ts';
+import { nativeUi, shorten } from './native.ts';
 import type { AppPictures, AppQuestion, Shown, ShownBox } from './question.ts';
 
 /** What the app's screen is drawn with. */
-export interface AppFace {
+export interface AppMeans {
   html: AppHtml;
   /** The pictures of the issuer and of a scheme, by its name. */
   picturesOf: (scheme: string) => AppPictures;
@@ -32,7 +32,7 @@ export interface ShownFor {
 }
 
 /** What an app is shown where its transaction stands: a function of the transaction, and of what the last CReq was. */
-export function shownToApp(acs: Acs, transaction: Transaction, { html, picturesOf }: AppFace, shownFor: ShownFor = {}): Shown {
+export function shownToApp(acs: Acs, transaction: Transaction, { html, picturesOf }: AppMeans, shownFor: ShownFor = {}): Shown {
   const { state, messageVersion: version } = transaction;
   if (!transaction.app || state.name !== 'challenging') throw new Error(`${transaction.acsTransID} shows nothing to an app`);
   const { acsUiType } = askedOfApp(transaction, acs.policy);
@@ -66,8 +66,8 @@ function commonOf(acs: Acs, transaction: Transaction): Common {
   return {
     language,
     purchase: {
-      merchant: cut(merchant, PURCHASE_LIMIT),
-      ...(amount === undefined ? {} : { amount: cut(amount, PURCHASE_LIMIT) }),
+      merchant: shorten(merchant, PURCHASE_LIMIT),
+      ...(amount === undefined ? {} : { amount: shorten(amount, PURCHASE_LIMIT) }),
       card,
     },
     wording: wordingOf(transaction),
