@@ -3,6 +3,9 @@
  * element. table.test.ts demands of each that the element was tried with good and with bad values in every message that has it.
  */
 export const ELEMENT_RULES = [
+  'A.1 authenticationMethod: in ARes, RReq a list of codes, 1 to 99 items, no two alike',
+  'A.1 challengeCancel: in CReq, RReq one of its 10 codes, from 01 to 80-99',
+  'A.1 challengeErrorReporting: in RReq an object',
   'A.1 threeDSCompInd: in AReq one of Y, N, U',
   'A.1 threeDSMethodId: in AReq a UUID',
   'A.1 threeDSRequestorAppURLInd: in ARes one of Y, N',
