@@ -155,34 +155,31 @@ t.test(
   },
 );
 
-t.test(
-  'Req 466, Req 467, A.1 resultsStatus 04: after a challenge that ends in D, a 3RI follows by itself',
-  async (t) => {
-    const s = await startScenario(t);
-    const asked = await asks(s, { acctNumber: WAITS, threeDSRequestorDecReqInd: 'F', threeDSRequestorDecMaxTime: '00060' });
-    const { ares, creq } = asked as { ares: Json; creq: Json };
-    t.match(asked, { ares: { transStatus: 'C' }, challengeAccepted: true });
-    const form = { creq: Buffer.from(JSON.stringify(creq)).toString('base64url') };
-    const page = await s.postsForm('/3ds/creq', form);
-    await s.posts(page, { action: 'cancel' });
-    const ended = await until(
-      () => records(s, asked.threeDSServerTransID),
-      ({ followedBy }) => followedBy !== undefined,
-      'the 3RI',
-    );
-    t.match(ended, { rreq: { transStatus: 'D' }, rres: { resultsStatus: '04' } });
-    const follows = await until(
-      () => records(s, ended.followedBy),
-      (record) => 'ares' in record || 'erro' in record,
-      'its ARes',
-    );
-    t.match(follows.areq, {
-      ...{ deviceChannel: '03', threeRIInd: '19', threeDSRequestorDecReqInd: 'Y', acctNumber: /^x+0005$/ },
-      threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: ares.acsTransID, threeDSReqPriorAuthMethod: '02' }],
-    });
-    t.match(follows, { ares: { transStatus: 'D' }, outcome: 'waiting' });
-  },
-);
+t.test('Req 466, Req 467, A.1 resultsStatus 04: after a challenge that ends in D, a 3RI follows by itself', async (t) => {
+  const s = await startScenario(t);
+  const asked = await asks(s, { acctNumber: WAITS, threeDSRequestorDecReqInd: 'F', threeDSRequestorDecMaxTime: '00060' });
+  const { ares, creq } = asked as { ares: Json; creq: Json };
+  t.match(asked, { ares: { transStatus: 'C' }, challengeAccepted: true });
+  const form = { creq: Buffer.from(JSON.stringify(creq)).toString('base64url') };
+  const page = await s.postsForm('/3ds/creq', form);
+  await s.posts(page, { action: 'cancel' });
+  const ended = await until(
+    () => records(s, asked.threeDSServerTransID),
+    ({ followedBy }) => followedBy !== undefined,
+    'the 3RI',
+  );
+  t.match(ended, { rreq: { transStatus: 'D' }, rres: { resultsStatus: '04' } });
+  const follows = await until(
+    () => records(s, ended.followedBy),
+    (record) => 'ares' in record || 'erro' in record,
+    'its ARes',
+  );
+  t.match(follows.areq, {
+    ...{ deviceChannel: '03', threeRIInd: '19', threeDSRequestorDecReqInd: 'Y', acctNumber: /^x+0005$/ },
+    threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: ares.acsTransID, threeDSReqPriorAuthMethod: '02' }],
+  });
+  t.match(follows, { ares: { transStatus: 'D' }, outcome: 'waiting' });
+});
 
 t.test('Req 463: after the challenge of an app that ends in D, the RReq is answered by 04', async (t) => {
   const s = await startScenario(t);
