@@ -1,4 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
+import { isTransID } from '../messages/ids.ts';
 import { maskMessage, maskText } from '../messages/masking.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -89,7 +90,8 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
      WHERE id > 0 AND messageType = coalesce(?, messageType) AND verdict = coalesce(?, verdict) ORDER BY id DESC LIMIT ?`,
   );
 
-  function add({ body, ...details }: OtherMessage, part?: OfSequence): void {
+  function add({ body, ...said }: OtherMessage, part?: OfSequence): void {
+    const details = withoutNumbers(said);
     const { verdict, messageType = '' } = details;
     const id = Number(
       insert.run(verdict, messageType, JSON.stringify(details), part?.seqId ?? null, part?.digest ?? null).lastInsertRowid,
@@ -115,6 +117,16 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
       }),
     find: async ({ messageType = null, verdict = null, limit }) => select.all(messageType, verdict, limit).map(read),
   };
+}
+
+/** What stands where an id should is text of anybody: it is kept as readable as the ids, but for what may be a card number, mistyped or not. */
+function withoutNumbers(details: Omit<OtherMessage, 'body'>): Omit<OtherMessage, 'body'> {
+  const shown = { ...details };
+  for (const name of ['messageVersion', 'threeDSServerTransID', 'acsTransID', 'dsTransID'] as const) {
+    const value = shown[name];
+    if (value !== undefined && !isTransID(value)) shown[name] = maskText(value, 'long');
+  }
+  return shown;
 }
 
 /** A message that nobody has judged: whatever may be a card number, or prove that one has the card, is not kept. */
