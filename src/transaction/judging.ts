@@ -169,7 +169,7 @@ function applyJudgement(
 ): Step {
   const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
   const interactions = progress.interactions + 1;
-  const isLast = progress.step + 1 === stepsOf(methodRowOf(transaction)).length;
+  const isLast = progress.step + 1 === stepsOf(challengeMethodOf(transaction)).length;
   if (!isLast && (isRight || transaction.hidesFactor)) {
     const entered = { ...progress, interactions, ...(isRight ? {} : { spoiled: fault }) };
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
@@ -210,7 +210,7 @@ function startRoundAgain(transaction: In<'challenging'>, event: EntryEvent, chan
 /** Goes to a step; where the step begins with a message to the cardholder, it is sent. */
 export function enter(transaction: In<'challenging'>, index: number, event: EntryEvent, policy: Policy): Step {
   const progress = { ...transaction.state.progress, step: index };
-  const step = stepsOf(methodRowOf(transaction))[index];
+  const step = stepsOf(challengeMethodOf(transaction))[index];
   const ms = step && rowOf(step).takes === 'deadline' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
   const entered = { ...transaction, state: { ...transaction.state, dueAt: event.at + ms, progress } };
   return step && rowOf(step).sends ? sendCode(entered, event, progress.notice) : { transaction: entered, effects: [] };
@@ -260,7 +260,7 @@ export function takes(transaction: Transaction, type: Event['type']): boolean {
 
 /** Whether all factors are asked for, page after page, before it is said that one was wrong. */
 export function judgesAtTheEnd(transaction: Transaction): boolean {
-  return transaction.hidesFactor === true && stepsOf(methodRowOf(transaction)).length > 1;
+  return transaction.hidesFactor === true && stepsOf(challengeMethodOf(transaction)).length > 1;
 }
 
 /** What was ticked besides the entry, where that was asked. */
@@ -269,7 +269,7 @@ export function consentsOf(event: Event): Consents {
   return { ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
 }
 
-function methodRowOf({ method, acsTransID }: Transaction) {
+function challengeMethodOf({ method, acsTransID }: Transaction) {
   if (!method) throw new Error(`transaction ${acsTransID} is challenged without a method`);
   return method;
 }
