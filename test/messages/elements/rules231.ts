@@ -225,7 +225,7 @@ export const ELEMENT_RULES = [
   'A.25 payTokenInfo.tokenStatusIndicator: in AReq a text, 1 to 40 characters',
   'A.26 challengeEntryBox.challengeDataEntryAutofill: in CRes Y alone',
   'A.26 challengeEntryBox.challengeDataEntryLabel: in CRes a text, 1 to 45 characters',
-  'A.26 challengeEntryBox.challengeDataEntryLengthMax: in CRes 2 digits',
+  'A.26 challengeEntryBox.challengeDataEntryLengthMax: in CRes a number from 1 to 45, 2 digits',
   'A.26 challengeEntryBox.challengeDataEntryMasking: in CRes one of Y, N',
   'A.26 challengeEntryBox.challengeDataEntryToggle: in CRes one of Y, N',
   'A.27 broadInfo.description: in AReq, ARes a text, 1 to 4000 characters',
