@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
@@ -125,7 +126,9 @@ async function read(
     return { ...tellUnreadable(`the answer is larger than ${maxBytes} bytes`, begun), limit: 'size' };
   }
   const { 'content-type': contentType = '' } = headers;
-  return { outcome: 'answered', status, contentType, body: Buffer.concat(begun.chunks).toString('utf8') };
+  const body = Buffer.concat(begun.chunks);
+  // Bytes that are no UTF-8 are not mended: they are a text that is no message (EMV 3DS 2.3.1.1, Req 186).
+  return { outcome: 'answered', status, contentType, body: isUtf8(body) ? body.toString('utf8') : '' };
 }
 
 function tellUnreadable(why: string, { chunks }: Begun) {

@@ -8,6 +8,7 @@ import { maskMessage } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageRecord } from '../store/messageRecord.ts';
 import type { Opens } from '../store/transactions.ts';
+import { step } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
 /** What Secure Payment Confirmation shows and asks for a card. @param cardPicture the path of the picture of the card */
@@ -47,9 +48,11 @@ export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promis
   const assertion = assertionOf(areq);
   if (!assertion) return undefined;
   if ('fault' in assertion) return { spc: assertion };
-  const { acsTransID, clientDataJSON } = assertion;
-  const prior = await priorOf(acs, acsTransID);
+  const { clientDataJSON } = assertion;
+  // A UUID is the same in either case (RFC 4122), and the record knows ours in small letters.
+  const acsTransID = assertion.acsTransID.toLowerCase();
   const at = acs.clock.now();
+  const prior = await priorOf(acs, acsTransID, at);
   const credential = () => credentialFrom(acs.keys.credentialSeed(cardHash));
   const spc = judgeAssertion(assertion, areq, { cardHash, prior, credential, rpID: rpIDOf(acs), now: at });
   if (spc !== 'proven') return { spc };
@@ -58,14 +61,18 @@ export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promis
 }
 
 /** What the store knows of the transaction that an assertion names, if its ARes said S. */
-async function priorOf({ store }: Acs, acsTransID: string): Promise<PriorS | undefined> {
-  const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
+async function priorOf({ store, policy }: Acs, acsTransID: string, at: number): Promise<PriorS | undefined> {
+  const saved = await store.transactions.find(acsTransID);
+  // A deadline that has passed counts first, also where no sweep has seen it yet.
+  const transaction = saved && step(saved.transaction, { type: 'deadline', at }, policy).transaction;
   if (!transaction || !saidS(transaction)) return undefined;
+  const { state } = transaction;
+  const isOver = 'result' in state && state.result.transStatus !== 'S';
   const messages = await store.transactions.messagesOf(acsTransID);
   const sent = offerIn(messages);
   const isAnswered = messages.some(({ type }) => type === USED);
   const { cardHash, threeDSServerTransID } = transaction;
-  return { cardHash, threeDSServerTransID, isAnswered, ...(sent ? { sent } : {}) };
+  return { cardHash, threeDSServerTransID, isAnswered, ...(isOver ? { isOver } : {}), ...(sent ? { sent } : {}) };
 }
 
 /** Whether the ARes of a transaction said S. */

@@ -1,12 +1,12 @@
 import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
-import type { MethodName } from '../challenge/methods.ts';
+import { type MethodName, suitsLimitedSdk } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import { isOfDs } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import type { Decision, Tried } from './decision.ts';
 import { decideDecoupled } from './decoupled.ts';
 import { canDo, challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
-import { type Asked, askedOf, findBrokenLaw, fitToVersion } from './laws.ts';
+import { type Asked, askedOf, findBrokenLaw, fitToVersion, isOfLimitedSdk } from './laws.ts';
 import { type Outcome, outcomeElements } from './outcome.ts';
 import { type ActiveRule, mismatch } from './rule.ts';
 import { statusesOf } from './statuses.ts';
@@ -131,13 +131,23 @@ function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial
 function meansOf({ method, alternative, oobAppURL }: Outcome, card: CardFacts, areq: AReq) {
   const { automatic } = card;
   const taken = method ?? challenge(areq, card).method;
-  const isOffered = alternative !== undefined && alternative !== taken && !needsBrowser(alternative) && canDo(alternative, card);
   return {
     method: taken,
-    ...(isOffered && !notPresentable(areq, alternative) ? { alternative } : {}),
+    ...(alternative && mayBeOffered(alternative, taken, card, areq) ? { alternative } : {}),
     ...(oobAppURL ? { oobAppURL } : {}),
     ...(automatic && taken === 'automatic' ? { automatic } : {}),
   };
+}
+
+/** Whether a method can take the place of the one that the challenge begins with: an app keeps the interface that its ARes named. */
+function mayBeOffered(alternative: MethodName, taken: MethodName, card: CardFacts, areq: AReq): boolean {
+  if (alternative === taken || needsBrowser(alternative) || !canDo(alternative, card)) return false;
+  if (isOfLimitedSdk(areq) && !suitsLimitedSdk(alternative)) return false;
+  const { deviceChannel, deviceRenderOptions, messageVersion } = areq;
+  if (deviceChannel !== '01') return notPresentable(areq, alternative) === undefined;
+  const { acsInterface } = renderingOf(taken, deviceRenderOptions, messageVersion) ?? {};
+  if (!deviceRenderOptions || !acsInterface) return false;
+  return renderingOf(alternative, { ...deviceRenderOptions, sdkInterface: acsInterface }, messageVersion) !== undefined;
 }
 
 const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';

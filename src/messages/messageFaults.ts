@@ -4,7 +4,7 @@ import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
 import { type Finding, hasType, isMessageType } from './schemas.ts';
-import { type Fault, isEmpty, lacksSdk, NO_OBJECT, type ReadOptions, type Subject } from './subject.ts';
+import { type Fault, isEmpty, lacksSdk, NO_OBJECT, type ReadOptions, type Subject, tellsOfVersion } from './subject.ts';
 import { factsOf, isSupported, isVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
 // What each check of a message finds. Their order, and the source of each, stand in checks.ts.
@@ -58,7 +58,7 @@ export function messageVersion({ message }: Subject): Fault[] {
   if (typeof version !== 'string' || !isVersion(version)) {
     return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageVersion', rule: form }];
   }
-  if (isSupported(version)) return [];
+  if (isSupported(version) || tellsOfVersion(message)) return [];
   const rule = 'A version that is spoken here.';
   return [{ reason: 'MESSAGE_VERSION_NOT_SUPPORTED', detail: SUPPORTED_VERSIONS.join(','), rule, id: 'Req 195' }];
 }

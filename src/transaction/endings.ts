@@ -82,9 +82,14 @@ export function triesLeft({ wrongTries, looks = 0 }: Pick<Progress, 'wrongTries'
   return maxTries - wrongTries - looks;
 }
 
-/** The maximum of challenges is reached. */
-export function endByMaximum(transaction: In<'challenging'>, interactions: number, policy: Policy): Step {
-  const end = transaction.state.progress.spoiled === 'locked' ? shutOut : endByTries;
+/** The maximum of challenges is reached. @param fault of what was entered last */
+export function endByMaximum(
+  transaction: In<'challenging'>,
+  interactions: number,
+  policy: Policy,
+  fault: Progress['spoiled'] = transaction.state.progress.spoiled,
+): Step {
+  const end = fault === 'locked' ? shutOut : endByTries;
   return end(transaction, interactions, policy);
 }
 
@@ -169,7 +174,7 @@ export function withholdUndelivered(transaction: In<'ending'>, _event: Of<'RReqU
   const { result } = state;
   if (!VERSIONS[messageVersion].undeliveredIsU || policy.undelivered === 'kept' || result.transStatus === 'U')
     return { transaction, effects: [] };
-  const { transStatus, transStatusReason, trustListStatus: _told, ...others } = result;
+  const { transStatus, transStatusReason, trustListStatus: _trust, deviceBindingStatus: _device, ...others } = result;
   const withheld = { transStatus, ...(transStatusReason ? { transStatusReason } : {}) };
   // A time-out goes on being one: 14 and the challengeCancel that belongs to it say so.
   const reason = transStatusReason === policy.reason.timedOut ? transStatusReason : policy.reason.undelivered;

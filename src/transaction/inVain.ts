@@ -41,8 +41,8 @@ function inVain(
   change: Partial<Progress>,
   policy: Policy,
 ): Step {
-  // In a challenge without a human there is nothing to submit.
-  if (takes(transaction, 'deadline')) return turn(transaction, event, change, policy);
+  // In a challenge without a human there is nothing to submit, nor on the page that tells how it goes on: that result stands.
+  if (takes(transaction, 'deadline') || transaction.state.progress.ending) return turn(transaction, event, change, policy);
   const { progress } = transaction.state;
   const [looks, interactions] = [(progress.looks ?? 0) + 1, progress.interactions + 1];
   if (triesLeft({ ...progress, looks }, policy) <= 0) return endByMaximum(transaction, interactions, policy);

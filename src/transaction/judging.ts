@@ -55,19 +55,16 @@ export function takeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, poli
   const withCode = asksForCodeToo(transaction);
   if (withCode && isExpired(transaction, at, policy)) return refuseExpiredCode(transaction, event, policy);
   const isRight = right && (!withCode || isNewestCode(transaction, event.hash));
+  // A lock that showed itself would say that the ePin was the wrong one.
+  const hides = withCode || judgesAtTheEnd(transaction);
   // Where a wrong one does not end it, a transaction that was wrong before adds no guess: it may be the one that locked.
-  if (
-    before &&
-    judgesAtTheEnd(transaction) &&
-    isLocked(before, at) &&
-    (isShut(before, at) || transaction.state.progress.wrongTries > 0)
-  )
+  if (before && hides && isLocked(before, at) && (isShut(before, at) || transaction.state.progress.wrongTries > 0))
     return applyJudgement(transaction, event, false, policy, 'locked');
   if (before && isShut(before, at)) return turn(transaction, event, { notice: 'ePinShut' }, policy);
   const cardLock = before && afterEPin(before, right, at, policy.cardLock);
   const locks = cardLock !== undefined && !right && isLocked(cardLock, at);
   const step =
-    locks && !judgesAtTheEnd(transaction)
+    locks && !hides
       ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)
       : applyJudgement(transaction, event, isRight, policy, locks ? 'locked' : 'wrong');
   return { ...step, ...(cardLock ? { cardLock } : {}) };
@@ -80,7 +77,8 @@ export function takeCode(transaction: In<'challenging'>, event: Of<'code'>, poli
   return applyJudgement(transaction, event, event.hash === code.hash, policy);
 }
 
-function asksForCodeToo(transaction: Transaction): boolean {
+/** Whether a code is asked for on the page of the ePin. */
+export function asksForCodeToo(transaction: Transaction): boolean {
   const step = currentStep(transaction);
   const asks = step && rowOf(step).asks;
   return asks?.kind === 'digits' && asks.second?.isOneTimeCode === true;
@@ -112,7 +110,7 @@ export function judgeVerdict(transaction: In<'challenging'>, event: Of<'verdict'
 /** Nobody refuses by mistake, so a refusal has no second try. */
 export function takeDecidedVerdict(
   transaction: In<'challenging'>,
-  event: Of<'verdict' | 'oobContinue'>,
+  event: Of<'verdict' | 'oobContinue' | 'alternative'>,
   verdict: Verdict,
   policy: Policy,
 ): Step {
@@ -171,12 +169,12 @@ function applyJudgement(
 ): Step {
   const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
   const interactions = progress.interactions + 1;
-  const isLast = progress.step + 1 === stepsOf(methodRowOf(transaction)).length;
+  const isLast = progress.step + 1 === stepsOf(challengeMethodOf(transaction)).length;
   if (!isLast && (isRight || transaction.hidesFactor)) {
     const entered = { ...progress, interactions, ...(isRight ? {} : { spoiled: fault }) };
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
   }
-  if (!isRight || progress.spoiled) return takeWrongEntry(transaction, event, policy);
+  if (!isRight || progress.spoiled) return takeWrongEntry(transaction, event, policy, progress.spoiled ?? fault);
   if (transaction.fallback === 'always')
     return fallBackToDecoupled(
       transaction,
@@ -186,11 +184,16 @@ function applyJudgement(
   return succeed(transaction, { interactions, ...consentsOf(event) }, policy);
 }
 
-function takeWrongEntry(transaction: In<'challenging'>, event: EntryEvent, policy: Policy): Step {
+function takeWrongEntry(
+  transaction: In<'challenging'>,
+  event: EntryEvent,
+  policy: Policy,
+  fault: NonNullable<Progress['spoiled']>,
+): Step {
   const { progress } = transaction.state;
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
-  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return endByMaximum(transaction, interactions, policy);
+  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return endByMaximum(transaction, interactions, policy, fault);
   const change = { wrongTries, interactions, ...consentsOf(event) };
   return judgesAtTheEnd(transaction)
     ? startRoundAgain(transaction, event, change, policy)
@@ -207,7 +210,7 @@ function startRoundAgain(transaction: In<'challenging'>, event: EntryEvent, chan
 /** Goes to a step; where the step begins with a message to the cardholder, it is sent. */
 export function enter(transaction: In<'challenging'>, index: number, event: EntryEvent, policy: Policy): Step {
   const progress = { ...transaction.state.progress, step: index };
-  const step = stepsOf(methodRowOf(transaction))[index];
+  const step = stepsOf(challengeMethodOf(transaction))[index];
   const ms = step && rowOf(step).takes === 'deadline' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
   const entered = { ...transaction, state: { ...transaction.state, dueAt: event.at + ms, progress } };
   return step && rowOf(step).sends ? sendCode(entered, event, progress.notice) : { transaction: entered, effects: [] };
@@ -255,9 +258,9 @@ export function takes(transaction: Transaction, type: Event['type']): boolean {
   return step !== undefined && rowOf(step).takes === type;
 }
 
-/** Whether all factors are asked for before it is said that one was wrong. */
-function judgesAtTheEnd(transaction: Transaction): boolean {
-  return transaction.hidesFactor === true && stepsOf(methodRowOf(transaction)).length > 1;
+/** Whether all factors are asked for, page after page, before it is said that one was wrong. */
+export function judgesAtTheEnd(transaction: Transaction): boolean {
+  return transaction.hidesFactor === true && stepsOf(challengeMethodOf(transaction)).length > 1;
 }
 
 /** What was ticked besides the entry, where that was asked. */
@@ -266,7 +269,7 @@ export function consentsOf(event: Event): Consents {
   return { ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
 }
 
-function methodRowOf({ method, acsTransID }: Transaction) {
+function challengeMethodOf({ method, acsTransID }: Transaction) {
   if (!method) throw new Error(`transaction ${acsTransID} is challenged without a method`);
   return method;
 }

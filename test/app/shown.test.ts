@@ -141,7 +141,7 @@ t.test('the text says what is bought, then what to do; a warning comes first', a
   });
   t.notOk('resendInformationLabel' in others || 'challengeInfoTextIndicator' in others || 'challengeEntryBox' in others);
   const wrong = shown('2.2.0', { progress: { ...CODE, wrongTries: 2, notice: 'wrongCode' }, language: 'fr' });
-  t.match(wrong.challengeInfoText, /^Le code est incorrect, veuillez réessayer\. Il vous reste 1 essai\.\n\nMarchand/);
+  t.match(wrong.challengeInfoText, /^Le code est incorrect, veuillez réessayer\. Il vous reste 1\u00a0essai\.\n\nMarchand/);
   t.match(wrong, { challengeInfoTextIndicator: 'Y', resendInformationLabel: 'Renvoyer le code' });
   const sent = shown('2.2.0', { progress: { ...CODE, notice: 'codeSent' } });
   t.notOk('challengeInfoTextIndicator' in sent, 'news are no warning');

@@ -41,7 +41,7 @@ t.test('an AReq that had come before takes no one-shot, nor does one with its id
   t.match(first, { transStatus: 'Y' });
   await next(s, N11);
   t.same(await sends(s, areq), first, 'it gets the ARes that it had');
-  t.match(await sends(s, { ...areq, purchaseAmount: '1' }), { messageType: 'Erro', errorCode: '305' });
+  t.match(await sends(s, { ...areq, purchaseAmount: '1' }), { messageType: 'Erro', errorCode: '301' });
   const again = await Promise.all([...Array.from({ length: 20 }, () => sends(s, areq))]);
   t.ok(again.every(({ acsTransID }) => acsTransID === first.acsTransID));
   t.equal(await hits([s], 10), 1, 'the next new one has it');

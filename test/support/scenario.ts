@@ -274,7 +274,7 @@ export function makeScenario(t: Teardown, simulator: Simulator, clock: TestClock
       ),
     async finalPage(ares, waiting) {
       await scenario.ends(ares);
-      return scenario.looks(waiting);
+      return waiting.final ? waiting : scenario.looks(waiting);
     },
   };
   return scenario;

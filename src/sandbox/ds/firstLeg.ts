@@ -2,10 +2,11 @@ import { encodeBase64url } from '../../messages/base64url.ts';
 import { findBrokenBound } from '../../messages/bounds.ts';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { keepOwnMembers } from '../../messages/ownMembers.ts';
 import { aboutOf, readMessage, readWhole } from '../../messages/read.ts';
 import { NO_OBJECT, objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
-import { factsOf } from '../../messages/versions.ts';
+import { isSupported, VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 
 /** The elements of an AReq that the DS adds. */
@@ -72,6 +73,8 @@ function named({ reason, detail, about }: ProtocolError): ProtocolError {
 /** Since 2.3.1 an AReq goes on without what its version, channel and category do not have (Req 209). */
 function read(text: string, { dsRules: { unknownElements }, judgement = {} }: Sandbox): AReq {
   const { messageVersion } = objectOf(text);
-  const drops = unknownElements === 'dropped' && factsOf(messageVersion)?.unknownIsDropped;
-  return drops ? readMessage('AReq', text, judgement) : readWhole('AReq', text, judgement);
+  const drops = unknownElements === 'dropped' && isSupported(messageVersion) && VERSIONS[messageVersion].unknownIsDropped;
+  return drops
+    ? keepOwnMembers(messageVersion, 'AReq', readMessage('AReq', text, judgement))
+    : readWhole('AReq', text, judgement);
 }

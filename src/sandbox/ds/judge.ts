@@ -1,9 +1,12 @@
 import { findBrokenBound } from '../../messages/bounds.ts';
 import { type About, ProtocolError } from '../../messages/errors.ts';
+import { keepOwnMembers } from '../../messages/ownMembers.ts';
 import { judgePair, type ReadMessage } from '../../messages/pairRules.ts';
 import { readMessage } from '../../messages/read.ts';
+import type { MessageType } from '../../messages/schemas.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { MessageByType } from '../../messages/types.ts';
+import { isSupported, VERSIONS } from '../../messages/versions.ts';
 
 /** A message that the DS is to pass on, and what it knows of its transaction. */
 export interface ToJudge<T extends 'ARes' | 'RReq' | 'RRes'> {
@@ -45,7 +48,7 @@ export function judgeInTransaction<T extends 'ARes' | 'RReq' | 'RRes'>({
       ...(typeof deviceChannel === 'string' ? { deviceChannel } : {}),
     });
     judgePair({ ...message }, ...earlier);
-    return { message, text: passOn(raw, { ...message }) };
+    return { message, text: passOn(type, raw, { ...message }) };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (passesAll && isOfType(raw, type)) {
@@ -57,9 +60,12 @@ export function judgeInTransaction<T extends 'ARes' | 'RReq' | 'RRes'>({
   }
 }
 
-/** Letter for letter as it came, where nothing has to be dropped. */
-function passOn(raw: string, message: ReadMessage): string {
-  return Object.keys(message).length === Object.keys(objectOf(raw)).length ? raw : JSON.stringify(message);
+/** Letter for letter as it came, where nothing has to be dropped. Before 2.3.1 only unknown elements are, not members of them. */
+function passOn(type: MessageType, raw: string, message: ReadMessage): string {
+  const { messageVersion: version } = message;
+  const drops = isSupported(version) && VERSIONS[version].unknownIsDropped;
+  const own = JSON.stringify(drops ? keepOwnMembers(version, type, message) : message);
+  return own === JSON.stringify(objectOf(raw)) ? raw : own;
 }
 
 /** Whether a text is a message of a type, whatever else is wrong with it, and nothing that must not be walked through. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CardRange, MOST_DIGITS } from '../../messages/cardRanges.ts';
+import { type CardRange, highestOf, inOrder, lowestOf, MOST_DIGITS, overlapIn } from '../../messages/cardRanges.ts';
 import type { ServedRange } from '../options.ts';
 
 /** A card range that takes part at the DS. */
@@ -31,9 +31,6 @@ export interface RangeBook {
 const PAST_RANGES = 500_000;
 const PAST_STATES = 50;
 
-const low = ({ start }: CardRange) => start.padEnd(MOST_DIGITS, '0');
-const high = ({ end }: CardRange) => end.padEnd(MOST_DIGITS, '9');
-
 /** What tells a range from another one; all else can be modified. */
 export function rangeKeyOf({ start, end }: CardRange): string {
   return `${start}-${end}`;
@@ -49,11 +46,9 @@ export function makeRangeBook(initial: readonly DsRange[]): RangeBook {
   let states: RangeState[] = [];
 
   function replace(ranges: readonly DsRange[]) {
-    const sorted = [...ranges].sort((a, b) => (low(a) < low(b) ? -1 : 1));
-    for (const [index, range] of sorted.entries()) {
-      const next = sorted[index + 1];
-      if (next && high(range) >= low(next)) return [range, next] as const;
-    }
+    const sorted = inOrder(ranges);
+    const overlap = overlapIn(sorted);
+    if (overlap) return overlap;
     const state = { id: idOf(sorted), ranges: sorted };
     states = keep([state, ...states.filter(({ id }) => id !== state.id)]);
     return undefined;
@@ -86,11 +81,11 @@ function findRange(ranges: readonly DsRange[], acctNumber: string): DsRange | un
   while (from < to) {
     const middle = (from + to) >> 1;
     const range = ranges[middle] as DsRange;
-    if (low(range) <= number) from = middle + 1;
+    if (lowestOf(range) <= number) from = middle + 1;
     else to = middle;
   }
   const range = ranges[from - 1];
-  return range && number <= high(range) ? range : undefined;
+  return range && number <= highestOf(range) ? range : undefined;
 }
 
 function idOf(ranges: readonly DsRange[]): string {

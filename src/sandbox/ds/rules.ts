@@ -1,4 +1,4 @@
-import type { CardRange } from '../../messages/cardRanges.ts';
+import { type CardRange, highestOf, lowestOf } from '../../messages/cardRanges.ts';
 
 /** What the DS answers by itself where no ACS does: an Erro, or an ARes with this transStatus. */
 export type DsAnswer = 'Erro' | 'Y' | 'A' | 'N' | 'U' | 'R';
@@ -99,10 +99,11 @@ const ROWS: { readonly [Name in keyof DsRules]: Row<DsRules[Name]> } = {
 };
 
 function readRanges(text: string): CardRange[] | undefined {
-  return itemsOf(text, /^\d{13,19}-\d{13,19}$/)?.map((item) => {
+  const ranges = itemsOf(text, /^\d{13,19}-\d{13,19}$/)?.map((item) => {
     const [start = '', end = ''] = item.split('-');
     return { start, end };
   });
+  return ranges?.every((range) => lowestOf(range) <= highestOf(range)) ? ranges : undefined;
 }
 
 /** What a rule is written like, for who wrote it wrong. */

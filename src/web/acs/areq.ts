@@ -23,8 +23,9 @@ export interface AReqOptions {
 }
 
 /**
- * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. An OReq comes to the same address (oreq.ts). Whatever is wrong is thrown as a ProtocolError; the
- * order in which it is looked for stands in messages/checks.ts.
+ * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. An OReq comes to the same address (oreq.ts), and so does
+ * an Erro of the DS (dsErro.ts). Whatever is wrong is thrown as a ProtocolError; the order in which it is looked for stands in
+ * messages/checks.ts.
  */
 export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) => {
   const { acs } = options;
