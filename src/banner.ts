@@ -20,7 +20,10 @@ export function banner({ urls, fixtures }: Simulator, data: string): string {
       ['DS', `${urls.sandbox}/ds/areq`, 'where a 3DS Server without a DS sends them'],
     ]),
     '',
-    ...inColumns([...cards, ['any other number', 'Challenge: SMS code only; outside the served ranges the DS answers U 08, the ACS Erro 305']]),
+    ...inColumns([
+      ...cards,
+      ['any other number', 'Challenge: SMS code only; outside the served ranges the DS answers U 08, the ACS Erro 305'],
+    ]),
     '',
     data === ':memory:' ? '  In memory: nothing is kept.' : `  Data in ${data}`,
     `Ready ACS ${urls.acs} control ${urls.control} sandbox ${urls.sandbox}`,
