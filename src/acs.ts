@@ -29,8 +29,6 @@ import type { Scheme } from './transaction/scheme.ts';
 import type { Place, Transaction, Verdict } from './transaction/transaction.ts';
 import type { Urls } from './urls.ts';
 
-export type { Urls } from './urls.ts';
-
 /** What the ACS is made of. */
 export interface AcsParts {
   urls: Urls;

@@ -6,7 +6,7 @@ import { flagMeant, nearestOf } from './messages/nearest.ts';
 import { readSchema } from './messages/schemas.ts';
 import { isAllowedOrigin } from './posting.ts';
 import { SETTINGS, type Setting } from './settings.ts';
-import { StartError, shown } from './startError.ts';
+import { describeValue, StartError } from './startError.ts';
 import type { Durability } from './store/durability.ts';
 
 export interface Config {
@@ -100,7 +100,7 @@ export function readConfig(args: readonly string[], env: Readonly<Record<string,
  */
 export function readOptions(options: unknown, defaults: Partial<Config>): Config {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new StartError(`the options are ${shown(options)}, must be an object, for example { port: 8080 }`);
+    throw new StartError(`the options are ${describeValue(options)}, must be an object, for example { port: 8080 }`);
   }
   const given = Object.fromEntries(Object.entries(options));
   for (const name of Object.keys(given)) {
@@ -109,7 +109,7 @@ export function readOptions(options: unknown, defaults: Partial<Config>): Config
     const meant = nearest ? `did you mean ${nearest}` : `there are ${[...names, 'clock'].join(', ')}`;
     const known = names.find((one) => one === nearest) ?? 'port';
     const example = nearest === 'clock' ? CLOCK_EXAMPLE : spelling(known, 'option').example(exampleOf(known));
-    throw new StartError(`${shown(name)} is no setting: ${meant}, for example ${example}`);
+    throw new StartError(`${describeValue(name)} is no setting: ${meant}, for example ${example}`);
   }
   return judge((name) => {
     const value = given[name] ?? (given[name] === null ? null : defaults[name]);
@@ -249,7 +249,7 @@ function wrong(name: Name, value: unknown, { name: called, by, example }: Spelli
   const { rule, isSecret }: Setting = SETTINGS[name];
   const { enum: allowed } = SCHEMA.properties[name];
   const nearest = allowed && typeof value === 'string' ? nearestOf(value, allowed) : undefined;
-  const said = isSecret ? '' : ` is ${shown(by === 'option' ? value : String(value))},`;
+  const said = isSecret ? '' : ` is ${describeValue(by === 'option' ? value : String(value))},`;
   const must = rule ?? `one of ${(allowed ?? ['true', 'false']).join(', ')}`;
   // That another one has other capitals is seen from the example.
   const isSlip = nearest !== undefined && nearest !== String(value).toLowerCase();
@@ -276,7 +276,7 @@ function spelling(name: Name, by: Given['by']): Spelling {
     case 'option':
       return {
         ...{ by, name, short: name },
-        example: (value) => `{ ${name}: ${shown(isList ? [value].flat() : value)} }`,
+        example: (value) => `{ ${name}: ${describeValue(isList ? [value].flat() : value)} }`,
       };
   }
 }

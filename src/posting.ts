@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
@@ -57,7 +58,7 @@ export function postMessage(
     const limit = (ms: number) =>
       setTimeout(() => {
         if (begun.status !== undefined)
-          end({ ...unreadable(`the answer is not whole within ${ms / 1000} s`, begun), limit: 'time' });
+          end({ ...tellUnreadable(`the answer is not whole within ${ms / 1000} s`, begun), limit: 'time' });
         else if (isConnected) end({ outcome: 'noAnswer', why: `no answer within ${ms / 1000} s`, limit: 'time' });
         else end({ outcome: 'notConnected', why: `no connection within ${ms / 1000} s`, limit: 'time' });
       }, ms);
@@ -83,7 +84,7 @@ export function postMessage(
         }),
       );
       request.on('response', (response) => {
-        read(unpacks ? unpacked(response) : response, response, maxAnswerBytes, begun).then(end, fail);
+        read(unpacks ? unpack(response) : response, response, maxAnswerBytes, begun).then(end, fail);
       });
       request.on('upgrade', (_response, socket) => {
         socket.destroy();
@@ -105,7 +106,7 @@ interface Begun {
 }
 
 /** What is in an answer, where it came packed. */
-function unpacked(response: IncomingMessage): AsyncIterable<Uint8Array> {
+function unpack(response: IncomingMessage): AsyncIterable<Uint8Array> {
   if (response.headers['content-encoding']?.toLowerCase() !== 'gzip') return response;
   // Whatever goes wrong reaches whoever reads.
   return pipeline(response, createGunzip(), () => {});
@@ -122,13 +123,15 @@ async function read(
     begun.size += chunk.length;
     begun.chunks.push(chunk);
     if (begun.size <= maxBytes) continue;
-    return { ...unreadable(`the answer is larger than ${maxBytes} bytes`, begun), limit: 'size' };
+    return { ...tellUnreadable(`the answer is larger than ${maxBytes} bytes`, begun), limit: 'size' };
   }
   const { 'content-type': contentType = '' } = headers;
-  return { outcome: 'answered', status, contentType, body: Buffer.concat(begun.chunks).toString('utf8') };
+  const body = Buffer.concat(begun.chunks);
+  // Bytes that are no UTF-8 are not mended: they are a text that is no message (EMV 3DS 2.3.1.1, Req 186).
+  return { outcome: 'answered', status, contentType, body: isUtf8(body) ? body.toString('utf8') : '' };
 }
 
-function unreadable(why: string, { chunks }: Begun) {
+function tellUnreadable(why: string, { chunks }: Begun) {
   return { outcome: 'unreadable', why, body: Buffer.concat(chunks).toString('utf8', 0, BEGINNING) } as const;
 }
 

@@ -21,7 +21,7 @@ const SHARED = ['common/outcome.json', 'api/rule.json'];
 const ajv = new Ajv({ meta: false, validateSchema: false, verbose: true });
 const validators = new Map<string, ValidateFunction>();
 
-function validatorOf(schema: string): ValidateFunction {
+function apiValidatorOf(schema: string): ValidateFunction {
   let validator = validators.get(schema);
   if (!validator) {
     // Added, they are compiled as far as another schema needs them.
@@ -35,9 +35,9 @@ function validatorOf(schema: string): ValidateFunction {
 
 /** @param schema path under schemas/, e.g. `api/rule.json` */
 export function faultOf(schema: string, value: unknown): SchemaFault | undefined {
-  const validate = validatorOf(schema);
+  const validate = apiValidatorOf(schema);
   if (validate(value)) return undefined;
-  const error = blamed(validate.errors ?? []);
+  const error = blame(validate.errors ?? []);
   return error ? toFault(error) : { field: '', path: '/', rule: 'is wrong', example: '' };
 }
 
@@ -45,7 +45,7 @@ export function faultOf(schema: string, value: unknown): SchemaFault | undefined
  * The error that says most. There is one alone, but where one of several forms is allowed: then the last one speaks for all of
  * them, and the one of the form that the value has the type of says what is wrong with it.
  */
-function blamed(errors: readonly ErrorObject[]): ErrorObject | undefined {
+function blame(errors: readonly ErrorObject[]): ErrorObject | undefined {
   // An `if` only says that its `then` is broken, which has an error of its own.
   const all = errors.filter(({ keyword }) => keyword !== 'if');
   const last = all.at(-1);

@@ -96,7 +96,7 @@ const ROOT_ARROWS: Record<string, readonly string[]> = {
   'output.ts': [],
   'posting.ts': ['messages'],
   'reports.ts': ['messages'],
-  'sandboxParts.ts': ['cards', 'config.ts', 'crypto', 'messages', 'sandbox', 'settings', 'transaction'],
+  'sandboxParts.ts': ['cards', 'config.ts', 'crypto', 'messages', 'sandbox', 'settings', 'startError.ts', 'transaction'],
   'schemaFaults.ts': ['messages'],
   'settings.ts': ['delivery', 'duration.ts', 'sandbox'],
   'startError.ts': [],

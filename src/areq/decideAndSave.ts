@@ -5,14 +5,14 @@ import { ANSWERED_BEFORE } from '../decision/spcVerdict.ts';
 import type { AReq } from '../messages/types.ts';
 import type { Opened } from '../store/transactions.ts';
 import { effectsOfOpening } from '../transaction/open.ts';
-import type { Known } from './judge.ts';
+import type { KnownAReq } from './judge.ts';
 import { type MadeAnswer, makeAnswer } from './makeAnswer.ts';
 
 /** An answer that was made, and what became of its AReq. */
 export type SavedAnswer<O extends Opened = Opened> = Omit<MadeAnswer, 'messages' | 'at'> & { opened: O };
 
 /** Decides by the rules, the card and the policy of the issuer. A rule that decides is taken in the same turn: once. */
-export function decideByRules({ rules, issuer }: Acs, areq: AReq, known: Known): Decision {
+export function decideByRules({ rules, issuer }: Acs, areq: AReq, known: KnownAReq): Decision {
   const decision = decide(areq, known, { rules: rules.active(), policy: issuer.policy });
   if (decision.rule !== undefined) rules.take(decision.rule);
   return decision;
@@ -26,7 +26,7 @@ export function decideByRules({ rules, issuer }: Acs, areq: AReq, known: Known):
 export async function save(
   { acs, cardPicture }: { acs: Acs; cardPicture: string },
   areq: AReq,
-  known: Known,
+  known: KnownAReq,
   decision: Decision,
   raw: string,
 ): Promise<SavedAnswer> {
@@ -50,8 +50,8 @@ const MAX_RACES = 1000;
 
 /** Tries until it is saved. Where another AReq used the rule or the assertion up meanwhile, it is decided without. */
 export async function untilSaved(
-  judged: Known,
-  decideAndSave: (known: Known) => Promise<SavedAnswer>,
+  judged: KnownAReq,
+  decideAndSave: (known: KnownAReq) => Promise<SavedAnswer>,
 ): Promise<SavedAnswer<Exclude<Opened, { outcome: 'ruleGone' | 'assertionUsed' }>>> {
   let known = judged;
   for (let race = 0; race < MAX_RACES; race += 1) {
@@ -63,6 +63,6 @@ export async function untilSaved(
 }
 
 /** Another AReq with the same assertion came first. */
-function withoutAssertion({ assertion: _used, ...known }: Known): Known {
+function withoutAssertion({ assertion: _used, ...known }: KnownAReq): KnownAReq {
   return { ...known, spc: ANSWERED_BEFORE };
 }

@@ -15,7 +15,7 @@ export interface KnownDevice {
 /** Looks for the device of an AReq among those that are bound to its card. In 3RI there is none: then any one counts. */
 export async function deviceOf({ issuer, store, keys }: Acs, areq: AReq, { cardHash }: Card): Promise<KnownDevice> {
   if (!VERSIONS[areq.messageVersion].deviceBindingStatus) return {};
-  const facts = factsOf(areq);
+  const facts = tellingFactsOf(areq);
   const deviceHash = facts && keys.deviceHash(JSON.stringify(facts));
   const hash = deviceHash === undefined ? {} : { deviceHash };
   if (issuer.deviceBinding === 'never') return { ...hash, deviceBinding: '02' };
@@ -28,7 +28,7 @@ export async function deviceOf({ issuer, store, keys }: Acs, areq: AReq, { cardH
  * What tells the device from others and stays the same: its deviceId; else the id that an app got when it was installed; else
  * what a browser tells of itself.
  */
-function factsOf(areq: AReq): readonly unknown[] | undefined {
+function tellingFactsOf(areq: AReq): readonly unknown[] | undefined {
   const { deviceChannel, deviceId, sdkAppID, browserUserAgent } = areq;
   if (deviceChannel === '03') return undefined;
   if (deviceId) return ['device', deviceId];

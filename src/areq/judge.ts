@@ -13,14 +13,14 @@ import { deviceOf, type KnownDevice } from './device.ts';
 import { type JudgedSpc, judgeSpc } from './spc.ts';
 
 /** What is known of an AReq that nothing is wrong with: its card, its browser and its assertion. */
-export type Known = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & KnownDevice & { methodBehaviour?: MethodBehaviour };
+export type KnownAReq = CardFacts & Card & Pick<JudgedSpc, 'assertion'> & KnownDevice & { methodBehaviour?: MethodBehaviour };
 
 /**
  * Judges an AReq that was read by what the issuer, its keys and its card show (the order of the checks: messages/checks.ts).
  * @returns what the decision needs to know
  * @throws ProtocolError of the first fault, with the ids of the AReq
  */
-export async function judge(acs: Acs, areq: AReq): Promise<Known> {
+export async function judgeByWhatIsKnown(acs: Acs, areq: AReq): Promise<KnownAReq> {
   judgeAReq(areq, {
     refusedMccs: acs.issuer.scheme.refusedMccs,
     faultOfKey: (element) => faultOfKey(areq, element),

@@ -15,7 +15,7 @@ import { openTransaction } from '../transaction/open.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { newTransID } from '../transaction/transID.ts';
 import { openApp } from './appSide.ts';
-import type { Known } from './judge.ts';
+import type { KnownAReq } from './judge.ts';
 import { spcOffer } from './spc.ts';
 
 /** The transaction that an AReq opens, with its answer; nothing is kept yet. */
@@ -34,7 +34,7 @@ export interface MadeAnswer {
 export async function makeAnswer(
   { acs, cardPicture }: { acs: Acs; cardPicture: string },
   areq: AReq,
-  card: Known,
+  card: KnownAReq,
   decided: Decision,
   raw: string,
 ): Promise<MadeAnswer> {
@@ -89,7 +89,7 @@ function asksForTrust({ issuer }: Acs, areq: AReq, { trustList }: CardFacts): bo
 }
 
 /** The same for his device (threeDSRequestorChallengeInd 12, since 2.3.1), where there is something to remember it by. */
-function asksForBinding({ issuer }: Acs, areq: AReq, { deviceBinding, deviceHash }: Known): boolean {
+function asksForBinding({ issuer }: Acs, areq: AReq, { deviceBinding, deviceHash }: KnownAReq): boolean {
   const isWanted = issuer.deviceBinding === 'always' || [areq.threeDSRequestorChallengeInd].flat().includes('12');
   return deviceBinding === '01' && deviceHash !== undefined && isWanted;
 }

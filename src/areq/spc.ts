@@ -2,12 +2,13 @@ import type { Acs } from '../acs.ts';
 import type { Card } from '../cards/card.ts';
 import { credentialFrom } from '../crypto/credential.ts';
 import { reportsSpc } from '../decision/laws.ts';
-import { assertionOf, type Offered, priorInfoOf, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
+import { assertionOf, type OfferedSpc, priorInfoOf, type SpcOffer, type SpcVerdict } from '../decision/spc.ts';
 import { judgeAssertion, type PriorS } from '../decision/spcVerdict.ts';
 import { maskMessage } from '../messages/masking.ts';
 import type { AReq } from '../messages/types.ts';
 import type { MessageRecord } from '../store/messageRecord.ts';
 import type { Opens } from '../store/transactions.ts';
+import { step } from '../transaction/step.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 
 /** What Secure Payment Confirmation shows and asks for a card. @param cardPicture the path of the picture of the card */
@@ -47,9 +48,11 @@ export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promis
   const assertion = assertionOf(areq);
   if (!assertion) return undefined;
   if ('fault' in assertion) return { spc: assertion };
-  const { acsTransID, clientDataJSON } = assertion;
-  const prior = await priorOf(acs, acsTransID);
+  const { clientDataJSON } = assertion;
+  // A UUID is the same in either case (RFC 4122), and the record knows ours in small letters.
+  const acsTransID = assertion.acsTransID.toLowerCase();
   const at = acs.clock.now();
+  const prior = await priorOf(acs, acsTransID, at);
   const credential = () => credentialFrom(acs.keys.credentialSeed(cardHash));
   const spc = judgeAssertion(assertion, areq, { cardHash, prior, credential, rpID: rpIDOf(acs), now: at });
   if (spc !== 'proven') return { spc };
@@ -58,14 +61,18 @@ export async function judgeSpc(acs: Acs, areq: AReq, { cardHash }: Card): Promis
 }
 
 /** What the store knows of the transaction that an assertion names, if its ARes said S. */
-async function priorOf({ store }: Acs, acsTransID: string): Promise<PriorS | undefined> {
-  const { transaction } = (await store.transactions.find(acsTransID)) ?? {};
+async function priorOf({ store, policy }: Acs, acsTransID: string, at: number): Promise<PriorS | undefined> {
+  const saved = await store.transactions.find(acsTransID);
+  // A deadline that has passed counts first, also where no sweep has seen it yet.
+  const transaction = saved && step(saved.transaction, { type: 'deadline', at }, policy).transaction;
   if (!transaction || !saidS(transaction)) return undefined;
+  const { state } = transaction;
+  const isOver = 'result' in state && state.result.transStatus !== 'S';
   const messages = await store.transactions.messagesOf(acsTransID);
   const sent = offerIn(messages);
   const isAnswered = messages.some(({ type }) => type === USED);
   const { cardHash, threeDSServerTransID } = transaction;
-  return { cardHash, threeDSServerTransID, isAnswered, ...(sent ? { sent } : {}) };
+  return { cardHash, threeDSServerTransID, isAnswered, ...(isOver ? { isOver } : {}), ...(sent ? { sent } : {}) };
 }
 
 /** Whether the ARes of a transaction said S. */
@@ -85,7 +92,7 @@ export async function noteSecondAReq(acs: Acs, areq: AReq, { cardHash }: Pick<Ca
 }
 
 /** What the ARes of a transaction offered, and when it left. */
-export function offerIn(messages: readonly MessageRecord[]): { at: number; offered: Offered } | undefined {
+export function offerIn(messages: readonly MessageRecord[]): { at: number; offered: OfferedSpc } | undefined {
   const ares = messages.find(({ type }) => type === 'ARes');
-  return ares && { at: ares.at, offered: JSON.parse(ares.body) as Offered };
+  return ares && { at: ares.at, offered: JSON.parse(ares.body) as OfferedSpc };
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../decision/outcome.ts';
 import type { Card } from './card.ts';
-import { meaningOf } from './speakingNumbers.ts';
+import { meaningOfNumber } from './speakingNumbers.ts';
 
 /** The public test cards of another sandbox. */
 export interface CompatibleSandbox {
@@ -28,7 +28,7 @@ export function compatibleCards(all: Readonly<Record<string, CompatibleSandbox>>
 export function madeFor(acctNumber: string, compatible: CompatibleCards): Pick<Card, 'outcome' | 'scripted' | 'versions'> {
   const known = compatible.get(acctNumber);
   if (known) return { outcome: known.outcome, scripted: `the card has this outcome in the sandbox of ${known.sandbox}` };
-  const meaning = meaningOf(acctNumber);
+  const meaning = meaningOfNumber(acctNumber);
   if (meaning === undefined) return {};
   if (typeof meaning === 'string') return { scripted: meaning };
   const { versions, outcome } = meaning;

@@ -1,6 +1,6 @@
 import { type CardRange, isInRange, MOST_DIGITS } from '../messages/cardRanges.ts';
 import type { MessageVersion } from '../messages/versions.ts';
-import { METHOD_DIGITS, meaningOf, PREFIX, VERSION_DIGITS } from './speakingNumbers.ts';
+import { METHOD_DIGITS, meaningOfNumber, PREFIX, VERSION_DIGITS } from './speakingNumbers.ts';
 
 /** A range as it is published to 3DS Servers. */
 export interface PublishedRange extends CardRange {
@@ -65,7 +65,7 @@ const SPECIAL: readonly PublishedRange[] = Object.keys(VERSION_DIGITS).flatMap((
     .filter((m) => v !== '0' || m !== '0')
     .map((m): PublishedRange => {
       const start = `${PREFIX}${v}${m}00000000`;
-      const meaning = meaningOf(start);
+      const meaning = meaningOfNumber(start);
       if (typeof meaning !== 'object') throw new Error(`${PREFIX}${v}${m} has no meaning`);
       return {
         ...{ start, end: `${PREFIX}${v}${m}99999999` },

@@ -71,7 +71,7 @@ export interface CardNumberMeaning {
 }
 
 /** @returns undefined for a number of another prefix; a sentence for one whose digits have no meaning */
-export function meaningOf(acctNumber: string): CardNumberMeaning | string | undefined {
+export function meaningOfNumber(acctNumber: string): CardNumberMeaning | string | undefined {
   const [, v = '', m = '', s = '', rr = '', e = ''] =
     new RegExp(`^${PREFIX}(\\d)(\\d)(\\d)(\\d\\d)(\\d)\\d{4}$`).exec(acctNumber) ?? [];
   if (v === '') return undefined;
@@ -80,7 +80,7 @@ export function meaningOf(acctNumber: string): CardNumberMeaning | string | unde
   const threeDSMethod = METHOD_DIGITS[m];
   if (threeDSMethod === undefined) return noMeaning('digit 8', '0 or 1');
   const transStatus = STATUS_DIGITS[s];
-  const outcome = transStatus === undefined ? withoutOutcome(rr, e) : outcomeOf(transStatus, rr, e);
+  const outcome = transStatus === undefined ? withoutOutcome(rr, e) : outcomeOfDigits(transStatus, rr, e);
   if (typeof outcome === 'string') return outcome;
   return { versions, threeDSMethod, ...(outcome ? { outcome } : {}) };
 }
@@ -91,8 +91,8 @@ function withoutOutcome(rr: string, e: string): string | undefined {
   return rr === '00' && e === '0' ? undefined : noMeaning('digits 10 to 12', '0 where digit 9 is 0');
 }
 
-function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | string {
-  if (transStatus === 'C' || transStatus === 'D') return challengeOf(transStatus, rr, e);
+function outcomeOfDigits(transStatus: TransStatus, rr: string, e: string): Outcome | string {
+  if (transStatus === 'C' || transStatus === 'D') return challengeOfDigits(transStatus, rr, e);
   if (e !== '0') return noMeaning('digit 12', '0 where there is no challenge');
   const usual = USUAL_REASONS[transStatus];
   if (usual === undefined && transStatus !== 'A')
@@ -103,7 +103,7 @@ function outcomeOf(transStatus: TransStatus, rr: string, e: string): Outcome | s
     : noMeaning('digits 10 and 11', `a transStatusReason: 01 to ${VERSIONS[NEWEST].lastReason}, 80 to 99, or 00`);
 }
 
-function challengeOf(transStatus: 'C' | 'D', rr: string, e: string): Outcome | string {
+function challengeOfDigits(transStatus: 'C' | 'D', rr: string, e: string): Outcome | string {
   if (!(e in RESULT_DIGITS)) return noMeaning('digit 12', `one of ${Object.keys(RESULT_DIGITS).join(', ')}`);
   const challengeResult = resultOf(transStatus, e);
   const end = challengeResult ? { challengeResult } : {};
@@ -179,7 +179,7 @@ export function cardNumberFor(wish: CardNumberWish = {}): string {
   const e = result === undefined ? '0' : RESULT_NAMES[result];
   const digits = `${PREFIX}${v}${threeDSMethod ? 0 : 1}${s}${rr}${e}${String(serial).padStart(3, '0')}`;
   const acctNumber = digits + luhnDigit(digits);
-  const meaning = meaningOf(acctNumber);
+  const meaning = meaningOfNumber(acctNumber);
   if (typeof meaning === 'object') return acctNumber;
   throw new RangeError(meaning ?? `${acctNumber} is no such number`);
 }

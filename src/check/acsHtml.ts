@@ -1,6 +1,6 @@
 import { decodeBase64url } from '../messages/base64url.ts';
 import type { FaultToTell } from './findings.ts';
-import type { Note } from './notes.ts';
+import type { CheckNote } from './notes.ts';
 
 type Json = Record<string, unknown>;
 
@@ -38,7 +38,7 @@ const isSubmit = (url: string) => url.trim().toLowerCase().split('?')[0] === SUB
 /** What is in the acsHTML (up to 2.2.0 also the acsHTMLRefresh) of a CRes. */
 export interface LookIntoHtml {
   faults: FaultToTell[];
-  notes: Note[];
+  notes: CheckNote[];
 }
 
 /**
@@ -138,11 +138,11 @@ function submitFaults(element: string, html: string, tags: readonly Tag[], { acs
 }
 
 /** What published SDKs do not do. */
-function notesOf(element: string, html: string, tags: readonly Tag[]): Note[] {
+function notesOf(element: string, html: string, tags: readonly Tag[]): CheckNote[] {
   const hasScripts = tags.some(
     ({ name, attributes }) => name === 'script' || [...attributes.keys()].some((attribute) => /^on[a-z]+$/.test(attribute)),
   );
-  const note = (rule: string, meaning: string, change: string): Note => ({ element, rule, meaning, change });
+  const note = (rule: string, meaning: string, change: string): CheckNote => ({ element, rule, meaning, change });
   const scripts = note('Req 164', 'SDKs run no scripts: the page has to work without.', 'leave the scripts out, or let them be');
   const isWhole = /<html[\s>]/i.test(html);
   const isResponsive = tags.some(({ name, attributes }) => name === 'meta' && attributes.get('name') === 'viewport');

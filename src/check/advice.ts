@@ -15,7 +15,7 @@ export interface FoundIn {
 }
 
 /** The element that a fault is about, also where its errorDetail is another text. */
-export function elementOf({ reason, detail }: Fault): string {
+export function schemaOfElement({ reason, detail }: Fault): string {
   if (isBeyondBounds({ reason, detail })) return 'message';
   if (reason === 'MESSAGE_RECEIVED_INVALID') return 'messageType';
   if (reason === 'MESSAGE_VERSION_NOT_SUPPORTED') return 'messageVersion';
@@ -25,7 +25,7 @@ export function elementOf({ reason, detail }: Fault): string {
 /** What would be right instead: an imperative, with an example wherever one is known. */
 export function changeOf(fault: Fault, { version, type, message }: FoundIn): string {
   const { reason, detail, errors = [] } = fault;
-  const element = elementOf(fault);
+  const element = schemaOfElement(fault);
   const name = element.split('.').at(-1) ?? element;
   const received = valueAt(message, element.split('.'));
   const instead = received === undefined ? '' : ` instead of ${short(received)}`;
@@ -68,7 +68,7 @@ function exponentOf(element: string, message: FoundIn['message']): string | unde
 /** A value to send instead, wherever one is known. */
 function anExample(fault: Fault, { version, type, message }: FoundIn, instead: string): string {
   const { reason, errors = [] } = fault;
-  const element = elementOf(fault);
+  const element = schemaOfElement(fault);
   const name = element.split('.').at(-1) ?? element;
   const received = valueAt(message, element.split('.'));
   if (mustBeAbsent(errors)) return `leave out ${name}`;

@@ -5,7 +5,7 @@ import { dataFindings, hasType, isMessageType } from '../messages/schemas.ts';
 import { isSupported, type MessageVersion, NEWEST, USUAL_VERSION } from '../messages/versions.ts';
 import { lookIntoHtml } from './acsHtml.ts';
 import { changeOf } from './advice.ts';
-import { type Found, find } from './find.ts';
+import { type Found, findMessages } from './find.ts';
 import { type CheckFinding, error, maskAll, toFindings } from './findings.ts';
 import { faultsOfMessage, isOnFirstLeg } from './message.ts';
 import { notesOfVersion } from './notes.ts';
@@ -56,19 +56,19 @@ export function checkAll(inputs: readonly (string | Uint8Array)[], options: Chec
   return texts.map((text) => text.map(({ checked }) => checked));
 }
 
-interface Judged {
+interface JudgedMessage {
   checked: Checked;
   /** Where it is one. */
   message?: Json;
 }
 
-function judgeText(input: string | Uint8Array, options: CheckOptions): Judged[] {
+function judgeText(input: string | Uint8Array, options: CheckOptions): JudgedMessage[] {
   const { text, isDamaged } = typeof input === 'string' ? { text: input, isDamaged: false } : decode(input);
   const hasMark = text.startsWith('\ufeff');
-  const found = find(hasMark ? text.slice(1) : text);
-  const all = found.map((each): Judged => {
+  const found = findMessages(hasMark ? text.slice(1) : text);
+  const all = found.map((each): JudgedMessage => {
     const message = each.what === 'message' ? { message: JSON.parse(each.text) as Json } : {};
-    return { checked: judge(each, options), ...message };
+    return { checked: judgeFound(each, options), ...message };
   });
   const [first] = all;
   if (!first) return [{ checked: unreadable(1, nothingIn(text)) }];
@@ -86,7 +86,7 @@ function decode(bytes: Uint8Array): { text: string; isDamaged: boolean } {
   return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), isDamaged: !isUtf8(bytes) };
 }
 
-function judge({ line, what, text, field }: Found, options: CheckOptions): Checked {
+function judgeFound({ line, what, text, field }: Found, options: CheckOptions): Checked {
   switch (what) {
     case 'message':
       return { line, ...judgeMessage(text, field, options) };

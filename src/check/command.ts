@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { flagMeant } from '../messages/nearest.ts';
 import { checkAll } from './check.ts';
 import type { CheckOptions } from './options.ts';
-import { type CheckedFile, jsonReport, type Paint, report } from './report.ts';
+import { type CheckedFile, jsonReport, type Paint, printFindings } from './report.ts';
 
 /** What came of `acs-simulator check …`: 0 nothing found, 1 findings, 2 not used as it should be. */
 export interface CommandResult {
@@ -72,7 +72,7 @@ export async function checkCommand(args: readonly string[], { readStdin, paint }
     const isClean = files.every(({ messages }) =>
       messages.every(({ findings }) => findings.every(({ severity }) => severity === 'note')),
     );
-    return { exitCode: isClean ? 0 : 1, stdout: values.json ? jsonReport(files) : report(files, paint), stderr: '' };
+    return { exitCode: isClean ? 0 : 1, stdout: values.json ? jsonReport(files) : printFindings(files, paint), stderr: '' };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { exitCode: 2, stdout: '', stderr: `acs-simulator check: ${error.message}; see acs-simulator check --help\n` };

@@ -8,13 +8,13 @@ interface Schema {
   else?: Schema;
 }
 
-const known = new Map<string, ReadonlySet<string>>();
+const cache = new Map<string, ReadonlySet<string>>();
 
 /** The names of the elements that a message can have, in any channel. */
-export function elementsOf(version: MessageVersion, type: MessageType): ReadonlySet<string> {
+export function knownElements(version: MessageVersion, type: MessageType): ReadonlySet<string> {
   const path = `${version}/${type}.json`;
-  const names = known.get(path) ?? new Set(namesIn(readSchema(path)));
-  known.set(path, names);
+  const names = cache.get(path) ?? new Set(namesIn(readSchema(path)));
+  cache.set(path, names);
   return names;
 }
 
@@ -25,7 +25,7 @@ function namesIn(schema: Schema): string[] {
 
 /** The versions in which a message can have an element, newest first. */
 export function versionsWith(element: string, type: MessageType): MessageVersion[] {
-  return SUPPORTED_VERSIONS.filter((version) => hasType(version, type) && elementsOf(version, type).has(element));
+  return SUPPORTED_VERSIONS.filter((version) => hasType(version, type) && knownElements(version, type).has(element));
 }
 
 /** Elements that hardly anything but a message has. */

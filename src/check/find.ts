@@ -1,6 +1,6 @@
 import { decodeBase64url } from '../messages/base64url.ts';
 import { looksLikeMessage } from './elements.ts';
-import { isBroken, jsonObjects, type ObjectInText } from './jsonObjects.ts';
+import { isBrokenJson, jsonObjects, type ObjectInText } from './jsonObjects.ts';
 
 /** Something to check, found in a text. */
 export interface Found {
@@ -29,7 +29,7 @@ const MAX_SESSION_DATA = 1024;
  * Finds the messages of 3-D Secure in any text: JSON by itself, in a list, in the lines of a log, there also as text inside of
  * JSON; the form fields creq, cres and threeDSMethodData; base64url alone; a JWS or JWE.
  */
-export function find(text: string): Found[] {
+export function findMessages(text: string): Found[] {
   const lineAt = lineCounter(text);
   const found: Found[] = [];
   let at = 0;
@@ -38,12 +38,12 @@ export function find(text: string): Found[] {
     for (const piece of pieces) found.push({ ...piece, line });
   };
   const findBetween = (end: number) => {
-    for (const { start, pieces } of encoded(text.slice(at, end))) add(at + start, pieces);
+    for (const { start, pieces } of decodeEncoded(text.slice(at, end))) add(at + start, pieces);
   };
   for (const object of jsonObjects(text, true)) {
     // Several stand in one place where their quotes are escaped.
     if (object.start > at) findBetween(object.start);
-    add(object.start, isBroken(object) ? [unreadable(object.why)] : fromObject(object));
+    add(object.start, isBrokenJson(object) ? [unreadable(object.why)] : fromObject(object));
     at = object.end;
   }
   findBetween(text.length);
@@ -51,7 +51,7 @@ export function find(text: string): Found[] {
   // Among other text, a JWS may be of anybody; one that stands alone was put here to be checked.
   if (found.length === 0 && isJws(alone)) return [{ line: lineAt(text.indexOf(alone)), what: 'JWS', text: alone }];
   const isWrapped = found.length === 0 && /\s/.test(text.trim()) && !/[^\w+/=\s-]/.test(text);
-  return isWrapped ? find(text.replaceAll(/\s+/g, '')) : found;
+  return isWrapped ? findMessages(text.replaceAll(/\s+/g, '')) : found;
 }
 
 /** Tells on which line a character stands, for characters in their order. */
@@ -68,7 +68,7 @@ function lineCounter(text: string): (index: number) => number {
 }
 
 /** What stands in a text as form field or token. Where it ends is searched for: a pattern of any length overflows the stack. */
-function encoded(text: string): { start: number; pieces: Piece[] }[] {
+function decodeEncoded(text: string): { start: number; pieces: Piece[] }[] {
   const found: { start: number; pieces: Piece[] }[] = [];
   let end = 0;
   for (const { index, 0: beginning, 1: name } of text.matchAll(BEGINNINGS)) {
@@ -94,7 +94,7 @@ function fromObject({ raw, value }: Pick<ObjectInText, 'raw' | 'value'>, around 
   if ('messageType' in value) return [{ what: 'message', text: raw }];
   if ('threeDSMethodNotificationURL' in value) return [{ what: 'threeDSMethodData', text: raw }];
   if (around === MOST_AROUND) return [];
-  const inside = jsonObjects(raw.slice(1, -1)).flatMap((object) => (isBroken(object) ? [] : fromObject(object, around + 1)));
+  const inside = jsonObjects(raw.slice(1, -1)).flatMap((object) => (isBrokenJson(object) ? [] : fromObject(object, around + 1)));
   const texts = Object.entries(value).flatMap(([name, member]) =>
     [member].flat(2).flatMap((text) => (typeof text === 'string' ? fromMember(name, text) : [])),
   );
@@ -107,25 +107,25 @@ function fromObject({ raw, value }: Pick<ObjectInText, 'raw' | 'value'>, around 
 function fromMember(name: string, text: string): Piece[] {
   if (/^(creq|cres|threeDSMethodData|threeDSSessionData)$/.test(name)) return fromField(name, text);
   if (name === 'acsSignedContent' && isJws(text)) return [{ what: 'JWS', text }];
-  return find(text).map(({ line: _line, ...piece }) => piece);
+  return findMessages(text).map(({ line: _line, ...piece }) => piece);
 }
 
 function fromField(name: string, value: string): Piece[] {
   if (name === 'threeDSSessionData') {
-    const text = percentDecoded(value);
+    const text = decodePercent(value);
     return text.length > MAX_SESSION_DATA ? [{ what: name, text }] : [];
   }
   if (value.length > MAX_ENCODED) return [unreadable(`${name} is longer than any message`)];
-  const text = decodeBase64url(percentDecoded(value).trim());
+  const text = decodeBase64url(decodePercent(value).trim());
   if (text === undefined) return [unreadable(`${name} is not base64url of a text in UTF-8`)];
   const [object] = jsonObjects(text);
-  if (!object || isBroken(object) || object.raw !== text.trim())
+  if (!object || isBrokenJson(object) || object.raw !== text.trim())
     return [unreadable(`${name} is base64url, but not of a JSON object`)];
   if (name === 'creq' || name === 'cres') return [{ what: 'message', text, field: name }];
   return [{ what: 'threeDSMethodData', text }];
 }
 
-function percentDecoded(value: string): string {
+function decodePercent(value: string): string {
   try {
     return decodeURIComponent(value.replaceAll('+', '%2B'));
   } catch {
@@ -148,7 +148,7 @@ function fromToken(characters: string): Piece[] {
 
 function inBase64(token: string): Piece[] {
   const [object] = jsonObjects(decodeBase64url(token) ?? '');
-  return object && !isBroken(object) ? fromObject(object) : [];
+  return object && !isBrokenJson(object) ? fromObject(object) : [];
 }
 
 const isJws = (text: string) => text.length <= MAX_ENCODED && /^ey[\w-]*\.[\w-]+\.[\w-]*$/.test(text);

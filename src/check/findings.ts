@@ -3,7 +3,7 @@ import { maskText } from '../messages/masking.ts';
 import { hasType, isMessageType } from '../messages/schemas.ts';
 import { type Fault, ruleOfFault } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
-import { changeOf, elementOf } from './advice.ts';
+import { changeOf, schemaOfElement } from './advice.ts';
 import { isConvention } from './notes.ts';
 import { meaningOf } from './ruleTexts.ts';
 
@@ -38,7 +38,7 @@ export function toFindings(
 ): CheckFinding[] {
   const { version, type = '', message = {} } = judged;
   return faults.map((fault) => {
-    const element = elementOf(fault);
+    const element = schemaOfElement(fault);
     const signed = element.startsWith('acsSignedContent.');
     // A type that is none never becomes the name of a file.
     const path = isMessageType(type) && hasType(version, type) ? `${version}/${type}.json` : NO_SCHEMA;

@@ -13,7 +13,7 @@ export interface BrokenInText {
   why: string;
 }
 
-export const isBroken = (object: ObjectInText | BrokenInText): object is BrokenInText => 'why' in object;
+export const isBrokenJson = (object: ObjectInText | BrokenInText): object is BrokenInText => 'why' in object;
 
 /**
  * How many characters are looked at for braces that are no JSON, those in lines with escaped quotes included, so that a text full

@@ -5,7 +5,7 @@ import { isBeyondBounds } from '../messages/messageFaults.ts';
 import { isMessageType, MESSAGE_TYPES } from '../messages/schemas.ts';
 import { type Fault, subjectOf } from '../messages/subject.ts';
 import { factsOf, type MessageVersion, VERSIONS } from '../messages/versions.ts';
-import { elementOf } from './advice.ts';
+import { schemaOfElement } from './advice.ts';
 import type { Found } from './find.ts';
 import type { CheckOptions } from './options.ts';
 import { meaningOf } from './ruleTexts.ts';
@@ -36,7 +36,7 @@ export function faultsOfMessage({ raw, message, field, version }: FoundMessage, 
     errors.some(({ keyword }) => keyword === 'minProperties') &&
     faults.some(({ reason, detail: child }) => reason === 'REQUIRED_ELEMENT_MISSING' && child.startsWith(`${detail}.`));
   return [
-    ...misplaced(message, field),
+    ...findMisplaced(message, field),
     ...faults.filter((fault) => !isTold(fault)),
     ...(judged ? sealFaults(message) : []),
     ...keyFaults(message, faults),
@@ -79,7 +79,7 @@ function sealFaults(message: Json): Fault[] {
 }
 
 /** A browser brings a CReq in `creq`, and its answer, or an Erro, in `cres`. */
-function misplaced({ messageType }: Json, field: Found['field']): Fault[] {
+function findMisplaced({ messageType }: Json, field: Found['field']): Fault[] {
   const expected = field === 'creq' ? ['CReq'] : ['CRes', 'Erro'];
   if (!field || typeof messageType !== 'string' || !isMessageType(messageType) || expected.includes(messageType)) return [];
   const rule = `The form field ${field} brings a ${expected.join(' or ')}.`;
@@ -113,7 +113,7 @@ function copyFaults({ messageType, challengeErrorReporting: copy }: Json, versio
   if (Array.isArray(copy) || Object.keys(copy).length === 0) return [];
   return allFaults(subjectOf(copy as Json, JSON.stringify(copy), ['Erro'], {}, { version })).map((fault) => ({
     reason: fault.reason === 'REQUIRED_ELEMENT_MISSING' ? fault.reason : 'ELEMENT_FORMAT_INVALID',
-    detail: `challengeErrorReporting.${elementOf(fault)}`,
+    detail: `challengeErrorReporting.${schemaOfElement(fault)}`,
     rule: `A copy of the Erro. ${meaningOf(fault, `${version}/Erro.json`)}`,
   }));
 }

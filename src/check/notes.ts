@@ -2,13 +2,13 @@ import { ruleOfElement } from '../messages/ruleIds.ts';
 import { hasType, isMessageType } from '../messages/schemas.ts';
 import type { Fault } from '../messages/subject.ts';
 import type { MessageVersion } from '../messages/versions.ts';
-import { elementsOf, versionsWith } from './elements.ts';
+import { knownElements, versionsWith } from './elements.ts';
 import { mustBeAbsent } from './ruleTexts.ts';
 
 type Json = Record<string, unknown>;
 
 /** What is told of a message without being a fault of it. */
-export interface Note {
+export interface CheckNote {
   element: string;
   rule: string;
   meaning: string;
@@ -41,10 +41,10 @@ const RENAMED: Record<string, string> = {
 };
 
 /** Elements that the message has in another version only: whoever reads it passes over them. */
-export function notesOfVersion(message: Json, version: MessageVersion): Note[] {
+export function notesOfVersion(message: Json, version: MessageVersion): CheckNote[] {
   const { messageType: type } = message;
   if (typeof type !== 'string' || !isMessageType(type) || !hasType(version, type)) return [];
-  const known = elementsOf(version, type);
+  const known = knownElements(version, type);
   return Object.keys(message).flatMap((element) => {
     const others = known.has(element) ? [] : versionsWith(element, type);
     if (others.length === 0) return [];

@@ -20,7 +20,8 @@ const IDS = ['threeDSServerTransID', 'dsTransID', 'acsTransID', 'sdkTransID'];
  */
 export function faultsOfPairs(messages: readonly ReadMessage[]): FaultsOfPair[] {
   const known = new Map<string, ReadMessage | 'ambiguous'>();
-  for (const message of messages) for (const key of keysOf(message)) known.set(key, joined(known.get(key), pairFacts(message)));
+  for (const message of messages)
+    for (const key of keysOf(message)) known.set(key, joinTexts(known.get(key), pairFacts(message)));
   return messages.flatMap((later, of) => {
     const { messageType, messageVersion } = later;
     if (typeof messageType !== 'string' || !Object.hasOwn(EARLIER, messageType) || !isSupported(messageVersion)) return [];
@@ -34,7 +35,7 @@ export function faultsOfPairs(messages: readonly ReadMessage[]): FaultsOfPair[] 
 }
 
 /** One message of what two say, as that of both legs; an AReq lacks on the first one what the DS adds. */
-function joined(one: ReadMessage | 'ambiguous' | undefined, other: ReadMessage): ReadMessage | 'ambiguous' {
+function joinTexts(one: ReadMessage | 'ambiguous' | undefined, other: ReadMessage): ReadMessage | 'ambiguous' {
   if (one === undefined || one === 'ambiguous') return one ?? other;
   const differs = Object.keys(other).some((name) => name in one && JSON.stringify(one[name]) !== JSON.stringify(other[name]));
   return differs ? 'ambiguous' : { ...one, ...other };

@@ -15,7 +15,7 @@ const WIDTH = 100;
 const INDENT = '  ';
 
 /** What `check` prints for people: a line a message, then a block a finding. */
-export function report(files: readonly CheckedFile[], paint: Paint): string {
+export function printFindings(files: readonly CheckedFile[], paint: Paint): string {
   const heads = files.flatMap(({ file, messages }) =>
     messages.map((checked) => ({
       checked,
@@ -28,8 +28,8 @@ export function report(files: readonly CheckedFile[], paint: Paint): string {
     const { findings, note } = checked;
     const notes = findings.filter(({ severity }) => severity === 'note').length;
     const faults = findings.length - notes;
-    const count = faults === 0 ? paint('green', 'no finding') : paint('red', counted(faults, 'finding'));
-    const verdict = notes === 0 ? count : `${count}, ${counted(notes, 'note')}`;
+    const count = faults === 0 ? paint('green', 'no finding') : paint('red', countOf(faults, 'finding'));
+    const verdict = notes === 0 ? count : `${count}, ${countOf(notes, 'note')}`;
     const head = `${paint('bold', where.padEnd(whereWidth))}  ${what.padEnd(whatWidth)}  ${verdict}`;
     return [head, ...(note ? [`${INDENT}${paint('dim', note)}`] : []), ...details(checked, paint)].join('\n');
   });
@@ -49,7 +49,7 @@ function details({ findings }: Checked, paint: Paint): string[] {
     .concat(findings.length > 0 ? [''] : []);
 }
 
-const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+const countOf = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 /** Lines of at most the width; a word that is longer stands alone. */
 function wrap(text: string): string[] {

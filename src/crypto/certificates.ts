@@ -36,14 +36,14 @@ export function faultOfChain(
   at: number,
 ): string | undefined {
   for (const [index, certificate] of chain.entries()) {
-    if (!isValidAt(certificate, at)) return `${nameOf(certificate)} is not valid now`;
-    if (index > 0 && !certificate.ca) return `${nameOf(certificate)} may not issue certificates`;
+    if (!isValidAt(certificate, at)) return `${subjectOf(certificate)} is not valid now`;
+    if (index > 0 && !certificate.ca) return `${subjectOf(certificate)} may not issue certificates`;
     if (roots.some((root) => root.fingerprint256 === certificate.fingerprint256)) return undefined;
     const issuer = chain[index + 1];
     if (issuer && isIssuedBy(certificate, issuer)) continue;
     const root = roots.find((candidate) => isIssuedBy(certificate, candidate));
-    if (!root) return `the issuer of ${nameOf(certificate)} is not in the chain, and is no root that is trusted`;
-    return isValidAt(root, at) ? undefined : `the root ${nameOf(root)} is not valid now`;
+    if (!root) return `the issuer of ${subjectOf(certificate)} is not in the chain, and is no root that is trusted`;
+    return isValidAt(root, at) ? undefined : `the root ${subjectOf(root)} is not valid now`;
   }
   return 'there is no certificate';
 }
@@ -57,7 +57,7 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 }
 
 /** The subject on one line, for people. */
-export function nameOf({ subject }: X509Certificate): string {
+export function subjectOf({ subject }: X509Certificate): string {
   return subject.replaceAll('\n', ', ');
 }
 

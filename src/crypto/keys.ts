@@ -75,13 +75,13 @@ export function makeKeys(secret: Buffer): Keys {
   const hash = (purpose: Purpose, text: string) => mac(purpose, text).toString('base64url');
   return {
     cardHash: (acctNumber) => hash('card', acctNumber),
-    codeHash: (acsTransID, digits) => hash('code', joined(acsTransID, digits)),
+    codeHash: (acsTransID, digits) => hash('code', joinParts(acsTransID, digits)),
     pepper: (digits) => mac('ePin', digits),
     messageDigest: (text) => mac('message', text),
     fixturesDigest: (text) => hash('fixtures', text),
     proof(purpose, ...parts) {
       // Links of notifications live for days, so those of older versions of this program still open.
-      const text = purpose === 'approval' ? joined(...parts) : JSON.stringify(parts);
+      const text = purpose === 'approval' ? joinParts(...parts) : JSON.stringify(parts);
       return hash(purpose, text).slice(0, 32);
     },
     spcChallenge: (acsTransID) => hash('SPC challenge', acsTransID),
@@ -97,7 +97,7 @@ export function makeKeys(secret: Buffer): Keys {
 }
 
 /** Parts as stores have them: only the last one may hold the sign between them, so no two lists make one text. */
-function joined(...parts: readonly string[]): string {
+function joinParts(...parts: readonly string[]): string {
   if (parts.slice(0, -1).some((part) => part.includes('|')))
     throw new Error('a part of what is signed holds the sign between the parts');
   return parts.join('|');

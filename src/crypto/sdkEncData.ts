@@ -99,12 +99,12 @@ export function openSdkEncData(
   if (!key) return { fault: 'kid' };
   // The key says how it is used: what a header says may not turn it to another use.
   if (!isEncryption(enc) || alg === undefined || alg !== keyManagementOf(key)) return { fault: 'algorithm' };
-  const contentKey = alg === 'RSA-OAEP-256' ? unwrapped(jwe, key, enc) : agreedWith(jwe, key, enc, directoryServerID);
+  const contentKey = alg === 'RSA-OAEP-256' ? unwrapKey(jwe, key, enc) : agreedWith(jwe, key, enc, directoryServerID);
   const text = contentKey && openCompactJwe(jwe, contentKey);
   return text === undefined ? { fault: 'decryption' } : { text };
 }
 
-function unwrapped({ encryptedKey }: CompactJwe, key: KeyObject, enc: Encryption): Buffer | undefined {
+function unwrapKey({ encryptedKey }: CompactJwe, key: KeyObject, enc: Encryption): Buffer | undefined {
   try {
     const contentKey = privateDecrypt({ key, ...OAEP }, encryptedKey);
     return contentKey.length === KEY_BYTES[enc] ? contentKey : undefined;

@@ -1,13 +1,13 @@
 import { needsBrowser, renderingOf } from '../challenge/appUi.ts';
-import type { MethodName } from '../challenge/methods.ts';
+import { type MethodName, suitsLimitedSdk } from '../challenge/methods.ts';
 import type { AReq } from '../messages/types.ts';
 import { isOfDs } from '../messages/versions.ts';
 import type { CardFacts } from './cardFacts.ts';
 import type { Decision, Tried } from './decision.ts';
 import { decideDecoupled } from './decoupled.ts';
 import { canDo, challenge, DEFAULT_POLICY, type IssuerPolicy, POLICY_RULES } from './issuerPolicy.ts';
-import { type Asked, askedOf, brokenLaw, fitted } from './laws.ts';
-import { elementsOf, type Outcome } from './outcome.ts';
+import { type Asked, askedOf, findBrokenLaw, fitToVersion, isOfLimitedSdk } from './laws.ts';
+import { type Outcome, outcomeElements } from './outcome.ts';
 import { type ActiveRule, mismatch } from './rule.ts';
 import { statusesOf } from './statuses.ts';
 
@@ -60,8 +60,8 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
   countUnnamed();
 
   if (card.outcome) {
-    const outcome = fitted(card.outcome, asked.messageVersion);
-    const why = closed(card) ?? objection(outcome, card, areq, asked).why;
+    const outcome = fitToVersion(card.outcome, asked.messageVersion);
+    const why = whyClosed(card) ?? objection(outcome, card, areq, asked).why;
     if (!why) return decided('card', outcome, card.scripted ?? 'the card is scripted to this outcome');
     tried.push({ rule: 'card', verdict: 'passed over', why });
   } else {
@@ -75,19 +75,23 @@ export function decide(areq: AReq, card: CardFacts, deciders: Deciders = { rules
       continue;
     }
     const { because: own, ...wanted } = presentable(areq, { because, ...answer });
-    const outcome = fitted(wanted, asked.messageVersion);
+    const outcome = fitToVersion(wanted, asked.messageVersion);
     const { why } = objection(outcome, card, areq, asked);
     if (!why) return decided(`issuer: ${name}`, outcome, own);
     tried.push({ rule: `issuer: ${name}`, verdict: 'passed over', why });
   }
   const because = 'the protocol rules out all that the issuer would answer';
-  return decided('issuer: nothing left', fitted({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion), because);
+  return decided(
+    'issuer: nothing left',
+    fitToVersion({ transStatus: 'U', transStatusReason: '22' }, asked.messageVersion),
+    because,
+  );
 }
 
 /** What stands against an outcome, and whether a tester may have it all the same: not what cannot be carried out. */
 function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked): { why?: string; mayBeForced?: boolean } {
   const cannot = outcome.transStatus === 'C' ? noChallenge(outcome, card, areq) : undefined;
-  const law = brokenLaw(outcome, asked)?.says;
+  const law = findBrokenLaw(outcome, asked)?.says;
   if (law) return { why: law, mayBeForced: !cannot };
   if (cannot) return { why: cannot };
   const decoupled = outcome.transStatus === 'D' ? decideDecoupled(areq, card.decoupled ?? {}) : undefined;
@@ -96,20 +100,20 @@ function objection(outcome: Outcome, card: CardFacts, areq: AReq, asked: Asked):
 
 /** Why no challenge can be begun. Tries are limited over all transactions of a card: no rule opens a way round that. */
 function noChallenge({ method }: Outcome, card: CardFacts, areq: AReq): string | undefined {
-  const shut = closed(card);
+  const shut = whyClosed(card);
   if (shut) return `${shut}: no challenge is begun`;
   return notPresentable(areq, method ?? challenge(areq, card).method);
 }
 
 /** A card that nobody can use now has no outcome of its own. */
-function closed({ blocked, locked }: CardFacts): string | undefined {
+function whyClosed({ blocked, locked }: CardFacts): string | undefined {
   if (blocked) return 'the card is blocked';
   return locked && 'the card is locked for a time';
 }
 
 function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial<Decision> & { because: string }): Decision {
   const { transStatus, transStatusReason, eci, challengeResult } = outcome;
-  const elements = { ...statusesOf(areq, card, transStatus), ...elementsOf(outcome, areq.messageVersion) };
+  const elements = { ...statusesOf(areq, card, transStatus), ...outcomeElements(outcome, areq.messageVersion) };
   const answers = outcome.answers ?? card.decoupled?.answers;
   return {
     ...more,
@@ -127,13 +131,23 @@ function decisionOf(outcome: Outcome, card: CardFacts, areq: AReq, more: Partial
 function meansOf({ method, alternative, oobAppURL }: Outcome, card: CardFacts, areq: AReq) {
   const { automatic } = card;
   const taken = method ?? challenge(areq, card).method;
-  const isOffered = alternative !== undefined && alternative !== taken && !needsBrowser(alternative) && canDo(alternative, card);
   return {
     method: taken,
-    ...(isOffered && !notPresentable(areq, alternative) ? { alternative } : {}),
+    ...(alternative && mayBeOffered(alternative, taken, card, areq) ? { alternative } : {}),
     ...(oobAppURL ? { oobAppURL } : {}),
     ...(automatic && taken === 'automatic' ? { automatic } : {}),
   };
+}
+
+/** Whether a method can take the place of the one that the challenge begins with: an app keeps the interface that its ARes named. */
+function mayBeOffered(alternative: MethodName, taken: MethodName, card: CardFacts, areq: AReq): boolean {
+  if (alternative === taken || needsBrowser(alternative) || !canDo(alternative, card)) return false;
+  if (isOfLimitedSdk(areq) && !suitsLimitedSdk(alternative)) return false;
+  const { deviceChannel, deviceRenderOptions, messageVersion } = areq;
+  if (deviceChannel !== '01') return notPresentable(areq, alternative) === undefined;
+  const { acsInterface } = renderingOf(taken, deviceRenderOptions, messageVersion) ?? {};
+  if (!deviceRenderOptions || !acsInterface) return false;
+  return renderingOf(alternative, { ...deviceRenderOptions, sdkInterface: acsInterface }, messageVersion) !== undefined;
 }
 
 const NO_UI = 'the SDK can show no user interface that the challenge needs (deviceRenderOptions)';

@@ -1,4 +1,4 @@
-import { type JsonPatch, patched, summaryOfPatch } from '../messages/patch.ts';
+import { type JsonPatch, patchMessage, summaryOfPatch } from '../messages/patch.ts';
 import type { Delays, Faults, PageFault } from './decision.ts';
 
 /** Messages that can be patched. */
@@ -52,7 +52,7 @@ export const PAGE_MARKS: Record<PageFault, string> = {
 export function bend<M extends object>(name: Bendable, message: M, { faults, delays, bent }: Bending): Bent<M> {
   if (!faults && !delays && !bent) return { message };
   const patch = faults?.[name]?.patch;
-  const result = patch ? patched(message, patch) : undefined;
+  const result = patch ? patchMessage(message, patch) : undefined;
   const changed = result && 'message' in result ? result.message : message;
   const marks = [
     markOfForce(name, bent),

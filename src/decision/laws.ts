@@ -1,6 +1,6 @@
 import { suitsLimitedSdk } from '../challenge/methods.ts';
 import { type AskedStatus, askedStatusOf, CONDITIONS_OF_ARES } from '../messages/statusConditions.ts';
-import { knowsReason, reasonIn, reasonsOf } from '../messages/transStatusReason.ts';
+import { knowsReason, reasonIn } from '../messages/transStatusReason.ts';
 import type { AReq } from '../messages/types.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS, VERSIONS } from '../messages/versions.ts';
 import type { ChallengeResult } from './decision.ts';
@@ -43,7 +43,7 @@ export function reportsSpc(areq: AReq): boolean {
 }
 
 /** An outcome of a card, which has to be one in every version: a reason that came later is said in the words of the version. */
-export function fitted<O extends Outcome>(outcome: O, version: MessageVersion): O {
+export function fitToVersion<O extends Outcome>(outcome: O, version: MessageVersion): O {
   const { transStatusReason: reason, challengeResult: result } = outcome;
   if (!reason && !result) return outcome;
   const inWords = <T>(of: T, code: string | undefined) => (code ? { ...of, transStatusReason: reasonIn(version, code) } : of);
@@ -59,7 +59,7 @@ export interface Law {
   breaks(outcome: Outcome, asked: Asked): boolean;
 }
 
-const WITH_REASON: readonly string[] = ['N', 'U', 'R'];
+export const WITH_REASON: readonly string[] = ['N', 'U', 'R'];
 const OF_CHALLENGE: readonly string[] = ['C', 'D'];
 
 /** The last transStatusReason of each version, oldest first. */
@@ -222,17 +222,6 @@ function isStructured({ category, severity, recipients, source, description, exp
 }
 
 /** The first rule of the protocol that an outcome breaks as the answer to what was asked; undefined if it is legal. */
-export function brokenLaw(outcome: Outcome, asked: Asked): Law | undefined {
+export function findBrokenLaw(outcome: Outcome, asked: Asked): Law | undefined {
   return LAWS.find((law) => law.breaks(outcome, asked));
-}
-
-type Pair = Pick<Outcome, 'transStatus' | 'transStatusReason'>;
-
-/** Every transStatus of a version with each transStatusReason that it can have, to be walked by tests and tables. */
-export function legalPairs(version: MessageVersion): Pair[] {
-  return VERSIONS[version].transStatuses.flatMap((transStatus): Pair[] => {
-    const reasons = reasonsOf(version).map((transStatusReason) => ({ transStatus, transStatusReason }));
-    if (WITH_REASON.includes(transStatus)) return reasons;
-    return transStatus === 'A' ? [{ transStatus }, ...reasons] : [{ transStatus }];
-  });
 }

@@ -53,7 +53,7 @@ const AS_THEY_ARE = [
 ] as const;
 
 /** @returns undefined where the outcome says nothing more */
-export function elementsOf(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
+export function outcomeElements(outcome: Outcome, version: MessageVersion): OutcomeElements | undefined {
   for (const member in outcome) if (!OF_RESULT.has(member)) return moreOf(outcome, version);
   return isBegun(outcome) && outcome.transStatusReason ? moreOf(outcome, version) : undefined;
 }

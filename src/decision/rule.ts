@@ -2,7 +2,7 @@ import { hasWishes } from '../messages/statusConditions.ts';
 import type { AReq } from '../messages/types.ts';
 import { SUPPORTED_VERSIONS } from '../messages/versions.ts';
 import type { Delays, Faults } from './decision.ts';
-import { type Asked, brokenLaw, LAWS, type Law } from './laws.ts';
+import { type Asked, findBrokenLaw, LAWS, type Law } from './laws.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which amounts: in minor units, both ends included; `endsWith` looks at the last digits, such as the cents. */
@@ -132,7 +132,7 @@ function isAmount(amount: string | undefined, wanted: string | AmountMatch): boo
 export function alwaysBroken(match: Match, outcome: Outcome): Law | undefined {
   let last: Law | undefined;
   for (const asked of everyAsked(match)) {
-    const broken = brokenLaw(outcome, asked);
+    const broken = findBrokenLaw(outcome, asked);
     if (!broken) return undefined;
     if (!last || LAWS.indexOf(broken) > LAWS.indexOf(last)) last = broken;
   }

@@ -51,7 +51,7 @@ function inMajorUnits(amount: string, exponent: number): string {
 }
 
 /** What an ARes with S offered, as it left. */
-export type Offered = Pick<ARes, 'spcTransData' | 'webAuthnCredList'>;
+export type OfferedSpc = Pick<ARes, 'spcTransData' | 'webAuthnCredList'>;
 
 /** The assertion that an AReq brings, with the transaction that it belongs to. */
 export interface Assertion extends SignedAssertion {
@@ -103,7 +103,7 @@ function isOfSpc({ threeDSReqAuthMethod }: { threeDSReqAuthMethod?: string }): b
 }
 
 /** The JSON that a browser makes of what an ARes with S offered, for the authenticator to sign (Secure Payment Confirmation, clientDataJSON). */
-export function clientDataOf({ spcTransData, webAuthnCredList }: Offered, origin: string): string {
+export function clientDataOf({ spcTransData, webAuthnCredList }: OfferedSpc, origin: string): string {
   const { challenge, currency, value, displayName, icon, payeeName, payeeOrigin } = spcTransData ?? {};
   return JSON.stringify({
     type: 'payment.get',
@@ -122,7 +122,7 @@ export function clientDataOf({ spcTransData, webAuthnCredList }: Offered, origin
 }
 
 /** What of the signed JSON is not what was offered, or undefined. The picture is not compared: a browser may leave it out. */
-export function faultOfClientData(clientData: Json, { spcTransData, webAuthnCredList }: Offered): string | undefined {
+export function faultOfClientData(clientData: Json, { spcTransData, webAuthnCredList }: OfferedSpc): string | undefined {
   if (!spcTransData) return 'the ARes with S had no spcTransData';
   const payment = child(clientData, 'payment');
   const total = child(payment, 'total');
@@ -138,11 +138,11 @@ export function faultOfClientData(clientData: Json, { spcTransData, webAuthnCred
     ['payment.instrument.displayName', child(payment, 'instrument').displayName, spcTransData.displayName],
   ];
   const [name, is, offered] = rows.find(([, is, offered]) => is !== offered) ?? [];
-  return name && `${name} of clientDataJSON is ${shown(is)}; the ARes with S offered ${shown(offered)}`;
+  return name && `${name} of clientDataJSON is ${quoteValue(is)}; the ARes with S offered ${quoteValue(offered)}`;
 }
 
 /** What of the payment in the second AReq is not what the cardholder saw and signed, or undefined. */
-export function faultOfPayment(areq: AReq, { spcTransData }: Offered): string | undefined {
+export function faultOfPayment(areq: AReq, { spcTransData }: OfferedSpc): string | undefined {
   const { currency, value } = priceOf(areq);
   if (currency !== spcTransData?.currency || value !== spcTransData.value)
     return `this AReq is about ${value} ${currency}; the cardholder confirmed ${spcTransData?.value} ${spcTransData?.currency}`;
@@ -152,7 +152,7 @@ export function faultOfPayment(areq: AReq, { spcTransData }: Offered): string | 
     ['payeeOrigin', payeeOrigin, spcTransData.payeeOrigin],
   ] as const;
   const [name, is, offered] = rows.find(([, is, offered]) => is !== offered) ?? [];
-  return name && `${name} of this AReq is ${shown(is)}; the cardholder confirmed a payment to ${shown(offered)}`;
+  return name && `${name} of this AReq is ${quoteValue(is)}; the cardholder confirmed a payment to ${quoteValue(offered)}`;
 }
 
 /** The name of the merchant as the browser shows it. */
@@ -175,7 +175,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function shown(value: unknown): string {
+function quoteValue(value: unknown): string {
   return value === undefined ? 'nothing' : maskText(JSON.stringify(value), 'valid').slice(0, 100);
 }
 

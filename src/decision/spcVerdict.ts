@@ -1,6 +1,6 @@
 import { type Credential, faultOfAssertion } from '../crypto/credential.ts';
 import type { AReq } from '../messages/types.ts';
-import { type Assertion, faultOfClientData, faultOfPayment, type Offered, priorInfoOf, type SpcVerdict } from './spc.ts';
+import { type Assertion, faultOfClientData, faultOfPayment, type OfferedSpc, priorInfoOf, type SpcVerdict } from './spc.ts';
 
 /** How long an ARes with S waits for the AReq that reports what came of it (EMV 3DS 2.3.1, time-out of SPC). */
 const SPC_VALID_MS = 10 * 60_000;
@@ -10,7 +10,9 @@ export interface PriorS {
   cardHash: string;
   threeDSServerTransID: string;
   /** What the ARes offered, and when it left. */
-  sent?: { at: number; offered: Offered };
+  sent?: { at: number; offered: OfferedSpc };
+  /** Its wait has ended without a second AReq: its result stands, and no other may stand beside it. */
+  isOver?: true;
   /** Whether an AReq has brought an assertion for it that counted. */
   isAnswered: boolean;
 }
@@ -39,6 +41,8 @@ export function judgeAssertion(assertion: Assertion, areq: AReq, facts: SpcFacts
     return { fault: 'threeDSServerTransID is that of the AReq before, and has to be a fresh one' };
   const { threeDSReqPriorAuthMethod: method = '05' } = priorInfoOf(areq) ?? {};
   if (method !== '05') return { fault: `threeDSReqPriorAuthMethod is ${method}, and has to be 05 (Secure Payment Confirmation)` };
+  if (prior.isOver)
+    return { fault: 'that ARes with S is not waited for any more: its ten minutes are over, or the DS refused it' };
   const { sent } = prior;
   if (!sent || now - sent.at > SPC_VALID_MS) return { fault: 'it comes more than ten minutes after the ARes with S' };
   const fault =

@@ -34,7 +34,7 @@ const CONNECT_MS = 2000;
  * @param effect which the try carries out
  * @throws Error where the transaction has no result to report
  */
-export async function report(
+export async function postRReq(
   acs: Acs,
   transaction: Transaction,
   allowedOrigins: readonly string[],
@@ -74,7 +74,7 @@ export async function report(
   const ms = Math.round(performance.now() - started);
   const about = { transStatus, dsURL, ms };
 
-  const judged = judge(transaction, message, posted);
+  const judged = judgeAnswer(transaction, message, posted);
   const { outcome, fault, why } = judged;
   const attempt: RReqAttempt = { id, ...start, outcome, ms, ...(why === undefined ? {} : { why }) };
   if (outcome === 'notConnected') {
@@ -185,7 +185,7 @@ export async function complain(acs: Acs, transaction: Transaction, complaint: st
   acs.log.warn({ messageType: 'Erro', acsTransID, threeDSServerTransID, dsURL, why: posted.why }, 'Erro could not be delivered');
 }
 
-interface Judged {
+interface JudgedAnswer {
   outcome: Exclude<RReqAttempt['outcome'], 'notSent'>;
   type: AnswerType;
   why?: string;
@@ -194,7 +194,7 @@ interface Judged {
 }
 
 /** An RRes or Erro is taken; anything else is a fault that the DS is told of (EMV 3DS 2.2.0, 5.9.11; CHECKS_OF_RRES). */
-function judge(transaction: Transaction, sent: RReq, posted: Posted): Judged {
+function judgeAnswer(transaction: Transaction, sent: RReq, posted: Posted): JudgedAnswer {
   const unreached = whyNotReached(posted, transaction.dsURL);
   if (unreached !== undefined) return { outcome: 'notConnected', type: 'invalid', why: unreached };
   const { fault, type } = judgeRRes(transaction, sent, posted);
@@ -206,7 +206,7 @@ function judge(transaction: Transaction, sent: RReq, posted: Posted): Judged {
     : { outcome: 'invalid', type: 'invalid', why: fault.message, fault };
 }
 
-function ofErro(body: string): Judged {
+function ofErro(body: string): JudgedAnswer {
   const [, errorCode = ''] = /"errorCode"\s*:\s*"(\d{3})"/.exec(body) ?? [];
   return { outcome: 'erro', type: 'Erro', why: `Erro ${errorCode}`.trim() };
 }

@@ -1,7 +1,7 @@
 import type { Acs } from '../acs.ts';
 import type { DueErrand } from '../store/effects.ts';
 import type { Transaction } from '../transaction/transaction.ts';
-import { complain, type Report, repeat, report } from './rreq.ts';
+import { complain, postRReq, type Report, repeat } from './rreq.ts';
 
 /** What RReqs are sent with. */
 export interface RReqParts {
@@ -33,7 +33,7 @@ export async function sendRReq(parts: RReqParts, due: DueErrand): Promise<void> 
   const saved = await store.transactions.find(acsTransID);
   if (!saved) return;
   const { transaction } = saved;
-  const { attempt, messages, complaint, faultForApp } = await report(acs, transaction, allowedOrigins, id);
+  const { attempt, messages, complaint, faultForApp } = await postRReq(acs, transaction, allowedOrigins, id);
   if (attempt.outcome === 'notConnected' && !isAcknowledged(transaction)) {
     // An app cannot wait for what is tried in ten seconds.
     await putOffRReq(parts, due, { attempt, messages });

@@ -14,7 +14,7 @@ export interface SmtpServer {
   auth?: { user: string; pass: string };
 }
 
-export interface Sender {
+export interface MailSender {
   name: string;
   address: string;
 }
@@ -32,8 +32,8 @@ export function readSmtpUrl(text: string): SmtpServer | undefined {
   if (!isUrl(text)) return undefined;
   const url = new URL(text);
   const port = PORTS[url.protocol];
-  const user = decoded(url.username);
-  const pass = decoded(url.password);
+  const user = decodePart(url.username);
+  const pass = decodePart(url.password);
   if (port === undefined || url.hostname === '' || user === undefined || pass === undefined) return undefined;
   if (!/^\/?$/.test(url.pathname) || url.hash !== '') return undefined;
   const given = [...url.searchParams];
@@ -52,14 +52,14 @@ export function readSmtpUrl(text: string): SmtpServer | undefined {
 }
 
 /** `no-reply@bank.example`, or `Bank <no-reply@bank.example>`; undefined for anything else. */
-export function readSender(text: string): Sender | undefined {
+export function readSender(text: string): MailSender | undefined {
   const [, name = '', bracketed] = /^([^<>\p{Cc}]*)<([^<>]*)>$/u.exec(text.trim()) ?? [];
   const address = bracketed ?? text.trim();
   return ADDRESS.test(address) ? { name: name.trim(), address } : undefined;
 }
 
 /** Hands e-mails over to an SMTP server, each in a connection of its own. The package for it is loaded here and only here. */
-export async function makeSmtp(server: SmtpServer, from: Sender): Promise<Send> {
+export async function makeSmtp(server: SmtpServer, from: MailSender): Promise<Send> {
   const { createTransport } = await import('nodemailer');
   const limits = { connectionTimeout: SEND_MS, greetingTimeout: SEND_MS, socketTimeout: SEND_MS, dnsTimeout: SEND_MS };
   const transport = createTransport({
@@ -107,7 +107,7 @@ function inOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
-function decoded(text: string): string | undefined {
+function decodePart(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -10,7 +10,7 @@ const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125
  * looks into others.
  * @param text valid JSON
  */
-export function brokenBound(
+export function findBrokenBound(
   text: string,
   { depth: mostLevels = MESSAGE_DEPTH, members: mostMembers = MESSAGE_MEMBERS } = {},
 ): 'depth' | 'members' | undefined {

@@ -115,8 +115,8 @@ export function erro(error: unknown, component: ErrorComponent = 'A'): Erro {
     error instanceof ProtocolError ? error : new ProtocolError('PERMANENT_SYSTEM_FAILURE', 'See the log of this component');
   const { messageType, messageVersion: version, ...ids } = fault.about;
   const messageVersion = version && isVersion(version) ? version : NEWEST;
-  const [errorCode, text] = ERROR_CODES[reasonIn(messageVersion, fault.reason)];
-  const errorDescription = described(text, fault.rule ?? rulesOf(errorCode, fault.detail).join(', '));
+  const [errorCode, text] = ERROR_CODES[reasonWithin(messageVersion, fault.reason)];
+  const errorDescription = describeReason(text, fault.rule ?? rulesOf(errorCode, fault.detail).join(', '));
   const types = VERSIONS[nearestVersion(messageVersion)].operationMessages
     ? [...MESSAGE_TYPES, ...OPERATION_TYPES]
     : MESSAGE_TYPES;
@@ -139,7 +139,7 @@ export function erroOfCode(errorCode: string, errorDetail: string, about: About)
     'PERMANENT_SYSTEM_FAILURE' as const,
     ERROR_CODES.PERMANENT_SYSTEM_FAILURE,
   ];
-  const errorDescription = described(text, `A.4 ${code}`);
+  const errorDescription = describeReason(text, `A.4 ${code}`);
   return { ...erro(new ProtocolError(reason, errorDetail, about)), errorCode: code, errorDescription };
 }
 
@@ -148,11 +148,11 @@ const MAX_DESCRIPTION = 2048;
 /** A fault in one sentence, without its elements: the code, what it means, and the rule. */
 export function toldBy({ reason, rule, detail }: ProtocolError): string {
   const [errorCode, text] = ERROR_CODES[reason];
-  return `Erro ${errorCode}, ${described(text, rule ?? rulesOf(errorCode, detail).join(', '))}`;
+  return `Erro ${errorCode}, ${describeReason(text, rule ?? rulesOf(errorCode, detail).join(', '))}`;
 }
 
 /** What the code means, and by which rule it is given: the elements of an Erro are fixed, and this one is free text. */
-function described(text: string, rule: string): string {
+function describeReason(text: string, rule: string): string {
   return rule.length > MAX_DESCRIPTION - text.length - 3 ? text : `${text} (${rule})`;
 }
 
@@ -169,14 +169,14 @@ export function ruleOfErro({ errorCode, errorDescription, errorDetail }: Record<
 }
 
 /** The reason as a version knows it: an Erro never has a code that its messageVersion does not have. */
-function reasonIn(version: string, reason: ErrorReason): ErrorReason {
+function reasonWithin(version: string, reason: ErrorReason): ErrorReason {
   const [code, , instead] = ERROR_CODES[reason] as readonly [Erro['errorCode'], string, ErrorReason?];
   return instead && !VERSIONS[nearestVersion(version)].errorCodes.includes(code) ? instead : reason;
 }
 
 /** The errorCode of a reason, as a version knows it. */
 export function errorCodeOf(version: string, reason: ErrorReason): Erro['errorCode'] {
-  return ERROR_CODES[reasonIn(version, reason)][0];
+  return ERROR_CODES[reasonWithin(version, reason)][0];
 }
 
 /** An id is echoed only where it is one, so that a broken message cannot put its text into our answer. */

@@ -1,10 +1,10 @@
 import { badUrls, extensionsOf, oversized, unknownIsoCodes, unknownSellers, unreadableDeviceInfo } from './beyondSchemas.ts';
-import { brokenBound } from './bounds.ts';
+import { findBrokenBound } from './bounds.ts';
 import { duplicateElements } from './duplicates.ts';
 import type { ErrorReason } from './errors.ts';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from './limits.ts';
 import { type Finding, hasType, isMessageType } from './schemas.ts';
-import { type Fault, isEmpty, lacksSdk, NO_OBJECT, type ReadOptions, type Subject } from './subject.ts';
+import { type Fault, isEmpty, lacksSdk, NO_OBJECT, type ReadOptions, type Subject, tellsOfVersion } from './subject.ts';
 import { factsOf, isSupported, isVersion, SUPPORTED_VERSIONS } from './versions.ts';
 
 // What each check of a message finds. Their order, and the source of each, stand in checks.ts.
@@ -18,7 +18,7 @@ export function jsonObject({ message }: Subject): Fault[] {
 /** Whatever else is looked at, or kept, has an end: what walks through a message may call itself. */
 export function bounds({ raw, message, expected }: Subject): Fault[] {
   const hasLists = message.messageType === 'PRes' && expected.includes('PRes');
-  const broken = brokenBound(raw, hasLists ? { members: Number.POSITIVE_INFINITY } : {});
+  const broken = findBrokenBound(raw, hasLists ? { members: Number.POSITIVE_INFINITY } : {});
   return broken ? [{ reason: 'MESSAGE_RECEIVED_INVALID', ...TOO_MUCH[broken] }] : [];
 }
 
@@ -58,7 +58,7 @@ export function messageVersion({ message }: Subject): Fault[] {
   if (typeof version !== 'string' || !isVersion(version)) {
     return [{ reason: 'ELEMENT_FORMAT_INVALID', detail: 'messageVersion', rule: form }];
   }
-  if (isSupported(version)) return [];
+  if (isSupported(version) || tellsOfVersion(message)) return [];
   const rule = 'A version that is spoken here.';
   return [{ reason: 'MESSAGE_VERSION_NOT_SUPPORTED', detail: SUPPORTED_VERSIONS.join(','), rule, id: 'Req 195' }];
 }
@@ -71,14 +71,14 @@ export function versionOfTransaction({ message, options }: Subject): Fault[] {
 }
 
 export function duplicates({ raw, message }: Subject): Fault[] {
-  return faultsOf('DUPLICATE_ELEMENT', duplicateElements(raw, message), 'An element stands once in its object.');
+  return makeFaults('DUPLICATE_ELEMENT', duplicateElements(raw, message), 'An element stands once in its object.');
 }
 
 /** No extension is known here, so every critical one is refused (EMV 3DS 2.2.0, 202). */
 export function criticalExtensions({ message }: Subject): Fault[] {
   const critical = extensionsOf(message).filter((extension) => extension?.criticalityIndicator === true);
   const ids = critical.map(({ id }) => id).filter((id): id is string => typeof id === 'string' && id !== '');
-  return faultsOf('CRITICAL_EXTENSION_NOT_RECOGNISED', ids, 'A critical extension is refused by whoever does not know it.');
+  return makeFaults('CRITICAL_EXTENSION_NOT_RECOGNISED', ids, 'A critical extension is refused by whoever does not know it.');
 }
 
 const DECIDING = new Set(['deviceChannel', 'messageCategory']);
@@ -92,7 +92,7 @@ export function decidingElements(subject: Subject): Fault[] {
 export function missingElements(subject: Subject): Fault[] {
   const sdkTransID = lacksSdk(subject) && mustNameSdk(subject.message) ? ['sdkTransID'] : [];
   const rule = 'Present in an app.';
-  return [...faultsOf('REQUIRED_ELEMENT_MISSING', sdkTransID, rule), ...found(subject.findings(), 'missing')];
+  return [...makeFaults('REQUIRED_ELEMENT_MISSING', sdkTransID, rule), ...found(subject.findings(), 'missing')];
 }
 
 /** In 2.1.0, neither RReq nor RRes has to. */
@@ -105,7 +105,7 @@ export function malformedElements(subject: Subject): Fault[] {
   const { judged, message, options, findings } = subject;
   const strictHttps = options.strictHttps === true;
   const optional = lacksSdk(subject) && message.sdkTransID !== undefined ? ['sdkTransID'] : [];
-  const invalid = (elements: string[], rule: string) => faultsOf('ELEMENT_FORMAT_INVALID', elements, rule);
+  const invalid = (elements: string[], rule: string) => makeFaults('ELEMENT_FORMAT_INVALID', elements, rule);
   return [
     ...found(findings(), 'format'),
     ...invalid(challengesNobody(judged, options) ? ['transStatus'] : [], 'C is never sent for 3RI: nobody is there.'),
@@ -131,7 +131,7 @@ export function repeatedValues(subject: Subject): Fault[] {
 
 export function isoCodes({ judged }: Subject): Fault[] {
   const rule = 'A code of its ISO list, a currency with its own exponent.';
-  return faultsOf('ISO_CODE_INVALID', unknownIsoCodes(judged), rule);
+  return makeFaults('ISO_CODE_INVALID', unknownIsoCodes(judged), rule);
 }
 
 const REASONS = {
@@ -149,6 +149,6 @@ function found(all: readonly Finding[], kind: Finding['fault']): Fault[] {
   }));
 }
 
-function faultsOf(reason: ErrorReason, details: readonly string[], rule: string): Fault[] {
+function makeFaults(reason: ErrorReason, details: readonly string[], rule: string): Fault[] {
   return details.map((detail) => ({ reason, detail, rule }));
 }

@@ -57,6 +57,11 @@ const ofStatus = (later: 'ARes' | 'RReq', { transStatus, id, says, holds }: Stat
   },
 });
 
+/** Table A.1, since 2.3.1: only there authenticationMethod is a list. */
+const isOfLimitedSdk = ({ sdkType, splitSdkType }: ReadMessage) =>
+  sdkType === '02' && (splitSdkType as { limitedInd?: unknown } | undefined)?.limitedInd === 'Y';
+const hasKnowledge = (methods: unknown) => Array.isArray(methods) && (methods.includes('01') || methods.includes('06'));
+
 const PAYMENT = '01';
 const AUTHENTICATED: readonly unknown[] = ['Y', 'A'];
 /** The transStatus of an ARes that an RReq may follow (EMV 3DS 2.3.1.1, Req 431 and 433). */
@@ -95,6 +100,14 @@ export const PAIR_RULES: readonly PairRule[] = [
     says: 'The ARes of a payment (messageCategory 01) has a transStatus.',
     find: ({ transStatus }, { messageCategory }) => (messageCategory === PAYMENT && !transStatus ? ['transStatus'] : []),
   },
+  ...(['ARes', 'RReq'] as const).map(
+    (later): PairRule => ({
+      ...{ id: 'A.1 authenticationMethod', later, earlier: 'AReq', reason: 'ELEMENT_FORMAT_INVALID' },
+      says: 'A limited split SDK (sdkType 02, limitedInd Y) has no static passcode (01) and no knowledge (06).',
+      find: ({ authenticationMethod }, areq) =>
+        isOfLimitedSdk(areq) && hasKnowledge(authenticationMethod) ? ['authenticationMethod'] : [],
+    }),
+  ),
   ...CONDITIONS_OF_ARES.map((condition) => ofStatus('ARes', condition)),
   ...CONDITIONS_OF_RREQ.map((condition) => ofStatus('RReq', condition)),
 ];
@@ -129,7 +142,7 @@ export function judgePair(later: ReadMessage, ...earlier: readonly (ReadMessage 
 const LOOKED_AT: readonly string[] = [
   ...['messageType', 'messageVersion', 'messageCategory', 'deviceChannel', 'transStatus', 'dsReferenceNumber'],
   ...['threeDSServerTransID', 'dsTransID', 'acsTransID', 'sdkTransID'],
-  ...['threeDSRequestorChallengeInd', 'threeDSRequestorDecReqInd', 'threeDSRequestorSpcSupport'],
+  ...['threeDSRequestorChallengeInd', 'threeDSRequestorDecReqInd', 'threeDSRequestorSpcSupport', 'sdkType', 'splitSdkType'],
 ];
 
 /** A message as far as the rules look at it as an earlier one: no data of a card or a cardholder. */

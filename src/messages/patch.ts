@@ -10,11 +10,11 @@ const MAX_CHARACTERS = 512 * 1024;
  * A message with its patch applied; the message itself stays as it was.
  * @returns in `problem`, why the patch cannot be applied: then nothing of it is
  */
-export function patched<M extends object>(message: M, patch: JsonPatch): { message: M } | { problem: string } {
+export function patchMessage<M extends object>(message: M, patch: JsonPatch): { message: M } | { problem: string } {
   const copy = structuredClone(message);
   for (const operation of patch) {
     const problem = apply(copy, operation);
-    if (problem) return { problem: `${describe(operation)} ${problem}` };
+    if (problem) return { problem: `${describeOperation(operation)} ${problem}` };
   }
   return { message: copy };
 }
@@ -64,9 +64,9 @@ function isRoom({ length }: readonly unknown[], name: string): boolean {
 
 /** What a patch does, in a few words and without its values. */
 export function summaryOfPatch(patch: JsonPatch): string {
-  const [first, second, third, ...rest] = patch.filter(({ op }) => op !== 'test').map(describe);
+  const [first, second, third, ...rest] = patch.filter(({ op }) => op !== 'test').map(describeOperation);
   const named = [first, second, third].filter((text) => text !== undefined);
   return rest.length === 0 ? named.join(', ') : `${named.join(', ')} and ${rest.length} more`;
 }
 
-const describe = ({ op, path }: Operation) => `${op} ${path}`;
+const describeOperation = ({ op, path }: Operation) => `${op} ${path}`;

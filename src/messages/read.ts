@@ -2,7 +2,7 @@ import type { AReqFacts } from './areqFaults.ts';
 import { CHECKS_OF_MESSAGE, FURTHER_CHECKS_OF_AREQ, firstFaults, kindsOfFaults } from './checks.ts';
 import { type About, ProtocolError } from './errors.ts';
 import { maskText } from './masking.ts';
-import { elementsOf, type MessageType } from './schemas.ts';
+import { judgedElements, type MessageType } from './schemas.ts';
 import { type Fault, objectOf, type ReadOptions, ruleOfFault, type Subject, subjectOf } from './subject.ts';
 import type { AReq, MessageByType } from './types.ts';
 import { isOfDs } from './versions.ts';
@@ -19,9 +19,9 @@ export function readMessage<T extends MessageType>(
   raw: string,
   options: ReadOptions = {},
 ): MessageByType[T] {
-  const subject = judged(expected, raw, options);
+  const subject = judgeMessage(expected, raw, options);
   const { version, message } = subject;
-  const isElement = elementsOf(version, message.messageType as MessageType, asBrowserOfDs(subject) ?? subject.judged);
+  const isElement = judgedElements(version, message.messageType as MessageType, asBrowserOfDs(subject) ?? subject.judged);
   const own = Object.entries(message).filter(([name]) => isElement(name) && Object.hasOwn(subject.judged, name));
   return Object.fromEntries(own) as unknown as MessageByType[T];
 }
@@ -45,10 +45,10 @@ export function readWhole<T extends MessageType>(
   raw: string,
   options: ReadOptions = {},
 ): MessageByType[T] {
-  return judged(expected, raw, options).message as unknown as MessageByType[T];
+  return judgeMessage(expected, raw, options).message as unknown as MessageByType[T];
 }
 
-function judged(expected: MessageType | readonly MessageType[], raw: string, options: ReadOptions): Subject {
+function judgeMessage(expected: MessageType | readonly MessageType[], raw: string, options: ReadOptions): Subject {
   const message = objectOf(raw);
   const types = (Array.isArray(expected) ? expected : [expected]) as readonly MessageType[];
   const subject = subjectOf(message, raw, types, options);
@@ -103,13 +103,13 @@ export function aboutOf(message: Record<string, unknown>): About {
   const about: About = {};
   for (const name of names) {
     const value = message[name];
-    if (typeof value === 'string' && value !== '') about[name] = shown(value);
+    if (typeof value === 'string' && value !== '') about[name] = quoteMasked(value);
   }
   return about;
 }
 
 /** Masked before it is cut: a cut card number would no longer look like one. */
-function shown(value: string): string {
+function quoteMasked(value: string): string {
   return maskText(value, 'valid', () => 'X')
     .slice(0, LONGEST_SAID)
     .replaceAll(/\p{Cc}/gu, '\uFFFD');

@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { MessageByType } from './types.ts';
-import { type Judgement, readSchema, validatorOf, validatorOfPiece } from './validators.ts';
+import { type Leniency, readSchema, validatorOf, validatorOfPiece } from './validators.ts';
 import type { VersionFacts } from './versionFacts.ts';
 import { isOfDs, type MessageVersion, VERSIONS } from './versions.ts';
 
@@ -52,7 +52,7 @@ export function findings(
   version: MessageVersion,
   type: MessageType,
   message: Record<string, unknown>,
-  judgement: Judgement = {},
+  judgement: Leniency = {},
 ): Finding[] {
   // The lists of a PRes have no end.
   const judged = type === 'PRes' ? message : (withShortLists(message) as Record<string, unknown>);
@@ -82,9 +82,9 @@ type Distinctions = Pick<VersionFacts, 'reservedValues' | 'bareIsEmpty'>;
 
 function findingsBy(validate: ValidateFunction, message: Record<string, unknown>, facts: Distinctions): Finding[] {
   if (validate(message)) return [];
-  const asItCame = toFindings(validate.errors ?? [], facts);
-  validate(withoutEmpty(message, facts.bareIsEmpty ? isEmptyOrBare : isEmpty));
-  const missing = toFindings(validate.errors ?? [], facts).filter(({ fault }) => fault === 'missing');
+  const asItCame = findingsOfErrors(validate.errors ?? [], facts);
+  validate(withoutEmpty(message, facts.bareIsEmpty ? isEmptyOrBare : isEmptyValue));
+  const missing = findingsOfErrors(validate.errors ?? [], facts).filter(({ fault }) => fault === 'missing');
   const absent = new Set(missing.map(({ element }) => element));
   return unique([...missing, ...asItCame.filter(({ element, fault }) => fault !== 'missing' && !absent.has(element))]);
 }
@@ -123,7 +123,7 @@ function partOf(condition: object, properties: object | undefined): Part[] {
 }
 
 /** Tells the elements that a message has in its version, channel and category: the schema judges these and no others. */
-export function elementsOf(
+export function judgedElements(
   version: MessageVersion,
   type: MessageType,
   message: Record<string, unknown>,
@@ -135,7 +135,7 @@ export function elementsOf(
 /** Keywords that only say that something below them failed; what failed is reported by itself. */
 const STRUCTURAL = new Set(['if', 'anyOf', 'allOf']);
 
-function toFindings(errors: readonly ErrorObject[], facts: Distinctions): Finding[] {
+function findingsOfErrors(errors: readonly ErrorObject[], facts: Distinctions): Finding[] {
   const reserved = new Set(facts.reservedValues ? errors.filter(isReserved).map(({ instancePath }) => instancePath) : []);
   return (
     errors
@@ -182,8 +182,9 @@ function unique(all: Finding[]): Finding[] {
 }
 
 /** What counts as empty; in 2.3.1 so do objects without members and lists without items. */
-const isEmpty = (value: unknown) => value === null || value === '';
-const isEmptyOrBare = (value: unknown) => isEmpty(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+const isEmptyValue = (value: unknown) => value === null || value === '';
+const isEmptyOrBare = (value: unknown) =>
+  isEmptyValue(value) || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
 /** No schema looks deeper into a message. */
 const DEPTH = 8;

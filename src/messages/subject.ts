@@ -1,10 +1,10 @@
 import { ERROR_CODES, type ErrorReason } from './errors.ts';
 import { rulesOf } from './ruleIds.ts';
 import { type Finding, findings, type MessageType } from './schemas.ts';
-import type { Judgement } from './validators.ts';
-import { factsOf, type MessageVersion } from './versions.ts';
+import type { Leniency } from './validators.ts';
+import { factsOf, isVersion, type MessageVersion, nearestVersion } from './versions.ts';
 
-export interface ReadOptions extends Judgement {
+export interface ReadOptions extends Leniency {
   /** Refuse http where the protocol asks for https. Off by default: this is a simulator. */
   strictHttps?: boolean;
   /** The messageVersion of the transaction, which every message of it has (203). */
@@ -70,7 +70,7 @@ export function subjectOf(
   options: ReadOptions,
   others: Partial<Pick<Subject, 'version' | 'judged'>> = {},
 ): Subject {
-  const { version = message.messageVersion as MessageVersion, judged = inChannel(message, options.deviceChannel) } = others;
+  const { version = versionOf(message), judged = inChannel(message, options.deviceChannel) } = others;
   let once: Finding[] | undefined;
   return {
     ...{ raw, message, expected, options, version, judged },
@@ -79,6 +79,15 @@ export function subjectOf(
       return once;
     },
   };
+}
+
+/** An Erro that says which versions are spoken has the one that is not (Req 195, 320): it is read by the nearest. */
+export function tellsOfVersion({ messageType, errorCode, messageVersion }: Record<string, unknown>): boolean {
+  return messageType === 'Erro' && errorCode === '102' && typeof messageVersion === 'string' && isVersion(messageVersion);
+}
+
+function versionOf(message: Record<string, unknown>): MessageVersion {
+  return tellsOfVersion(message) ? nearestVersion(String(message.messageVersion)) : (message.messageVersion as MessageVersion);
 }
 
 const CHANNEL_BY_SDK: readonly unknown[] = ['ARes', 'CReq', 'CRes', 'RReq', 'RRes'];

@@ -5,7 +5,7 @@ import { shipped } from '../files.ts';
 import { areDifferent } from './alike.ts';
 
 /** What may be judged otherwise than by the text of the specification. Each changes one definition of schemas/common/definitions.json. */
-export interface Judgement {
+export interface Leniency {
   /** Refuse what is left to the directory servers (80 to 99): for a DS that defines none of it (EMV 3DS 2.3.1, Req 434: 207). */
   refuseDsValues?: boolean;
   /** Take any text as a language, such as en_US, which is no tag of BCP 47. */
@@ -43,17 +43,17 @@ function makeAjv(): Ajv {
 const ajvs = new Map<string, Ajv>();
 const validators = new Map<string, ValidateFunction>();
 
-function ajvOf(judgement: Judgement, key: string): Ajv {
+function ajvOf(leniency: Leniency, key: string): Ajv {
   let ajv = ajvs.get(key);
   if (!ajv) {
     ajv = makeAjv();
-    ajv.addSchema(definitionsFor(judgement));
+    ajv.addSchema(definitionsFor(leniency));
     ajvs.set(key, ajv);
   }
   return ajv;
 }
 
-function definitionsFor({ refuseDsValues, lenientLanguage }: Judgement): Record<string, unknown> {
+function definitionsFor({ refuseDsValues, lenientLanguage }: Leniency): Record<string, unknown> {
   const schema = readSchema('common/definitions.json');
   const $defs = schema.$defs as Record<string, Record<string, unknown>>;
   const { description, type, minLength, maxLength } = $defs.languageTag ?? {};
@@ -68,12 +68,12 @@ function definitionsFor({ refuseDsValues, lenientLanguage }: Judgement): Record<
 }
 
 /** Compiled on first use: a start does not pay for messages that never come. @param path of the schema, under schemas/ */
-export function validatorOf(path: string, judgement: Judgement = {}): ValidateFunction {
-  const { refuseDsValues = false, lenientLanguage = false } = judgement;
+export function validatorOf(path: string, leniency: Leniency = {}): ValidateFunction {
+  const { refuseDsValues = false, lenientLanguage = false } = leniency;
   const key = `${refuseDsValues} ${lenientLanguage}`;
   let validator = validators.get(`${key} ${path}`);
   if (!validator) {
-    validator = ajvOf(judgement, key).compile(readSchema(path));
+    validator = ajvOf(leniency, key).compile(readSchema(path));
     validators.set(`${key} ${path}`, validator);
   }
   return validator;

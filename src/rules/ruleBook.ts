@@ -1,6 +1,7 @@
 import type { Keys } from '../crypto/keys.ts';
 import type { ActiveRule } from '../decision/rule.ts';
-import type { RuleRecord, Rules } from '../store/rules.ts';
+import type { RuleRecord } from '../store/ruleRecord.ts';
+import type { Rules } from '../store/rules.ts';
 import { toRecord, toWritten, type WrittenRule } from './readRule.ts';
 
 /** A rule as the API shows it. */

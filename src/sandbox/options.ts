@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { CardRange } from '../messages/cardRanges.ts';
 import type { AReq, ARes } from '../messages/types.ts';
-import type { Judgement } from '../messages/validators.ts';
+import type { Leniency } from '../messages/validators.ts';
 import type { MessageVersion } from '../messages/versions.ts';
 import { type DsKeys, NO_KEYS } from './ds/dsKeys.ts';
 import { type DsRules, readDsRules } from './ds/rules.ts';
@@ -38,7 +38,7 @@ export interface SandboxOptions {
   /** Whether the DS passes on what it would refuse; not if absent. */
   dsPassesAll?: boolean;
   /** How the DS judges the values of an AReq; by the text if absent. */
-  judgement?: Judgement;
+  judgement?: Leniency;
   log: FastifyBaseLogger;
   /** Milliseconds since 1970; the clock of purchaseDate and of the times in the records. */
   now?: () => number;

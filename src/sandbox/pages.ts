@@ -43,7 +43,7 @@ function policyOf({ request }: FastifyReply): string {
 }
 
 /** Sends a page; it may be framed, as the notification pages are. */
-export function sendPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
+export function sendShopPage(reply: FastifyReply, html: string, status = 200): FastifyReply {
   return reply
     .code(status)
     .type('text/html; charset=utf-8')

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { maskText } from '../messages/masking.ts';
 import { ds } from './ds/ds.ts';
 import { complete, type SandboxOptions } from './options.ts';
-import { makeShopPages, sendPage } from './pages.ts';
+import { makeShopPages, sendShopPage } from './pages.ts';
 import { answerWrongMethods, Problem } from './problem.ts';
 import { shop } from './shop/shop.ts';
 import { makeServer } from './threeDSServer/server.ts';
@@ -38,7 +38,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
     const { method, url, headers } = request;
     const [path = ''] = url.split('?');
     if (path.startsWith('/shop') || headers.accept?.includes('text/html'))
-      return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownPage' }), 404);
+      return sendShopPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownPage' }), 404);
     const title = `${method} ${maskText(path, 'valid').slice(0, LONGEST_PATH)} is not known here`;
     return reply.code(404).send({ status: 404, title, example: '/shop/' });
   });

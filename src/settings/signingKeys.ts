@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultOfChain, nameOf, readCertificates, readPrivateKey } from '../crypto/certificates.ts';
+import { faultOfChain, readCertificates, readPrivateKey, subjectOf } from '../crypto/certificates.ts';
 import { fits, type Signature, type Signer } from '../crypto/jws.ts';
 import { shipped } from '../files.ts';
 import { StartError } from '../startError.ts';
@@ -32,7 +32,7 @@ export function readSigningKeys(fixturesFolder: string, alg: Signature, at: numb
   const privateKey = readPrivateKey(read(keyFile));
   if (!privateKey) throw new StartError(`${keyFile} holds no private key in PEM, must be one without a passphrase`);
   if (!leaf.checkPrivateKey(privateKey))
-    throw new StartError(`${keyFile} is not the key of the first certificate in ${chainFile} (${nameOf(leaf)})`);
+    throw new StartError(`${keyFile} is not the key of the first certificate in ${chainFile} (${subjectOf(leaf)})`);
   if (!fits(privateKey, alg))
     throw new StartError(`${keyFile} cannot sign ${alg}, must be ${alg === 'ES256' ? 'EC P-256' : 'RSA of 2048 bits or more'}`);
   const fault = faultOfChain(chain, roots, at);

@@ -4,16 +4,16 @@ import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
 
 /** What the 3DS Method saw, by the names under which it is shown. */
-export type Seen = Record<string, string>;
+export type MethodFindings = Record<string, string>;
 
 /** One run of the 3DS Method. */
 export interface MethodRun {
   /** When its page was asked for. */
   at: number;
   /** What the request for the page said. */
-  request: Seen;
+  request: MethodFindings;
   /** What the script of the page found, and when that came; absent without scripts, and until then. */
-  browser?: Seen;
+  browser?: MethodFindings;
   browserAt?: number;
   /** How it behaved; absent in runs of older versions of this program. */
   behaviour?: MethodBehaviour;
@@ -23,7 +23,7 @@ export interface MethodRuns {
   /** Keeps the first call for a threeDSServerTransID; after one that failed, the next. */
   called(threeDSServerTransID: string, run: Required<Pick<MethodRun, 'at' | 'request' | 'behaviour'>>): Promise<void>;
   /** Keeps the first data that come for it. */
-  collected(threeDSServerTransID: string, at: number, browser: Seen): Promise<void>;
+  collected(threeDSServerTransID: string, at: number, browser: MethodFindings): Promise<void>;
   find(threeDSServerTransID: string): Promise<MethodRun | undefined>;
   /** What there is of it now. */
   stateOf(threeDSServerTransID: string): Promise<{ methodData: MethodDataState; methodBehaviour?: MethodBehaviour }>;
@@ -74,8 +74,8 @@ export function makeMethodRuns(database: Database, write: Write): MethodRuns {
       const { at, request, browser, browserAt } = row;
       return {
         ...behaviourOf(row),
-        ...{ at, request: JSON.parse(request) as Seen },
-        ...(browser && browserAt ? { browser: JSON.parse(browser) as Seen, browserAt } : {}),
+        ...{ at, request: JSON.parse(request) as MethodFindings },
+        ...(browser && browserAt ? { browser: JSON.parse(browser) as MethodFindings, browserAt } : {}),
       };
     },
     async stateOf(id) {

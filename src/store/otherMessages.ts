@@ -1,4 +1,5 @@
 import type { Keys } from '../crypto/keys.ts';
+import { isTransID } from '../messages/ids.ts';
 import { maskMessage, maskText } from '../messages/masking.ts';
 import type { Database } from './database.ts';
 import type { Write } from './writer.ts';
@@ -77,20 +78,25 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
   );
   const setBody = database.prepare('UPDATE otherMessages SET body = ? WHERE id = ?');
   const prune = database.prepare('DELETE FROM otherMessages WHERE id <= ?');
-  const ofSequence = database.prepare<[string], Row & { digest: string }>(
-    'SELECT id, details, body, digest FROM otherMessages WHERE seqId = ? ORDER BY id',
+  const samePart = database.prepare<[string, string], Row>(
+    'SELECT id, details, body FROM otherMessages WHERE seqId = ? AND digest = ?',
+  );
+  // Without the bodies: a sequence may be as long as all that is kept, and each of its parts looks at those before it.
+  const ofSequence = database.prepare<[string], Pick<Row, 'details'>>(
+    'SELECT details FROM otherMessages WHERE seqId = ? ORDER BY id',
   );
   const select = database.prepare<[string | null, string | null, number], Row>(
     `SELECT id, details, body FROM otherMessages
      WHERE id > 0 AND messageType = coalesce(?, messageType) AND verdict = coalesce(?, verdict) ORDER BY id DESC LIMIT ?`,
   );
 
-  function add({ body, ...details }: OtherMessage, part?: OfSequence): void {
+  function add({ body, ...said }: OtherMessage, part?: OfSequence): void {
+    const details = withoutNumbers(said);
     const { verdict, messageType = '' } = details;
     const id = Number(
       insert.run(verdict, messageType, JSON.stringify(details), part?.seqId ?? null, part?.digest ?? null).lastInsertRowid,
     );
-    if (body) setBody.run(keys.seal('seal of another message', [String(id)], masked(body).slice(0, MAX_BODY)), id);
+    if (body) setBody.run(keys.seal('seal of another message', [String(id)], maskForStore(body).slice(0, MAX_BODY)), id);
     prune.run(id - MAX_KEPT);
   }
 
@@ -103,10 +109,9 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
     keep: (message) => write(() => add(message)),
     keepPart: (part, decide) =>
       write(() => {
-        const before = ofSequence.all(part.seqId);
-        const same = before.find(({ digest }) => digest === part.digest);
+        const same = samePart.get(part.seqId, part.digest);
         if (same) return read(same);
-        const message = decide(before.map(({ details }) => JSON.parse(details) as PartBefore));
+        const message = decide(ofSequence.all(part.seqId).map(({ details }) => JSON.parse(details) as PartBefore));
         add(message, part);
         return message;
       }),
@@ -114,8 +119,18 @@ export function makeOtherMessages(database: Database, write: Write, keys: Keys):
   };
 }
 
+/** What stands where an id should is text of anybody: it is kept as readable as the ids, but for what may be a card number, mistyped or not. */
+function withoutNumbers(details: Omit<OtherMessage, 'body'>): Omit<OtherMessage, 'body'> {
+  const shown = { ...details };
+  for (const name of ['messageVersion', 'threeDSServerTransID', 'acsTransID', 'dsTransID'] as const) {
+    const value = shown[name];
+    if (value !== undefined && !isTransID(value)) shown[name] = maskText(value, 'long');
+  }
+  return shown;
+}
+
 /** A message that nobody has judged: whatever may be a card number, or prove that one has the card, is not kept. */
-function masked(body: string): string {
+function maskForStore(body: string): string {
   try {
     JSON.parse(body);
   } catch {

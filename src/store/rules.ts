@@ -3,8 +3,6 @@ import type { Database } from './database.ts';
 import type { RuleRecord } from './ruleRecord.ts';
 import type { Write } from './writer.ts';
 
-export type { RuleRecord } from './ruleRecord.ts';
-
 export interface Rules {
   /** A number that changes with every rule that is made, changed, used up or removed, by whichever process. */
   revision(): Promise<number>;

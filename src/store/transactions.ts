@@ -186,7 +186,7 @@ function prepareRows(database: Database) {
   };
 }
 
-interface Opening {
+interface OpeningWrite {
   transaction: Transaction;
   at: number;
   records: readonly MessageRecord[];
@@ -197,7 +197,7 @@ interface Opening {
 }
 
 /** Inside a write. */
-function saveOpening({ rows, messages, effects, spend, areqs }: Parts, opening: Opening): Opened {
+function saveOpening({ rows, messages, effects, spend, areqs }: Parts, opening: OpeningWrite): Opened {
   const { transaction, at, records, mark, document, opens } = opening;
   const { acsTransID, threeDSServerTransID, rule } = transaction;
   const { assertion } = opens;

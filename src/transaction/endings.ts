@@ -10,15 +10,15 @@ import type { Consents, Progress, Result, Transaction } from './transaction.ts';
 export function end(transaction: In<'awaitingCReq' | 'challenging' | 'decoupled' | 'awaitingSecondAReq'>, result: Result): Step {
   const { state } = transaction;
   const session = state.name === 'challenging' ? { session: state.session } : {};
-  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [report(transaction)] };
+  return { transaction: { ...transaction, state: { name: 'ending', result, ...session } }, effects: [reportResult(transaction)] };
 }
 
 /** The RReq, held back where a tester wants it so. */
-function report({ delays }: Transaction): Errand {
+function reportResult({ delays }: Transaction): Errand {
   return { kind: 'rreq', ...(delays?.rreqMs ? { afterMs: delays.rreqMs } : {}) };
 }
 
-export function cancelled(
+export function endByCancel(
   transaction: In<'awaitingCReq' | 'challenging'>,
   event: Pick<Of<'cancel'>, 'challengeCancel'>,
   policy: Policy,
@@ -34,7 +34,11 @@ export function cancelled(
   const isAttempt = VERSIONS[transaction.messageVersion].cancelIsAttempt;
   const interactionCounter = interactionsOf(transaction) + (isAttempt && isByCardholder ? 1 : 0);
   if (transaction.fallback && isByCardholder)
-    return fallBack(transaction, { transStatusReason: reason.decoupledInstead, challengeCancel, interactionCounter }, policy);
+    return fallBackToDecoupled(
+      transaction,
+      { transStatusReason: reason.decoupledInstead, challengeCancel, interactionCounter },
+      policy,
+    );
   const cancelled = isAttempt ? reason.cancelledAttempt : reason.cancelled;
   const transStatusReason = challengeCancel === cancel.timedOutAtSdk ? reason.timedOutAtSdk : cancelled;
   return end(transaction, { transStatus: 'N', transStatusReason, challengeCancel, interactionCounter });
@@ -44,7 +48,7 @@ export function cancelled(
  * The challenge ends without an outcome of its own: decoupled authentication follows, as another transaction (2.3.1). In an app
  * that can show it, a page tells so before (Req 461); a browser is told on its last page.
  */
-export function fallBack(
+export function fallBackToDecoupled(
   transaction: In<'awaitingCReq' | 'challenging'>,
   result: Omit<Result, 'transStatus'>,
   policy: Policy,
@@ -63,7 +67,7 @@ export function endInformed(transaction: In<'challenging'>): Step {
   return ending ? end(transaction, ending) : { transaction, effects: [] };
 }
 
-export function exhausted(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
+export function endByTries(transaction: In<'challenging'>, interactionCounter: number, policy: Policy): Step {
   return end(transaction, { transStatus: 'N', transStatusReason: policy.reason.triesExceeded, interactionCounter });
 }
 
@@ -78,13 +82,18 @@ export function triesLeft({ wrongTries, looks = 0 }: Pick<Progress, 'wrongTries'
   return maxTries - wrongTries - looks;
 }
 
-/** The maximum of challenges is reached. */
-export function spent(transaction: In<'challenging'>, interactions: number, policy: Policy): Step {
-  const end = transaction.state.progress.spoiled === 'locked' ? shutOut : exhausted;
+/** The maximum of challenges is reached. @param fault of what was entered last */
+export function endByMaximum(
+  transaction: In<'challenging'>,
+  interactions: number,
+  policy: Policy,
+  fault: Progress['spoiled'] = transaction.state.progress.spoiled,
+): Step {
+  const end = fault === 'locked' ? shutOut : endByTries;
   return end(transaction, interactions, policy);
 }
 
-export function timedOut(
+export function endByTime(
   transaction: In<'awaitingCReq' | 'challenging' | 'awaitingSecondAReq'>,
   interactions: number,
   cancel: string,
@@ -99,19 +108,19 @@ export function timedOut(
 }
 
 /** The DS refused our ARes: nobody will send a CReq, and no RReq is owed (EMV 3DS 2.3.1, Req 221). */
-export function stopped(transaction: In<'awaitingCReq' | 'awaitingSecondAReq'>, _event: Of<'DsErro'>, policy: Policy): Step {
+export function endByDsErro(transaction: In<'awaitingCReq' | 'awaitingSecondAReq'>, _event: Of<'DsErro'>, policy: Policy): Step {
   const result = { transStatus: 'U', transStatusReason: policy.reason.stoppedByDs, interactionCounter: 0 } as const;
   return { transaction: withoutSessionKey({ ...transaction, state: { name: 'final', report: 'notOwed', result } }), effects: [] };
 }
 
 /** The AReq has come that says what came of Secure Payment Confirmation: it is answered for itself, and no RReq is owed. */
-export function confirmed(transaction: In<'awaitingSecondAReq'>): Step {
+export function endByAssertion(transaction: In<'awaitingSecondAReq'>): Step {
   const state = { name: 'final', report: 'notOwed', result: { transStatus: 'S', interactionCounter: 0 } } as const;
   return { transaction: { ...transaction, state }, effects: [] };
 }
 
 /** A fault in a CReq, found by us or, as the caller says, by the SDK. */
-export function failed(
+export function endByFault(
   transaction: In<'awaitingCReq' | 'challenging'>,
   { erro }: { erro: Erro },
   policy: Policy,
@@ -125,11 +134,11 @@ export function failed(
 }
 
 /** What the SDK reports of our CRes, also that it has waited too long (5.9.5). A browser reports nothing here. */
-export function failedAtSdk(transaction: In<'awaitingCReq' | 'challenging'>, event: Of<'SdkErro'>, policy: Policy): Step {
+export function endBySdkErro(transaction: In<'awaitingCReq' | 'challenging'>, event: Of<'SdkErro'>, policy: Policy): Step {
   if (!transaction.app) return { transaction, effects: [] };
   return event.erro.errorCode === '402' && policy.timeOutOfSdk === 'timedOut'
-    ? cancelled(transaction, { challengeCancel: policy.cancel.timedOutAtSdk }, policy)
-    : failed(transaction, event, policy, policy.cancel.faultFoundBySdk);
+    ? endByCancel(transaction, { challengeCancel: policy.cancel.timedOutAtSdk }, policy)
+    : endByFault(transaction, event, policy, policy.cancel.faultFoundBySdk);
 }
 
 function interactionsOf({ state }: In<'awaitingCReq' | 'challenging'>): number {
@@ -160,12 +169,12 @@ export function succeed(
  * The DS could not be connected with twice: from now on it is told U, and so are all others (EMV 3DS 2.3.1, Req 240). What the
  * outcome was stands beside it.
  */
-export function unreached(transaction: In<'ending'>, _event: Of<'RReqUnreached'>, policy: Policy): Step {
+export function withholdUndelivered(transaction: In<'ending'>, _event: Of<'RReqUnreached'>, policy: Policy): Step {
   const { state, messageVersion } = transaction;
   const { result } = state;
   if (!VERSIONS[messageVersion].undeliveredIsU || policy.undelivered === 'kept' || result.transStatus === 'U')
     return { transaction, effects: [] };
-  const { transStatus, transStatusReason, trustListStatus: _told, ...others } = result;
+  const { transStatus, transStatusReason, trustListStatus: _trust, deviceBindingStatus: _device, ...others } = result;
   const withheld = { transStatus, ...(transStatusReason ? { transStatusReason } : {}) };
   // A time-out goes on being one: 14 and the challengeCancel that belongs to it say so.
   const reason = transStatusReason === policy.reason.timedOut ? transStatusReason : policy.reason.undelivered;
@@ -174,7 +183,7 @@ export function unreached(transaction: In<'ending'>, _event: Of<'RReqUnreached'>
 }
 
 /** The DS has the result after all. What the cardholder and the merchant were told stays. */
-export function acknowledgedLate(transaction: In<'final'>): Step {
+export function acknowledgeLate(transaction: In<'final'>): Step {
   const { state } = transaction;
   if (state.report !== 'undelivered') return { transaction, effects: [] };
   return { transaction: { ...transaction, state: { ...state, report: 'acknowledged', late: true } }, effects: [] };

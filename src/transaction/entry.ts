@@ -3,7 +3,7 @@ import type { Entry, Expected } from '../challenge/judges.ts';
 import { stepsOf } from '../challenge/methods.ts';
 import { type CardLock, isShut } from './cardLock.ts';
 import type { Event, FreshCode } from './events.ts';
-import { currentStep } from './judging.ts';
+import { asksForCodeToo, currentStep } from './judging.ts';
 import { isCurrent } from './step.ts';
 import type { Consents, Place, Transaction } from './transaction.ts';
 
@@ -36,7 +36,7 @@ export async function entryEvent(
   const asked = now();
   // Where none is judged, none is looked at: the step says what comes of it. Where nothing may tell which factor was wrong, the
   // time that it takes may not either.
-  const isJudged = !(cardLock && isShut(cardLock, asked) && !transaction.hidesFactor);
+  const isJudged = !(cardLock && isShut(cardLock, asked) && !transaction.hidesFactor && !asksForCodeToo(transaction));
   const { messageVersion } = transaction;
   const expected = { isEPin: isJudged ? isEPin : async () => false, hashCode, question, messageVersion };
   const judgement = await judgeEntry(step, entry, expected);

@@ -1,6 +1,6 @@
-import { spent, triesLeft } from './endings.ts';
+import { endByMaximum, triesLeft } from './endings.ts';
 import type { In, Of, Step } from './events.ts';
-import { consentsOf, decided, takes, turn } from './judging.ts';
+import { consentsOf, takeDecidedVerdict, takes, turn } from './judging.ts';
 import type { Policy } from './policy.ts';
 import type { Progress } from './transaction.ts';
 
@@ -10,7 +10,7 @@ export function lookAgain(transaction: In<'challenging'>, event: Of<'oobContinue
   const { verdict, trusts = false, binds = false } = transaction.state.progress;
   // He may have ticked the boxes in the bank's app, or in this one.
   const ticked = { ...event, ...(trusts ? { trusts } : {}), ...(binds ? { binds } : {}) };
-  if (verdict) return decided(transaction, ticked, verdict, policy);
+  if (verdict) return takeDecidedVerdict(transaction, ticked, verdict, policy);
   return inVain(transaction, event, { notice: 'notApproved' }, policy);
 }
 
@@ -41,10 +41,10 @@ function inVain(
   change: Partial<Progress>,
   policy: Policy,
 ): Step {
-  // In a challenge without a human there is nothing to submit.
-  if (takes(transaction, 'deadline')) return turn(transaction, event, change, policy);
+  // In a challenge without a human there is nothing to submit, nor on the page that tells how it goes on: that result stands.
+  if (takes(transaction, 'deadline') || transaction.state.progress.ending) return turn(transaction, event, change, policy);
   const { progress } = transaction.state;
   const [looks, interactions] = [(progress.looks ?? 0) + 1, progress.interactions + 1];
-  if (triesLeft({ ...progress, looks }, policy) <= 0) return spent(transaction, interactions, policy);
+  if (triesLeft({ ...progress, looks }, policy) <= 0) return endByMaximum(transaction, interactions, policy);
   return turn(transaction, event, { ...change, looks, interactions }, policy);
 }

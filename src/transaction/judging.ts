@@ -1,13 +1,13 @@
 import { stepsOf } from '../challenge/methods.ts';
 import { rowOf, type StepName } from '../challenge/steps.ts';
 import { afterEPin, isLocked, isShut } from './cardLock.ts';
-import { end, fallBack, shutOut, spent, succeed, timedOut, triesLeft } from './endings.ts';
+import { end, endByMaximum, endByTime, fallBackToDecoupled, shutOut, succeed, triesLeft } from './endings.ts';
 import type { Event, FreshCode, In, Of, Step } from './events.ts';
 import type { Policy } from './policy.ts';
 import type { Consents, Progress, StepNotice, Transaction, Verdict } from './transaction.ts';
 
 /** Events that can lead to a further step, which may send something. */
-export type Entry = Of<'CReq' | 'ePin' | 'code' | 'answer' | 'verdict' | 'oobContinue' | 'alternative'>;
+export type EntryEvent = Of<'CReq' | 'ePin' | 'code' | 'answer' | 'verdict' | 'oobContinue' | 'alternative'>;
 
 /** The step that is asked for now; undefined where none is, also on the page that tells an app how it goes on. */
 export function currentStep({ state, method }: Transaction): StepName | undefined {
@@ -33,15 +33,15 @@ export function maySend(transaction: Transaction, policy: Policy): boolean {
 }
 
 /** The first valid CReq: the challenge begins. */
-export function open(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy: Policy): Step {
+export function beginChallenge(transaction: In<'awaitingCReq'>, event: Of<'CReq'>, policy: Policy): Step {
   const progress: Progress = { step: 0, wrongTries: 0, interactions: 0, sends: 0 };
   const state = { name: 'challenging', dueAt: event.at + policy.idleMs, session: event.session, progress } as const;
   return enter({ ...transaction, state }, 0, event, policy);
 }
 
 /** A choice among answers: judged outside, so the event says whether it is right. */
-export function judgeEntry(transaction: In<'challenging'>, event: Of<'answer'>, policy: Policy): Step {
-  return judged(transaction, event, event.right, policy);
+export function takeAnswer(transaction: In<'challenging'>, event: Of<'answer'>, policy: Policy): Step {
+  return applyJudgement(transaction, event, event.right, policy);
 }
 
 /**
@@ -49,38 +49,36 @@ export function judgeEntry(transaction: In<'challenging'>, event: Of<'answer'>, 
  * the right ePin goes on, a wrong one ends its own. Once none is judged any more, the page stays, and he may choose his ePin
  * anew meanwhile; where it stays hidden which factor was wrong, it is as wrong as any, and the end of the round says so.
  */
-export function judgeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
+export function takeEPin(transaction: In<'challenging'>, event: Of<'ePin'>, policy: Policy): Step {
   const { cardLock: before, at, right } = event;
   // Where a code is asked for beside it, both have to be right, and nobody is told which one was not.
   const withCode = asksForCodeToo(transaction);
-  if (withCode && isExpired(transaction, at, policy)) return expired(transaction, event, policy);
+  if (withCode && isExpired(transaction, at, policy)) return refuseExpiredCode(transaction, event, policy);
   const isRight = right && (!withCode || isNewestCode(transaction, event.hash));
+  // A lock that showed itself would say that the ePin was the wrong one.
+  const hides = withCode || judgesAtTheEnd(transaction);
   // Where a wrong one does not end it, a transaction that was wrong before adds no guess: it may be the one that locked.
-  if (
-    before &&
-    judgesAtTheEnd(transaction) &&
-    isLocked(before, at) &&
-    (isShut(before, at) || transaction.state.progress.wrongTries > 0)
-  )
-    return judged(transaction, event, false, policy, 'locked');
+  if (before && hides && isLocked(before, at) && (isShut(before, at) || transaction.state.progress.wrongTries > 0))
+    return applyJudgement(transaction, event, false, policy, 'locked');
   if (before && isShut(before, at)) return turn(transaction, event, { notice: 'ePinShut' }, policy);
   const cardLock = before && afterEPin(before, right, at, policy.cardLock);
   const locks = cardLock !== undefined && !right && isLocked(cardLock, at);
   const step =
-    locks && !judgesAtTheEnd(transaction)
+    locks && !hides
       ? shutOut(transaction, transaction.state.progress.interactions + 1, policy)
-      : judged(transaction, event, isRight, policy, locks ? 'locked' : 'wrong');
+      : applyJudgement(transaction, event, isRight, policy, locks ? 'locked' : 'wrong');
   return { ...step, ...(cardLock ? { cardLock } : {}) };
 }
 
-export function judgeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
+export function takeCode(transaction: In<'challenging'>, event: Of<'code'>, policy: Policy): Step {
   const { code } = transaction.state.progress;
   if (!code) return { transaction, effects: [] };
-  if (isExpired(transaction, event.at, policy)) return expired(transaction, event, policy);
-  return judged(transaction, event, event.hash === code.hash, policy);
+  if (isExpired(transaction, event.at, policy)) return refuseExpiredCode(transaction, event, policy);
+  return applyJudgement(transaction, event, event.hash === code.hash, policy);
 }
 
-function asksForCodeToo(transaction: Transaction): boolean {
+/** Whether a code is asked for on the page of the ePin. */
+export function asksForCodeToo(transaction: Transaction): boolean {
   const step = currentStep(transaction);
   const asks = step && rowOf(step).asks;
   return asks?.kind === 'digits' && asks.second?.isOneTimeCode === true;
@@ -96,27 +94,27 @@ function isExpired({ state }: In<'challenging'>, at: number, policy: Policy): bo
 }
 
 /** An expired code is not judged at all: neither a right nor a wrong one costs a try or tells anything. */
-function expired(transaction: In<'challenging'>, event: Event, policy: Policy): Step {
+function refuseExpiredCode(transaction: In<'challenging'>, event: Event, policy: Policy): Step {
   return maySend(transaction, policy)
     ? turn(transaction, event, { notice: 'codeExpired' }, policy)
-    : timedOut(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy);
+    : endByTime(transaction, transaction.state.progress.interactions, policy.cancel.idle, policy);
 }
 
 /** What was decided in the bank's app. An SDK asks for it with its next CReq, whose CRes tells the end: it is kept until then. */
 export function judgeVerdict(transaction: In<'challenging'>, event: Of<'verdict'>, policy: Policy): Step {
-  if (!transaction.app) return decided(transaction, event, event.verdict, policy);
+  if (!transaction.app) return takeDecidedVerdict(transaction, event, event.verdict, policy);
   const progress = { ...transaction.state.progress, verdict: event.verdict, ...consentsOf(event) };
   return { transaction: { ...transaction, state: { ...transaction.state, progress } }, effects: [] };
 }
 
 /** Nobody refuses by mistake, so a refusal has no second try. */
-export function decided(
+export function takeDecidedVerdict(
   transaction: In<'challenging'>,
-  event: Of<'verdict' | 'oobContinue'>,
+  event: Of<'verdict' | 'oobContinue' | 'alternative'>,
   verdict: Verdict,
   policy: Policy,
 ): Step {
-  if (verdict === 'approved') return judged(transaction, event, true, policy);
+  if (verdict === 'approved') return applyJudgement(transaction, event, true, policy);
   return end(transaction, {
     transStatus: 'N',
     transStatusReason: policy.reason.refusedInChallenge,
@@ -126,7 +124,7 @@ export function decided(
 }
 
 /** The result that the tester picked. */
-export function judgePick(transaction: In<'challenging'>, event: Of<'pick'>, policy: Policy): Step {
+export function takePick(transaction: In<'challenging'>, event: Of<'pick'>, policy: Policy): Step {
   const { result } = event;
   const interactions = transaction.state.progress.interactions + 1;
   return result.transStatus === 'Y'
@@ -138,7 +136,7 @@ export function judgePick(transaction: In<'challenging'>, event: Of<'pick'>, pol
 export function pageIsOver(transaction: In<'challenging'>, _event: Of<'deadline'>, policy: Policy): Step {
   const { interactions, ending } = transaction.state.progress;
   if (ending) return end(transaction, ending);
-  if (!takes(transaction, 'deadline')) return timedOut(transaction, interactions, policy.cancel.idle, policy);
+  if (!takes(transaction, 'deadline')) return endByTime(transaction, interactions, policy.cancel.idle, policy);
   const { afterMs: _after, ...result } = transaction.automatic ?? policy.automatic;
   return end(transaction, { ...result, interactionCounter: interactions });
 }
@@ -149,7 +147,7 @@ export function sendAgain(transaction: In<'challenging'>, event: Of<'resend'>, p
   const { interactions } = transaction.state.progress;
   if (!maySend(transaction, policy)) return turn(transaction, event, { notice: 'noMoreSends' }, policy);
   const counted = policy.resendIsInteraction ? interactions + 1 : interactions;
-  return send(turn(transaction, event, { interactions: counted }, policy).transaction, event, 'codeSent');
+  return sendCode(turn(transaction, event, { interactions: counted }, policy).transaction, event, 'codeSent');
 }
 
 /** The newest code did not leave: he may ask for another one, this one costs nothing. It may have arrived nevertheless, so it works. */
@@ -162,54 +160,63 @@ export function noteNotSent(transaction: In<'challenging'>, { hash }: Of<'codeNo
   return { transaction: { ...transaction, state: { ...transaction.state, progress: noted } }, effects: [] };
 }
 
-function judged(
+function applyJudgement(
   transaction: In<'challenging'>,
-  event: Entry,
+  event: EntryEvent,
   isRight: boolean,
   policy: Policy,
   fault: NonNullable<Progress['spoiled']> = 'wrong',
 ): Step {
   const { notice: _notice, code: _used, ...progress } = transaction.state.progress;
   const interactions = progress.interactions + 1;
-  const isLast = progress.step + 1 === stepsOf(methodOf(transaction)).length;
+  const isLast = progress.step + 1 === stepsOf(challengeMethodOf(transaction)).length;
   if (!isLast && (isRight || transaction.hidesFactor)) {
     const entered = { ...progress, interactions, ...(isRight ? {} : { spoiled: fault }) };
     return enter({ ...transaction, state: { ...transaction.state, progress: entered } }, progress.step + 1, event, policy);
   }
-  if (!isRight || progress.spoiled) return wrong(transaction, event, policy);
+  if (!isRight || progress.spoiled) return takeWrongEntry(transaction, event, policy, progress.spoiled ?? fault);
   if (transaction.fallback === 'always')
-    return fallBack(transaction, { transStatusReason: policy.reason.decoupledToo, interactionCounter: interactions }, policy);
+    return fallBackToDecoupled(
+      transaction,
+      { transStatusReason: policy.reason.decoupledToo, interactionCounter: interactions },
+      policy,
+    );
   return succeed(transaction, { interactions, ...consentsOf(event) }, policy);
 }
 
-function wrong(transaction: In<'challenging'>, event: Entry, policy: Policy): Step {
+function takeWrongEntry(
+  transaction: In<'challenging'>,
+  event: EntryEvent,
+  policy: Policy,
+  fault: NonNullable<Progress['spoiled']>,
+): Step {
   const { progress } = transaction.state;
   const wrongTries = progress.wrongTries + 1;
   const interactions = progress.interactions + 1;
-  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return spent(transaction, interactions, policy);
+  if (triesLeft({ ...progress, wrongTries }, policy) <= 0) return endByMaximum(transaction, interactions, policy, fault);
   const change = { wrongTries, interactions, ...consentsOf(event) };
   return judgesAtTheEnd(transaction)
-    ? startAgain(transaction, event, change, policy)
+    ? startRoundAgain(transaction, event, change, policy)
     : turn(transaction, event, { ...change, notice: 'wrongCode' }, policy);
 }
 
 /** One of the entries of a round was wrong, nobody says which: all of them are asked for again, and its code is void. */
-function startAgain(transaction: In<'challenging'>, event: Entry, change: Partial<Progress>, policy: Policy): Step {
+function startRoundAgain(transaction: In<'challenging'>, event: EntryEvent, change: Partial<Progress>, policy: Policy): Step {
   const { code: _code, spoiled: _spoiled, ...progress } = transaction.state.progress;
   const state = { ...transaction.state, progress: { ...progress, ...change, notice: 'wrongEntries' as const } };
   return enter({ ...transaction, state }, 0, event, policy);
 }
 
 /** Goes to a step; where the step begins with a message to the cardholder, it is sent. */
-export function enter(transaction: In<'challenging'>, index: number, event: Entry, policy: Policy): Step {
+export function enter(transaction: In<'challenging'>, index: number, event: EntryEvent, policy: Policy): Step {
   const progress = { ...transaction.state.progress, step: index };
-  const step = stepsOf(methodOf(transaction))[index];
+  const step = stepsOf(challengeMethodOf(transaction))[index];
   const ms = step && rowOf(step).takes === 'deadline' ? (transaction.automatic ?? policy.automatic).afterMs : policy.idleMs;
   const entered = { ...transaction, state: { ...transaction.state, dueAt: event.at + ms, progress } };
-  return step && rowOf(step).sends ? send(entered, event, progress.notice) : { transaction: entered, effects: [] };
+  return step && rowOf(step).sends ? sendCode(entered, event, progress.notice) : { transaction: entered, effects: [] };
 }
 
-function send(
+function sendCode(
   transaction: In<'challenging'>,
   { fresh, at }: { fresh: FreshCode; at: number },
   notice: StepNotice | undefined,
@@ -251,9 +258,9 @@ export function takes(transaction: Transaction, type: Event['type']): boolean {
   return step !== undefined && rowOf(step).takes === type;
 }
 
-/** Whether all factors are asked for before it is said that one was wrong. */
-function judgesAtTheEnd(transaction: Transaction): boolean {
-  return transaction.hidesFactor === true && stepsOf(methodOf(transaction)).length > 1;
+/** Whether all factors are asked for, page after page, before it is said that one was wrong. */
+export function judgesAtTheEnd(transaction: Transaction): boolean {
+  return transaction.hidesFactor === true && stepsOf(challengeMethodOf(transaction)).length > 1;
 }
 
 /** What was ticked besides the entry, where that was asked. */
@@ -262,7 +269,7 @@ export function consentsOf(event: Event): Consents {
   return { ...(trusts === undefined ? {} : { trusts }), ...(binds === undefined ? {} : { binds }) };
 }
 
-function methodOf({ method, acsTransID }: Transaction) {
+function challengeMethodOf({ method, acsTransID }: Transaction) {
   if (!method) throw new Error(`transaction ${acsTransID} is challenged without a method`);
   return method;
 }

@@ -48,7 +48,7 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(method && state.name === 'awaitingCReq'
       ? {
           transStatus: 'C' as const,
-          ...(app ? { ...renderingOf(transaction), acsSignedContent } : { acsURL: acs.acsURL }),
+          ...(app ? { ...reportedRendering(transaction), acsSignedContent } : { acsURL: acs.acsURL }),
           acsChallengeMandated: 'Y' as const,
           ...challengeMeans(method, transaction.messageVersion),
         }
@@ -56,8 +56,8 @@ export function ares(areq: AReq, transaction: Transaction, proof: Proof, acs: Ac
     ...(state.name === 'decoupled' ? decoupledMeans(transaction.messageVersion, cardholderInfo) : {}),
     // Asked for, and not what happens.
     ...(state.name !== 'decoupled' && asksForDecoupled(areq) ? { acsDecConInd: 'N' as const } : {}),
-    ...(state.name === 'awaitingSecondAReq' ? { transStatus: 'S' as const, ...proof } : {}),
-    ...(state.name === 'final' ? { ...outcomeOf(state.result, transaction), ...proof } : {}),
+    ...(state.name === 'awaitingSecondAReq' ? { ...reportedOutcome({ ...state, transStatus: 'S' }, transaction), ...proof } : {}),
+    ...(state.name === 'final' ? { ...reportedOutcome(state.result, transaction), ...proof } : {}),
     ...(transaction.elements as Partial<ARes>),
   };
 }
@@ -74,8 +74,8 @@ export function rreq(transaction: Transaction, result: Result, proof: Proof): RR
     messageCategory: transaction.messageCategory as RReq['messageCategory'],
     ...(method ? resultMeans(method, messageVersion, result) : otherMeans(transaction, result)),
     ...(sdkTransID && VERSIONS[messageVersion].sdkTransIDInRReq ? { sdkTransID } : {}),
-    ...renderingOf(transaction),
-    ...outcomeOf(result, transaction),
+    ...reportedRendering(transaction),
+    ...reportedOutcome(result, transaction),
     ...proof,
     ...(result.challengeCancel ? { challengeCancel: result.challengeCancel as NonNullable<RReq['challengeCancel']> } : {}),
     ...(result.trustListStatus ? (trustElements(messageVersion, result.trustListStatus) as Partial<RReq>) : {}),
@@ -171,7 +171,7 @@ function ofApp({ sdkTransID, messageVersion }: AReq): Partial<ARes> {
 }
 
 /** The user interface of an app, with the first template that it showed; 2.3.1 adds how the device is held. */
-function renderingOf({ app, messageVersion }: Transaction): Pick<RReq, 'acsRenderingType'> {
+function reportedRendering({ app, messageVersion }: Transaction): Pick<RReq, 'acsRenderingType'> {
   if (!app) return {};
   const { acsRenderingType, deviceUserInterfaceMode = '01' } = app;
   return {
@@ -199,7 +199,10 @@ function manyFactors(method: MethodName) {
   return factorsOf(method) as [ReturnType<typeof factorsOf>[number], ...ReturnType<typeof factorsOf>];
 }
 
-function outcomeOf({ transStatus, transStatusReason: reason }: Result, { messageVersion, bent }: Transaction) {
+function reportedOutcome(
+  { transStatus, transStatusReason: reason }: Pick<Result, 'transStatus' | 'transStatusReason'>,
+  { messageVersion, bent }: Transaction,
+) {
   const transStatusReason = reason && !bent ? reasonIn(messageVersion, reason) : reason;
   return {
     transStatus: transStatus as 'Y' | 'N' | 'U' | 'A' | 'R' | 'D',

@@ -63,11 +63,11 @@ export function openTransaction(opening: Opening, policy: Policy): Transaction {
       purchaseDate: areq.purchaseDate ?? '',
       maskedCard,
     },
-    ...(decision.transStatus === 'C' ? challengeOf(opening, decision) : {}),
+    ...(decision.transStatus === 'C' ? beginningOf(opening, decision) : {}),
     ...(decision.transStatus === 'S' ? { confirmsPayment: true } : {}),
     ...(app ? { app } : {}),
     ...(decision.transStatus === 'D' && areq.deviceChannel === '01' && areq.sdkTransID ? { sdkTransID: areq.sdkTransID } : {}),
-    ...decided(decision),
+    ...keepOfDecision(decision),
     // The cardholder's time begins when the ARes leaves, late as it may be.
     state: stateAfter(areq, decision, at + (decision.delays?.aresMs ?? 0), policy),
   };
@@ -79,7 +79,7 @@ export function effectsOfOpening({ state, phone }: Transaction): Errand[] {
 }
 
 /** How the cardholder is challenged. */
-function challengeOf(
+function beginningOf(
   { areq, card, offersTrustList, offersDeviceBinding, oobAppURL, hidesFactor }: Opening,
   { method, alternative, automatic, challengeResult }: Decision & { transStatus: 'C' },
 ): Partial<Transaction> {
@@ -96,7 +96,7 @@ function challengeOf(
 }
 
 /** What of a decision later messages and the tester need. */
-function decided({ because, explain, rule, elements, eci, delays, faults, bent, ...decision }: Decision) {
+function keepOfDecision({ because, explain, rule, elements, eci, delays, faults, bent, ...decision }: Decision) {
   const { challengeResult } = decision as { challengeResult?: ChallengeResult };
   return {
     because,
@@ -131,9 +131,10 @@ function fallbackOf(
 
 function stateAfter(areq: AReq, decision: Decision, at: number, policy: Policy): State {
   if (decision.transStatus === 'C') return { name: 'awaitingCReq', dueAt: at + policy.firstCReqMs };
-  if (decision.transStatus === 'S') return { name: 'awaitingSecondAReq', dueAt: at + policy.secondAReqMs };
   if (decision.transStatus === 'D') return { name: 'decoupled', ...decoupledUntil(areq, decision.answers, at) };
   const reason = 'transStatusReason' in decision ? { transStatusReason: decision.transStatusReason } : {};
+  // By the protocol S has no reason: one is there where a tester forces it.
+  if (decision.transStatus === 'S') return { name: 'awaitingSecondAReq', dueAt: at + policy.secondAReqMs, ...reason };
   return { name: 'final', report: 'notOwed', result: { transStatus: decision.transStatus, ...reason, interactionCounter: 0 } };
 }
 

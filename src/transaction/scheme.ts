@@ -24,12 +24,12 @@ export interface Scheme {
   };
 }
 
-type Asked = Pick<Transaction, 'messageCategory' | 'purpose'>;
+type OfPurpose = Pick<Transaction, 'messageCategory' | 'purpose'>;
 
-const isNonPayment = ({ messageCategory }: Asked) => messageCategory === '02';
+const isNonPayment = ({ messageCategory }: OfPurpose) => messageCategory === '02';
 
 /** The ECI of a result; undefined where the scheme gives none. */
-export function eciOf({ eci }: Scheme, asked: Asked, transStatus: string): string | undefined {
+export function eciOf({ eci }: Scheme, asked: OfPurpose, transStatus: string): string | undefined {
   if (isNonPayment(asked)) return eci.nonPayment[transStatus];
   if (asked.purpose === 'dataOnly' && transStatus === 'I' && eci.dataOnly) return eci.dataOnly;
   if (asked.purpose === 'recurring' && transStatus === 'Y' && eci.recurring) return eci.recurring;
@@ -43,7 +43,7 @@ export type Proven = 'Y' | 'A' | 'I';
  * Whether a result has an authenticationValue: Y and A of payments, and of non-payments where the scheme has it so. I of payments
  * where the scheme has a value for it; where it has an ECI for data only, of these alone.
  */
-export function isProven({ authenticationValue, eci }: Scheme, asked: Asked, transStatus: string): transStatus is Proven {
+export function isProven({ authenticationValue, eci }: Scheme, asked: OfPurpose, transStatus: string): transStatus is Proven {
   if (transStatus === 'Y' || transStatus === 'A') return !isNonPayment(asked) || authenticationValue.nonPayment;
   const hasValue = transStatus === 'I' && authenticationValue.prefix.I !== undefined && !isNonPayment(asked);
   return hasValue && (eci.dataOnly === undefined || asked.purpose === 'dataOnly');

@@ -3,31 +3,31 @@ import { takeAlternative } from './alternative.ts';
 import { counted } from './appSession.ts';
 import { decoupledResult } from './decoupled.ts';
 import {
-  acknowledgedLate,
-  cancelled,
-  confirmed,
+  acknowledgeLate,
   end,
+  endByAssertion,
+  endByCancel,
+  endByDsErro,
+  endByFault,
+  endBySdkErro,
+  endByTime,
   endInformed,
-  failed,
-  failedAtSdk,
   finish,
-  stopped,
-  timedOut,
-  unreached,
+  withholdUndelivered,
 } from './endings.ts';
 import type { Event, In, Of, Step } from './events.ts';
 import { clearNotice, lookAgain, nothingEntered, notOfTheForm } from './inVain.ts';
 import {
+  beginChallenge,
   isAsked,
-  judgeCode,
-  judgeEntry,
-  judgeEPin,
-  judgePick,
   judgeVerdict,
   noteNotSent,
-  open,
   pageIsOver,
   sendAgain,
+  takeAnswer,
+  takeCode,
+  takeEPin,
+  takePick,
 } from './judging.ts';
 import type { Policy } from './policy.ts';
 import { type Place, placeOf, type StateName, type Transaction } from './transaction.ts';
@@ -39,24 +39,24 @@ type Handlers = {
 /** The life of a transaction. What is not listed here changes nothing: the cardholder sees where the transaction is. */
 const LIFE: Handlers = {
   awaitingCReq: {
-    CReq: open,
-    CReqFault: failed,
-    SdkErro: failedAtSdk,
-    DsErro: stopped,
-    cancel: cancelled,
-    deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.noCReq, policy),
+    CReq: beginChallenge,
+    CReqFault: endByFault,
+    SdkErro: endBySdkErro,
+    DsErro: endByDsErro,
+    cancel: endByCancel,
+    deadline: (transaction, _event, policy) => endByTime(transaction, 0, policy.cancel.noCReq, policy),
   },
   awaitingSecondAReq: {
-    SecondAReq: confirmed,
-    DsErro: stopped,
-    deadline: (transaction, _event, policy) => timedOut(transaction, 0, policy.cancel.idle, policy),
+    SecondAReq: endByAssertion,
+    DsErro: endByDsErro,
+    deadline: (transaction, _event, policy) => endByTime(transaction, 0, policy.cancel.idle, policy),
   },
   challenging: {
-    ePin: ifAsked(judgeEPin),
-    answer: ifAsked(judgeEntry),
-    code: ifAsked(judgeCode),
+    ePin: ifAsked(takeEPin),
+    answer: ifAsked(takeAnswer),
+    code: ifAsked(takeCode),
     verdict: ifAsked(judgeVerdict),
-    pick: ifAsked(judgePick),
+    pick: ifAsked(takePick),
     oobContinue: lookAgain,
     malformed: notOfTheForm,
     noEntry: nothingEntered,
@@ -65,13 +65,13 @@ const LIFE: Handlers = {
     informed: endInformed,
     resend: sendAgain,
     codeNotSent: noteNotSent,
-    cancel: cancelled,
+    cancel: endByCancel,
     // Up to 2.2.0 a browser's later CReq is none of the challenge; an app's is, and a broken one ends it.
     CReqFault: (transaction, event, policy) =>
       transaction.app || VERSIONS[transaction.messageVersion].secondCReqEnds
-        ? failed(transaction, event, policy)
+        ? endByFault(transaction, event, policy)
         : { transaction, effects: [] },
-    SdkErro: failedAtSdk,
+    SdkErro: endBySdkErro,
     deadline: pageIsOver,
   },
   decoupled: {
@@ -81,10 +81,10 @@ const LIFE: Handlers = {
   ending: {
     RRes: (transaction) => finish(transaction, 'acknowledged'),
     RReqFailed: (transaction) => finish(transaction, 'undelivered'),
-    RReqUnreached: unreached,
+    RReqUnreached: withholdUndelivered,
   },
   final: {
-    RRes: acknowledgedLate,
+    RRes: acknowledgeLate,
   },
 };
 

@@ -117,7 +117,7 @@ export type Place = Pick<Progress, 'step' | 'wrongTries' | 'sends' | 'looks'> & 
 export type State =
   | { name: 'awaitingCReq'; dueAt: number }
   /** Its ARes said S: waits for the AReq that says what came of Secure Payment Confirmation. */
-  | { name: 'awaitingSecondAReq'; dueAt: number }
+  | { name: 'awaitingSecondAReq'; dueAt: number; transStatusReason?: string }
   /** Waits for the cardholder elsewhere; `atDue`: what has come of it when the time is there. */
   | { name: 'decoupled'; dueAt: number; atDue: DecoupledAnswer }
   | { name: 'challenging'; dueAt: number; session: ChallengeSession; progress: Progress }

@@ -44,7 +44,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
   const { erro: answer, mark } = fault instanceof BentFault ? fault : { erro: erro(fault), mark: undefined };
   const { errorCode, errorDetail, threeDSServerTransID, messageVersion } = answer;
   const rule = ruleOfErro({ ...answer });
-  if (!troubleOf(error)) noteRefused(request, refusedBy(answer, rule, request.body));
+  if (!troubleOf(error)) noteRefused(request, refusalOf(answer, rule, request.body));
   log.info(
     {
       messageType: answer.errorMessageType,
@@ -65,7 +65,7 @@ export function sendErro({ log }: Pick<Acs, 'log'>, error: unknown, request: Fas
     .send(JSON.stringify(answer));
 }
 
-function refusedBy(answer: Erro, rule: string | undefined, body: unknown): NotedMessage {
+function refusalOf(answer: Erro, rule: string | undefined, body: unknown): NotedMessage {
   const { errorMessageType: messageType, errorCode, errorDetail } = answer;
   return {
     ...(messageType ? { messageType } : {}),

@@ -48,11 +48,11 @@ export function recordRefused(app: FastifyInstance, { store, log, clock }: Acs):
     if (REFUSED[statusCode]) noteRefused(request, { cause: statusCode === 413 ? (REFUSED[413] as string) : message });
   });
   app.addHook('onSend', async (request, { statusCode, elapsedTime }) => {
-    const path = shown(request.url.split('?')[0] ?? '');
+    const path = shortText(request.url.split('?')[0] ?? '');
     const known = noted.get(request) ?? (REFUSED[statusCode] && path.startsWith('/3ds/') ? {} : undefined);
     if (!known) return;
     noted.delete(request);
-    const cause = shown(known.cause ?? REFUSED[statusCode] ?? 'it was not taken');
+    const cause = shortText(known.cause ?? REFUSED[statusCode] ?? 'it was not taken');
     const { method } = request;
     const { messageType, ...ids } = { ...aboutBody(known.body), ...ruleOfStatus(statusCode, path), ...known };
     const message: OtherMessage = { at: clock.now(), method, path, status: statusCode, verdict: 'refused', ...ids, cause };
@@ -71,7 +71,7 @@ function aboutBody(body: string | undefined): NotedMessage {
 }
 
 /** Of others, and on record: short, in plain text, without card numbers. */
-function shown(text: string): string {
+function shortText(text: string): string {
   return maskText(text, 'long')
     .slice(0, LONGEST)
     .replaceAll(/\p{Cc}/gu, '\uFFFD');

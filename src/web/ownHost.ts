@@ -44,14 +44,14 @@ export function guardHost(app: FastifyInstance, ownUrls: () => readonly string[]
   app.addHook('onRequest', async (request, reply) => {
     const urls = ownUrls();
     if (isOwnHost(request.headers.host, urls) || request.routeOptions.config?.refusesForeignHosts) return undefined;
-    return refuse(reply, urls);
+    return refuseHost(reply, urls);
   });
 }
 
 const LONGEST_SHOWN = 80;
 
 /** One sentence: a problem as JSON, which a peer of the protocol reads as well, or plain text for who wants a page. */
-function refuse(reply: FastifyReply, urls: readonly string[]): FastifyReply {
+function refuseHost(reply: FastifyReply, urls: readonly string[]): FastifyReply {
   const { host = '', accept = '', 'content-type': type = '' } = reply.request.headers;
   const asked = maskText(host).slice(0, LONGEST_SHOWN);
   const rule = `this port answers to its own names only (${ownNames(urls).join(', ')}), not to '${asked}'`;

@@ -56,11 +56,16 @@ addEventListener('pageshow', (event) => {
 });
 
 const field = document.querySelector('[data-focus]');
-field?.focus();
+/** To the entry, and no further down than to see it: what the page says above it stays in sight. */
+function enter() {
+  field?.focus({ preventScroll: true });
+  (field?.closest('.pair') ?? field)?.scrollIntoView({ block: 'nearest' });
+}
+enter();
 
 /** Closing the box needs no answer of the server. */
 document.querySelector('form[data-close]')?.addEventListener('submit', (event) => {
   event.preventDefault();
   event.target.closest('.notice').hidden = true;
-  field?.focus();
+  enter();
 });

@@ -4,7 +4,7 @@ import type { Acs } from '../../src/acs.ts';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import type { AReq } from '../../src/messages/types.ts';
-import { CRES_RULES, htmlOf, judge } from '../../src/sandbox/sdk/judge.ts';
+import { CRES_RULES, demandRules, htmlOf } from '../../src/sandbox/sdk/judge.ts';
 import { cresOfApp } from '../../src/transaction/messages.ts';
 import { POLICY } from '../../src/transaction/policy.ts';
 import type { Progress, Transaction } from '../../src/transaction/transaction.ts';
@@ -62,7 +62,7 @@ function shown(version: string, given: Given, { isMalformed = false, profile = i
   const cres = { ...cresOfApp(transaction, '000'), ...shows };
   readWhole('CRes', JSON.stringify(cres), { version, deviceChannel: '01' });
   const creq = { ...transaction, sdkTransID: transaction.app?.sdkTransID, sdkCounterStoA: '000' };
-  judge(CRES_RULES, { status: 200, contentType: '', body: '', header: '', cres, creq });
+  demandRules(CRES_RULES, { status: 200, contentType: '', body: '', header: '', cres, creq });
   return shows;
 }
 
@@ -141,7 +141,7 @@ t.test('the text says what is bought, then what to do; a warning comes first', a
   });
   t.notOk('resendInformationLabel' in others || 'challengeInfoTextIndicator' in others || 'challengeEntryBox' in others);
   const wrong = shown('2.2.0', { progress: { ...CODE, wrongTries: 2, notice: 'wrongCode' }, language: 'fr' });
-  t.match(wrong.challengeInfoText, /^Le code est incorrect, veuillez réessayer\. Il vous reste 1 essai\.\n\nMarchand/);
+  t.match(wrong.challengeInfoText, /^Le code est incorrect, veuillez réessayer\. Il vous reste 1\u00a0essai\.\n\nMarchand/);
   t.match(wrong, { challengeInfoTextIndicator: 'Y', resendInformationLabel: 'Renvoyer le code' });
   const sent = shown('2.2.0', { progress: { ...CODE, notice: 'codeSent' } });
   t.notOk('challengeInfoTextIndicator' in sent, 'news are no warning');

@@ -9,7 +9,7 @@ import {
   type CardNumberWish,
   CHALLENGE_METHODS,
   cardNumberFor,
-  meaningOf,
+  meaningOfNumber,
   PREFIX,
   RESULT_NAMES,
   type ResultName,
@@ -81,7 +81,7 @@ t.test('a number says what was wished', async (t) => {
   for (const [sentence, wish, acctNumber, meaning] of rows) {
     const number = cardNumberFor(wish);
     if (acctNumber) t.equal(number, acctNumber, sentence);
-    t.match(meaningOf(number), meaning, sentence);
+    t.match(meaningOfNumber(number), meaning, sentence);
   }
 });
 
@@ -115,7 +115,7 @@ t.test(
           return error instanceof RangeError && error.message.length > 10;
         }
         made += 1;
-        const meaning = meaningOf(number);
+        const meaning = meaningOfNumber(number);
         if (typeof meaning !== 'object') return false;
         const { outcome, versions, threeDSMethod } = meaning;
         return (
@@ -148,9 +148,9 @@ t.test('digits without a meaning are named, numbers of others are none of ours',
     [`${PREFIX}0070090000`, /digit 12 .* one of/],
     [`${PREFIX}0010010000`, /digit 12 .* no challenge/],
   ];
-  for (const [acctNumber, says] of nonsense) t.match(meaningOf(acctNumber), says, acctNumber);
+  for (const [acctNumber, says] of nonsense) t.match(meaningOfNumber(acctNumber), says, acctNumber);
   for (const other of ['4970720000010000', '49709900100000080', '497099001000000', '4111111111111111'])
-    t.equal(meaningOf(other), undefined, other);
+    t.equal(meaningOfNumber(other), undefined, other);
 });
 
 t.test('every method of the simulator has a number of its own', async (t) => {
@@ -218,7 +218,7 @@ t.test('the published ranges cover what is served, without a gap or an overlap, 
   const rangeOf = (number: string) => ranges.find(({ start, end }) => low(number) >= low(start) && low(number) <= high(end));
   for (const [sentence, wish] of rows) {
     const { versions, threeDSMethod = true } = rangeOf(cardNumberFor(wish)) ?? {};
-    const meaning = meaningOf(cardNumberFor(wish)) as CardNumberMeaning;
+    const meaning = meaningOfNumber(cardNumberFor(wish)) as CardNumberMeaning;
     t.same(versions ?? ['2.3.1', '2.2.0', '2.1.0'], meaning.versions, sentence);
     t.equal(threeDSMethod, wish.threeDSMethod ?? true, sentence);
   }
@@ -276,7 +276,7 @@ t.test('test cards of other sandboxes', async (t) => {
     t.equal(new Set(cards.map(({ acctNumber }) => acctNumber)).size, cards.length, `${name} has every number once`);
     for (const { acctNumber } of cards) {
       t.ok(
-        isServed(acctNumber, fixtures.servedRanges) && !own.has(acctNumber) && !meaningOf(acctNumber),
+        isServed(acctNumber, fixtures.servedRanges) && !own.has(acctNumber) && !meaningOfNumber(acctNumber),
         `${name}: ${acctNumber}`,
       );
     }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { find } from '../../src/check/find.ts';
+import { findMessages } from '../../src/check/find.ts';
 import { check } from '../../src/index.ts';
 import { example } from '../messages/example.ts';
 
@@ -160,10 +160,10 @@ t.test(
   async (t) => {
     const message = '{"messageType":"AReq"}';
     const around = (levels: number, inner: string) => `${'{"a":'.repeat(levels)}${inner}${'}'.repeat(levels)}`;
-    t.match(find(around(20, message)), [{ what: 'message', text: message }]);
-    t.same(find(around(21, message)), []);
-    t.same(find(around(50_000, '1')), []);
-    t.match(find(`${around(50_000, '1')}\n${message}`), [{ line: 2, what: 'message', text: message }]);
+    t.match(findMessages(around(20, message)), [{ what: 'message', text: message }]);
+    t.same(findMessages(around(21, message)), []);
+    t.same(findMessages(around(50_000, '1')), []);
+    t.match(findMessages(`${around(50_000, '1')}\n${message}`), [{ line: 2, what: 'message', text: message }]);
     const deep = message.replace('}', `,"x":${around(50_000, '1')}}`);
     t.match(check(deep), [
       { message: 'AReq', findings: [{ element: 'message', errorCode: '101', meaning: /at most 100 levels deep/ }] },

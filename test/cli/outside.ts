@@ -72,7 +72,10 @@ export function browserOf(acs: string, { threeDSServerTransID = '', acsTransID =
       for (let tries = 0; tries < 100; tries += 1) {
         const cres = /name="cres" value="([^"]+)"/.exec(page)?.[1];
         if (cres) return JSON.parse(Buffer.from(cres, 'base64url').toString());
-        const next = /<a class="primary" href="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+        const next = /<a [^>]*href="([^"]+)"[^>]*data-follow-after/
+          .exec(page)?.[1]
+          ?.replaceAll('&amp;', '&')
+          .replaceAll('&#x3D;', '=');
         await pause(100);
         page = await (await fetch(`${acs}${next}`)).text();
       }

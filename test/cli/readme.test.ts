@@ -130,7 +130,6 @@ t.test('each command has a help of its own, with all that it can be told', async
     ['backup', ['data', 'help']],
     ['check', ['channel', 'version-of', 'strict-https', 'refuse-ds-values', 'lenient-language', 'json', 'help']],
   ] as const;
-  const all = (await run(process.execPath, [shipped('dist/src/cli.js'), '--help'])).stdout;
   for (const [command, options] of rows) {
     const { stdout } = await run(process.execPath, [shipped('dist/src/cli.js'), command, '--help']);
     t.match(stdout, new RegExp(`^Usage: acs-simulator ${command} `));

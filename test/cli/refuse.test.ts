@@ -66,6 +66,12 @@ t.test('settings that make no sense', async (t) => {
     env: { SMTP_URL: 'mail.example.com' },
   });
   await refuses(t, 'a webhook elsewhere', ['--sms-webhook', 'https://sms.example.com/'], /that --allow-origin names/);
+  await refuses(
+    t,
+    'a range of cards twice',
+    ['--ds-rules', 'rangesWithoutAcs=4970720000000000-4970720000000009'],
+    /4970720000000000-4970720000000009 overlap: .*--ds-rules/,
+  );
   await refuses(t, 'a bad level', ['--log-level', 'loud'], /--log-level \(ACS_LOG_LEVEL\) is "loud", must be one of trace, /);
 });
 

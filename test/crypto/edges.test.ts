@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { faultOfKey } from '../../src/crypto/areqKeys.ts';
 import { acsTransIDIn, makeAuthenticationValue } from '../../src/crypto/authenticationValue.ts';
-import { faultOfChain, nameOf, readCertificates } from '../../src/crypto/certificates.ts';
+import { faultOfChain, readCertificates, subjectOf } from '../../src/crypto/certificates.ts';
 import { decryptChallenge, encryptChallenge } from '../../src/crypto/challengeJwe.ts';
 import { hashEPin } from '../../src/crypto/ePin.ts';
 import { makeEphemeralKeys } from '../../src/crypto/ephemeralKeys.ts';
@@ -111,7 +111,7 @@ t.test('a JWE is taken in its one spelling alone', async (t) => {
 t.test('a certificate is named on one line, and is good to the second', async (t) => {
   const [root] = readCertificates(readFileSync(shipped('fixtures/keys/ds-root.pem'), 'utf8'));
   if (!root) throw new Error('there is no root');
-  t.match(nameOf(root), /^\w+=.+, \w+=.+$/);
+  t.match(subjectOf(root), /^\w+=.+, \w+=.+$/);
   const [from, to] = [Date.parse(root.validFrom), Date.parse(root.validTo)];
   for (const at of [from, to]) t.equal(faultOfChain([root], [root], at), undefined);
   for (const at of [from - 1, to + 1]) t.match(faultOfChain([root], [root], at), /is not valid now$/);

@@ -3,7 +3,7 @@ import t from 'tap';
 import type { CardFacts } from '../../src/decision/cardFacts.ts';
 import { type Deciders, decide } from '../../src/decision/decide.ts';
 import { DEFAULT_POLICY, type IssuerPolicy } from '../../src/decision/issuerPolicy.ts';
-import { askedOf, brokenLaw } from '../../src/decision/laws.ts';
+import { askedOf, findBrokenLaw } from '../../src/decision/laws.ts';
 import { type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { type ActiveRule, type Match, mismatch } from '../../src/decision/rule.ts';
 import { exampleAReq } from '../transaction/lives.ts';
@@ -398,7 +398,7 @@ t.test('whatever the rules, the first that matches and is legal decides, and exp
       const isDecided = (index: number) => explain[index]?.verdict === 'decided';
       const last = explain.length - 1;
       if (!isDecided(last) || explain.some((_entry, index) => index < last && isDecided(index))) return false;
-      if (brokenLaw(decision as Outcome, askedOf(areq))) return false;
+      if (findBrokenLaw(decision as Outcome, askedOf(areq))) return false;
       if (decision.rule === undefined)
         return rules.every(({ title }) => explain.find((one) => one.rule === title)?.verdict !== 'decided');
       return rules

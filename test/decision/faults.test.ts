@@ -2,21 +2,23 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Faults } from '../../src/decision/decision.ts';
 import { bend, idleFault } from '../../src/decision/faults.ts';
-import { patched, summaryOfPatch } from '../../src/messages/patch.ts';
+import { patchMessage, summaryOfPatch } from '../../src/messages/patch.ts';
 
 const ARES = { messageType: 'ARes', transStatus: 'C', acsURL: 'https://acs.example/3ds/creq' };
 
 t.test('a patch changes a copy, all of it or nothing', async (t) => {
-  t.same(patched(ARES, [{ op: 'remove', path: '/acsURL' }]), { message: { messageType: 'ARes', transStatus: 'C' } });
-  const half = patched(ARES, [
+  t.same(patchMessage(ARES, [{ op: 'remove', path: '/acsURL' }]), { message: { messageType: 'ARes', transStatus: 'C' } });
+  const half = patchMessage(ARES, [
     { op: 'replace', path: '/transStatus', value: 'Y' },
     { op: 'remove', path: '/eci' },
   ]);
   t.same(half, { problem: 'remove /eci does not apply' });
-  t.match(patched(ARES, [{ op: 'test', path: '/transStatus', value: 'Y' }]), { problem: 'test /transStatus does not apply' });
+  t.match(patchMessage(ARES, [{ op: 'test', path: '/transStatus', value: 'Y' }]), {
+    problem: 'test /transStatus does not apply',
+  });
   t.equal(ARES.transStatus, 'C', 'the message itself is as it was');
   const value = { deep: ['x'] };
-  const twice = patched({}, [
+  const twice = patchMessage({}, [
     { op: 'add', path: '/a', value },
     { op: 'add', path: '/a/deep/-', value: 'y' },
   ]);
@@ -26,8 +28,8 @@ t.test('a patch changes a copy, all of it or nothing', async (t) => {
 
 t.test('a patch neither grows nor nests without end', async (t) => {
   const doubling = Array.from({ length: 20 }, () => ({ op: 'copy', from: '/a', path: '/a/-' }) as const);
-  t.match(patched({ a: ['x'.repeat(1000)] }, doubling), { problem: 'copy /a/- makes it too large' });
-  t.match(patched({ a: [] }, [{ op: 'add', path: '/a/0', value: arrays(40_000) }]), { problem: /too deeply$/ });
+  t.match(patchMessage({ a: ['x'.repeat(1000)] }, doubling), { problem: 'copy /a/- makes it too large' });
+  t.match(patchMessage({ a: [] }, [{ op: 'add', path: '/a/0', value: arrays(40_000) }]), { problem: /too deeply$/ });
 });
 
 /** Arrays in arrays. */
@@ -42,14 +44,14 @@ t.test('a patch reaches the members of the message alone, whatever its path', as
     ...['/hasOwnProperty/x', '/toString/length', '/list/push/x', '/list/length', '/list/-/x', '/list/01', '/transStatus/x'],
   ]) {
     const problem = (op: string) => ({ problem: `${op} ${path} does not apply` });
-    t.same(patched(message, [{ op: 'replace', path, value }]), problem('replace'));
-    t.same(patched(message, [{ op: 'remove', path }]), problem('remove'));
-    t.same(patched(message, [{ op: 'test', path, value: 0 }]), problem('test'));
-    t.same(patched(message, [{ op: 'copy', from: path, path: '/toJSON' }]), { problem: 'copy /toJSON does not apply' });
+    t.same(patchMessage(message, [{ op: 'replace', path, value }]), problem('replace'));
+    t.same(patchMessage(message, [{ op: 'remove', path }]), problem('remove'));
+    t.same(patchMessage(message, [{ op: 'test', path, value: 0 }]), problem('test'));
+    t.same(patchMessage(message, [{ op: 'copy', from: path, path: '/toJSON' }]), { problem: 'copy /toJSON does not apply' });
     if (path.split('/').length > 2 && path !== '/list/length')
-      t.same(patched(message, [{ op: 'add', path, value }]), problem('add'));
+      t.same(patchMessage(message, [{ op: 'add', path, value }]), problem('add'));
   }
-  t.same(patched(message, [{ op: 'add', path: '/list/length', value: 9 }]), { problem: 'add /list/length does not apply' });
+  t.same(patchMessage(message, [{ op: 'add', path: '/list/length', value: 9 }]), { problem: 'add /list/length does not apply' });
   t.same(
     [Object.prototype.toString.call, Object.prototype.toString.length],
     [call, length],
@@ -57,8 +59,8 @@ t.test('a patch reaches the members of the message alone, whatever its path', as
   );
   for (const name of ['x', 'evil'])
     t.notOk(name in Object.prototype.hasOwnProperty || name in {} || name in Array.prototype.push);
-  t.match(patched({ list: ['x'] }, [{ op: 'add', path: '/list/-', value }]), { message: { list: ['x', 'evil'] } });
-  t.match(patched({ 'a/b~': 1 }, [{ op: 'replace', path: '/a~1b~0', value }]), { message: { 'a/b~': 'evil' } });
+  t.match(patchMessage({ list: ['x'] }, [{ op: 'add', path: '/list/-', value }]), { message: { list: ['x', 'evil'] } });
+  t.match(patchMessage({ 'a/b~': 1 }, [{ op: 'replace', path: '/a~1b~0', value }]), { message: { 'a/b~': 'evil' } });
 });
 
 t.test('an array grows by one element in its place, or at its end', async (t) => {
@@ -68,9 +70,9 @@ t.test('an array grows by one element in its place, or at its end', async (t) =>
     ['/list/2', ['a', 'b', 'a']],
     ['/list/-', ['a', 'b', 'a']],
   ] as const)
-    t.same(patched({ list }, [{ op: 'copy', from: '/list/0', path }]), { message: { list: expected } }, path);
+    t.same(patchMessage({ list }, [{ op: 'copy', from: '/list/0', path }]), { message: { list: expected } }, path);
   for (const path of ['/list/3', '/list/x', '/list/length', '/list/01', '/list/1e0', '/list/'])
-    t.match(patched({ list }, [{ op: 'copy', from: '/list/0', path }]), { problem: /does not apply$/ }, path);
+    t.match(patchMessage({ list }, [{ op: 'copy', from: '/list/0', path }]), { problem: /does not apply$/ }, path);
 });
 
 t.test('whatever a patch says, what leaves is a message or the problem is told', async (t) => {
@@ -100,7 +102,7 @@ t.test('whatever a patch says, what leaves is a message or the problem is told',
   const before = look();
   fc.assert(
     fc.property(fc.array(operation, { minLength: 1, maxLength: 20 }), (operations) => {
-      const result = patched(message, operations as Parameters<typeof patched>[1]);
+      const result = patchMessage(message, operations as Parameters<typeof patchMessage>[1]);
       const left = 'message' in result ? JSON.parse(JSON.stringify(result.message)) : message;
       return typeof left === 'object' && !Array.isArray(left);
     }),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import type { Decision } from '../../src/decision/decision.ts';
-import { type Asked, askedOf, brokenLaw, fitted, LAWS, legalPairs } from '../../src/decision/laws.ts';
-import { elementsOf, type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
+import { type Asked, askedOf, findBrokenLaw, fitToVersion, LAWS } from '../../src/decision/laws.ts';
+import { type Outcome, outcomeElements, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { alwaysBroken } from '../../src/decision/rule.ts';
 import { spcElements } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
@@ -12,6 +12,7 @@ import type { AReq } from '../../src/messages/types.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { EXAMPLES } from '../../src/rules/readRule.ts';
 import { ares } from '../../src/transaction/messages.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { opened } from '../transaction/lives.ts';
 
 const exampleOf = (version: MessageVersion, kind = 'browser-payment'): AReq =>
@@ -208,7 +209,7 @@ const rows: Row[] = [
 
 t.test('broadInfo of 2.3.1: each code, each number of recipients, each length and date at its edge', async (t) => {
   const field = (change: object) =>
-    brokenLaw({ transStatus: 'Y', broadInfo: { ...info, ...change } }, { messageVersion: '2.3.1', ...open })?.field;
+    findBrokenLaw({ transStatus: 'Y', broadInfo: { ...info, ...change } }, { messageVersion: '2.3.1', ...open })?.field;
   const taken: object[] = [
     ...['01', '06'].map((category) => ({ category })),
     ...['01', '04'].map((severity) => ({ severity })),
@@ -239,19 +240,19 @@ t.test('what is part of the result is no element beside it', async (t) => {
     ...{ transStatus: 'C', method: 'sms', eci: '05' },
     challengeResult: { transStatus: 'N', transStatusReason: '01' },
   };
-  t.equal(elementsOf(outcome, '2.2.0'), undefined);
-  t.equal(elementsOf({ transStatus: 'N', transStatusReason: '01' }, '2.2.0'), undefined);
-  t.same(elementsOf({ transStatus: 'C', transStatusReason: '01' }, '2.2.0'), { transStatusReason: '01' }, 'forced');
-  t.same(elementsOf({ transStatus: 'N', transStatusReason: '01', cardholderInfo: 'x' }, '2.2.0'), { cardholderInfo: 'x' });
-  t.same(elementsOf({ transStatus: 'N', cardholderInfo: 'x' }, '2.3.1'), { cardholderInfo: { text: 'x' } });
-  t.same(elementsOf({ transStatus: 'Y', acsDecConInd: 'N' }, '2.2.0'), { acsDecConInd: 'N' });
+  t.equal(outcomeElements(outcome, '2.2.0'), undefined);
+  t.equal(outcomeElements({ transStatus: 'N', transStatusReason: '01' }, '2.2.0'), undefined);
+  t.same(outcomeElements({ transStatus: 'C', transStatusReason: '01' }, '2.2.0'), { transStatusReason: '01' }, 'forced');
+  t.same(outcomeElements({ transStatus: 'N', transStatusReason: '01', cardholderInfo: 'x' }, '2.2.0'), { cardholderInfo: 'x' });
+  t.same(outcomeElements({ transStatus: 'N', cardholderInfo: 'x' }, '2.3.1'), { cardholderInfo: { text: 'x' } });
+  t.same(outcomeElements({ transStatus: 'Y', acsDecConInd: 'N' }, '2.2.0'), { acsDecConInd: 'N' });
 });
 
 t.test('what an ARes may say to what was asked', async (t) => {
   for (const [sentence, outcome, asked, field] of rows)
-    t.equal(brokenLaw(outcome, { messageVersion: '2.2.0', ...open, ...asked })?.field, field, sentence);
+    t.equal(findBrokenLaw(outcome, { messageVersion: '2.2.0', ...open, ...asked })?.field, field, sentence);
   const broken = new Set(
-    rows.map(([, outcome, asked]) => brokenLaw(outcome, { messageVersion: '2.2.0', ...open, ...asked })?.says),
+    rows.map(([, outcome, asked]) => findBrokenLaw(outcome, { messageVersion: '2.2.0', ...open, ...asked })?.says),
   );
   t.same(
     LAWS.filter(({ says }) => !broken.has(says)).map(({ says }) => says),
@@ -289,7 +290,7 @@ function isTaken(version: MessageVersion, outcome: Outcome): boolean {
     icon: 'http://localhost/card.svg',
   };
   const spc = outcome.transStatus === 'S' ? spcElements(areq, offer) : {};
-  const elements = { ...spc, ...elementsOf(outcome, version) };
+  const elements = { ...spc, ...outcomeElements(outcome, version) };
   // As it is, without the mending of reasons.
   const decision = { method: 'sms', ...outcome, elements, because: 'of the test', bent: 'of the test' } as unknown as Decision;
   const proof = ['Y', 'A'].includes(outcome.transStatus) ? { authenticationValue: 'AAABBZEEBgAAAAAAAAQGAAAAAAA=' } : {};
@@ -317,7 +318,7 @@ for (const version of SUPPORTED_VERSIONS) {
     for (const transStatus of TRANS_STATUSES) {
       for (const reason of reasons) {
         const outcome: Outcome = { transStatus, ...(reason === undefined ? {} : { transStatusReason: reason }) };
-        const isLegal = brokenLaw(outcome, asked) === undefined;
+        const isLegal = findBrokenLaw(outcome, asked) === undefined;
         if (isLegal !== isTaken(version, outcome))
           t.fail(`${transStatus} ${reason} is ${isLegal ? '' : 'il'}legal here, not there`);
         if (isLegal !== legal.has(`${transStatus}${reason ?? ''}`)) t.fail(`${transStatus} ${reason} is listed wrongly`);
@@ -341,14 +342,20 @@ t.test('the elements of an outcome are taken in the form of each version', async
   ];
   for (const [outcome, versions] of everything) {
     for (const version of SUPPORTED_VERSIONS) {
-      const isLegal = brokenLaw(outcome, { messageVersion: version, ...open }) === undefined;
+      const isLegal = findBrokenLaw(outcome, { messageVersion: version, ...open }) === undefined;
       t.equal(isLegal, versions.includes(version), `${JSON.stringify(outcome)} in ${version}`);
       if (isLegal) t.ok(isTaken(version, outcome), `is a valid ARes of ${version}`);
     }
   }
-  t.same(elementsOf({ transStatus: 'Y', trustListStatus: 'Y' }, '2.2.0'), { whiteListStatus: 'Y', whiteListStatusSource: '03' });
-  t.same(elementsOf({ transStatus: 'Y', trustListStatus: 'N' }, '2.3.1'), { trustListStatus: 'N', trustListStatusSource: '03' });
-  t.equal(elementsOf({ transStatus: 'Y', eci: '05' }, '2.2.0'), undefined, 'nothing more');
+  t.same(outcomeElements({ transStatus: 'Y', trustListStatus: 'Y' }, '2.2.0'), {
+    whiteListStatus: 'Y',
+    whiteListStatusSource: '03',
+  });
+  t.same(outcomeElements({ transStatus: 'Y', trustListStatus: 'N' }, '2.3.1'), {
+    trustListStatus: 'N',
+    trustListStatusSource: '03',
+  });
+  t.equal(outcomeElements({ transStatus: 'Y', eci: '05' }, '2.2.0'), undefined, 'nothing more');
 });
 
 t.test('a card is the same in every version: reasons that came later are said in older words', async (t) => {
@@ -366,8 +373,8 @@ t.test('a card is the same in every version: reasons that came later are said in
   t.same(knows('2.2.0'), ['01', '02', '21', '22', '25', '26', '80', '99'], '2.2.0 has 01 to 26');
   t.same(knows('2.3.1'), ['01', '02', '21', '22', '25', '26', '27', '30', '80', '99'], '2.3.1 has 01 to 30');
   const outcome: Outcome = { transStatus: 'C', challengeResult: { transStatus: 'U', transStatusReason: '22' } };
-  t.match(fitted(outcome, '2.1.0'), { challengeResult: { transStatusReason: '07' } });
-  t.match(fitted({ transStatus: 'U', transStatusReason: '22' }, '2.1.0'), { transStatusReason: '07' });
+  t.match(fitToVersion(outcome, '2.1.0'), { challengeResult: { transStatusReason: '07' } });
+  t.match(fitToVersion({ transStatus: 'U', transStatusReason: '22' }, '2.1.0'), { transStatusReason: '07' });
 });
 
 t.test('what a rule could never have is known when it is made', async (t) => {

@@ -5,7 +5,7 @@ import {
   clientDataOf,
   faultOfClientData,
   faultOfPayment,
-  type Offered,
+  type OfferedSpc,
   spcElements,
 } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
@@ -62,7 +62,7 @@ t.test('the assertion is found in whatever form it is handed on', async (t) => {
 
 t.test('what was signed has to be what the ARes with S showed', async (t) => {
   const areq: AReq = { ...example, purchaseAmount: '29900', purchaseCurrency: '978', payeeOrigin: 'https://shop.example' };
-  const offered = spcElements(areq, offer) as Offered;
+  const offered = spcElements(areq, offer) as OfferedSpc;
   const signed = JSON.parse(clientDataOf(offered, 'https://shop.example'));
   t.equal(faultOfClientData(signed, offered), undefined);
   const { rpId, ...payment } = signed.payment;
@@ -93,7 +93,7 @@ t.test('what was signed has to be what the ARes with S showed', async (t) => {
 });
 
 t.test('of what was signed in place of the offer, no more than 100 characters are shown', async (t) => {
-  const offered = { spcTransData: { challenge: 'a', value: '1', currency: 'EUR' } } as unknown as Offered;
+  const offered = { spcTransData: { challenge: 'a', value: '1', currency: 'EUR' } } as unknown as OfferedSpc;
   const says = String(faultOfClientData({ type: 'x'.repeat(500) }, offered));
   t.equal(says, `type of clientDataJSON is "${'x'.repeat(99)}; the ARes with S offered "payment.get"`);
 });
@@ -101,7 +101,7 @@ t.test('of what was signed in place of the offer, no more than 100 characters ar
 t.test('clientDataJSON names the payee where the offer does, and only what it names', async (t) => {
   const paymentOf = (payee: object) => {
     const spcTransData = { challenge: 'a', value: '1', currency: 'EUR', displayName: 'B', icon: 'c', ...payee };
-    const offered = { spcTransData, webAuthnCredList: [{ rpID: 'localhost', credentialIds: 'x' }] } as unknown as Offered;
+    const offered = { spcTransData, webAuthnCredList: [{ rpID: 'localhost', credentialIds: 'x' }] } as unknown as OfferedSpc;
     return JSON.parse(clientDataOf(offered, 'https://shop.example')).payment;
   };
   t.match(paymentOf({ payeeName: 'S', payeeOrigin: 'https://s.example' }), { payeeName: 'S', payeeOrigin: 'https://s.example' });

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { legalPairs } from '../../src/decision/laws.ts';
 import type { Outcome } from '../../src/decision/outcome.ts';
 import { cardNumberFor } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { opensApp } from '../support/app.ts';
 import { areqOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
 
 for (const version of VERSIONS) {
@@ -68,6 +68,17 @@ t.test('a card of one version answers AReqs of another with Erro 102 and that ve
     threeDSMethodURL: String,
     acsInfoInd: ['01', '02', '03', '04'],
   });
+  const { cardRangeData } = (await postJson(`${s.simulator.urls.sandbox}/ds/preq`, {
+    ...preq,
+    messageVersion: '2.3.1',
+    threeDSServerRefNumber: 'Y',
+  })) as Json;
+  const [{ acsProtocolVersions }] = cardRangeData as [{ acsProtocolVersions: { version: string; acsInfoInd: string[] }[] }];
+  t.same(
+    acsProtocolVersions.find(({ version }) => version === '2.3.1')?.acsInfoInd,
+    ['01', '02', '03', '04', '05', '07', '08', '09', '10', '11'],
+    'Table A.6: what the ACS does in 2.3.1, device binding as well',
+  );
   const without = rangeOf(cardNumberFor({ versions: ['2.2.0', '2.3.1'], threeDSMethod: false }));
   t.match(without, { acsStartProtocolVersion: '2.2.0', acsEndProtocolVersion: '2.3.1' });
   t.notOk('threeDSMethodURL' in (without ?? {}));

@@ -114,6 +114,11 @@ t.test('Req 221: after an Erro of the DS about its ARes C nobody is waited for, 
   await posts(foreign, { dsTransID: randomUUID() });
   await posts(foreign, { threeDSServerTransID: undefined });
   t.match(await s.transaction(foreign), { state: 'awaitingCReq' }, 'who does not know all ids is not the DS');
+  const loud = await challenged(s, '2.3.1');
+  await posts(loud, { dsTransID: String(loud.dsTransID).toUpperCase(), acsTransID: String(loud.acsTransID).toUpperCase() });
+  t.match(await s.transaction(loud), { state: 'final', result: { transStatus: 'U' } }, 'a UUID is the same in either case');
+  for (let sent = 0; sent < 120; sent += 1) await posts(loud);
+  t.ok((await s.transaction(loud)).messages.length <= 100, 'however many come, the record of a transaction has an end');
   const begun = await challenged(s, '2.3.1');
   await s.postsCReq(begun);
   await posts(begun);

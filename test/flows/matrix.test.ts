@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import type { ChallengeResult } from '../../src/decision/decision.ts';
-import { askedOf, brokenLaw, legalPairs } from '../../src/decision/laws.ts';
+import { askedOf, findBrokenLaw } from '../../src/decision/laws.ts';
 import { type Outcome, TRANS_STATUSES } from '../../src/decision/outcome.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { reasonsOf } from '../../src/messages/transStatusReason.ts';
@@ -20,6 +20,7 @@ import {
   wishesFor,
   wishOf,
 } from '../support/areqs.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { RIGHT_ANSWER } from '../support/methods.ts';
 import { type Cell, faultsOfARes, faultsOfCRes, faultsOfRReq, SCHEMES } from '../support/presence.ts';
 import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
@@ -48,7 +49,7 @@ function areqFor(s: Scenario, wanted: Wanted): Json {
   return areqOf(s, kind.version, kind.name, { acctNumber, browserLanguage: 'en', ...wishes, ...patch });
 }
 
-const isLegal = (outcome: Outcome, areq: Json) => brokenLaw(outcome, askedOf(areq as unknown as AReq)) === undefined;
+const isLegal = (outcome: Outcome, areq: Json) => findBrokenLaw(outcome, askedOf(areq as unknown as AReq)) === undefined;
 
 /** The next AReq with this id gets the outcome, whatever else is under way. */
 async function asksFor(s: Scenario, outcome: Outcome, { threeDSServerTransID }: Json): Promise<void> {
@@ -182,7 +183,7 @@ function endingsOf(version: MessageVersion, transStatus: 'C' | 'D'): ChallengeRe
       })),
     ),
   );
-  return all.filter((challengeResult) => brokenLaw({ transStatus, challengeResult }, asked) === undefined);
+  return all.filter((challengeResult) => findBrokenLaw({ transStatus, challengeResult }, asked) === undefined);
 }
 
 interface Ended extends Wanted {

@@ -128,7 +128,7 @@ t.test('every method in the window, from the shop to its last word', async (t) =
     t.match(await shopper.challenge.getByRole('status').textContent(), 'Vous avez refusé ce paiement dans votre application');
     const { outcome, story } = await shopper.result();
     t.equal(outcome, 'refused');
-    t.match(story.rreq, { transStatus: 'N', transStatusReason: '26' });
+    t.match(story.rreq, { transStatus: 'N', transStatusReason: '19' }, 'Req 61: authentication failed');
     t.match(story.cres, { transStatus: 'N' });
     await shopper.leaves();
   });
@@ -245,7 +245,7 @@ t.test('where the issuer hides which factor was wrong, all are asked for again',
   t.equal(await shopper.challenge.getByTestId('challenge-error').count(), 0, 'nothing is said of the ePin');
   await shopper.entersCode(await shopper.readsCode());
   await shopper.sees('epin');
-  t.match(await shopper.challenge.getByTestId('challenge-error').textContent(), /Authentification échouée[\s\S]*2 essais/);
+  t.match(await shopper.challenge.getByTestId('challenge-error').textContent(), /Authentification échouée[\s\S]*2\sessais/);
   await shopper.entersEPin('4826');
   await shopper.sees('otp');
   await shopper.entersCode(await shopper.readsCode());

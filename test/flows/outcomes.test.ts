@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import t from 'tap';
-import { askedOf, brokenLaw } from '../../src/decision/laws.ts';
+import { askedOf, findBrokenLaw } from '../../src/decision/laws.ts';
 import type { Outcome } from '../../src/decision/outcome.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { areqOf, exampleOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
@@ -27,7 +27,7 @@ for (const version of VERSIONS) {
         const areq = areqOf(s, version, kind, wishesOf(version, kind));
         const rule = await asks(s, outcome);
         const ares = validARes(await sends(s, areq));
-        const law = brokenLaw(outcome, askedOf(areq as unknown as AReq));
+        const law = findBrokenLaw(outcome, askedOf(areq as unknown as AReq));
         const { explain, rule: applied } = (await s.transaction(ares)) as Json;
         const what = `${kind}: ${outcome.transStatus}`;
         if (law) {

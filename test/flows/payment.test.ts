@@ -50,7 +50,7 @@ t.test('the main job', async (t) => {
     await shopper.challenge.locator('body[data-page=epin][data-tries-left="2"]').waitFor({ state: 'attached' });
     t.match(
       await shopper.challenge.getByTestId('challenge-error').textContent(),
-      /Code de sécurité erroné[\s\S]*3 essais[\s\S]*2 essais/,
+      /Code de sécurité erroné[\s\S]*3\sessais[\s\S]*2\sessais/,
     );
     await shopper.entersEPin('4826');
     await shopper.sees('otp');

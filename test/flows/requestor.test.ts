@@ -107,6 +107,14 @@ t.test(
     s.clock.forward(31 * SECOND);
     const ofDeclined = { rreq: { transStatus: 'N', challengeCancel: '05' }, rres: { messageType: 'RRes', resultsStatus: '02' } };
     t.match(await settles(s, declined), ofDeclined, 'its RReq is taken all the same');
+    const ofApp = await asks(
+      s,
+      { acctNumber: CARDS.sms, ...(await appOf(s, '2.2.0')).areqElements() },
+      { acceptsChallenge: 'never' },
+    );
+    t.match(ofApp, { ares: { transStatus: 'C' }, challengeAccepted: false }, 'Req 40: also in an app');
+    s.clock.forward(31 * SECOND);
+    t.match(await settles(s, ofApp), ofDeclined, 'Req 40: where its RReq is taken as well');
     const outcome = { transStatus: 'N', transStatusReason: '11', cardholderInfo: 'Call your bank.' };
     const next = await fetch(`${s.simulator.urls.control}/api/next`, {
       method: 'POST',
@@ -120,13 +128,17 @@ t.test(
   },
 );
 
-t.test('Req 272, Req 276, Req 277, Req 299, Req 302, Req 423: 3RI in each version', async (t) => {
+t.test('Req 272, Req 276, Req 277, Req 299, Req 423: 3RI in each version', async (t) => {
   const s = await startScenario(t);
   for (const messageVersion of SUPPORTED_VERSIONS) {
     const record = await asks(s, { acctNumber: CARDS.frictionless, deviceChannel: '03', messageVersion });
     t.match(record, { ares: { transStatus: 'Y' }, outcome: 'accepted' }, messageVersion);
     t.match(record.areq, { messageVersion, deviceChannel: '03', threeRIInd: String, threeDSServerRefNumber: String });
     t.notOk('browserAcceptHeader' in (record.areq as Json), 'it has nothing of a browser');
+    const { threeDSServerTransID } = record;
+    const again = await asks(s, { acctNumber: CARDS.frictionless, deviceChannel: '03', messageVersion, threeDSServerTransID });
+    t.match(again, { ares: { transStatus: 'Y' } });
+    t.not(again.threeDSServerTransID, threeDSServerTransID, 'Req 302: a fresh id, whatever was said');
   }
 });
 
@@ -150,34 +162,49 @@ t.test(
   },
 );
 
-t.test(
-  'Req 463, Req 466, Req 467, A.1 resultsStatus 04: after a challenge that ends in D, a 3RI follows by itself',
-  async (t) => {
-    const s = await startScenario(t);
-    const asked = await asks(s, { acctNumber: WAITS, threeDSRequestorDecReqInd: 'F', threeDSRequestorDecMaxTime: '00060' });
-    const { ares, creq } = asked as { ares: Json; creq: Json };
-    t.match(asked, { ares: { transStatus: 'C' }, challengeAccepted: true });
-    const form = { creq: Buffer.from(JSON.stringify(creq)).toString('base64url') };
-    const page = await s.postsForm('/3ds/creq', form);
-    await s.posts(page, { action: 'cancel' });
-    const ended = await until(
-      () => records(s, asked.threeDSServerTransID),
-      ({ followedBy }) => followedBy !== undefined,
-      'the 3RI',
-    );
-    t.match(ended, { rreq: { transStatus: 'D' }, rres: { resultsStatus: '04' } });
-    const follows = await until(
-      () => records(s, ended.followedBy),
-      (record) => 'ares' in record || 'erro' in record,
-      'its ARes',
-    );
-    t.match(follows.areq, {
-      ...{ deviceChannel: '03', threeRIInd: '19', threeDSRequestorDecReqInd: 'Y', acctNumber: /^x+0005$/ },
-      threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: ares.acsTransID, threeDSReqPriorAuthMethod: '02' }],
-    });
-    t.match(follows, { ares: { transStatus: 'D' }, outcome: 'waiting' });
-  },
-);
+t.test('Req 466, Req 467, A.1 resultsStatus 04: after a challenge that ends in D, a 3RI follows by itself', async (t) => {
+  const s = await startScenario(t);
+  const asked = await asks(s, { acctNumber: WAITS, threeDSRequestorDecReqInd: 'F', threeDSRequestorDecMaxTime: '00060' });
+  const { ares, creq } = asked as { ares: Json; creq: Json };
+  t.match(asked, { ares: { transStatus: 'C' }, challengeAccepted: true });
+  const form = { creq: Buffer.from(JSON.stringify(creq)).toString('base64url') };
+  const page = await s.postsForm('/3ds/creq', form);
+  await s.posts(page, { action: 'cancel' });
+  const ended = await until(
+    () => records(s, asked.threeDSServerTransID),
+    ({ followedBy }) => followedBy !== undefined,
+    'the 3RI',
+  );
+  t.match(ended, { rreq: { transStatus: 'D' }, rres: { resultsStatus: '04' } });
+  const follows = await until(
+    () => records(s, ended.followedBy),
+    (record) => 'ares' in record || 'erro' in record,
+    'its ARes',
+  );
+  t.match(follows.areq, {
+    ...{ deviceChannel: '03', threeRIInd: '19', threeDSRequestorDecReqInd: 'Y', acctNumber: /^x+0005$/ },
+    threeDSRequestorPriorAuthenticationInfo: [{ threeDSReqPriorRef: ares.acsTransID, threeDSReqPriorAuthMethod: '02' }],
+  });
+  t.match(follows, { ares: { transStatus: 'D' }, outcome: 'waiting' });
+});
+
+t.test('Req 463: after the challenge of an app that ends in D, the RReq is answered by 04', async (t) => {
+  const s = await startScenario(t);
+  const app = await appOf(s, '2.3.1');
+  const wish = { threeDSRequestorDecReqInd: 'F', threeDSRequestorDecMaxTime: '00060' };
+  const asked = await asks(s, { acctNumber: WAITS, ...wish, ...app.areqElements() });
+  t.match(asked, { ares: { transStatus: 'C' }, challengeAccepted: true });
+  const challenge = await app.open(valid('ARes', asked.ares as Json));
+  await challenge.start();
+  const told = await challenge.cancels('01');
+  if (told.acsUiType === '07') await challenge.answers({ infoContinueIndicator: true });
+  const ended = await until(
+    () => records(s, asked.threeDSServerTransID),
+    ({ followedBy }) => followedBy !== undefined,
+    'the 3RI',
+  );
+  t.match(ended, { rreq: { transStatus: 'D' }, rres: { resultsStatus: '04' } });
+});
 
 t.test('data only: the requestor shares data, and is told I', async (t) => {
   const s = await startScenario(t);

@@ -132,17 +132,39 @@ t.test('an assertion that does not fit is refused, with the reason, and can stil
   const ofAnother = validARes(await sends(s, areq));
   t.match(ofAnother, N09, 'another card');
   t.match((await s.transaction(ofAnother)) as Json, { because: /for another card/ });
-  t.match((await reports(s, right)).ares, { transStatus: 'Y' }, 'none of these has used it up');
+  const loud = { ...right, threeDSRequestorPriorAuthenticationInfo: priorRef(String(ares.acsTransID).toUpperCase()) };
+  t.match((await reports(s, loud)).ares, { transStatus: 'Y' }, 'none of these has used it up; a UUID is the same in either case');
+  t.match((await reports(s, loud)).ares, N09, 'it counts once');
+  t.match((await reports(s, right)).ares, N09, 'in either case');
 
   for (const [ms, expected] of [
     [10 * MINUTE - 1, { ares: { transStatus: 'Y' } }],
-    [10 * MINUTE, { ares: { transStatus: 'Y' } }],
+    [10 * MINUTE, { ares: N09, because: /ten minutes/ }],
     [10 * MINUTE + 1, { ares: N09, because: /ten minutes/ }],
   ] as const) {
     const inTime = await signed(s, await begins(s));
     s.clock.forward(ms);
     t.match(await reports(s, inTime), expected, `${ms} ms after the ARes with S`);
   }
+});
+
+t.test('Req 221, Req 453: an ARes with S that has ended is proven by nothing any more: its result stands alone', async (t) => {
+  const s = await startScenario(t);
+  const ares = await begins(s);
+  const right = await signed(s, ares);
+  const { threeDSServerTransID, dsTransID, acsTransID, messageVersion } = ares;
+  const about = {
+    errorCode: '203',
+    errorComponent: 'D',
+    errorDescription: 'x',
+    errorDetail: 'spcTransData',
+    errorMessageType: 'ARes',
+  };
+  const erro = { messageType: 'Erro', threeDSServerTransID, dsTransID, acsTransID, messageVersion, ...about };
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  await fetch(`${s.simulator.urls.acs}/3ds/areq`, { method: 'POST', headers, body: JSON.stringify(erro) });
+  t.match(await s.transaction(ares), { state: 'final', result: { transStatus: 'U' } });
+  t.match(await reports(s, right), { ares: N09, because: /not waited for any more/ }, 'refused by the DS');
 });
 
 t.test('an ARes with S that a tester robbed of spcTransData can be answered by nothing', async (t) => {

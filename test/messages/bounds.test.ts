@@ -1,6 +1,6 @@
 // How deep a message is, and how many members it has, is looked at before anybody walks through it.
 import t from 'tap';
-import { brokenBound } from '../../src/messages/bounds.ts';
+import { findBrokenBound } from '../../src/messages/bounds.ts';
 import {
   EXTENSION_DATA_LIMIT,
   MESSAGE_DEPTH,
@@ -117,9 +117,9 @@ t.test('what is counted is what JSON.parse makes', async (t) => {
   for (const value of values)
     for (const text of [JSON.stringify(value), JSON.stringify(value, null, 2)]) {
       const [depth, members] = [depthOf(value), membersOf(value)];
-      t.equal(brokenBound(text, { depth, members }), undefined, text);
-      t.equal(brokenBound(text, { depth: depth - 1, members }), 'depth', text);
-      if (members > 0) t.equal(brokenBound(text, { depth, members: members - 1 }), 'members', text);
+      t.equal(findBrokenBound(text, { depth, members }), undefined, text);
+      t.equal(findBrokenBound(text, { depth: depth - 1, members }), 'depth', text);
+      if (members > 0) t.equal(findBrokenBound(text, { depth, members: members - 1 }), 'members', text);
     }
 });
 

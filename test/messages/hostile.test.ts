@@ -5,7 +5,7 @@ import t from 'tap';
 import { SHAPES } from '../../bench/shapes.ts';
 import { maskMessage, maskText } from '../../src/messages/masking.ts';
 import { readMessage } from '../../src/messages/read.ts';
-import { masked as maskedCopy } from '../../src/sandbox/masked.ts';
+import { maskCopy as maskedCopy } from '../../src/sandbox/masked.ts';
 import { example } from './example.ts';
 
 const BYTES = 1_000_000;

@@ -22,6 +22,10 @@ const proof = { transStatus: 'Y', ...VALUE };
 
 type Row = readonly [title: string, version: string, asked: object, answer: object, found: string, kind?: string];
 
+const LIMITED = { sdkType: '02', splitSdkType: { sdkVariant: '01', limitedInd: 'Y' } };
+const METHOD = '203 authenticationMethod';
+const asks = (...authenticationMethod: string[]) => ({ transStatus: 'C', authenticationMethod });
+
 const ARES_ROWS: readonly Row[] = [
   ['Y with an authenticationValue answers a payment', '2.3.1', {}, proof, ''],
   ['Y without authenticationValue', '2.3.1', {}, { transStatus: 'Y' }, '201 authenticationValue'],
@@ -54,6 +58,24 @@ const ARES_ROWS: readonly Row[] = [
   ['S with support', '2.3.1', { threeDSRequestorSpcSupport: 'Y' }, { transStatus: 'S' }, ''],
   ['S without support', '2.3.1', { threeDSRequestorSpcSupport: undefined }, { transStatus: 'S' }, '203 transStatus'],
   ['S in 3RI', '2.3.1', { threeDSRequestorSpcSupport: 'Y' }, { transStatus: 'S' }, '203 transStatus', '3ri-payment'],
+  [
+    'A.1 authenticationMethod: a static passcode of a limited split SDK',
+    '2.3.1',
+    LIMITED,
+    asks('01', '02'),
+    METHOD,
+    'app-payment',
+  ],
+  ['A.1 authenticationMethod: what it knows', '2.3.1', LIMITED, asks('06'), METHOD, 'app-payment'],
+  ['a code of a limited split SDK', '2.3.1', LIMITED, asks('02'), '', 'app-payment'],
+  [
+    'a passcode of any other split SDK',
+    '2.3.1',
+    { ...LIMITED, splitSdkType: { sdkVariant: '01' } },
+    asks('01'),
+    '',
+    'app-payment',
+  ],
   ['another messageVersion', '2.3.1', {}, { ...proof, messageVersion: '2.2.0' }, '203 messageVersion'],
   ['another threeDSServerTransID', '2.3.1', {}, { ...proof, threeDSServerTransID: OTHER }, '301 threeDSServerTransID'],
   ['another dsTransID', '2.2.0', {}, { ...proof, dsTransID: OTHER }, '301 dsTransID'],
@@ -113,6 +135,11 @@ t.test('Req 67, Req 129, Req 332: an RReq is judged by the AReq and the ARes of 
     ['another version than both', { ...right, messageVersion: '2.2.0' }, areq, ares, '203 messageVersion'],
   ] as const;
   for (const [title, later, request, answer, expected] of rows) t.equal(found(later, request, answer), expected, title);
+  t.equal(
+    found({ ...right, authenticationMethod: ['01'] }, { ...areq, ...LIMITED }, ares),
+    METHOD,
+    'A.1 authenticationMethod: also in the RReq',
+  );
 });
 
 t.test('Req 212 (DS): an RRes repeats the ids of its RReq', async (t) => {

@@ -25,6 +25,18 @@ t.test('Faults are found in a fixed order, whatever else is wrong', async (t) =>
   }
 });
 
+t.test('An Erro that tells which versions are spoken has the one that is not', async (t) => {
+  const erro = { ...example('Erro'), errorCode: '102', errorDetail: '2.2.0' };
+  const rows = [
+    ['as the answer to a newer one', { messageVersion: '2.9.0' }, 'accepted', ''],
+    ['to an older one', { messageVersion: '1.0.2' }, 'accepted', ''],
+    ['whatever is wrong besides is found', { messageVersion: '2.9.0', errorComponent: 'X' }, '203', 'errorComponent'],
+    ['any other Erro has a version that is spoken', { messageVersion: '2.9.0', errorCode: '203' }, '102', '2.3.1,2.2.0,2.1.0'],
+    ['no version', { messageVersion: '2' }, '203', 'messageVersion'],
+  ] as const;
+  for (const [title, patch, code, detail] of rows) t.same(verdict('Erro', { ...erro, ...patch }), [code, detail], title);
+});
+
 t.test('An element that occurs twice is refused with 204', async (t) => {
   const text = JSON.stringify(areq);
   const twice = (from: string, to: string) => verdict('AReq', text.replace(from, to));

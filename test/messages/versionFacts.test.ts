@@ -1,7 +1,7 @@
 // A version is a row of facts: nothing else in the program asks for its number, so that a new one is decided fact by fact.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import { elementsOf } from '../../src/check/elements.ts';
+import { knownElements } from '../../src/check/elements.ts';
 import { shipped } from '../../src/files.ts';
 import { MESSAGE_TYPES, type MessageType } from '../../src/messages/schemas.ts';
 import type { VersionFacts } from '../../src/messages/versionFacts.ts';
@@ -101,14 +101,14 @@ t.test('the facts of a version agree with its schemas', async (t) => {
   for (const version of SUPPORTED_VERSIONS) {
     const { operationMessages, trustList, asksForDecoupled } = VERSIONS[version];
     for (const [fact, type, element] of ELEMENTS)
-      t.equal(elementsOf(version, type).has(element), VERSIONS[version][fact], `${version} ${type} ${element}: ${fact}`);
+      t.equal(knownElements(version, type).has(element), VERSIONS[version][fact], `${version} ${type} ${element}: ${fact}`);
     for (const type of MESSAGE_TYPES)
       t.equal(isSchema(version, type), operationMessages || !['OReq', 'ORes'].includes(type), `${version} ${type}`);
-    const names = [...elementsOf(version, 'ARes')].filter((name) => /^(trust|white)ListStatus/.test(name));
+    const names = [...knownElements(version, 'ARes')].filter((name) => /^(trust|white)ListStatus/.test(name));
     t.same(names.sort(), trustList ? [trustList.status, trustList.source] : [], `${version}: names of the trust list`);
-    const infoTexts = [...elementsOf(version, 'CRes')].filter((name) => /^(trustList|whitelisting)InfoText$/.test(name));
+    const infoTexts = [...knownElements(version, 'CRes')].filter((name) => /^(trustList|whitelisting)InfoText$/.test(name));
     t.same(infoTexts, trustList ? [trustList.infoText] : [], `${version}: its text in an app`);
-    const hasDecReqInd = elementsOf(version, 'AReq').has('threeDSRequestorDecReqInd');
+    const hasDecReqInd = knownElements(version, 'AReq').has('threeDSRequestorDecReqInd');
     t.equal(hasDecReqInd, asksForDecoupled.length > 0, `${version}: decoupled authentication`);
   }
 });

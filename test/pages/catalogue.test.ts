@@ -34,10 +34,12 @@ function textsOf(language: string): [string, string][] {
 /** Labels that stand so in the user guide of the bank. */
 const AS_GIVEN = ['challenge.success.title'];
 
+const UNITS = /(\d|\}) (chiffres|derniers|lettres|minutes?|essais?|reprises|pièces?|jours)\b|3D Secure/;
+
 t.test('French texts put spaces that do not break where a line must not begin or end', async (t) => {
   for (const [key, text] of textsOf('fr').filter(([key]) => !AS_GIVEN.includes(key))) {
     t.notMatch(text, /(?<!\u00a0)[?!»]| [:;]|«(?!\u00a0)/, `${key}: before : ; ? ! and inside « »`);
-    if (!key.startsWith('portal.')) continue;
-    t.notMatch(text, /(\d|\}) (chiffres|derniers|lettres|minutes?)\b|3D Secure/, `${key}: between a number and its unit`);
+    if (!/^(nonPayment\.)?(portal|challenge|app|shop|transactions)\./.test(key)) continue;
+    t.notMatch(text, UNITS, `${key}: between a number and its unit`);
   }
 });

@@ -78,18 +78,18 @@ async function startSites(t: Test) {
       .type('text/html; charset=utf-8')
       .send(html);
 
-  acs.get<{ Querystring: { state: StateName; language: string; delayMs?: string; seconds?: string; watch?: string } }>(
-    '/page',
-    (request, reply) => {
-      const { state, language, delayMs, seconds, watch } = request.query;
-      const change: Record<string, unknown> = {};
-      if (delayMs) change.final = { action: `${shopUrl}/notify`, fields: [CRES, SESSION_DATA], delayMs, leavesByItself: true };
-      if (seconds) change.refresh = { url: '/page?state=success&language=fr', seconds };
-      if (watch)
-        change.watch = { url: '/3ds/challenge/changed?token=kTq0', next: '/page?state=success&language=fr', seconds: watch };
-      return page(reply, render(state, language, change), shopUrl);
-    },
-  );
+  acs.get<{
+    Querystring: { state: StateName; language: string; delayMs?: string; seconds?: string; watch?: string; merchant?: string };
+  }>('/page', (request, reply) => {
+    const { state, language, delayMs, seconds, watch, merchant } = request.query;
+    const change: Record<string, unknown> = {};
+    if (merchant) change.summary = { ...STATES.epin.view.summary, merchant };
+    if (delayMs) change.final = { action: `${shopUrl}/notify`, fields: [CRES, SESSION_DATA], delayMs, leavesByItself: true };
+    if (seconds) change.refresh = { url: '/page?state=success&language=fr', seconds };
+    if (watch)
+      change.watch = { url: '/3ds/challenge/changed?token=kTq0', next: '/page?state=success&language=fr', seconds: watch };
+    return page(reply, render(state, language, change), shopUrl);
+  });
   acs.get<{ Querystring: { token: string } }>('/3ds/challenge/changed', (request, reply) => {
     asked.push(request.query.token);
     reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
@@ -193,8 +193,8 @@ async function violations(frame: Frame): Promise<string[]> {
 const overflow = (frame: Frame): Promise<number> => frame.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
 
 /** The elements that one must see without scrolling: field and "Valider", or the way on. */
-async function outOfSight(frame: Frame): Promise<string[]> {
-  const actions = frame.locator('#epin, #otp, [data-testid=submit], [data-testid=continue]');
+async function outOfSight(frame: Frame, more = ''): Promise<string[]> {
+  const actions = frame.locator(`#epin, #otp, [data-testid=submit], [data-testid=continue]${more}`);
   return actions.evaluateAll((elements) =>
     elements
       .filter((element) => {
@@ -232,6 +232,21 @@ t.test('in a browser', async (t) => {
       await tab.context().close();
     };
     await Promise.all(catalogue.languages.map(oneLanguage));
+  });
+
+  t.test('the smallest window shows the entry, its button and what is said of it, of a merchant with a usual name', async (t) => {
+    const { tab } = await openTab(browser);
+    // Five lines of warning above two boxes: there is no room for both.
+    const isLong = (state: StateName) => state === 'password and code, shut';
+    for (const state of STATE_NAMES.filter((name) => !isLong(name))) {
+      const { view } = STATES[state];
+      if (!('form' in view) || 'question' in view || 'picks' in view) continue;
+      for (const language of catalogue.languages) {
+        const frame = await sites.showState(tab, state, { language, merchant: 'MyTestMerchantACS3' }, SIZES['01']);
+        t.same(await outOfSight(frame, ', .notice, .field-error'), [], `${state}, ${language}`);
+      }
+    }
+    await tab.context().close();
   });
 
   t.test('the colours of the dark scheme have contrast', async (t) => {
@@ -512,6 +527,9 @@ t.test('the words of the guide', async (t) => {
   t.match(text(render('epin, wrong')), /3 essais.* Il vous reste 2 essais\..*Fermer/);
   t.match(text(render('code, wrong')), 'Il vous reste 1 essai.', 'one is singular');
   t.match(text(render('cancelled, too many tries')), 'Retour à la boutique');
+  t.match(text(render('cancelled, never approved')), 'Votre validation n’est pas arrivée', 'nothing was entered wrongly');
+  t.match(text(render('oob, not approved')), 'Il vous reste 3 essais.');
+  t.match(text(render('oob, not sent')), 'La notification n’a pas pu être envoyée.');
   t.match(text(render('epin', 'en')), 'Step 1 of 2: Password authentication');
 });
 
@@ -524,10 +542,12 @@ t.test('an error begins the title', async (t) => {
   t.notMatch(title('code, sent again'), 'Erreur');
 });
 
-t.test('a malformed entry costs no try and says what is expected', async (t) => {
-  t.match(render('epin, malformed'), 'Le mot de passe a 4 chiffres.');
-  t.match(render('code, malformed'), 'Le code a 8 chiffres.');
-  t.match(render('code, malformed'), 'data-tries-left="3"');
+t.test('Req 61: a malformed entry is told that it counts, what is expected, and what is left', async (t) => {
+  t.match(render('epin, malformed'), 'Le mot de passe a 4\u00a0chiffres. Cet essai compte. Il vous reste 2\u00a0essais.');
+  t.match(render('code, malformed'), 'Le code a 8\u00a0chiffres. Cet essai compte. Il vous reste 2\u00a0essais.');
+  t.match(render('code, malformed'), 'data-tries-left="2"');
+  t.match(render('password and code, malformed'), 'le code en a 8. Cet essai compte. Il vous reste 2\u00a0essais.');
+  t.match(render('password and code, malformed', 'en'), 'This try counts. You have 2 tries left.');
 });
 
 t.test('text from a message is text, and keeps its direction to itself', async (t) => {
@@ -556,6 +576,7 @@ t.test('only the final page has a cres, and threeDSSessionData only where the me
 t.test('the error page says nothing of any transaction', async (t) => {
   t.notMatch(render('error'), /data-acs-trans-id|data-testid="transaction"|<form|name="cres"/);
   t.match(render('error'), 'data-page="error"');
+  for (const name of ['error', 'not now'] as const) t.notMatch(render(name), 'Visa', `Req 180: ${name}, no scheme is known`);
 });
 
 t.test('no page has a button to resend where nothing more is sent', async (t) => {

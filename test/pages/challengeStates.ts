@@ -30,7 +30,7 @@ const transaction = {
 const form = { action: '/3ds/challenge', token: 'kTq0-single-use' };
 /** What a step says where an entry was wrong, or no entry at all. */
 const wrong = (triesLeft: number, what = 'wrongCode') => ({ notice: 'wrongCode', wrong: what, triesLeft, isError: true });
-const malformed = (step: string) => ({ fieldError: `${step}Format`, isError: true });
+const malformed = (step: string) => ({ fieldError: `${step}Format`, triesLeft: 2, isError: true });
 const epin = { ...transaction, page: 'epin', step: 'ePin', form, steps: { current: 1, total: 2 } };
 const code = {
   ...transaction,
@@ -44,6 +44,9 @@ const code = {
 const alone = { ...transaction, form, steps: { current: 1, total: 1 } };
 const email = { ...code, ...alone, page: 'otp', step: 'emailCode' };
 const trustList = { checked: true };
+const both = { ...code, ...alone, page: 'epin-otp', step: 'ePinAndCode' };
+/** The other way that the issuer offers besides, by its first step. */
+const otherWay = (alternative: string) => ({ alternative });
 /** Texts as long as the schema lets them be, without and with a place to break. */
 const options = ['M'.repeat(30), 'Billet d’avion Nouméa – Île des Pins et retour', 'Koné', 'Poindimié'];
 const question = (type: 'radio' | 'checkbox') => ({
@@ -104,6 +107,22 @@ export const STATES = {
   'email code, sent again': { template: 'code', view: { ...email, notice: 'codeSent' } },
   'email code, no more sends': { template: 'code', view: { ...email, notice: 'noMoreSends', canResend: false } },
   'email code, not sent': { template: 'code', view: { ...email, notice: 'codeNotSent', isError: true } },
+  'password and code': { template: 'epinCode', view: both },
+  'password and code, wrong': { template: 'epinCode', view: { ...both, ...wrong(2, 'wrongOfTwo') } },
+  'password and code, malformed': { template: 'epinCode', view: { ...both, ...malformed('ePinAndCode') } },
+  'password and code, sent again': { template: 'epinCode', view: { ...both, notice: 'codeSent' } },
+  'password and code, no more sends': { template: 'epinCode', view: { ...both, notice: 'noMoreSends', canResend: false } },
+  'password and code, shut': { template: 'epinCode', view: { ...both, notice: 'ePinShut', isError: true } },
+  'epin, shut': { template: 'epin', view: { ...epin, notice: 'ePinShut', isError: true } },
+  'code, another way': { template: 'code', view: { ...code, ...otherWay('oob') } },
+  'oob, another way': { template: 'oob', view: { ...oob, ...otherWay('ePin') } },
+  'epin, another way': { template: 'epin', view: { ...epin, ...alone, ...otherWay('emailCode') } },
+  'code, device binding': { template: 'code', view: { ...code, deviceBinding: { checked: false } } },
+  'code, trust list and device binding, another way': {
+    template: 'code',
+    view: { ...code, trustList, deviceBinding: { checked: true }, ...otherWay('ePinAndCode') },
+  },
+  'select, device binding': { template: 'select', view: { ...select, deviceBinding: { checked: false } } },
   'oob, without a purchase': { template: 'oob', view: { ...oob, ...withoutPurchase } },
   select: { template: 'select', view: select },
   'select, wrong, trust list': { template: 'select', view: { ...select, ...wrong(2, 'wrongAnswer'), trustList } },
@@ -113,6 +132,7 @@ export const STATES = {
   'multiSelect, malformed': { template: 'select', view: { ...multiSelect, ...malformed('multiSelect') } },
   oob: { template: 'oob', view: oob },
   'oob, not approved': { template: 'oob', view: { ...oob, notice: 'notApproved' } },
+  'oob, not sent': { template: 'oob', view: { ...oob, notice: 'codeNotSent', isError: true } },
   'oob, sent again': { template: 'oob', view: { ...oob, notice: 'codeSent' } },
   'oob, no more sends': { template: 'oob', view: { ...oob, notice: 'noMoreSends', canResend: false } },
   picker: { template: 'picker', view: picker },
@@ -130,6 +150,7 @@ export const STATES = {
   'cancelled, too many tries': { template: 'cancelled', view: { ...cancelled, why: 'tooManyTries', triesLeft: 0 } },
   'cancelled, by the cardholder': { template: 'cancelled', view: { ...cancelled, why: 'cancelled' } },
   'cancelled, refused in the app': { template: 'cancelled', view: { ...cancelled, why: 'refused' } },
+  'cancelled, never approved': { template: 'cancelled', view: { ...cancelled, why: 'neverApproved' } },
   'cancelled, too late': { template: 'cancelled', view: { ...cancelled, why: 'timedOut' } },
   'cancelled, without a purchase': { template: 'cancelled', view: { ...cancelled, ...withoutPurchase, why: 'timedOut' } },
   'cancelled, failed': { template: 'cancelled', view: { ...cancelled, why: 'failed' } },

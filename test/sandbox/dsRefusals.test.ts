@@ -302,3 +302,18 @@ t.test('Req 209 (DS): elements that an ARes, RReq or RRes does not have do not g
   t.notOk('fooBar' in (ds.atServer[0] ?? {}), 'the RReq');
   t.match(ds.atServer, [{ messageExtension: [{ id: 'ID' }] }], 'Req 210: what is not critical goes on');
 });
+
+t.test('Req 209 (DS): nor do unknown members of their objects', async (t) => {
+  const cardholderInfo = { text: 'Look at your phone.' };
+  const broadInfo = { category: '01', severity: '01', recipients: ['02'], source: '03', description: 'x' };
+  const ds = await dsBetween(
+    t,
+    (areq) => challenge(areq, { cardholderInfo: { ...cardholderInfo, fooBar: { deep: 1 } }, broadInfo }),
+    rresFor,
+  );
+  const ares = await ds.sends(IN_231);
+  t.same(ares.cardholderInfo, cardholderInfo, 'of the ARes');
+  t.match(ares, { broadInfo }, 'what the tables have goes on');
+  await ds.post('/ds/rreq', result(ares, { cardholderInfo: { ...cardholderInfo, fooBar: 1 } }));
+  t.same(ds.atServer[0]?.cardholderInfo, cardholderInfo, 'of the RReq');
+});

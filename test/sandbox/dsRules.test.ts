@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import t from 'tap';
 import { readWhole } from '../../src/messages/read.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
-import { readDsRules } from '../../src/sandbox/ds/rules.ts';
+import { isDsRule, readDsRules } from '../../src/sandbox/ds/rules.ts';
 import { example, type Json } from '../messages/example.ts';
 import { areqToDs, aresFor, DS_KEYS, sandboxWith } from '../support/stubAcs.ts';
 
@@ -174,6 +174,28 @@ t.test('Req 209 (DS): an AReq goes on without elements that it does not have', a
   t.same([arrived?.fooBar, arrived?.sdkAppID], [undefined, undefined], 'neither an unknown one nor one of another channel');
   t.same(arrived?.messageExtension, [extension], 'extensions are handed on');
 
+  const nested = {
+    acctInfo: { chAccAgeInd: '02', fooBar: 1 },
+    threeDSRequestorAuthenticationInfo: [{ threeDSReqAuthMethod: '02', fooBar: { deep: 1 } }],
+  };
+  t.match(await post('/ds', areqOf('browser-payment', '2.3.1', nested)), { messageType: 'ARes' });
+  const { acctInfo, threeDSRequestorAuthenticationInfo } = (received as unknown as Json[])[1] ?? {};
+  t.same(
+    [acctInfo, threeDSRequestorAuthenticationInfo],
+    [{ chAccAgeInd: '02' }, [{ threeDSReqAuthMethod: '02' }]],
+    'Req 209 (DS): nor are unknown members of objects, also in lists',
+  );
+  await post('/ds', areqOf('app-payment', '2.3.1'));
+  const {
+    dsTransID: _a,
+    dsReferenceNumber: _b,
+    dsURL: _c,
+    deviceInfo: _d,
+    threeDSServerTransID: _e,
+    ...sent
+  } = areqOf('app-payment');
+  t.match((received as unknown as Json[])[2], sent, 'all that the tables have goes on');
+
   const passing = await dsWith(t, ['unknownElements=passed']);
   await passing.post('/ds', areqOf('browser-payment', '2.3.1', unknown));
   t.match(passing.received[0], { fooBar: { deep: 1 } }, 'unknownElements=passed turns it off');
@@ -256,5 +278,10 @@ t.test('the rules are read by name', async (t) => {
     await (await dsWith(t)).post('/ds', areqToDs({ messageVersion: '2.4.0' })),
     { errorCode: '102' },
     'no version of the DS',
+  );
+  t.same(
+    [isDsRule('rangesWithoutAcs=1234567890123-1234567890124'), isDsRule('rangesWithoutAcs=1234567890124-1234567890123')],
+    [true, false],
+    'a range that ends before it begins is none',
   );
 });

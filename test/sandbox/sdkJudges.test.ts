@@ -37,7 +37,7 @@ const REFUSED: [title: string, cres: Json, code: string, detail: string | RegExp
   ['Req 398: 05 without acsHTML', shown('html', { acsHTML: undefined }), '201', 'acsHTML'],
   ['Req 398: 07 without infoContinueLabel', shown('information', { infoContinueLabel: undefined }), '201', 'infoContinueLabel'],
   [
-    '5.9.7 invalid CRes: a text that is too long',
+    '5.9.7 invalid CRes, A.4 203: a text that is too long',
     shown('text', { challengeInfoHeader: 'x'.repeat(46) }),
     '203',
     'challengeInfoHeader',
@@ -54,7 +54,7 @@ const REFUSED: [title: string, cres: Json, code: string, detail: string | RegExp
   ['5.9.7 invalid CRes: another counter', shown('text', { acsCounterAtoS: '001' }), '302', /Counter/],
   ['5.9.7 invalid CRes: another message', shown('text', { messageType: 'CReq' }), '101', 'Invalid Formatted Message'],
   ['5.9.7 invalid CRes: another transaction', shown('text', { acsTransID: random }), '301', 'acsTransID'],
-  ['another version', shown('text', { messageVersion: '2.2.0' }), '203', 'messageVersion'],
+  ['A.4 203: another version', shown('text', { messageVersion: '2.2.0' }), '203', 'messageVersion'],
   ['A.1 messageExtension 11-15: sixteen', shown('text', { messageExtension: extensions(16) }), '203', 'messageExtension'],
   ['a critical one', shown('text', { messageExtension: [extension('A0-1', true)] }), '202', 'A0-1'],
   [

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { type Answered, CRES_RULES, judge, WIRE_RULES } from '../../src/sandbox/sdk/judge.ts';
+import { type AnsweredCReq, CRES_RULES, demandRules, WIRE_RULES } from '../../src/sandbox/sdk/judge.ts';
 import { SdkRefusal } from '../../src/sandbox/sdk/refusal.ts';
 
 type Json = Record<string, unknown>;
@@ -15,9 +15,9 @@ const encode = (text: string) => Buffer.from(text).toString('base64url');
 const creqOf = (cres: Json): Json => ({ ...cres, messageType: 'CReq', sdkCounterStoA: cres.acsCounterAtoS });
 
 /** The rule that is broken; nothing where all are kept. */
-function verdict(rules: typeof CRES_RULES, answered: Answered): string | undefined {
+function verdict(rules: typeof CRES_RULES, answered: AnsweredCReq): string | undefined {
   try {
-    judge(rules, answered);
+    demandRules(rules, answered);
     return undefined;
   } catch (error) {
     if (error instanceof SdkRefusal) return error.rule;
@@ -30,7 +30,7 @@ const cresVerdict = (original: Json, patch: Json) =>
 
 const HEADER = JSON.stringify({ alg: 'dir', enc: 'A128GCM', kid: 'b1e2f3a4-7c6d-4e5f-8a9b-0c1d2e3f4a5b' });
 const part = randomBytes(12).toString('base64url');
-const WIRE: Answered = {
+const WIRE: AnsweredCReq = {
   status: 200,
   contentType: 'application/jose; charset=UTF-8',
   body: `${encode(HEADER)}..${part}.${part}.${part}`,
@@ -41,7 +41,7 @@ const WIRE: Answered = {
 const withHeader = (header: string) => ({ header, body: WIRE.body.replace(encode(HEADER), encode(header)) });
 
 /** Each rule of the wire, and what breaks it. */
-const ON_THE_WIRE: [rule: string, change: Partial<Answered>][] = [
+const ON_THE_WIRE: [rule: string, change: Partial<AnsweredCReq>][] = [
   ['HTTP status', { status: 500 }],
   ['HTTP status', { status: 302 }],
   ['content type', { contentType: 'application/json' }],

@@ -7,7 +7,7 @@ import { makeKeys } from '../../src/crypto/keys.ts';
 import { decide } from '../../src/decision/decide.ts';
 import type { Decision } from '../../src/decision/decision.ts';
 import { DEFAULT_POLICY } from '../../src/decision/issuerPolicy.ts';
-import { askedOf, brokenLaw, LAWS, legalPairs } from '../../src/decision/laws.ts';
+import { askedOf, findBrokenLaw, LAWS } from '../../src/decision/laws.ts';
 import type { Outcome, TransStatus } from '../../src/decision/outcome.ts';
 import { spcElements } from '../../src/decision/spc.ts';
 import { shipped } from '../../src/files.ts';
@@ -17,6 +17,7 @@ import { readFixtures } from '../../src/settings/fixtures.ts';
 import { ares } from '../../src/transaction/messages.ts';
 import { eciOf, isProven } from '../../src/transaction/scheme.ts';
 import { exampleOf, kindsOf, VERSIONS, wishesFor } from './areqs.ts';
+import { legalPairs } from './legalPairs.ts';
 import { openTransaction } from './usualPolicy.ts';
 
 const { issuer, schemes } = readFixtures(shipped('fixtures/'));
@@ -101,7 +102,7 @@ function rowsOf(version: MessageVersion, transStatus: TransStatus): string[] {
   const byElements = new Map<string, string[]>();
   for (const { name } of kindsOf(version)) {
     const areq = areqFor(version, name, transStatus);
-    if (brokenLaw(outcomeOf(version, transStatus), askedOf(areq))) continue;
+    if (findBrokenLaw(outcomeOf(version, transStatus), askedOf(areq))) continue;
     const elements = elementsOf(areq, version, transStatus).join(', ');
     byElements.set(elements, [...(byElements.get(elements) ?? []), name]);
   }
@@ -247,7 +248,7 @@ type End = NonNullable<Outcome['challengeResult']>;
 function legal(version: MessageVersion, transStatus: End['transStatus'], element: 'transStatusReason' | 'challengeCancel') {
   const areq = areqFor(version, 'browser-payment', 'C');
   const all = Array.from({ length: 100 }, (_, code) => String(code).padStart(2, '0'));
-  const isLegal = (challengeResult: End) => brokenLaw({ transStatus: 'C', challengeResult }, askedOf(areq)) === undefined;
+  const isLegal = (challengeResult: End) => findBrokenLaw({ transStatus: 'C', challengeResult }, askedOf(areq)) === undefined;
   return all.filter((code) =>
     element === 'transStatusReason'
       ? ['', '04'].some((cancel) =>

@@ -9,7 +9,7 @@ import { shipped } from '../../src/files.ts';
 import type { AReq, RReq } from '../../src/messages/types.ts';
 import type { DsKeys } from '../../src/sandbox/ds/dsKeys.ts';
 import { makeSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
-import { areq } from '../../src/sandbox/threeDSServer/areq.ts';
+import { makeAReq } from '../../src/sandbox/threeDSServer/areq.ts';
 import { browserElements } from '../../src/sandbox/threeDSServer/browser.ts';
 
 /** What a stub ACS answers to an AReq: an object, or the text itself; it may take its time. */
@@ -145,7 +145,7 @@ const purchase = { acctNumber: CARD, purchaseAmount: '29900', purchaseCurrency: 
 export function areqToDs(changes: Record<string, unknown> = {}): Record<string, unknown> {
   const browser = browserElements({}, seen);
   const ids = { messageVersion: '2.2.0' as const, threeDSServerTransID: randomUUID(), threeDSCompInd: 'U' as const };
-  return { ...areq({ ...ids, purchase, browser, sandboxUrl: 'http://127.0.0.1:1', now: Date.now() }), ...changes };
+  return { ...makeAReq({ ...ids, purchase, browser, sandboxUrl: 'http://127.0.0.1:1', now: Date.now() }), ...changes };
 }
 
 /** The demo keys of the DS, which ship. */

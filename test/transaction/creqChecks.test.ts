@@ -228,7 +228,7 @@ const ROWS_OF_231: readonly [asked: AskedOfApp, patch: Json, fault: readonly [st
       askedBy('01', 'challengeDataEntry'),
       { challengeDataEntry: '1', ...BOTH },
       ['203', 'trustListDataEntry,deviceBindingDataEntry'],
-      'A.1 deviceBindingDataEntry, A.4 203: not asked',
+      'A.1 deviceBindingDataEntry, A.1 trustListDataEntry/deviceBindingDataEntry unasked, A.4 203: not asked',
     ],
   ] as const
 ).map(([asked, patch, fault, about]) => [asked, { ...V231, ...patch }, fault, about]);
@@ -289,7 +289,11 @@ t.test('A.16 row 5 and note, A.1 trustListDataEntry, A.1 challengeCancel: of wha
     [is231(trusted({ challengeDataEntry: '1' })), ['201', 'trustListDataEntry'], 'none to the offer in 2.3.1'],
     [is231(trusted({ resendChallenge: 'Y' })), ['201', 'trustListDataEntry'], 'nor where a new code is wanted'],
     [is231(trusted({ resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],
-    [is231(next({ challengeDataEntry: '1', ...offered })), ['203', 'trustListDataEntry'], 'an answer to no offer in 2.3.1'],
+    [
+      is231(next({ challengeDataEntry: '1', ...offered })),
+      ['203', 'trustListDataEntry'],
+      'A.1 trustListDataEntry/deviceBindingDataEntry unasked: 203 in 2.3.1',
+    ],
     [is231(next({ ...wanted, challengeCancel: '01' })), ['203', 'challengeCancel,challengeNoEntry'], 'two wishes'],
     [is231(next({ ...wanted, resendChallenge: 'Y' })), ['203', 'resendChallenge,challengeNoEntry'], 'two others'],
     [is231(next({ ...wanted, resendChallenge: 'Y' }), true), undefined, 'unless published SDKs are borne with'],

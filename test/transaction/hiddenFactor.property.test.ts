@@ -10,7 +10,7 @@ import { readFixtures } from '../../src/settings/fixtures.ts';
 import type { Transaction } from '../../src/transaction/transaction.ts';
 import { challengePage } from '../../src/web/acs/challengeView.ts';
 import { step } from '../support/usualPolicy.ts';
-import { challenged, EVENTS, type EventName, live } from './lives.ts';
+import { EVENTS, type EventName, live, opened } from './lives.ts';
 
 const { issuer, questions, schemes } = readFixtures(shipped('fixtures/'));
 const urls = { acs: 'http://localhost:8080', control: '', sandbox: '' };
@@ -24,7 +24,8 @@ class Twins {
   two: Transaction;
 
   constructor(hidesFactor: boolean, fault: EventName = 'wrongEPin') {
-    const begun = live(challenged('ePinThenSms', { hidesFactor }), 'CReq').transaction;
+    const decision = { transStatus: 'C', method: 'ePinThenSms', alternative: 'select', because: 'of the test' } as const;
+    const begun = live(opened(decision, undefined, { hidesFactor }), 'CReq').transaction;
     [this.one, this.two] = [begun, begun];
     this.#step('rightEPin', fault);
   }
@@ -49,7 +50,7 @@ function shown(transaction: Transaction, language: string): string {
 
 /** Whatever a cardholder does in a round but to end it with a right code: that alone may tell the two apart. */
 const ANYTHING: EventName[] = [
-  ...(['CReq', 'wrongCode', 'malformed', 'resend', 'close', 'earlyDeadline', 'wrongEPin', 'oobContinue'] as const),
+  ...(['CReq', 'wrongCode', 'malformed', 'resend', 'close', 'earlyDeadline', 'wrongEPin', 'oobContinue', 'alternative'] as const),
   ...([
     'lockingEPin',
     'rightEPinWhileLocked',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { legalPairs } from '../../src/decision/laws.ts';
 import { shipped } from '../../src/files.ts';
 import { VERSIONS } from '../support/areqs.ts';
+import { legalPairs } from '../support/legalPairs.ts';
 import { outcomeTable } from '../support/outcomeTable.ts';
 
 t.test('docs/outcomes.md is what the code says: node dist/test/support/writeOutcomeTable.js > docs/outcomes.md', async (t) => {

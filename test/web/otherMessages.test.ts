@@ -141,6 +141,19 @@ t.test('an AReq that is refused is recorded with its Erro and its rule, and with
   t.match((await others(s))[0], { cause: 'Erro 101 Invalid Formatted Message', rule: 'Req 198', body: /XXXX/ });
 });
 
+t.test('what stands where an id should is kept without what may be a card number, mistyped or not', async (t) => {
+  const s = await startScenario(t);
+  for (const number of ['4970720000052226', '4970720000052227', '4970 7200 0005 2227']) {
+    const said = { acsTransID: number, threeDSServerTransID: number, dsTransID: number };
+    await send(s, '/3ds/creq', FORM, `creq=${base64url(creq({ ...said, messageVersion: number }))}`);
+    await send(s, '/3ds/areq', JSON_TYPE, JSON.stringify({ ...example('OReq', '2.3.1'), ...said }));
+    await send(s, '/3ds/areq', JSON_TYPE, JSON.stringify({ ...example('CReq'), ...said }));
+  }
+  const kept = JSON.stringify(await others(s));
+  t.notMatch(kept, /4970 ?7200 ?0005 ?222/, 'no card number');
+  t.match(kept, /4970 ?72XX ?XXXX ?2227/, 'but masked');
+});
+
 t.test('the list says what is wrong with a question, and what is of a transaction is not in it', async (t) => {
   const s = await startScenario(t);
   await s.sendsAReq();

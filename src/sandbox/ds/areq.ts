@@ -5,10 +5,10 @@ import { aboutOf } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
 import { type DsRefusal, refusalOf } from './areqChecks.ts';
-import { ares } from './ares.ts';
+import { takeARes } from './ares.ts';
 import { call, callTwice } from './call.ts';
 import { DS_REFERENCE_NUMBER, type Ds } from './context.ts';
-import { partsOf, readFirstLeg, withDsElements } from './firstLeg.ts';
+import { objectOfAReq, readFirstLeg, withDsElements } from './firstLeg.ts';
 import { madeAres } from './madeAres.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
 
@@ -19,7 +19,7 @@ import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
  * @throws ProtocolError for faults that the DS finds itself: in the message, and by its rules (areqChecks.ts); 402 too late, 405 not
  *   reached
  */
-export async function areq(ds: Ds, raw: string): Promise<string> {
+export async function takeAReq(ds: Ds, raw: string): Promise<string> {
   const { sandbox, transactions, ranges } = ds;
   const dsTransID = randomUUID();
   const text = withDsElements(raw, {
@@ -27,18 +27,18 @@ export async function areq(ds: Ds, raw: string): Promise<string> {
     dsReferenceNumber: DS_REFERENCE_NUMBER,
     dsURL: `${sandbox.urls.sandbox}/ds/rreq`,
   });
-  const transaction = open(transactions, text, dsTransID);
+  const transaction = openTransactionOfDs(transactions, text, dsTransID);
   const firstLeg = readFirstLeg(text, sandbox);
   const { message } = firstLeg;
   const about = { ...aboutOf({ ...message }), dsTransID };
   const refusal = refusalOf({ ...firstLeg, sandbox, range: ranges.find(message.acctNumber) });
-  if (refusal) return answer(ds, { refusal, message, transaction, about });
+  if (refusal) return answerOfDs(ds, { refusal, message, transaction, about });
   if (transaction) transaction.threeDSServerURL = message.threeDSServerURL;
   const body = await forward(ds, { message, transaction, about });
   if (typeof body !== 'string') return body.made;
   const unknown = unknownAcs(ds, body);
-  if (unknown) return answer(ds, { refusal: unknown, message, transaction, about });
-  return ares(sandbox, transactions, { sent: message, body, transaction, about });
+  if (unknown) return answerOfDs(ds, { refusal: unknown, message, transaction, about });
+  return takeARes(sandbox, transactions, { sent: message, body, transaction, about });
 }
 
 /** An ARes of an ACS that does not take part (EMV 3DS 2.3.1.1, Req 305, Req 306, Req 308). */
@@ -63,7 +63,7 @@ async function forward(ds: Ds, way: OnItsWay): Promise<string | { made: string }
   } catch (error) {
     const isLate = error instanceof ProtocolError && error.reason === 'TRANSACTION_TIMED_OUT';
     if (!(error instanceof ProtocolError)) throw error;
-    const made = answer(ds, { refusal: { ...error, answer: isLate ? late : notReached }, ...way });
+    const made = answerOfDs(ds, { refusal: { ...error, answer: isLate ? late : notReached }, ...way });
     // Who made an ARes in its place tells the ACS that its own comes too late (Req 235).
     if (isLate) call('ACS', acsUrl(ds), JSON.stringify(erro(error, 'D')), sandbox.timeouts.aresMs, way.about).catch(() => {});
     return { made };
@@ -73,7 +73,7 @@ async function forward(ds: Ds, way: OnItsWay): Promise<string | { made: string }
 const acsUrl = ({ sandbox }: Ds) => `${sandbox.urls.acs}/3ds/areq`;
 
 /** The ARes of the DS. @throws ProtocolError where its rules have an Erro instead */
-function answer({ sandbox, transactions }: Ds, { refusal, message, transaction, about }: OnItsWay & { refusal: DsRefusal }) {
+function answerOfDs({ sandbox, transactions }: Ds, { refusal, message, transaction, about }: OnItsWay & { refusal: DsRefusal }) {
   const { reason, detail, answer: transStatus = 'Erro' } = refusal;
   if (transStatus === 'Erro') throw new ProtocolError(reason, detail, about);
   const made = madeAres(sandbox, message, { transStatus, why: reason });
@@ -82,8 +82,8 @@ function answer({ sandbox, transactions }: Ds, { refusal, message, transaction, 
 }
 
 /** Remembers the message as soon as it can be named, so that testers find refused ones as well. */
-function open(transactions: DsTransactions, text: string, dsTransID: string): DsTransaction | undefined {
-  const message = partsOf(text) ?? {};
+function openTransactionOfDs(transactions: DsTransactions, text: string, dsTransID: string): DsTransaction | undefined {
+  const message = objectOfAReq(text) ?? {};
   const { threeDSServerTransID } = message as Record<string, unknown>;
   if (!isTransID(threeDSServerTransID)) return undefined;
   const transaction = { threeDSServerTransID, dsTransID, messages: [] };

@@ -9,10 +9,10 @@ import type { Sandbox } from '../options.ts';
 import { kidOf } from './dsKeys.ts';
 import type { FirstLeg } from './firstLeg.ts';
 import type { DsRange } from './rangeBook.ts';
-import type { DsAnswer, DsRules, Known } from './rules.ts';
+import type { DsAnswer, DsRules, KnownList } from './rules.ts';
 
 /** An AReq that is right by itself, and what the DS knows besides. */
-export interface Judged extends FirstLeg {
+export interface AReqToCheck extends FirstLeg {
   sandbox: Sandbox;
   /** That of the card; undefined where it lies in none. */
   range: DsRange | undefined;
@@ -29,7 +29,7 @@ export interface DsRefusal {
 interface DsCheck {
   /** The rules of EMV 3DS 2.3.1.1. */
   source: string;
-  find(judged: Judged): DsRefusal | undefined;
+  find(judged: AReqToCheck): DsRefusal | undefined;
 }
 
 /** What the DS looks for in an AReq that is right by itself, in the order of 3.1 to 3.4. The first that is found is answered. */
@@ -45,7 +45,7 @@ const CHECKS: readonly DsCheck[] = [
 ];
 
 /** The first thing for which the DS does not pass an AReq on; undefined where it does. */
-export function refusalOf(judged: Judged): DsRefusal | undefined {
+export function refusalOf(judged: AReqToCheck): DsRefusal | undefined {
   for (const { find } of CHECKS) {
     const refusal = find(judged);
     if (refusal) return refusal;
@@ -55,14 +55,14 @@ export function refusalOf(judged: Judged): DsRefusal | undefined {
 
 const MAX_OFF_MS = 30 * 60_000;
 
-function dateOff({ message: { messageVersion, purchaseDate }, sandbox }: Judged): DsRefusal | undefined {
+function dateOff({ message: { messageVersion, purchaseDate }, sandbox }: AReqToCheck): DsRefusal | undefined {
   if (!VERSIONS[messageVersion].datesAreNow || sandbox.dsRules.dates === 'any') return undefined;
   const at = readUtcTime(purchaseDate);
   const isNow = at === undefined || Math.abs(sandbox.now() - at) <= MAX_OFF_MS;
   return isNow ? undefined : { reason: 'ELEMENT_FORMAT_INVALID', detail: 'purchaseDate' };
 }
 
-function notSigned({ message, sandbox }: Judged): DsRefusal | undefined {
+function notSigned({ message, sandbox }: AReqToCheck): DsRefusal | undefined {
   const { messageVersion, sdkType, sdkServerSignedContent: signed, sdkTransID, sdkReferenceNumber } = message;
   if (!VERSIONS[messageVersion].sdkTypes || sdkType !== '02' || signed === undefined) return undefined;
   const { roots } = sandbox.dsKeys;
@@ -72,7 +72,7 @@ function notSigned({ message, sandbox }: Judged): DsRefusal | undefined {
   return isOfDate && sandbox.dsRules.dates === 'any' ? undefined : fault;
 }
 
-function notAllowed({ message, sandbox }: Judged): DsRefusal | undefined {
+function notAllowed({ message, sandbox }: AReqToCheck): DsRefusal | undefined {
   const { messageVersion, deviceChannel, sdkType, sdkReferenceNumber = '' } = message;
   const { allowedSdks } = sandbox.dsRules;
   if (!allowedSdks || deviceChannel !== '01' || !VERSIONS[messageVersion].sdkTypes) return undefined;
@@ -88,7 +88,7 @@ const OF_SEALED = {
 } as const satisfies Record<string, readonly [ErrorReason, string]>;
 
 /** Opens the device information for the ACS: `message` gets it. */
-function notOpened({ message, sdkEncData, sandbox }: Judged): DsRefusal | undefined {
+function notOpened({ message, sdkEncData, sandbox }: AReqToCheck): DsRefusal | undefined {
   if (sdkEncData === undefined) return undefined;
   const { deviceKeys, directoryServerID } = sandbox.dsKeys;
   const opened = openSdkEncData(sdkEncData, {
@@ -103,7 +103,7 @@ function notOpened({ message, sdkEncData, sandbox }: Judged): DsRefusal | undefi
   return undefined;
 }
 
-function otherVersion({ message: { messageVersion }, range, sandbox }: Judged): DsRefusal | undefined {
+function otherVersion({ message: { messageVersion }, range, sandbox }: AReqToCheck): DsRefusal | undefined {
   const versions = range?.versions ?? SUPPORTED_VERSIONS;
   if (versions.includes(messageVersion)) return undefined;
   const { otherVersion: answer } = sandbox.dsRules;
@@ -118,9 +118,9 @@ const PARTIES: readonly (readonly [keyof AReq & string, keyof DsRules, ErrorReas
   ['mcc', 'mccs', 'MCC_NOT_VALID'],
 ];
 
-function notKnown({ message, sandbox }: Judged): DsRefusal | undefined {
+function notKnown({ message, sandbox }: AReqToCheck): DsRefusal | undefined {
   for (const [element, rule, reason] of PARTIES) {
-    const listed = sandbox.dsRules[rule] as Known;
+    const listed = sandbox.dsRules[rule] as KnownList;
     const value = message[element];
     if (listed === undefined || value === undefined || listed.some((one) => one === value)) continue;
     return { reason, detail: reason === 'ACCESS_DENIED' ? `${element} is not known to this DS` : element };
@@ -128,12 +128,12 @@ function notKnown({ message, sandbox }: Judged): DsRefusal | undefined {
   return undefined;
 }
 
-function notServed({ range, sandbox }: Judged): DsRefusal | undefined {
+function notServed({ range, sandbox }: AReqToCheck): DsRefusal | undefined {
   if (range) return undefined;
   return { reason: 'TRANSACTION_DATA_NOT_VALID', detail: 'acctNumber', answer: sandbox.dsRules.notServed };
 }
 
-function withoutAcs({ range, sandbox }: Judged): DsRefusal | undefined {
+function withoutAcs({ range, sandbox }: AReqToCheck): DsRefusal | undefined {
   if (range?.acs !== false) return undefined;
   return { reason: 'TRANSACTION_DATA_NOT_VALID', detail: 'acctNumber', answer: sandbox.dsRules.withoutAcs };
 }

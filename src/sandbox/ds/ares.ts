@@ -3,12 +3,12 @@ import { pairFacts } from '../../messages/pairRules.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
 import type { Sandbox } from '../options.ts';
-import { isOfType, judge } from './judge.ts';
+import { isOfType, judgeInTransaction } from './judge.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
-import { tell } from './tell.ts';
+import { tellOtherSide } from './tell.ts';
 
 /** An AReq that went to the ACS, and what came back. */
-export interface Answered {
+export interface AnsweredAReq {
   /** The AReq as the ACS got it. */
   sent: AReq;
   /** The text of the answer. */
@@ -24,10 +24,10 @@ export interface Answered {
  * @returns the text for the 3DS Server: without elements that an ARes does not have
  * @throws ProtocolError for a fault in it; the ACS has been told (5.9.3)
  */
-export async function ares(
+export async function takeARes(
   sandbox: Sandbox,
   transactions: DsTransactions,
-  { sent, body, transaction, about }: Answered,
+  { sent, body, transaction, about }: AnsweredAReq,
 ): Promise<string> {
   if (transaction) transaction.areq = pairFacts(sent);
   if (isOfType(body, 'Erro')) {
@@ -36,7 +36,7 @@ export async function ares(
   }
   try {
     const passesAll = sandbox.dsPassesAll === true;
-    const { message, text, note } = judge({ type: 'ARes', raw: body, about, earlier: [pairFacts(sent)], passesAll });
+    const { message, text, note } = judgeInTransaction({ type: 'ARes', raw: body, about, earlier: [pairFacts(sent)], passesAll });
     if (transaction) {
       transaction.ares = pairFacts(message);
       transaction.acsTransID = message.acsTransID;
@@ -46,7 +46,7 @@ export async function ares(
   } catch (error) {
     if (transaction) {
       if (isOfType(body, 'ARes')) transactions.saw(transaction, 'ACS → DS', objectOf(body));
-      tell(sandbox, transactions, transaction, { party: 'ACS', error });
+      tellOtherSide(sandbox, transactions, transaction, { party: 'ACS', error });
     }
     throw error;
   }

@@ -1,6 +1,6 @@
 import { type MessageVersion, NEWEST, OLDEST, SUPPORTED_VERSIONS, VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
-import { type DsRange, factsOf, keyOf, type RangeBook, type RangeState } from './rangeBook.ts';
+import { type DsRange, type RangeBook, type RangeState, rangeFactsOf, rangeKeyOf } from './rangeBook.ts';
 
 /** A range, and what a 3DS Server is to do with it: add, modify or delete. */
 export interface RangeChange {
@@ -34,13 +34,13 @@ export function* allOf({ ranges }: RangeState): Generator<RangeChange> {
 
 /** What turns the ranges of one state into those of another. What goes comes first: nothing overlaps on the way. */
 export function* changesSince(then: RangeState, now: RangeState): Generator<RangeChange> {
-  const before = new Map(then.ranges.map((range) => [keyOf(range), range]));
-  const after = new Set(now.ranges.map(keyOf));
+  const before = new Map(then.ranges.map((range) => [rangeKeyOf(range), range]));
+  const after = new Set(now.ranges.map(rangeKeyOf));
   for (const [key, range] of before) if (!after.has(key)) yield { actionInd: 'D', range };
   for (const range of now.ranges) {
-    const known = before.get(keyOf(range));
+    const known = before.get(rangeKeyOf(range));
     if (!known) yield { actionInd: 'A', range };
-    else if (factsOf(known) !== factsOf(range)) yield { actionInd: 'M', range };
+    else if (rangeFactsOf(known) !== rangeFactsOf(range)) yield { actionInd: 'M', range };
   }
 }
 
@@ -71,7 +71,7 @@ const MOST_RANGES = 5000;
 function* grouped(changes: Iterable<RangeChange>, sandbox: Sandbox): Generator<CardRanges> {
   const open = new Map<string, CardRanges>();
   for (const { actionInd, range } of changes) {
-    const key = `${actionInd} ${factsOf(range)}`;
+    const key = `${actionInd} ${rangeFactsOf(range)}`;
     let group = open.get(key);
     if (group && group.ranges.length >= MOST_RANGES) {
       yield group;

@@ -6,16 +6,16 @@ import type { Sandbox } from '../options.ts';
 import { AN_ID, Problem } from '../problem.ts';
 import { protocolRoute, StreamedMessage, takeMessages } from '../protocolRoute.ts';
 import { Remembered } from '../remembered.ts';
-import { areq } from './areq.ts';
+import { takeAReq } from './areq.ts';
 import type { Ds } from './context.ts';
 import { publishedKeys } from './dsKeys.ts';
-import { takeErro } from './erro.ts';
+import { keepErro } from './erro.ts';
 import { operationRoutes } from './operations.ts';
 import { type AskedAt, preq } from './preq.ts';
 import { makeRangeBook } from './rangeBook.ts';
 import { rangeRoutes } from './rangeRoutes.ts';
 import { type DsTransactions, makeDsTransactions } from './routedTransactions.ts';
-import { rreq } from './rreq.ts';
+import { takeRReqOfAcs } from './rreq.ts';
 
 /** By which a message goes: the types that a DS is asked. */
 type Leg = 'AReq' | 'PReq' | 'RReq';
@@ -33,14 +33,14 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
   const askedAt: AskedAt = new Remembered();
   takeMessages(app);
   const legs: Record<Leg, Carry> = {
-    AReq: (raw) => areq(context, raw),
+    AReq: (raw) => takeAReq(context, raw),
     PReq: (raw) => preq(context, askedAt, raw),
-    RReq: (raw) => rreq(sandbox, transactions, raw),
+    RReq: (raw) => takeRReqOfAcs(sandbox, transactions, raw),
   };
   for (const [path, usual] of Object.entries(ADDRESSES)) {
     protocolRoute(app, path, 'DS', (raw) => {
       const { messageType } = objectOf(raw);
-      if (messageType === 'Erro') return takeErro(sandbox, transactions, raw);
+      if (messageType === 'Erro') return keepErro(sandbox, transactions, raw);
       const leg = (Object.keys(legs) as Leg[]).find((type) => type === messageType) ?? usual;
       return carried(sandbox, transactions, { leg, carry: legs[leg], raw });
     });

@@ -1,11 +1,12 @@
 import { encodeBase64url } from '../../messages/base64url.ts';
-import { brokenBound } from '../../messages/bounds.ts';
+import { findBrokenBound } from '../../messages/bounds.ts';
 import { duplicateElements } from '../../messages/duplicates.ts';
 import { ProtocolError } from '../../messages/errors.ts';
+import { keepOwnMembers } from '../../messages/ownMembers.ts';
 import { aboutOf, readMessage, readWhole } from '../../messages/read.ts';
 import { NO_OBJECT, objectOf } from '../../messages/subject.ts';
 import type { AReq } from '../../messages/types.ts';
-import { factsOf } from '../../messages/versions.ts';
+import { isSupported, VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 
 /** The elements of an AReq that the DS adds. */
@@ -19,14 +20,14 @@ export interface FirstLeg {
 }
 
 /** The JSON object of an AReq; nothing of what is refused as it is, without a look inside. */
-export function partsOf(raw: string): Readonly<Record<string, unknown>> | undefined {
+export function objectOfAReq(raw: string): Readonly<Record<string, unknown>> | undefined {
   const message = objectOf(raw);
-  return message === NO_OBJECT || brokenBound(raw) ? undefined : message;
+  return message === NO_OBJECT || findBrokenBound(raw) ? undefined : message;
 }
 
 /** The message with the elements of the DS; all others stay as they came. @throws ProtocolError 204 */
 export function withDsElements(raw: string, elements: DsElements): string {
-  const message = partsOf(raw);
+  const message = objectOfAReq(raw);
   if (!message) return raw;
   const doubled = duplicateElements(raw, { ...message });
   // Written anew, a doubled element would be gone: it is found here.
@@ -47,7 +48,7 @@ const WRONG = 0;
  * @throws ProtocolError for the first kind of faults that is found (5.9.1)
  */
 export function readFirstLeg(text: string, sandbox: Sandbox): FirstLeg {
-  const parts = partsOf(text);
+  const parts = objectOfAReq(text);
   if (parts?.deviceChannel !== '01') return { message: read(text, sandbox) };
   const { sdkEncData, deviceInfo, ...others } = parts;
   const isThere = sdkEncData !== undefined && sdkEncData !== null && sdkEncData !== '';
@@ -72,6 +73,8 @@ function named({ reason, detail, about }: ProtocolError): ProtocolError {
 /** Since 2.3.1 an AReq goes on without what its version, channel and category do not have (Req 209). */
 function read(text: string, { dsRules: { unknownElements }, judgement = {} }: Sandbox): AReq {
   const { messageVersion } = objectOf(text);
-  const drops = unknownElements === 'dropped' && factsOf(messageVersion)?.unknownIsDropped;
-  return drops ? readMessage('AReq', text, judgement) : readWhole('AReq', text, judgement);
+  const drops = unknownElements === 'dropped' && isSupported(messageVersion) && VERSIONS[messageVersion].unknownIsDropped;
+  return drops
+    ? keepOwnMembers(messageVersion, 'AReq', readMessage('AReq', text, judgement))
+    : readWhole('AReq', text, judgement);
 }

@@ -1,9 +1,12 @@
-import { brokenBound } from '../../messages/bounds.ts';
+import { findBrokenBound } from '../../messages/bounds.ts';
 import { type About, ProtocolError } from '../../messages/errors.ts';
+import { keepOwnMembers } from '../../messages/ownMembers.ts';
 import { judgePair, type ReadMessage } from '../../messages/pairRules.ts';
 import { readMessage } from '../../messages/read.ts';
+import type { MessageType } from '../../messages/schemas.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { MessageByType } from '../../messages/types.ts';
+import { isSupported, VERSIONS } from '../../messages/versions.ts';
 
 /** A message that the DS is to pass on, and what it knows of its transaction. */
 export interface ToJudge<T extends 'ARes' | 'RReq' | 'RRes'> {
@@ -18,7 +21,7 @@ export interface ToJudge<T extends 'ARes' | 'RReq' | 'RRes'> {
   passesAll: boolean;
 }
 
-export interface Judged<T extends 'ARes' | 'RReq' | 'RRes'> {
+export interface JudgedInTransaction<T extends 'ARes' | 'RReq' | 'RRes'> {
   message: MessageByType[T];
   /** To be passed on: without elements that its table does not have (EMV 3DS 2.3.1.1, Req 209). */
   text: string;
@@ -30,7 +33,13 @@ export interface Judged<T extends 'ARes' | 'RReq' | 'RRes'> {
  * Judges a message by itself and by the earlier ones of its transaction.
  * @throws ProtocolError with the ids and in the version of the transaction
  */
-export function judge<T extends 'ARes' | 'RReq' | 'RRes'>({ type, raw, about, earlier, passesAll }: ToJudge<T>): Judged<T> {
+export function judgeInTransaction<T extends 'ARes' | 'RReq' | 'RRes'>({
+  type,
+  raw,
+  about,
+  earlier,
+  passesAll,
+}: ToJudge<T>): JudgedInTransaction<T> {
   const { deviceChannel } = earlier[0] ?? {};
   const { messageVersion: version } = about;
   try {
@@ -39,7 +48,7 @@ export function judge<T extends 'ARes' | 'RReq' | 'RRes'>({ type, raw, about, ea
       ...(typeof deviceChannel === 'string' ? { deviceChannel } : {}),
     });
     judgePair({ ...message }, ...earlier);
-    return { message, text: passedOn(raw, { ...message }) };
+    return { message, text: passOn(type, raw, { ...message }) };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (passesAll && isOfType(raw, type)) {
@@ -51,12 +60,15 @@ export function judge<T extends 'ARes' | 'RReq' | 'RRes'>({ type, raw, about, ea
   }
 }
 
-/** Letter for letter as it came, where nothing has to be dropped. */
-function passedOn(raw: string, message: ReadMessage): string {
-  return Object.keys(message).length === Object.keys(objectOf(raw)).length ? raw : JSON.stringify(message);
+/** Letter for letter as it came, where nothing has to be dropped. Before 2.3.1 only unknown elements are, not members of them. */
+function passOn(type: MessageType, raw: string, message: ReadMessage): string {
+  const { messageVersion: version } = message;
+  const drops = isSupported(version) && VERSIONS[version].unknownIsDropped;
+  const own = JSON.stringify(drops ? keepOwnMembers(version, type, message) : message);
+  return own === JSON.stringify(objectOf(raw)) ? raw : own;
 }
 
 /** Whether a text is a message of a type, whatever else is wrong with it, and nothing that must not be walked through. */
 export function isOfType(raw: string, type: string): boolean {
-  return objectOf(raw).messageType === type && !brokenBound(raw);
+  return objectOf(raw).messageType === type && !findBrokenBound(raw);
 }

@@ -74,11 +74,11 @@ function withRanges(ds: Ds, message: PReq, head: Partial<PRes>): StreamedMessage
   const whole = { ...head, serialNum: serialNumOf(messageVersion, now) };
   if (known?.id === now.id) return new StreamedMessage(whole);
   const entries = entriesOf(changes, messageVersion, ds.sandbox);
-  return new StreamedMessage(whole, () => Readable.from(textOf(whole, entries)));
+  return new StreamedMessage(whole, () => Readable.from(textOfPRes(whole, entries)));
 }
 
 /** The text of a PRes, piece by piece: its ranges may be more than anybody holds as one text. */
-export function* textOf(head: object, entries: Iterable<object>): Generator<string> {
+export function* textOfPRes(head: object, entries: Iterable<object>): Generator<string> {
   const text = JSON.stringify(head).slice(0, -1);
   yield text === '{' ? '{"cardRangeData":[' : `${text},"cardRangeData":[`;
   let isFirst = true;

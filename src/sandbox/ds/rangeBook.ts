@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CardRange, MOST_DIGITS } from '../../messages/cardRanges.ts';
+import { type CardRange, highestOf, inOrder, lowestOf, MOST_DIGITS, overlapIn } from '../../messages/cardRanges.ts';
 import type { ServedRange } from '../options.ts';
 
 /** A card range that takes part at the DS. */
@@ -31,16 +31,13 @@ export interface RangeBook {
 const PAST_RANGES = 500_000;
 const PAST_STATES = 50;
 
-const low = ({ start }: CardRange) => start.padEnd(MOST_DIGITS, '0');
-const high = ({ end }: CardRange) => end.padEnd(MOST_DIGITS, '9');
-
 /** What tells a range from another one; all else can be modified. */
-export function keyOf({ start, end }: CardRange): string {
+export function rangeKeyOf({ start, end }: CardRange): string {
   return `${start}-${end}`;
 }
 
 /** What a PRes says of a range besides its ends. */
-export function factsOf({ versions, threeDSMethod, acs }: DsRange): string {
+export function rangeFactsOf({ versions, threeDSMethod, acs }: DsRange): string {
   return JSON.stringify([versions ?? [], threeDSMethod, acs]);
 }
 
@@ -49,23 +46,21 @@ export function makeRangeBook(initial: readonly DsRange[]): RangeBook {
   let states: RangeState[] = [];
 
   function replace(ranges: readonly DsRange[]) {
-    const sorted = [...ranges].sort((a, b) => (low(a) < low(b) ? -1 : 1));
-    for (const [index, range] of sorted.entries()) {
-      const next = sorted[index + 1];
-      if (next && high(range) >= low(next)) return [range, next] as const;
-    }
+    const sorted = inOrder(ranges);
+    const overlap = overlapIn(sorted);
+    if (overlap) return overlap;
     const state = { id: idOf(sorted), ranges: sorted };
     states = keep([state, ...states.filter(({ id }) => id !== state.id)]);
     return undefined;
   }
 
   const overlap = replace(initial);
-  if (overlap) throw new Error(`the card ranges ${overlap.map(keyOf).join(' and ')} overlap`);
+  if (overlap) throw new Error(`the card ranges ${overlap.map(rangeKeyOf).join(' and ')} overlap`);
   const current = () => states[0] as RangeState;
   return {
     current,
     past: (id) => states.find((state) => state.id === id),
-    find: (acctNumber) => find(current().ranges, acctNumber),
+    find: (acctNumber) => findRange(current().ranges, acctNumber),
     replace,
   };
 }
@@ -80,21 +75,21 @@ function keep(states: readonly RangeState[]): RangeState[] {
 }
 
 /** Ranges do not overlap: the last one that begins before a number holds it, or none does. */
-function find(ranges: readonly DsRange[], acctNumber: string): DsRange | undefined {
+function findRange(ranges: readonly DsRange[], acctNumber: string): DsRange | undefined {
   const number = acctNumber.padEnd(MOST_DIGITS, '0');
   let [from, to] = [0, ranges.length];
   while (from < to) {
     const middle = (from + to) >> 1;
     const range = ranges[middle] as DsRange;
-    if (low(range) <= number) from = middle + 1;
+    if (lowestOf(range) <= number) from = middle + 1;
     else to = middle;
   }
   const range = ranges[from - 1];
-  return range && number <= high(range) ? range : undefined;
+  return range && number <= highestOf(range) ? range : undefined;
 }
 
 function idOf(ranges: readonly DsRange[]): string {
   const hash = createHash('sha256');
-  for (const range of ranges) hash.update(`${keyOf(range)} ${factsOf(range)}\n`);
+  for (const range of ranges) hash.update(`${rangeKeyOf(range)} ${rangeFactsOf(range)}\n`);
   return hash.digest('hex').slice(0, 14);
 }

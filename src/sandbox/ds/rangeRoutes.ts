@@ -4,8 +4,8 @@ import { isSupported, NEWEST, SUPPORTED_VERSIONS } from '../../messages/versions
 import { jsonOf, membersOf, Problem } from '../problem.ts';
 import { allOf, entriesOf } from './cardRangeData.ts';
 import type { Ds } from './context.ts';
-import { textOf } from './preq.ts';
-import { type DsRange, keyOf, type RangeState } from './rangeBook.ts';
+import { textOfPRes } from './preq.ts';
+import { type DsRange, type RangeState, rangeKeyOf } from './rangeBook.ts';
 
 /** A list of 100,000 ranges, with room. */
 const LIST_BYTES = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ export function rangeRoutes(app: FastifyInstance, { ds }: { ds: Ds }, done: () =
     const ranges = readList(request.body ?? '');
     const overlap = ds.ranges.replace(ranges);
     if (!overlap) return { ranges: ranges.length };
-    throw new Problem(400, 'ranges', `no two may overlap; ${overlap.map(keyOf).join(' and ')} overlap`, EXAMPLE);
+    throw new Problem(400, 'ranges', `no two may overlap; ${overlap.map(rangeKeyOf).join(' and ')} overlap`, EXAMPLE);
   });
   done();
 }
@@ -42,7 +42,7 @@ function* listOf({ ranges }: RangeState): Generator<string> {
 
 /** The file, or one part of it. It is made anew for each reader, so that nobody has to hold it. */
 async function sendFile(ds: Ds, state: RangeState, asked: string | undefined, reply: FastifyReply): Promise<FastifyReply> {
-  const pieces = () => textOf({}, entriesOf(allOf(state), NEWEST, ds.sandbox));
+  const pieces = () => textOfPRes({}, entriesOf(allOf(state), NEWEST, ds.sandbox));
   let size = 0;
   for (const piece of pieces()) size += piece.length;
   const part = partOf(asked, size);

@@ -1,5 +1,5 @@
 import type { ReadMessage } from '../../messages/pairRules.ts';
-import { masked } from '../masked.ts';
+import { maskCopy } from '../masked.ts';
 import { bytesOf, type Limits, Remembered } from '../remembered.ts';
 
 export interface SeenMessage {
@@ -58,7 +58,7 @@ export function makeDsTransactions(now: () => number, limits: Limits = {}): DsTr
       if (transaction.messages.length >= MAX_MESSAGES) return;
       const type = String((message as { messageType?: unknown }).messageType ?? '').slice(0, 40);
       const at = new Date(now()).toISOString();
-      const seen = { type, direction, at, text: JSON.stringify(masked(message)), ...(note ? { note } : {}) };
+      const seen = { type, direction, at, text: JSON.stringify(maskCopy(message)), ...(note ? { note } : {}) };
       if (bytesOf(transaction.messages) + bytesOf(seen) > MAX_BYTES) return;
       transaction.messages.push(seen);
       byDs.changed(transaction.dsTransID);

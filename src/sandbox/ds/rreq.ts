@@ -7,11 +7,11 @@ import { isUrl } from '../../messages/urls.ts';
 import { factsOf } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 import { call } from './call.ts';
-import { isOfType, judge } from './judge.ts';
+import { isOfType, judgeInTransaction } from './judge.ts';
 import { isAllowed } from './loopback.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
-import { rres } from './rres.ts';
-import { tell } from './tell.ts';
+import { takeRRes } from './rres.ts';
+import { tellOtherSide } from './tell.ts';
 
 /**
  * Leg ACS → DS → 3DS Server: an RReq goes to the threeDSServerURL that came in its AReq.
@@ -19,14 +19,14 @@ import { tell } from './tell.ts';
  * @throws ProtocolError 301 for an unknown transaction; 313 for one whose ARes was not C, D or S and 312 for a second RReq (301
  *   before 2.3.1); 402, 405 where the 3DS Server does not answer; for any other fault, the 3DS Server has been told (5.9.8)
  */
-export async function rreq(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
+export async function takeRReqOfAcs(sandbox: Sandbox, transactions: DsTransactions, raw: string): Promise<string> {
   const about = readAbout(raw);
   const transaction = transactions.byDsTransID(about.dsTransID ?? '');
   if (!transaction) {
     readMessage('RReq', raw);
     throw notRecognised('No challenge of this transaction is known', about);
   }
-  const { text, message } = judged(sandbox, transactions, transaction, raw);
+  const { text, message } = judgeRReqOfAcs(sandbox, transactions, transaction, raw);
   if (!sandbox.dsPassesAll) {
     if (isOnce(transaction) && transaction.rreq) throw another(about);
     // Before 2.3.1 one that was never acknowledged may come again: the loser of a race waits for the winner.
@@ -43,18 +43,18 @@ export async function rreq(sandbox: Sandbox, transactions: DsTransactions, raw: 
 }
 
 /** Judges the RReq by its transaction. Only a message that is broken is told to the 3DS Server: not one that comes too often, or to no challenge. */
-function judged(sandbox: Sandbox, transactions: DsTransactions, transaction: DsTransaction, raw: string) {
+function judgeRReqOfAcs(sandbox: Sandbox, transactions: DsTransactions, transaction: DsTransaction, raw: string) {
   try {
     const earlier = [transaction.areq, transaction.ares ?? NO_ANSWER];
     const passesAll = sandbox.dsPassesAll === true;
     const about = aboutTransaction(transaction);
-    const { message, text, note } = judge({ type: 'RReq', raw, about, earlier, passesAll });
+    const { message, text, note } = judgeInTransaction({ type: 'RReq', raw, about, earlier, passesAll });
     transactions.saw(transaction, 'ACS → DS', message, note);
     return { message, text };
   } catch (error) {
     if (isOfType(raw, 'RReq')) transactions.saw(transaction, 'ACS → DS', objectOf(raw));
     if (error instanceof ProtocolError && error.reason !== 'RREQ_INCONSISTENT')
-      tell(sandbox, transactions, transaction, { party: '3DSServer', error });
+      tellOtherSide(sandbox, transactions, transaction, { party: '3DSServer', error });
     throw error;
   }
 }
@@ -105,12 +105,12 @@ async function forward(
       { ...about, messageType: 'RReq' },
     );
   }
-  const body = await callTwice(url, passedOn(message, text), sandbox.timeouts.rresMs, { ...about, messageType: 'RReq' });
-  return rres(sandbox, transactions, { body, transaction, about });
+  const body = await callServerTwice(url, passOnRReq(message, text), sandbox.timeouts.rresMs, { ...about, messageType: 'RReq' });
+  return takeRRes(sandbox, transactions, { body, transaction, about });
 }
 
 /** Where it is no list, authenticationMethod is for the DS alone (EMV 3DS 2.2.0, Table A.1). */
-function passedOn(message: RReq, text: string): string {
+function passOnRReq(message: RReq, text: string): string {
   if (message.authenticationMethod === undefined || factsOf(message.messageVersion)?.listOfMethods !== false) return text;
   const { authenticationMethod: _forTheDs, ...others } = objectOf(text);
   return JSON.stringify(others);
@@ -121,7 +121,7 @@ function originOf(url: string): string {
 }
 
 /** A 3DS Server that cannot be reached is tried once more at once (EMV 3DS 2.2.0, 5.5). */
-async function callTwice(url: string, message: string, timeoutMs: number, about: About): Promise<string> {
+async function callServerTwice(url: string, message: string, timeoutMs: number, about: About): Promise<string> {
   try {
     return await call('3DS Server', url, message, timeoutMs, about);
   } catch (error) {

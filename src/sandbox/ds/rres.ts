@@ -1,9 +1,9 @@
 import type { About } from '../../messages/errors.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { Sandbox } from '../options.ts';
-import { isOfType, judge } from './judge.ts';
+import { isOfType, judgeInTransaction } from './judge.ts';
 import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
-import { tell } from './tell.ts';
+import { tellOtherSide } from './tell.ts';
 
 /** An RReq that went to the 3DS Server, and what came back. */
 export interface Acknowledged {
@@ -18,7 +18,7 @@ export interface Acknowledged {
  * @returns the text for the ACS: without elements that an RRes does not have; and whether the result is acknowledged
  * @throws ProtocolError for a fault in it; the 3DS Server has been told (EMV 3DS 2.3.1.1, 5.9.10)
  */
-export async function rres(
+export async function takeRRes(
   sandbox: Sandbox,
   transactions: DsTransactions,
   { body, transaction, about }: Acknowledged,
@@ -31,12 +31,12 @@ export async function rres(
   try {
     const earlier = [transaction.areq, transaction.rreq];
     const passesAll = sandbox.dsPassesAll === true;
-    const { message, text, note } = judge({ type: 'RRes', raw: body, about, earlier, passesAll });
+    const { message, text, note } = judgeInTransaction({ type: 'RRes', raw: body, about, earlier, passesAll });
     transactions.saw(transaction, direction, message, note);
     return { body: text, acknowledged: true };
   } catch (error) {
     if (isOfType(body, 'RRes')) transactions.saw(transaction, '3DSServer → DS', objectOf(body));
-    tell(sandbox, transactions, transaction, { party: '3DSServer', error });
+    tellOtherSide(sandbox, transactions, transaction, { party: '3DSServer', error });
     throw error;
   }
 }

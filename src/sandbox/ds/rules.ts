@@ -1,10 +1,10 @@
-import type { CardRange } from '../../messages/cardRanges.ts';
+import { type CardRange, highestOf, lowestOf } from '../../messages/cardRanges.ts';
 
 /** What the DS answers by itself where no ACS does: an Erro, or an ARes with this transStatus. */
 export type DsAnswer = 'Erro' | 'Y' | 'A' | 'N' | 'U' | 'R';
 
 /** Reference numbers or codes that are known; undefined knows all. */
-export type Known = readonly string[] | undefined;
+export type KnownList = readonly string[] | undefined;
 
 /** The rules of the payment system that the loopback DS goes by: what the specification leaves to each DS. */
 export interface DsRules {
@@ -21,17 +21,17 @@ export interface DsRules {
   /** An acsReferenceNumber that is not known (Req 305, 306, 308): Erro 303. */
   unknownAcs: DsAnswer;
   /** threeDSServerRefNumber, else Erro 303 (Req 19, 96, 281). */
-  threeDSServers: Known;
+  threeDSServers: KnownList;
   /** sdkReferenceNumber, else Erro 303 (Req 19). */
-  sdks: Known;
+  sdks: KnownList;
   /** sdkReferenceNumber that may go with its sdkType, else Erro 305 (Req 394): `01:NUMBER`, or `NUMBER` for any sdkType. */
-  allowedSdks: Known;
+  allowedSdks: KnownList;
   /** threeDSRequestorID, else Erro 303 (2.2.1). */
-  requestors: Known;
+  requestors: KnownList;
   /** acsReferenceNumber (Req 305, 306, 308). */
-  acss: Known;
+  acss: KnownList;
   /** mcc, else Erro 306 (Req 19, 96, 281). */
-  mccs: Known;
+  mccs: KnownList;
   /** Whether purchaseDate and sdkSignatureTimestamp are within 30 minutes of now (Req 416), or may be any. */
   dates: 'now' | 'any';
   /** Whether an app's device information has to come as sdkEncData (Table A.1), or may come as deviceInfo, in the clear. */
@@ -68,7 +68,11 @@ function itemsOf(text: string, form: RegExp): string[] | undefined {
   return items.every((item) => form.test(item)) ? items : undefined;
 }
 
-const known = (form: RegExp, example: string): Row<Known> => ({ usual: undefined, read: (text) => itemsOf(text, form), example });
+const known = (form: RegExp, example: string): Row<KnownList> => ({
+  usual: undefined,
+  read: (text) => itemsOf(text, form),
+  example,
+});
 const NUMBERS = known(/^.{1,32}$/u, 'NUMBER+NUMBER');
 
 const ROWS: { readonly [Name in keyof DsRules]: Row<DsRules[Name]> } = {
@@ -95,10 +99,11 @@ const ROWS: { readonly [Name in keyof DsRules]: Row<DsRules[Name]> } = {
 };
 
 function readRanges(text: string): CardRange[] | undefined {
-  return itemsOf(text, /^\d{13,19}-\d{13,19}$/)?.map((item) => {
+  const ranges = itemsOf(text, /^\d{13,19}-\d{13,19}$/)?.map((item) => {
     const [start = '', end = ''] = item.split('-');
     return { start, end };
   });
+  return ranges?.every((range) => lowestOf(range) <= highestOf(range)) ? ranges : undefined;
 }
 
 /** What a rule is written like, for who wrote it wrong. */

@@ -9,7 +9,7 @@ import type { DsTransaction, DsTransactions } from './routedTransactions.ts';
  * Sends an Erro of the DS to the party that is not waiting for an answer (EMV 3DS 2.3.1.1, 5.9.3, 5.9.8.1 and 5.9.10). Nothing
  * waits for it, and what comes back is nothing: an Erro is never answered by one. It is on the record whether it arrives or not.
  */
-export function tell(
+export function tellOtherSide(
   sandbox: Sandbox,
   transactions: DsTransactions,
   transaction: DsTransaction,

@@ -20,7 +20,7 @@ export function entry(cres: Seen, text: string, facts: VersionFacts): CReqElemen
   if (cres?.acsUiType === '06') return { ...formOf(cres, text, 'submit'), oobContinue: '01' };
   if (isHtml(cres)) return formOf(cres, text, 'submit');
   return facts.laterUiTypes && (cres?.acsUiType === '04' || cres?.acsUiType === '07')
-    ? continued(cres, facts)
+    ? pressContinue(cres, facts)
     : { challengeDataEntry: text };
 }
 
@@ -31,11 +31,11 @@ export function resend(cres: Seen): CReqElements {
 /** challengeNoEntry is for what can be entered alone (Req 473); older versions, and an SDK before its first CRes, are not so strict. */
 export function nothing(cres: Seen, facts: VersionFacts): CReqElements {
   if (!facts.challengeNoEntry) return {};
-  return isEntry(cres) || !facts.laterUiTypes ? { challengeNoEntry: 'Y' } : continued(cres, facts);
+  return isEntry(cres) || !facts.laterUiTypes ? { challengeNoEntry: 'Y' } : pressContinue(cres, facts);
 }
 
 /** The button that goes on: oobContinue 01 (Req 399), the form of a page, infoContinueIndicator. */
-export function continued(cres: Seen, facts: VersionFacts): CReqElements {
+export function pressContinue(cres: Seen, facts: VersionFacts): CReqElements {
   if (isHtml(cres)) return entry(cres, '', facts);
   if (cres?.acsUiType === '07') return { infoContinueIndicator: true };
   if (isEntry(cres)) return nothing(cres, facts);
@@ -61,7 +61,7 @@ export function appFailed(cres: Seen, facts: VersionFacts): CReqElements | undef
  * What the last CRes asks besides and nobody has answered: its prompts are off until the cardholder switches them on (Req 392, Req
  * 446). Who cancels answers nothing.
  */
-export function unanswered(cres: Seen, elements: CReqElements, facts: VersionFacts): CReqElements {
+export function declineUnanswered(cres: Seen, elements: CReqElements, facts: VersionFacts): CReqElements {
   if (!cres || elements.challengeCancel !== undefined) return {};
   const asksTrust = facts.trustList && cres[facts.trustList.infoText] !== undefined;
   const trust = facts.trustList?.infoText === 'trustListInfoText' ? 'trustListDataEntry' : 'whitelistingDataEntry';

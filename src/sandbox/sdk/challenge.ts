@@ -3,7 +3,7 @@ import type { ErrorReason } from '../../messages/errors.ts';
 import type { CReq, CRes } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
 import type { PostAnswer } from '../post.ts';
-import { addCode, appFailed, continued, entry, foreground, isBlank, nothing, resend, unanswered } from './answers.ts';
+import { addCode, appFailed, declineUnanswered, entry, foreground, isBlank, nothing, pressContinue, resend } from './answers.ts';
 import { makeExchange } from './exchange.ts';
 import type { SdkFailure } from './refusal.ts';
 import { type CReqElements, makeSender, type OpenedBy } from './sender.ts';
@@ -63,7 +63,7 @@ export function openChallenge(opened: OpenedBy): SdkChallenge {
       const elements = make(challenge.cres);
       if (elements === undefined) return challenge.cres as CRes;
       if (isBlank(elements, facts)) return exchange.refusesBlank();
-      challenge.cres = await exchange.send({ ...unanswered(challenge.cres, elements, facts), ...elements });
+      challenge.cres = await exchange.send({ ...declineUnanswered(challenge.cres, elements, facts), ...elements });
       return challenge.cres;
     });
   const challenge: SdkChallenge = {
@@ -80,7 +80,7 @@ export function openChallenge(opened: OpenedBy): SdkChallenge {
     enters: (text, more = {}) => send((cres) => ({ ...entry(cres, text, facts), ...more })),
     resends: () => send(resend),
     entersNothing: () => send((cres) => nothing(cres, facts)),
-    continues: () => send((cres) => continued(cres, facts)),
+    continues: () => send((cres) => pressContinue(cres, facts)),
     choosesAdded: () => send(addCode),
     comesToForeground: () => send((cres) => foreground(cres, facts)),
     cannotOpenApp: () => send((cres) => appFailed(cres, facts)),

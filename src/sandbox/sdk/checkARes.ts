@@ -10,7 +10,7 @@ const OF_SDK: readonly string[] = [
 ];
 
 /** What the SDK said that it can show. */
-export interface Offered {
+export interface OfferedBySdk {
   messageVersion: MessageVersion;
   sdkTransID: string;
   /** 01 native, 02 HTML, 03 both. */
@@ -22,7 +22,7 @@ export interface Offered {
  * Checks the elements of an ARes that an SDK gets, by Table A.1 (EMV 3DS 2.2.0, Req 42), and that it is the answer to its AReq.
  * @throws SdkRefusal for the first that is wrong
  */
-export function checkARes(ares: ARes, { messageVersion, sdkTransID, sdkInterface, sdkUiType }: Offered): void {
+export function checkARes(ares: ARes, { messageVersion, sdkTransID, sdkInterface, sdkUiType }: OfferedBySdk): void {
   const refuse = (rule: string, says: string) => new SdkRefusal(rule, ['EMV'], says);
   if (ares.transStatus !== 'C') throw refuse('transStatus', 'is C where a challenge follows');
   if (String(ares.sdkTransID).toLowerCase() !== sdkTransID) throw refuse('sdkTransID', 'is that of the AReq');

@@ -1,6 +1,17 @@
 import { HTML_RULES } from './htmlRules.ts';
 import type { RuleOf } from './refusal.ts';
-import { ALL, type Answered, isSameId, isText, missingOr, NOT_OPENED, type Rule, SDKS, shows, UNREADABLE } from './rule.ts';
+import {
+  ALL,
+  type AnsweredCReq,
+  isSameId,
+  isText,
+  missingOr,
+  NOT_OPENED,
+  SDKS,
+  type SdkRule,
+  shows,
+  UNREADABLE,
+} from './rule.ts';
 
 const FINAL_MEMBERS = [
   'threeDSServerTransID',
@@ -15,7 +26,7 @@ const FINAL_MEMBERS = [
 ];
 
 /** A text that a user interface cannot do without. */
-const needed = (rule: string, of: readonly RuleOf[], ...types: string[]): Rule => ({
+const needsText = (rule: string, of: readonly RuleOf[], ...types: string[]): SdkRule => ({
   rule,
   of,
   says: `is there for acsUiType ${types.join(', ')}`,
@@ -24,7 +35,7 @@ const needed = (rule: string, of: readonly RuleOf[], ...types: string[]): Rule =
 });
 
 /** An id, which the published SDKs compare letter by letter. */
-const idOfCReq = (rule: string): readonly Rule[] => [
+const idOfCReq = (rule: string): readonly SdkRule[] => [
   {
     rule,
     of: SDKS,
@@ -41,11 +52,11 @@ const idOfCReq = (rule: string): readonly Rule[] => [
   },
 ];
 
-const extensionsOf = ({ cres: { messageExtension: all = [] } }: Answered): readonly Record<string, unknown>[] | undefined =>
+const extensionsOf = ({ cres: { messageExtension: all = [] } }: AnsweredCReq): readonly Record<string, unknown>[] | undefined =>
   Array.isArray(all) ? all : undefined;
 
 /** Rules of the message in it, in the order of the SDKs: counter, form, ids, version. */
-export const CRES_RULES: readonly Rule[] = [
+export const CRES_RULES: readonly SdkRule[] = [
   {
     ...NOT_OPENED,
     rule: 'acsCounterAtoS',
@@ -136,11 +147,11 @@ export const CRES_RULES: readonly Rule[] = [
     says: 'is Y or N, if it is there',
     isKept: ({ cres }) => [undefined, 'Y', 'N'].includes(cres.challengeInfoTextIndicator as string | undefined),
   },
-  needed('challengeInfoHeader', ALL, '01', '02', '03', '04'),
-  { ...needed('challengeInfoLabel', ALL, '01', '02', '03'), unless: 'challengeEntryBox' },
-  needed('challengeInfoText', ALL, '01', '02', '03', '04'),
-  needed('submitAuthenticationLabel', ALL, '01', '02', '03'),
-  { ...needed('oobContinueLabel', ALL, '04'), unless: 'oobAppURLInd' },
+  needsText('challengeInfoHeader', ALL, '01', '02', '03', '04'),
+  { ...needsText('challengeInfoLabel', ALL, '01', '02', '03'), unless: 'challengeEntryBox' },
+  needsText('challengeInfoText', ALL, '01', '02', '03', '04'),
+  needsText('submitAuthenticationLabel', ALL, '01', '02', '03'),
+  { ...needsText('oobContinueLabel', ALL, '04'), unless: 'oobAppURLInd' },
   {
     rule: 'challengeSelectInfo',
     of: ALL,

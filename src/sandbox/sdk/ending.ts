@@ -1,5 +1,5 @@
-import { SdkFailure, type SdkRefusal, type Told } from './refusal.ts';
-import type { Sender } from './sender.ts';
+import { SdkFailure, type SdkRefusal, type ToldToAcs } from './refusal.ts';
+import type { ChallengeSender } from './sender.ts';
 
 /** How an SDK ends a challenge by itself. */
 export interface Ending {
@@ -10,13 +10,13 @@ export interface Ending {
   startTimer(): void;
   stopTimer(): void;
   /** Sends the Erro of the SDK, which the fault names from then on; that it cannot be brought changes nothing. */
-  tell(fault: SdkFailure | SdkRefusal, told: Told | undefined): Promise<void>;
+  tell(fault: SdkFailure | SdkRefusal, told: ToldToAcs | undefined): Promise<void>;
   /** @throws SdkFailure what has ended it, when the ACS has been told */
   fail(ended: SdkFailure): Promise<never>;
 }
 
 /** What the ACS is told when the SDK ends the challenge by itself; nothing where it cannot be reached, or has done nothing wrong. */
-const TOLD: Partial<Record<SdkFailure['reason'], Told>> = {
+const TOLD: Partial<Record<SdkFailure['reason'], ToldToAcs>> = {
   noCRes: { reason: 'TRANSACTION_TIMED_OUT', detail: 'No CRes came within 10 seconds' },
   sdkMaxTimeout: { reason: 'TRANSACTION_TIMED_OUT', detail: 'sdkMaxTimeout has passed without a final CRes' },
   unreadable: { reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Formatted Message' },
@@ -24,7 +24,7 @@ const TOLD: Partial<Record<SdkFailure['reason'], Told>> = {
 };
 
 /** @param challengeMs how long the challenge may take, in milliseconds */
-export function makeEnding(sender: Sender, challengeMs: number): Ending {
+export function makeEnding(sender: ChallengeSender, challengeMs: number): Ending {
   let failure: SdkFailure | undefined;
   let timer: NodeJS.Timeout | undefined;
   let expire: (failure: SdkFailure) => void = () => {};

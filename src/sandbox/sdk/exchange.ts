@@ -2,7 +2,7 @@ import type { CRes } from '../../messages/types.ts';
 import { makeEnding } from './ending.ts';
 import { readCRes } from './readCRes.ts';
 import { ErroReceived, SdkFailure, SdkRefusal } from './refusal.ts';
-import type { CReqElements, OpenedBy, Sender } from './sender.ts';
+import type { ChallengeSender, CReqElements, OpenedBy } from './sender.ts';
 
 /** The messages of a challenge: one CReq at a time, with the limits of time that an SDK keeps. */
 export interface Exchange {
@@ -15,7 +15,7 @@ export interface Exchange {
   refusesBlank(): Promise<never>;
 }
 
-export function makeExchange({ ares, key, enc, likePublished, waits }: OpenedBy, sender: Sender): Exchange {
+export function makeExchange({ ares, key, enc, likePublished, waits }: OpenedBy, sender: ChallengeSender): Exchange {
   const how = { messageVersion: ares.messageVersion, key, enc, likePublished };
   const ending = makeEnding(sender, waits.challengeMs);
   let turn: Promise<unknown> = Promise.resolve();

@@ -1,20 +1,20 @@
 import { externalReferences, goesToSdk, hasScript, htmlOf, isFormByGet } from './html.ts';
-import { ALL, isStrict, missingOr, type Rule, SDKS, shows } from './rule.ts';
+import { ALL, isStrictBase64url, missingOr, SDKS, type SdkRule, shows } from './rule.ts';
 
 /** The rules of acsHTML, and of the address that opens the app of the bank. */
-export const HTML_RULES: readonly Rule[] = [
+export const HTML_RULES: readonly SdkRule[] = [
   {
     rule: 'acsHTML',
     of: ALL,
     says: 'is there for acsUiType 05 and 06, in base64url without padding',
-    isKept: (answered) => (shows(answered, '05', '06') ? isStrict(answered.cres.acsHTML) : true),
+    isKept: (answered) => (shows(answered, '05', '06') ? isStrictBase64url(answered.cres.acsHTML) : true),
     reason: missingOr('acsHTML', 'ELEMENT_FORMAT_INVALID'),
   },
   {
     rule: 'acsHTMLRefresh',
     of: ['iOS'],
     says: 'is base64url without padding, if it is there',
-    isKept: ({ cres }) => cres.acsHTMLRefresh === undefined || isStrict(cres.acsHTMLRefresh),
+    isKept: ({ cres }) => cres.acsHTMLRefresh === undefined || isStrictBase64url(cres.acsHTMLRefresh),
   },
   {
     rule: 'acsHTML form',

@@ -5,7 +5,7 @@ import { readWhole } from '../../messages/read.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
 import type { MessageVersion } from '../../messages/versions.ts';
 import type { PostAnswer } from '../post.ts';
-import { type Answered, CRES_RULES, judge, WIRE_RULES } from './judge.ts';
+import { type AnsweredCReq, CRES_RULES, demandRules, WIRE_RULES } from './judge.ts';
 import { ErroReceived, SdkRefusal } from './refusal.ts';
 import { withoutForeignElements } from './uiElements.ts';
 
@@ -26,8 +26,8 @@ const NOT_RECOGNISED = { reason: 'MESSAGE_RECEIVED_INVALID', detail: 'Invalid Fo
 export function readCRes(posted: PostAnswer, creq: Record<string, unknown>, how: Reading): CRes {
   if (/^application\/json/i.test(posted.contentType)) throw new ErroReceived(readErro(parse(posted.body)));
   const header = Buffer.from(posted.body.split('.')[0] ?? '', 'base64url').toString('utf8');
-  const answered: Answered = { ...posted, header, cres: {}, creq };
-  judge(WIRE_RULES, answered, how.likePublished);
+  const answered: AnsweredCReq = { ...posted, header, cres: {}, creq };
+  demandRules(WIRE_RULES, answered, how.likePublished);
   const notOpened = (rule: string, says: string) =>
     new SdkRefusal(rule, ['Android', 'iOS', 'EMV'], says, { reason: 'DATA_DECRYPTION_FAILURE', detail: says });
   if (JSON.parse(header).enc !== how.enc) throw notOpened('enc', `is that of the CReq, ${how.enc}`);
@@ -36,7 +36,7 @@ export function readCRes(posted: PostAnswer, creq: Record<string, unknown>, how:
   const message = parse(text);
   if (message.messageType === 'Erro') throw new ErroReceived(readErro(message));
   const cres = withoutForeignElements(message);
-  judge(CRES_RULES, { ...answered, cres: { ...cres } }, how.likePublished);
+  demandRules(CRES_RULES, { ...answered, cres: { ...cres } }, how.likePublished);
   // As it came, where nothing is left out: a name that stands twice is told by the text alone.
   return readValid(cres === message ? text : JSON.stringify(cres), how.messageVersion);
 }

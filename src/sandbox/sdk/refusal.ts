@@ -5,7 +5,7 @@ import type { Erro } from '../../messages/types.ts';
 export type RuleOf = 'Android' | 'iOS' | 'EMV';
 
 /** How a refusal is told to the ACS: the reason of the Erro, and its errorDetail. */
-export interface Told {
+export interface ToldToAcs {
   reason: ErrorReason;
   detail: string;
 }
@@ -17,11 +17,11 @@ export class SdkRefusal extends Error {
   readonly rule: string;
   readonly ruleOf: readonly RuleOf[];
   /** How the ACS is told; undefined where it is not: of an ARes, and of a broken Erro. */
-  readonly told: Told | undefined;
+  readonly told: ToldToAcs | undefined;
   /** The Erro that was sent to the ACS. */
   erro?: Erro;
 
-  constructor(rule: string, ruleOf: readonly RuleOf[], says: string, told?: Told) {
+  constructor(rule: string, ruleOf: readonly RuleOf[], says: string, told?: ToldToAcs) {
     super(`${rule}: ${says} (${ruleOf.join(', ')})`);
     this.rule = rule;
     this.ruleOf = ruleOf;

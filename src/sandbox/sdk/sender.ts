@@ -5,7 +5,7 @@ import { requestHeaders } from '../../messages/headers.ts';
 import type { ARes, CReq, Erro } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
 import type { PostAnswer } from '../post.ts';
-import { SdkFailure, type Told } from './refusal.ts';
+import { SdkFailure, type ToldToAcs } from './refusal.ts';
 import { postToAcs } from './transport.ts';
 
 /** The elements of a CReq that say what the cardholder did. */
@@ -24,25 +24,25 @@ export interface OpenedBy {
 }
 
 /** What sends the messages of a challenge, and counts them. */
-export interface Sender {
+export interface ChallengeSender {
   creq(elements?: CReqElements): CReq;
   seals(text: string, enc?: Encryption): Promise<string>;
   posts(body: string, contentType?: string): Promise<PostAnswer>;
   /** Sends an Erro in the clear. */
-  tells(told: Told): { erro: Erro; posted: Promise<PostAnswer> };
+  tells(told: ToldToAcs): { erro: Erro; posted: Promise<PostAnswer> };
   /** @throws SdkFailure where the counter of the next CReq would be the one after the last */
   mayCount(): void;
 }
 
 const JOSE = 'application/jose; charset=UTF-8';
 
-export function makeSender({ ares, acsURL, key, enc, waits }: OpenedBy): Sender {
+export function makeSender({ ares, acsURL, key, enc, waits }: OpenedBy): ChallengeSender {
   const { acsTransID, threeDSServerTransID, sdkTransID = '', messageVersion } = ares;
   const headers = requestHeaders(messageVersion, sdkTransID);
   const usual: CReqElements = VERSIONS[messageVersion].oobAppURLInd ? { oobAppURLInd: '03' } : {};
   let sent = 0;
 
-  const posts: Sender['posts'] = (body, contentType = JOSE) =>
+  const posts: ChallengeSender['posts'] = (body, contentType = JOSE) =>
     postToAcs(acsURL, body, waits.cresMs, { ...headers, 'content-type': contentType });
 
   return {

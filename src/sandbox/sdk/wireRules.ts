@@ -1,7 +1,7 @@
-import { ALL, isSameId, NOT_OPENED, type Rule, UNREADABLE } from './rule.ts';
+import { ALL, isSameId, NOT_OPENED, type SdkRule, UNREADABLE } from './rule.ts';
 
 /** Rules of the answer as it comes over the wire. */
-export const WIRE_RULES: readonly Rule[] = [
+export const WIRE_RULES: readonly SdkRule[] = [
   {
     ...UNREADABLE,
     rule: 'HTTP status',

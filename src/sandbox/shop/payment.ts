@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { areq } from '../threeDSServer/areq.ts';
+import { makeAReq } from '../threeDSServer/areq.ts';
 import { authenticate, prepareChallenge } from '../threeDSServer/authenticate.ts';
 import { browserElements } from '../threeDSServer/browser.ts';
 import { acsIn, commonVersion } from '../threeDSServer/cardRanges.ts';
@@ -71,18 +71,18 @@ export function isMethodStale({ server: { sandbox } }: Payment, order: Order): b
 
 /** Sends the AReq of an order, once; whoever asks again waits for the same answer. */
 export async function authenticateOnce(payment: Payment, order: Order): Promise<void> {
-  order.authenticated ??= send(payment, order);
+  order.authenticated ??= sendAReq(payment, order);
   await order.authenticated;
 }
 
-async function send({ server }: Payment, order: Order): Promise<void> {
+async function sendAReq({ server }: Payment, order: Order): Promise<void> {
   const { transaction, threeDSMethodURL, acctNumber, browser, windowSize } = order;
   const { messageVersion, threeDSServerTransID } = transaction;
   const { urls, now } = server.sandbox;
   const threeDSCompInd = threeDSMethodURL ? (transaction.methodCompleted ? 'Y' : 'N') : 'U';
   const purchase = { acctNumber, ...PAYMENT };
   const parts = { messageVersion, threeDSServerTransID, sandboxUrl: urls.sandbox, now: now() };
-  await authenticate(server, transaction, areq({ ...parts, threeDSCompInd, purchase, browser }));
+  await authenticate(server, transaction, makeAReq({ ...parts, threeDSCompInd, purchase, browser }));
   prepareChallenge(server.transactions, transaction, windowSize);
   server.transactions.changed(transaction);
 }

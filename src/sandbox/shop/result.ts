@@ -1,4 +1,4 @@
-import { outcomeOf } from '../threeDSServer/outcome.ts';
+import { paymentOutcomeOf } from '../threeDSServer/outcome.ts';
 import type { ServerTransaction } from '../threeDSServer/serverTransactions.ts';
 import { basket } from './basket.ts';
 import type { Order } from './orders.ts';
@@ -11,7 +11,7 @@ export function resultView(order: Order, { looks, now }: { looks: number; now: n
   const { transaction, language } = order;
   const { ares, rreq, cres } = transaction;
   const erro = transaction.erro ?? transaction.rreqErro;
-  const reached = outcomeOf(transaction, now);
+  const reached = paymentOutcomeOf(transaction, now);
   // The result of decoupled authentication is waited for as long as it may come.
   const isLate = looks >= MOST_LOOKS && transaction.waitsUntil === undefined;
   const outcome = reached === 'waiting' && isLate ? 'noResult' : reached;

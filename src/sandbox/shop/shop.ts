@@ -5,7 +5,7 @@ import { VERSIONS } from '../../messages/versions.ts';
 import { serveAssets } from '../../pages/assetRoutes.ts';
 import { catalogue } from '../../pages/render.ts';
 import type { Sandbox } from '../options.ts';
-import { ASSETS_URL, type ShopPages, sendPage } from '../pages.ts';
+import { ASSETS_URL, type ShopPages, sendShopPage } from '../pages.ts';
 import { type ChallengeForm, challengeForm } from '../threeDSServer/authenticate.ts';
 import type { Server } from '../threeDSServer/server.ts';
 import { cardNumberOf, checkoutView, formOf } from './checkout.ts';
@@ -46,7 +46,7 @@ export function shop(app: FastifyInstance, options: ShopOptions, done: () => voi
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) sandbox.log.error({ err: error, party: 'shop', url: request.routeOptions.url }, 'request failed');
-    return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.failed' }), status);
+    return sendShopPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.failed' }), status);
   });
   checkoutRoutes(app, { ...options, orders, payment });
   orderRoutes(app, { ...options, orders, payment });
@@ -59,7 +59,7 @@ function checkoutRoutes(app: FastifyInstance, { server: { sandbox }, pages, paym
 
   app.get('/shop/', async (request, reply) => {
     const language = pages.languageOf(request);
-    return sendPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, formOf(request.query))));
+    return sendShopPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, formOf(request.query))));
   });
 
   // The opaque origin of a strict frame may read them as well.
@@ -70,7 +70,7 @@ function checkoutRoutes(app: FastifyInstance, { server: { sandbox }, pages, paym
     const language = catalogue.languageFor(form.shopLanguage, request.headers['accept-language']);
     const acctNumber = cardNumberOf(form);
     if (!acctNumber) {
-      return sendPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, form, true)), 422);
+      return sendShopPage(reply, pages.render('checkout', language, checkoutView(sandbox, language, form, true)), 422);
     }
     const order = await openOrder(payment, request, form, acctNumber, language);
     if (needsMethod(order)) return reply.redirect(`/shop/method/${order.id}`, 303);
@@ -85,7 +85,7 @@ function orderRoutes(app: FastifyInstance, { server: { sandbox }, pages, orders,
     return async (request: OrderRequest, reply: FastifyReply) => {
       const order = orders.get(request.params.order);
       if (order) return answer(order, request, reply);
-      return sendPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownOrder' }), 404);
+      return sendShopPage(reply, pages.render('problem', pages.languageOf(request), { key: 'shop.problem.unknownOrder' }), 404);
     };
   }
 
@@ -93,7 +93,7 @@ function orderRoutes(app: FastifyInstance, { server: { sandbox }, pages, orders,
     '/shop/method/:order',
     withOrder(async (order, _request, reply) => {
       if (!needsMethod(order)) return reply.redirect(nextPath(order), 303);
-      return sendPage(reply, pages.render('method', order.language, methodView(order, sandbox)));
+      return sendShopPage(reply, pages.render('method', order.language, methodView(order, sandbox)));
     }),
   );
 
@@ -113,7 +113,7 @@ function orderRoutes(app: FastifyInstance, { server: { sandbox }, pages, orders,
       if (order.transaction.rreq) return reply.redirect(order.transaction.returnPath, 303);
       const form = challengeForm(order.transaction);
       if (!form) return reply.redirect(order.transaction.returnPath, 303);
-      return sendPage(reply, pages.render('challenge', order.language, challengeView(order, form)));
+      return sendShopPage(reply, pages.render('challenge', order.language, challengeView(order, form)));
     }),
   );
 
@@ -122,7 +122,7 @@ function orderRoutes(app: FastifyInstance, { server: { sandbox }, pages, orders,
     withOrder(async (order, request, reply) => {
       await order.authenticated;
       const looks = Math.min(Math.max(Math.trunc(Number(request.query.look)) || 0, 0), MOST_LOOKS);
-      return sendPage(reply, pages.render('result', order.language, resultView(order, { looks, now: sandbox.now() })));
+      return sendShopPage(reply, pages.render('result', order.language, resultView(order, { looks, now: sandbox.now() })));
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { elementsOf } from '../../messages/schemas.ts';
+import { judgedElements } from '../../messages/schemas.ts';
 import type { AReq } from '../../messages/types.ts';
 import { type MessageVersion, VERSIONS } from '../../messages/versions.ts';
 import { type BrowserElements, inVersion } from './browser.ts';
@@ -35,7 +35,7 @@ const NEW_CALEDONIA = '540';
 const PAYMENT = '01';
 
 /** The AReq of a payment (01) in a browser (02) at MyTestMerchantACS3, Nouméa, in the words of its version. */
-export function areq({
+export function makeAReq({
   purchase,
   browser,
   threeDSCompInd,
@@ -80,7 +80,7 @@ export function areqOf({ messageVersion, threeDSServerTransID, wished, sandboxUr
     threeDSServerTransID,
     threeDSServerURL: `${sandboxUrl}/3ds-server/rreq`,
   };
-  const isElement = elementsOf(messageVersion, 'AReq', message);
+  const isElement = judgedElements(messageVersion, 'AReq', message);
   const known = (name: string) => (isElement(name) && !OF_THE_DS.includes(name)) || name === 'sdkEncData';
   return Object.fromEntries(Object.entries(message).filter(([name]) => known(name))) as unknown as AReqToDs;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encodeBase64url } from '../../messages/base64url.ts';
-import { brokenBound } from '../../messages/bounds.ts';
+import { findBrokenBound } from '../../messages/bounds.ts';
 import { decoupledMs } from '../../messages/decoupled.ts';
 import { type ErrorReason, erro, ProtocolError } from '../../messages/errors.ts';
 import { requestHeaders } from '../../messages/headers.ts';
@@ -8,7 +8,7 @@ import { judgePair } from '../../messages/pairRules.ts';
 import { aboutOf, readWhole } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { AReq, ARes, CReq, Erro } from '../../messages/types.ts';
-import { masked } from '../masked.ts';
+import { maskCopy } from '../masked.ts';
 import { logMessage, outcomeOfAnswer, refusalOf } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { PostFailure, post } from '../post.ts';
@@ -28,11 +28,11 @@ export async function authenticate(
 ): Promise<ARes | Erro> {
   const start = performance.now();
   const { threeDSServerTransID } = transaction;
-  transaction.areq = masked(message);
+  transaction.areq = maskCopy(message);
   transactions.keepRequest(message);
   const answer = await ask(sandbox, message);
   if (answer.messageType === 'ARes') transaction.ares = answer;
-  else transaction.erro = masked(answer);
+  else transaction.erro = maskCopy(answer);
   if (transaction.ares?.transStatus === 'D') {
     const until = sandbox.now() + decoupledMs(message as AReq) + GRACE_MS;
     transaction.waitsUntil = new Date(until).toISOString();
@@ -56,7 +56,7 @@ async function ask(sandbox: Sandbox, message: AReqToDs): Promise<ARes | Erro> {
     const reason: ErrorReason = error.reason === 'timedOut' ? 'TRANSACTION_TIMED_OUT' : 'SYSTEM_CONNECTION_FAILURE';
     return erro(new ProtocolError(reason, 'The DS of the sandbox did not answer', about), 'S');
   }
-  if (objectOf(body).messageType === 'Erro' && !brokenBound(body)) return objectOf(body) as unknown as Erro;
+  if (objectOf(body).messageType === 'Erro' && !findBrokenBound(body)) return objectOf(body) as unknown as Erro;
   try {
     const ares = readWhole('ARes', body, { version: message.messageVersion, deviceChannel: message.deviceChannel });
     judgePair({ ...ares }, { ...message });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toldBy } from '../../messages/errors.ts';
 import { faultsOf } from '../../messages/read.ts';
-import { elementsOf } from '../../messages/schemas.ts';
+import { judgedElements } from '../../messages/schemas.ts';
 import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 import { AN_ID, membersOf, Problem } from '../problem.ts';
@@ -11,7 +11,7 @@ import { authenticate, prepareChallenge } from './authenticate.ts';
 import { type BrowserElements, browserElements } from './browser.ts';
 import { acsIn, commonVersion, type Versioning } from './cardRanges.ts';
 import { expectAssertion, reportSpc, type SpcReport } from './followUps.ts';
-import { outcomeOf } from './outcome.ts';
+import { paymentOutcomeOf } from './outcome.ts';
 import type { Server } from './server.ts';
 import type { ServerTransaction } from './serverTransactions.ts';
 
@@ -100,7 +100,7 @@ export function noSuch(): Problem {
 /** What a tester sees of a transaction. */
 export function recordOf({ sandbox }: Pick<Server, 'sandbox'>, transaction: ServerTransaction): object {
   const { returnPath: _ofTheShop, language: _ofItsPages, ...known } = transaction;
-  return { ...known, outcome: outcomeOf(transaction, sandbox.now()) };
+  return { ...known, outcome: paymentOutcomeOf(transaction, sandbox.now()) };
 }
 
 async function start(
@@ -153,7 +153,7 @@ function noneInCommon(versioning: Versioning | undefined): Problem {
 function refuseUnknown(wished: Wished): void {
   const tests = SUPPORTED_VERSIONS.flatMap((version) =>
     ['01', '02', '03'].flatMap((deviceChannel) =>
-      ['01', '02'].map((messageCategory) => elementsOf(version, 'AReq', { ...wished, deviceChannel, messageCategory })),
+      ['01', '02'].map((messageCategory) => judgedElements(version, 'AReq', { ...wished, deviceChannel, messageCategory })),
     ),
   );
   const unknown = Object.keys(wished).find((name) => name !== 'sdkEncData' && !tests.some((isElement) => isElement(name)));

@@ -33,7 +33,7 @@ interface RangeGroup {
  * it counts, or nothing.
  * @throws ProtocolError 205 for ranges that overlap, 206 for one to add that is known, or to change or take away that is not
  */
-export function updatedRanges(known: readonly KnownRange[], pres: PRes): readonly KnownRange[] {
+export function updateRanges(known: readonly KnownRange[], pres: PRes): readonly KnownRange[] {
   const groups = pres.cardRangeData as unknown as RangeGroup[] | undefined;
   const isPartly = pres.serialNum !== undefined;
   if (groups === undefined) return isPartly ? known : [];
@@ -49,11 +49,11 @@ export function updatedRanges(known: readonly KnownRange[], pres: PRes): readonl
   }
   const about = aboutOf({ ...pres });
   if (impossible.length > 0) throw new ProtocolError('CARD_RANGE_ACTION_INVALID', impossible.join(','), about);
-  const sorted = [...byRange.values()].sort((one, other) => (padded(one.start, '0') < padded(other.start, '0') ? -1 : 1));
+  const sorted = [...byRange.values()].sort((one, other) => (padNumber(one.start, '0') < padNumber(other.start, '0') ? -1 : 1));
   let highest = '';
   const overlapping = sorted.filter(({ start, end }) => {
-    const overlaps = padded(start, '0') <= highest;
-    if (padded(end, '9') > highest) highest = padded(end, '9');
+    const overlaps = padNumber(start, '0') <= highest;
+    if (padNumber(end, '9') > highest) highest = padNumber(end, '9');
     return overlaps;
   });
   if (overlapping.length > 0) throw new ProtocolError('CARD_RANGES_OVERLAP', overlapping.map(keyOf).join(','), about);
@@ -68,7 +68,7 @@ function listOfDs(pres: PRes): string[] {
 const keyOf = ({ start, end }: CardRange) => `${start}-${end}`;
 
 /** A number of 13 to 18 digits stands for all of 19 that begin so. */
-const padded = (digits: string, filler: '0' | '9') => digits.padEnd(19, filler);
+const padNumber = (digits: string, filler: '0' | '9') => digits.padEnd(19, filler);
 
 /** What is known of a card number; undefined where it lies in no range. */
 export function versioningOf(ranges: readonly KnownRange[], acctNumber: string): Versioning | undefined {

@@ -53,7 +53,7 @@ export function reportSpc(
  * The 3RI AReq after a challenge that ended in D (EMV 3DS 2.3.1.1, Req 467): it has to leave within 60 seconds of the RReq, and
  * leaves as soon as its RRes is out.
  */
-export function fallBack(server: Server, transaction: ServerTransaction, { transStatus, acsTransID }: RReq): void {
+export function sendFallbackAReq(server: Server, transaction: ServerTransaction, { transStatus, acsTransID }: RReq): void {
   if (transStatus !== 'D') return;
   server.later.at(server.sandbox.now(), () => {
     const first = server.transactions.requestOf(transaction.threeDSServerTransID);

@@ -1,7 +1,7 @@
 import { decodeBase64url } from '../../messages/base64url.ts';
 import { readWhole } from '../../messages/read.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
-import { masked } from '../masked.ts';
+import { maskCopy } from '../masked.ts';
 import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import type { Server } from './server.ts';
@@ -17,16 +17,16 @@ export interface NotificationForm {
  * Keeps what came back through the browser. It decides nothing: a browser can send anything, the result is the RReq's.
  * @returns the transaction, found by the message or by threeDSSessionData; undefined where neither is known
  */
-export function notified(
+export function takeNotification(
   sandbox: Sandbox,
   transactions: ServerTransactions,
   { cres, threeDSSessionData }: NotificationForm,
 ): ServerTransaction | undefined {
-  const message = read(cres);
+  const message = readNotified(cres);
   const transaction =
     transactions.get(message?.threeDSServerTransID ?? '') ?? transactions.bySessionData(threeDSSessionData ?? '');
-  if (transaction && message?.messageType === 'CRes') transaction.cres = masked(message);
-  if (transaction && message?.messageType === 'Erro') transaction.erro = masked(message);
+  if (transaction && message?.messageType === 'CRes') transaction.cres = maskCopy(message);
+  if (transaction && message?.messageType === 'Erro') transaction.erro = maskCopy(message);
   if (transaction) {
     transaction.threeDSSessionDataUnchanged = threeDSSessionData === transaction.threeDSSessionData;
     transactions.changed(transaction);
@@ -40,7 +40,7 @@ export function notified(
   return transaction;
 }
 
-function read(cres: string | undefined): CRes | Erro | undefined {
+function readNotified(cres: string | undefined): CRes | Erro | undefined {
   try {
     return readWhole(['CRes', 'Erro'], decodeBase64url(cres ?? '') ?? '');
   } catch {

@@ -1,6 +1,6 @@
 import type { ServerTransaction } from './serverTransactions.ts';
 
-export type Outcome = 'accepted' | 'refused' | 'cancelled' | 'timedOut' | 'error' | 'waiting' | 'noResult';
+export type PaymentOutcome = 'accepted' | 'refused' | 'cancelled' | 'timedOut' | 'error' | 'waiting' | 'noResult';
 
 /** The transStatus of an ARes that a later message decides: an RReq, or the AReq that reports what came of SPC. */
 const DECIDED_LATER: readonly (string | undefined)[] = ['C', 'D', 'S'];
@@ -10,7 +10,7 @@ const DECIDED_LATER: readonly (string | undefined)[] = ['C', 'D', 'S'];
  * comes from the browser. Y and A are accepted. An Erro instead of a result ends the waiting, and never hides a result.
  * @param now milliseconds since 1970: where decoupled authentication has no result in time, it has none
  */
-export function outcomeOf({ ares, rreq, erro, rreqErro, waitsUntil }: ServerTransaction, now: number): Outcome {
+export function paymentOutcomeOf({ ares, rreq, erro, rreqErro, waitsUntil }: ServerTransaction, now: number): PaymentOutcome {
   if (!ares) return erro ? 'error' : 'waiting';
   if (!DECIDED_LATER.includes(ares.transStatus)) return isAccepted(ares.transStatus) ? 'accepted' : 'refused';
   if (!rreq) {

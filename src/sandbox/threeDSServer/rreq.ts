@@ -4,7 +4,7 @@ import { aboutOf, readAbout, readWhole } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { Erro, RReq, RRes } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
-import { masked } from '../masked.ts';
+import { maskCopy } from '../masked.ts';
 import { logMessage, outcomeOfAnswer, refusalOf, typeOf } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
@@ -17,8 +17,8 @@ export type AfterResult = (transaction: ServerTransaction, rreq: RReq) => void;
  * decoupled authentication follows, else 01. Whatever is wrong gets an Erro S, and the requestor is told (EMV 3DS 2.3.1.1, 5.9.9): an
  * unknown transaction 301, one whose ARes was not C, D or S 313, a second RReq 312 (before 2.3.1: 301; acknowledged again).
  */
-export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: string, after: AfterResult): RRes | Erro {
-  return answer(sandbox, raw, () => acknowledge(transactions, raw, after));
+export function takeRReq(sandbox: Sandbox, transactions: ServerTransactions, raw: string, after: AfterResult): RRes | Erro {
+  return answerRReq(sandbox, raw, () => acknowledge(transactions, raw, after));
 }
 
 /**
@@ -27,18 +27,18 @@ export function rreq(sandbox: Sandbox, transactions: ServerTransactions, raw: st
  */
 export function anyRReq(sandbox: Sandbox, raw: string): RRes | Erro | '' {
   if (objectOf(raw).messageType === 'Erro') return '';
-  return answer(sandbox, raw, () => {
+  return answerRReq(sandbox, raw, () => {
     const message = readWhole('RReq', raw);
-    return rres(message, statusOf(message));
+    return rresOf(message, resultsStatusOf(message));
   });
 }
 
 /** Keeps an Erro that the DS sends in place of an RReq. It has no answer: an Erro is never answered by one. */
-export function takeErro(sandbox: Sandbox, transactions: ServerTransactions, raw: string): '' {
+export function takeErroOfDs(sandbox: Sandbox, transactions: ServerTransactions, raw: string): '' {
   const transaction = transactions.get(readAbout(raw).threeDSServerTransID ?? '');
   const message = objectOf(raw);
   if (transaction) {
-    transaction.rreqErro = masked(message) as unknown as Erro;
+    transaction.rreqErro = maskCopy(message) as unknown as Erro;
     transactions.changed(transaction);
   }
   const { threeDSServerTransID } = transaction ?? {};
@@ -47,7 +47,7 @@ export function takeErro(sandbox: Sandbox, transactions: ServerTransactions, raw
   return '';
 }
 
-function answer(sandbox: Sandbox, raw: string, read: () => RRes): RRes | Erro {
+function answerRReq(sandbox: Sandbox, raw: string, read: () => RRes): RRes | Erro {
   const start = performance.now();
   let answer: RRes | Erro;
   try {
@@ -71,11 +71,11 @@ function acknowledge(transactions: ServerTransactions, raw: string, after: After
     const about = aboutOf({ ...readWhole('RReq', raw) });
     throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'No challenge of this transaction is known', about);
   }
-  const message = judged(transactions, transaction, raw);
+  const message = judgeRReq(transactions, transaction, raw);
   // The first result stands: before 2.3.1, an RReq that comes again is acknowledged again and changes nothing.
   if (transaction.rres) return transaction.rres;
-  transaction.rreq = masked(message);
-  transaction.rres = rres(message, transaction.challengeAccepted === false ? '02' : statusOf(message));
+  transaction.rreq = maskCopy(message);
+  transaction.rres = rresOf(message, transaction.challengeAccepted === false ? '02' : resultsStatusOf(message));
   delete transaction.rreqErro;
   transactions.changed(transaction);
   after(transaction, message);
@@ -83,7 +83,7 @@ function acknowledge(transactions: ServerTransactions, raw: string, after: After
 }
 
 /** @throws ProtocolError in the version of the transaction; the requestor is told of it unless it has its result */
-function judged(transactions: ServerTransactions, transaction: ServerTransaction, raw: string): RReq {
+function judgeRReq(transactions: ServerTransactions, transaction: ServerTransaction, raw: string): RReq {
   const { areq, ares, messageVersion } = transaction;
   try {
     const options = { version: messageVersion, ...(areq ? { deviceChannel: areq.deviceChannel } : {}) };
@@ -104,12 +104,12 @@ function judged(transactions: ServerTransactions, transaction: ServerTransaction
 }
 
 /** 04: decoupled authentication follows, as threeDSRequestorDecReqInd F or B asked for (Req 463, 466). */
-function statusOf({ transStatus, challengeCancel }: RReq): RRes['resultsStatus'] {
+function resultsStatusOf({ transStatus, challengeCancel }: RReq): RRes['resultsStatus'] {
   if (transStatus === 'D') return '04';
   return challengeCancel === '05' ? '02' : '01';
 }
 
-function rres(message: RReq, resultsStatus: RRes['resultsStatus']): RRes {
+function rresOf(message: RReq, resultsStatus: RRes['resultsStatus']): RRes {
   const { messageVersion, threeDSServerTransID, acsTransID, dsTransID, sdkTransID } = message;
   return {
     ...{ messageType: 'RRes', messageVersion, threeDSServerTransID, acsTransID, dsTransID },

@@ -1,13 +1,13 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { objectOf } from '../../messages/subject.ts';
-import { type ShopPages, sendPage } from '../pages.ts';
+import { type ShopPages, sendShopPage } from '../pages.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
 import { authentications, noSuch, recordOf } from './authentications.ts';
-import { fallBack } from './followUps.ts';
-import { methodNotified, type NotificationForm, notified } from './notification.ts';
+import { sendFallbackAReq } from './followUps.ts';
+import { methodNotified, type NotificationForm, takeNotification } from './notification.ts';
 import { makeSequences, oreq } from './oreq.ts';
-import { anyRReq, rreq, takeErro } from './rreq.ts';
+import { anyRReq, takeErroOfDs, takeRReq } from './rreq.ts';
 import type { Server } from './server.ts';
 
 export interface ThreeDSServerOptions {
@@ -28,9 +28,9 @@ export function threeDSServer(app: FastifyInstance, { server, pages }: ThreeDSSe
     takeMessages(messages);
     const take = (raw: string) => {
       const { messageType } = objectOf(raw);
-      if (messageType === 'Erro') return takeErro(sandbox, transactions, raw);
+      if (messageType === 'Erro') return takeErroOfDs(sandbox, transactions, raw);
       if (messageType === 'OReq') return oreq(sandbox, sequences, raw);
-      return rreq(sandbox, transactions, raw, (transaction, result) => fallBack(server, transaction, result));
+      return takeRReq(sandbox, transactions, raw, (transaction, result) => sendFallbackAReq(server, transaction, result));
     };
     for (const path of ['/3ds-server', '/3ds-server/rreq']) protocolRoute(messages, path, '3DS Server', take);
     protocolRoute(messages, '/3ds-server/any/rreq', '3DS Server', (raw) => anyRReq(sandbox, raw));
@@ -40,16 +40,16 @@ export function threeDSServer(app: FastifyInstance, { server, pages }: ThreeDSSe
   void app.register((browser, _options, ready) => {
     void browser.register(formbody);
     browser.post<{ Body: NotificationForm | undefined }>('/3ds-server/notification', async (request, reply) => {
-      const transaction = notified(sandbox, transactions, request.body ?? {});
+      const transaction = takeNotification(sandbox, transactions, request.body ?? {});
       const language = transaction?.language ?? pages.languageOf(request);
       // One page for all: the cardholder goes back to the shop, which knows what it knows.
-      return sendPage(reply, pages.render('notified', language, { returnPath: transaction?.returnPath ?? '/shop/' }));
+      return sendShopPage(reply, pages.render('notified', language, { returnPath: transaction?.returnPath ?? '/shop/' }));
     });
     browser.post<{ Body: { threeDSMethodData?: string } | undefined }>(
       '/3ds-server/method-notification',
       async (request, reply) => {
         methodNotified(server, request.body?.threeDSMethodData);
-        return sendPage(reply, pages.render('methodNotified', pages.languageOf(request), {}));
+        return sendShopPage(reply, pages.render('methodNotified', pages.languageOf(request), {}));
       },
     );
     ready();

@@ -8,7 +8,7 @@ import { NEWEST } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
 import { PostFailure, post } from '../post.ts';
 import { THREE_DS_SERVER_REF_NUMBER } from './areq.ts';
-import { type KnownRange, updatedRanges, type Versioning, versioningOf } from './cardRanges.ts';
+import { type KnownRange, updateRanges, type Versioning, versioningOf } from './cardRanges.ts';
 import type { Later } from './later.ts';
 import { tellDs } from './tellDs.ts';
 
@@ -38,7 +38,7 @@ export function makeVersioning(sandbox: Sandbox, later: Later): AskVersioning {
 
   async function update(giveUpAt: number): Promise<void> {
     try {
-      cache = await asked(sandbox, cache);
+      cache = await askDs(sandbox, cache);
     } catch (error) {
       sandbox.log.warn({ err: error, party: '3DSServer' }, 'PReq without PRes');
       const isDown = error instanceof PostFailure && error.reason === 'cannotConnect';
@@ -62,7 +62,7 @@ export function makeVersioning(sandbox: Sandbox, later: Later): AskVersioning {
 }
 
 /** @throws PostFailure where the DS does not answer; ProtocolError where it answers wrong, of which it has been told */
-async function asked(sandbox: Sandbox, { ranges, serialNum }: Cache): Promise<Cache> {
+async function askDs(sandbox: Sandbox, { ranges, serialNum }: Cache): Promise<Cache> {
   const preq: PReq = {
     messageType: 'PReq',
     messageVersion: NEWEST,
@@ -76,7 +76,7 @@ async function asked(sandbox: Sandbox, { ranges, serialNum }: Cache): Promise<Ca
     const pres = readWhole('PRes', body, { version: NEWEST });
     if (pres.threeDSServerTransID.toLowerCase() !== preq.threeDSServerTransID)
       throw new ProtocolError('TRANSACTION_ID_NOT_RECOGNISED', 'threeDSServerTransID', aboutOf({ ...pres }), 'Req 212');
-    const known = updatedRanges(ranges, pres);
+    const known = updateRanges(ranges, pres);
     if (pres.serialNum === undefined) return { ranges: known, askAgainAt: sandbox.now() + 12 * HOUR_MS };
     return { ranges: known, serialNum: pres.serialNum, askAgainAt: sandbox.now() + HOUR_MS };
   } catch (error) {

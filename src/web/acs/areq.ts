@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { decideByRules, type SavedAnswer, save, untilSaved } from '../../areq/decideAndSave.ts';
-import { judge } from '../../areq/judge.ts';
+import { judgeByWhatIsKnown } from '../../areq/judge.ts';
 import { noteSecondAReq } from '../../areq/spc.ts';
 import { responseHeaders } from '../../messages/headers.ts';
 import { MESSAGE_BYTES } from '../../messages/limits.ts';
@@ -11,7 +11,7 @@ import { BROKEN_ANSWERS } from '../brokenAnswers.ts';
 import { allowOnly, takeRawJson } from '../connections.ts';
 import { answerWithErro } from '../errors.ts';
 import type { Hold } from '../hold.ts';
-import { tell, tellAgain } from './areqLog.ts';
+import { logARes, tellAgain } from './areqLog.ts';
 import { takeDsErro } from './dsErro.ts';
 import { takeOReq } from './oreq.ts';
 
@@ -23,8 +23,9 @@ export interface AReqOptions {
 }
 
 /**
- * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. An OReq comes to the same address (oreq.ts). Whatever is wrong is thrown as a ProtocolError; the
- * order in which it is looked for stands in messages/checks.ts.
+ * AReq → ARes or Erro at `POST /3ds/areq`: read, judge, decide, save, answer. An OReq comes to the same address (oreq.ts), and so does
+ * an Erro of the DS (dsErro.ts). Whatever is wrong is thrown as a ProtocolError; the order in which it is looked for stands in
+ * messages/checks.ts.
  */
 export const areqRoutes: FastifyPluginAsync<AReqOptions> = async (app, options) => {
   const { acs } = options;
@@ -42,18 +43,18 @@ async function take(options: AReqOptions, raw: string, reply: FastifyReply): Pro
   const message = readMessage(['AReq', 'OReq'], raw, acs.readOptions);
   if (message.messageType === 'OReq') return takeOReq(acs, message, raw, reply);
   const areq = message;
-  const judged = await judge(acs, areq);
+  const judged = await judgeByWhatIsKnown(acs, areq);
   const saved = await untilSaved(judged, (known) => {
     const decision = decideByRules(acs, areq, known);
     return save(options, areq, known, decision, raw);
   });
   judgeAReq(areq, { areIdsTaken: saved.opened.outcome === 'idsTaken' });
   await noteSecondAReq(acs, areq, saved.transaction);
-  return answer(options, areq, saved, reply);
+  return sendARes(options, areq, saved, reply);
 }
 
 /** Sends the ARes: that of the first time, where the same AReq had come before. */
-async function answer(
+async function sendARes(
   options: AReqOptions,
   areq: AReq,
   { transaction, answer, opened, erro = '' }: SavedAnswer,
@@ -70,7 +71,7 @@ async function answer(
   const { acsTransID, delays, faults } = transaction;
   const headers = responseHeaders(areq.messageVersion, acsTransID, areq.dsTransID);
   if (delays?.aresMs) await holdARes(options, reply, acsTransID, delays.aresMs);
-  tell(acs, transaction, answer, reply.elapsedTime);
+  logARes(acs, transaction, answer, reply.elapsedTime);
   const text = JSON.stringify(answer.message);
   const instead = faults?.ares?.instead;
   if (instead) return BROKEN_ANSWERS[instead](reply, { text, headers, erro });

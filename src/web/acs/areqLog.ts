@@ -6,7 +6,7 @@ import type { Opened } from '../../store/transactions.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 
 /** Tells the log how an AReq was answered. */
-export function tell(acs: Acs, transaction: Transaction, { message, mark }: Bent<ARes>, ms: number): void {
+export function logARes(acs: Acs, transaction: Transaction, { message, mark }: Bent<ARes>, ms: number): void {
   const transStatus = statusInLog(message);
   const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, because, rule, bent, threeDSMethod } = transaction;
   const note = threeDSMethod && methodNote(threeDSMethod);

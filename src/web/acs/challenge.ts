@@ -58,7 +58,7 @@ export const challengeRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = asy
     if (!transaction || !isOpenedByBrowser(transaction)) return show.unknown(reply);
     const isUnderstood = event ? event.type !== 'malformed' : !isOfCurrentPage;
     const what = event?.type ?? (isOfCurrentPage ? 'a post that none of its buttons makes' : 'a page that had been used');
-    tell(acs, transaction, what, reply.elapsedTime);
+    logPost(acs, transaction, what, reply.elapsedTime);
     return show.redirect(reply, transaction, isUnderstood ? undefined : formatErrorOf(transaction));
   });
 };
@@ -104,7 +104,7 @@ async function eventOf(
   }
 }
 
-function tell(acs: Acs, { acsTransID, threeDSServerTransID, state }: Transaction, what: string, ms: number): void {
+function logPost(acs: Acs, { acsTransID, threeDSServerTransID, state }: Transaction, what: string, ms: number): void {
   const wrongTries = state.name === 'challenging' ? state.progress.wrongTries : undefined;
   acs.log.info({ acsTransID, threeDSServerTransID, state: state.name, wrongTries, ms: Math.round(ms) }, `cardholder: ${what}`);
 }

@@ -1,4 +1,6 @@
 import type { Acs } from '../../acs.ts';
+import { stepsOf } from '../../challenge/methods.ts';
+import { rowOf } from '../../challenge/steps.ts';
 import { type Bent, bend } from '../../decision/faults.ts';
 import { encodeBase64url } from '../../messages/base64url.ts';
 import type { CRes, Erro } from '../../messages/types.ts';
@@ -84,7 +86,9 @@ function finalPage(
   const isPosted = transaction.faults?.cres?.send !== 'never';
   const message = finalCRes(acs, transaction).message;
   const final = isPosted ? { ...finalForm(transaction, message, sessionData), leavesByItself } : undefined;
-  return { template, view: { ...frame(acs, transaction, template, language), final, why: whyNot(result, acs.policy) } };
+  const reason = whyNot(result, acs.policy);
+  const why = reason === 'tooManyTries' && approves(transaction) ? 'neverApproved' : reason;
+  return { template, view: { ...frame(acs, transaction, template, language), final, why } };
 }
 
 /**
@@ -109,6 +113,12 @@ function finalForm({ notificationURL }: Transaction, message: CRes | Erro, sessi
   const fields = [{ name: 'cres', value: encodeBase64url(JSON.stringify(message)) }];
   if (sessionData !== undefined) fields.push({ name: 'threeDSSessionData', value: sessionData });
   return { action: notificationURL, delayMs: RETURN_AFTER_MS, fields };
+}
+
+/** Whether the cardholder was to approve elsewhere: then nothing that he entered was wrong. */
+function approves({ method }: Transaction): boolean {
+  const last = method && stepsOf(method).at(-1);
+  return last !== undefined && rowOf(last).asks.kind === 'approval';
 }
 
 function whyNot(

@@ -42,21 +42,21 @@ export const creqRoutes: FastifyPluginAsync<{ acs: Acs; show: Show }> = async (a
     }
     if (transaction.app) {
       // It would be Erro 305, but an app has no notificationURL to bring one to.
-      tell(acs, transaction, reply, 'CReq of a browser for a challenge in an app, which goes on');
+      logCReq(acs, transaction, reply, 'CReq of a browser for a challenge in an app, which goes on');
       return show.unknown(reply);
     }
     const sessionData = request.body?.threeDSSessionData;
     const threeDSSessionData = typeof sessionData === 'string' ? sessionData : undefined;
     try {
       const session = readSession(acs, transaction, text, sessionData);
-      const opened = await open(acs, transaction.acsTransID, session, cameIn(acs, text, request.body));
-      tell(acs, opened, reply, `CReq answered by a page`);
+      const opened = await openOrFind(acs, transaction.acsTransID, session, cameIn(acs, text, request.body));
+      logCReq(acs, opened, reply, `CReq answered by a page`);
       return show.redirect(reply, opened);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       // An Erro is never answered with an Erro; and no browser has one to send.
       if (error.about.messageType === 'Erro') return show.unknown(reply);
-      const bent = await refuse(acs, transaction, cameIn(acs, text, request.body), error, reply);
+      const bent = await refuseCReqOfBrowser(acs, transaction, cameIn(acs, text, request.body), error, reply);
       return show.erro(reply, transaction, bent.message, threeDSSessionData);
     }
   });
@@ -113,7 +113,7 @@ function cameIn({ clock }: Acs, text: string, form: CReqForm | undefined): Messa
 }
 
 /** Opens the challenge, or finds it open: the same CReq again changes nothing. */
-async function open(acs: Acs, acsTransID: string, session: BrowserSession, came: MessageRecord): Promise<Transaction> {
+async function openOrFind(acs: Acs, acsTransID: string, session: BrowserSession, came: MessageRecord): Promise<Transaction> {
   let fault: ProtocolError | undefined;
   const at = acs.clock.now();
   const opened = await acs.advance(
@@ -143,7 +143,7 @@ const LEAVES_ALONE = new Set<ErrorReason>([
  * Makes the Erro of a fault, and keeps it with what came. A broken first CReq ends its transaction (RReq U, challengeCancel 06; 10
  * in 2.3.1); one that comes later leaves it alone, in 2.3.1 only where nothing goes on any more.
  */
-async function refuse(
+async function refuseCReqOfBrowser(
   acs: Acs,
   transaction: Transaction,
   came: MessageRecord,
@@ -160,11 +160,11 @@ async function refuse(
   await acs.store.transactions.addMessages(acsTransID, [came, outgoing(at, 'Erro', bent)]);
   const how = bent.mark ? `, ${bent.mark}` : '';
   const what = `CReq answered by Erro ${answer.errorCode} ${answer.errorDetail}${how}`;
-  tell(acs, transaction, reply, what, ruleOfErro({ ...answer }));
+  logCReq(acs, transaction, reply, what, ruleOfErro({ ...answer }));
   return bent;
 }
 
-function tell(
+function logCReq(
   acs: Acs,
   { acsTransID, threeDSServerTransID, messageVersion, state }: Transaction,
   reply: FastifyReply,

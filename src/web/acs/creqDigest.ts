@@ -12,19 +12,19 @@ const ELEMENTS = [
  * @param text one JSON object
  */
 export function digestOfCReq(text: string, version: MessageVersion): string {
-  const known = VERSIONS[version].secondCReqEnds ? elementsOf(text) : text;
+  const known = VERSIONS[version].secondCReqEnds ? elementsOfCReq(text) : text;
   return createHash('sha256').update(known).digest('base64url');
 }
 
-function elementsOf(text: string): string {
+function elementsOfCReq(text: string): string {
   const creq = JSON.parse(text) as Record<string, unknown>;
-  return JSON.stringify(ELEMENTS.map((name) => sorted(creq[name]) ?? null));
+  return JSON.stringify(ELEMENTS.map((name) => sortMembers(creq[name]) ?? null));
 }
 
 /** The same value, the members of its objects by name. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function sortMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortMembers);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return members.map(([name, inner]) => [name, sorted(inner)]);
+  return members.map(([name, inner]) => [name, sortMembers(inner)]);
 }

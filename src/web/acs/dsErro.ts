@@ -1,6 +1,8 @@
 import type { Acs } from '../../acs.ts';
+import { isSameId } from '../../messages/ids.ts';
 import { incoming } from '../../store/messageRecord.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
+import { keepWhileFew } from '../keepWhileFew.ts';
 
 /**
  * Takes an Erro of the DS about an ARes: a challenge that no CReq has come for is not waited for any longer (EMV 3DS 2.3.1, Req 221).
@@ -22,7 +24,7 @@ export async function takeDsErro(acs: Acs, text: string): Promise<boolean> {
       isKept = true;
     };
     await acs.advance(transaction.acsTransID, () => ({ type: 'DsErro', at }), { messages: [record], onSaved });
-    if (!isKept) await acs.store.transactions.addMessages(transaction.acsTransID, [record]);
+    if (!isKept) await keepWhileFew(acs, transaction.acsTransID, [record]);
   }
   acs.log.warn(
     {
@@ -50,5 +52,5 @@ function erroIn(text: string): Record<string, unknown> | undefined {
 }
 
 function isOf(transaction: Transaction, message: Record<string, unknown>): boolean {
-  return (['threeDSServerTransID', 'dsTransID'] as const).every((name) => message[name] === transaction[name]);
+  return (['threeDSServerTransID', 'dsTransID'] as const).every((name) => isSameId(message[name], transaction[name]));
 }

@@ -10,7 +10,7 @@ import { faultsOfMethodData, type MethodData, readMethodData } from '../../messa
 import { serveAssets } from '../../pages/assetRoutes.ts';
 import { withoutDirectionMarks } from '../../pages/format.ts';
 import { catalogue, makePages } from '../../pages/render.ts';
-import type { Seen } from '../../store/methodData.ts';
+import type { MethodFindings } from '../../store/methodData.ts';
 import { allowOnly } from '../connections.ts';
 import { noteRefused } from '../otherMessages.ts';
 import { sendCollectingPage } from './headers.ts';
@@ -42,7 +42,7 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
     if (!data) noteRefused(request, { messageType: '3DS Method', rule: 'A.2 3DS Method data', cause: causeOfMethod(body) });
     const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = headers;
     if (data) {
-      const run = { at: acs.clock.now(), request: seen({ userAgent, acceptLanguage }), behaviour: asked };
+      const run = { at: acs.clock.now(), request: tidyFindings({ userAgent, acceptLanguage }), behaviour: asked };
       await acs.store.methodRuns.called(data.threeDSServerTransID, run);
     }
     if (behaviour === 'failing')
@@ -56,7 +56,7 @@ export const methodRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs 
     const [threeDSServerTransID = '', proof = '', ...more] = String(body?.token ?? '').split('.');
     const isToken = isTransID(threeDSServerTransID) && more.length === 0;
     const isOurs = isToken && sameText(proof, proofOf(acs, threeDSServerTransID));
-    if (isOurs) await acs.store.methodRuns.collected(threeDSServerTransID, acs.clock.now(), seen(fieldsOf(body)));
+    if (isOurs) await acs.store.methodRuns.collected(threeDSServerTransID, acs.clock.now(), tidyFindings(fieldsOf(body)));
     acs.log.info({ threeDSServerTransID: isOurs ? threeDSServerTransID : undefined }, '3DS Method: data of the browser');
     return reply
       .code(isOurs ? 204 : 403)
@@ -87,7 +87,7 @@ function fieldsOf(body: Record<string, unknown> | undefined): Record<string, unk
 const LONGEST = 512;
 
 /** What is kept of it: single values, short, in plain text, without card numbers. */
-function seen(fields: Record<string, unknown>): Seen {
+function tidyFindings(fields: Record<string, unknown>): MethodFindings {
   const kept = Object.entries(fields).filter(([, value]) => typeof value === 'string' && value !== '');
   return Object.fromEntries(kept.map(([name, value]) => [name, plain(String(value))]));
 }

@@ -16,7 +16,7 @@ import { drop } from '../brokenAnswers.ts';
 import { BentFault } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import type { Secured } from './secured.ts';
-import { type AppFace, shownToApp } from './steps.ts';
+import { type AppMeans, shownToApp } from './steps.ts';
 import { type CameIn, erroOf, keeping, knownIn, type Taken } from './take.ts';
 import { keepUnproven, needsProof } from './unproven.ts';
 
@@ -33,7 +33,7 @@ interface Answering {
   secured: Secured;
   creq: CReq;
   report: ReturnType<Reports['listen']>;
-  face: AppFace;
+  face: AppMeans;
   hold: Hold;
   reply: FastifyReply;
 }
@@ -43,15 +43,18 @@ interface Answering {
  * @throws ProtocolError in place of the final CRes where the DS does not have it: 402 no RRes, 403 an Erro, 405 not reached; for an
  *   invalid RRes what the DS is told in 2.3.1 (101, 201, 203 …), 403 before
  */
-export async function answer(acs: Acs, { taken, secured, creq, report, face, hold, reply }: Answering): Promise<FastifyReply> {
+export async function answerCReq(
+  acs: Acs,
+  { taken, secured, creq, report, face, hold, reply }: Answering,
+): Promise<FastifyReply> {
   const { transaction, event } = taken;
   const acsCounterAtoS = creq.sdkCounterStoA ?? '';
   const isFinal = transaction.state.name !== 'challenging';
   const honest: Omit<CRes, 'transStatus'> = isFinal
-    ? finalCresOfApp(await settled(acs, transaction.acsTransID, report), acsCounterAtoS, acs.policy)
+    ? finalCresOfApp(await waitUntilReported(acs, transaction.acsTransID, report), acsCounterAtoS, acs.policy)
     : {
         ...cresOfApp(transaction, acsCounterAtoS),
-        ...shownToApp(acs, await sent(acs, transaction), face, {
+        ...shownToApp(acs, await waitUntilSent(acs, transaction), face, {
           isMalformed: event === 'malformed',
           opensApps: creq.oobAppURLInd === '01',
         }),
@@ -60,19 +63,19 @@ export async function answer(acs: Acs, { taken, secured, creq, report, face, hol
   const jwe = secured.seal(JSON.stringify(bent.message), acsCounterAtoS);
   if (isFinal && transaction.delays) await hold(reply, transaction.delays.cresMs);
   await acs.store.transactions.addMessages(transaction.acsTransID, [outgoing(acs.clock.now(), 'CRes', bent)]);
-  tell(acs, transaction, reply, event, bent);
+  logAnswer(acs, transaction, reply, event, bent);
   if (isFinal && transaction.faults?.cres?.send === 'never') return drop(reply);
   return reply.headers(headersOf(transaction)).type('application/jose; charset=UTF-8').send(jwe);
 }
 
 /** The transaction when its code has left, or could not; as it was, where another CReq has ended it meanwhile. */
-async function sent(acs: Acs, transaction: Transaction): Promise<Transaction> {
+async function waitUntilSent(acs: Acs, transaction: Transaction): Promise<Transaction> {
   const later = await afterSending(acs, transaction);
   return later.state.name === 'challenging' ? later : transaction;
 }
 
 /** The transaction when the DS has acknowledged its result. */
-async function settled(acs: Acs, acsTransID: string, report: Answering['report']): Promise<Transaction> {
+async function waitUntilReported(acs: Acs, acsTransID: string, report: Answering['report']): Promise<Transaction> {
   const until = performance.now() + FINAL_MS;
   for (;;) {
     const told = await report.within(Math.min(LOOK_MS, until - performance.now()));
@@ -91,7 +94,7 @@ async function settled(acs: Acs, acsTransID: string, report: Answering['report']
  * may send who knows its acsTransID.
  * @returns the fault with all that is known of its transaction, to be thrown
  */
-export async function refuse(acs: Acs, transaction: Transaction, fault: ProtocolError, came: CameIn): Promise<ProtocolError> {
+export async function refuseCReq(acs: Acs, transaction: Transaction, fault: ProtocolError, came: CameIn): Promise<ProtocolError> {
   const { acsTransID } = transaction;
   const at = acs.clock.now();
   const saved = came.isProven ? undefined : await acs.store.transactions.find(acsTransID);
@@ -131,7 +134,7 @@ function headersOf({ messageVersion, app, acsTransID }: Transaction): Record<str
   return app ? responseHeaders(messageVersion, acsTransID, app.sdkTransID) : {};
 }
 
-function tell(
+function logAnswer(
   acs: Acs,
   transaction: Transaction,
   reply: FastifyReply,

@@ -15,14 +15,14 @@ import { JOSE_TYPE, JSON_TYPE, takeOnly } from '../contentType.ts';
 import { answerWithErro, systemFailure } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import { noteKept } from '../otherMessages.ts';
-import { answer, refuse } from './answer.ts';
-import { takeErro } from './sdkErro.ts';
+import { answerCReq, refuseCReq } from './answer.ts';
+import { takeSdkErro } from './sdkErro.ts';
 import { type Jwe, readJwe, type Secured } from './secured.ts';
-import type { AppFace } from './steps.ts';
+import type { AppMeans } from './steps.ts';
 import { type CameIn, takeCReq } from './take.ts';
 
 /** CReq → CRes, both as JWE, or Erro in the clear; and the Erro of an SDK, which gets no answer. */
-export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; face: AppFace; hold: Hold }> = async (app, { acs, face, hold }) => {
+export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; face: AppMeans; hold: Hold }> = async (app, { acs, face, hold }) => {
   takeOnly(app, JOSE_TYPE, JSON_TYPE);
   app.removeAllContentTypeParsers();
   // Published SDKs send their Erro as either type: what came is told by its first character.
@@ -34,7 +34,7 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; face: AppFace; hold: 
 
   app.post<{ Body: string | undefined }>(APP_CREQ_PATH, { bodyLimit: CREQ_JWE_BYTES }, async ({ body = '' }, reply) => {
     if (body.startsWith('{')) {
-      await takeErro(acs, body);
+      await takeSdkErro(acs, body);
       return reply.code(200).send();
     }
     const jwe = readJwe(body);
@@ -50,14 +50,14 @@ export const appCreqRoutes: FastifyPluginAsync<{ acs: Acs; face: AppFace; hold: 
       const { messageVersion: version } = transaction;
       const message = readMessage(['CReq', 'Erro'], secured.text, { ...acs.readOptions, version, deviceChannel: '01' });
       if (message.messageType === 'Erro') {
-        await takeErro(acs, secured.text, transaction);
+        await takeSdkErro(acs, secured.text, transaction);
         return await reply.code(200).send();
       }
       const taken = await takeCReq(acs, transaction, message, came);
-      return await answer(acs, { taken, secured, creq: message, report, face, hold, reply });
+      return await answerCReq(acs, { taken, secured, creq: message, report, face, hold, reply });
     } catch (error) {
       noteKept(reply.request);
-      if (error instanceof ProtocolError) throw await refuse(acs, transaction, error, came);
+      if (error instanceof ProtocolError) throw await refuseCReq(acs, transaction, error, came);
       const { acsTransID, threeDSServerTransID, dsTransID, messageVersion, app } = transaction;
       const ids = { acsTransID, threeDSServerTransID, dsTransID, ...(app ? { sdkTransID: app.sdkTransID } : {}) };
       throw troubleOf(error) ? systemFailure(error, { ...ids, messageType: 'CReq', messageVersion }) : error;
@@ -83,5 +83,5 @@ async function addressee(acs: Acs, { kid, header }: Jwe): Promise<Transaction> {
   if (!saved) throw fault?.knowing({ messageType: 'CReq', acsTransID: kid });
   if (!fault) return saved.transaction;
   await acs.advance(kid, () => ({ type: 'deadline', at }));
-  throw await refuse(acs, saved.transaction, fault, cameIn(acs, JSON.stringify(header)));
+  throw await refuseCReq(acs, saved.transaction, fault, cameIn(acs, JSON.stringify(header)));
 }

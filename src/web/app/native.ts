@@ -16,15 +16,15 @@ const TEMPLATES: Record<NativeType, (question: AppQuestion, version: MessageVers
   '01': (question, version) => ({
     ...boxesOf(question, version),
     ...submitOf(question),
-    ...(question.resend ? { resendInformationLabel: cut(question.resend, LIMITS.label) } : {}),
+    ...(question.resend ? { resendInformationLabel: shorten(question.resend, LIMITS.label) } : {}),
   }),
   '02': (question) => ({ ...labelOf(question), ...optionsOf(question), ...submitOf(question) }),
   '03': (question) => ({ ...labelOf(question), ...optionsOf(question), ...submitOf(question) }),
   '04': ({ submit, oobApp }) => ({
-    oobContinueLabel: cut(submit, LIMITS.label),
-    ...(oobApp ? { oobAppURL: oobApp.url, oobAppLabel: cut(oobApp.label, LIMITS.label) } : {}),
+    oobContinueLabel: shorten(submit, LIMITS.label),
+    ...(oobApp ? { oobAppURL: oobApp.url, oobAppLabel: shorten(oobApp.label, LIMITS.label) } : {}),
   }),
-  '07': ({ submit }) => ({ infoContinueLabel: cut(submit, LIMITS.label) }),
+  '07': ({ submit }) => ({ infoContinueLabel: shorten(submit, LIMITS.label) }),
 };
 
 /** The elements of a native template (Table A.20). SDKs refuse empty ones, so each is there with a text or not at all. */
@@ -42,16 +42,16 @@ export function nativeUi(
   const { name, phone } = issuer.customerService;
   return {
     acsUiType,
-    challengeInfoHeader: cut(header, LIMITS.label),
-    challengeInfoText: cut(lines.join('\n\n'), LIMITS.info),
+    challengeInfoHeader: shorten(header, LIMITS.label),
+    challengeInfoText: shorten(lines.join('\n\n'), LIMITS.info),
     ...(notice?.isWarning ? { challengeInfoTextIndicator: 'Y' as const } : {}),
     ...TEMPLATES[acsUiType](question, version),
-    ...(alternative ? { challengeAddLabel: cut(alternative, LIMITS.label) } : {}),
+    ...(alternative ? { challengeAddLabel: shorten(alternative, LIMITS.label) } : {}),
     ...togglesOf(question, version),
-    whyInfoLabel: cut(text('app.why.label'), LIMITS.label),
-    whyInfoText: cut(text('app.why.text', { programme: scheme.programme, issuer: issuer.name }), LIMITS.more),
-    expandInfoLabel: cut(text('app.help.label'), LIMITS.label),
-    expandInfoText: cut(text('app.help.text', { service: name, phone }), LIMITS.more),
+    whyInfoLabel: shorten(text('app.why.label'), LIMITS.label),
+    whyInfoText: shorten(text('app.why.text', { programme: scheme.programme, issuer: issuer.name }), LIMITS.more),
+    expandInfoLabel: shorten(text('app.help.label'), LIMITS.label),
+    expandInfoText: shorten(text('app.help.text', { service: name, phone }), LIMITS.more),
     ...imagesOf(question.pictures, version),
   };
 }
@@ -61,11 +61,11 @@ function notBold(text: string): string {
   return text.replaceAll(/\*{2,}/g, (stars) => '\u2217'.repeat(stars.length));
 }
 
-const labelOf = ({ label }: AppQuestion): Shown => ({ challengeInfoLabel: cut(label, LIMITS.label) });
-const submitOf = ({ submit }: AppQuestion): Shown => ({ submitAuthenticationLabel: cut(submit, LIMITS.label) });
+const labelOf = ({ label }: AppQuestion): Shown => ({ challengeInfoLabel: shorten(label, LIMITS.label) });
+const submitOf = ({ submit }: AppQuestion): Shown => ({ submitAuthenticationLabel: shorten(submit, LIMITS.label) });
 
 function optionsOf({ options = [] }: AppQuestion): Shown {
-  return { challengeSelectInfo: options.map(({ key, label }) => ({ [key]: cut(label, LIMITS.label) })) };
+  return { challengeSelectInfo: options.map(({ key, label }) => ({ [key]: shorten(label, LIMITS.label) })) };
 }
 
 /**
@@ -75,8 +75,8 @@ function optionsOf({ options = [] }: AppQuestion): Shown {
 function togglesOf({ trust, binding, togglesAbove }: AppQuestion, version: MessageVersion): Shown {
   const { trustList: names, deviceBindingStatus: binds } = VERSIONS[version];
   return {
-    ...(trust && names ? { [names.infoText]: cut(trust, LIMITS.trust) } : {}),
-    ...(binding && binds ? { deviceBindingInfoText: cut(binding, LIMITS.trust) } : {}),
+    ...(trust && names ? { [names.infoText]: shorten(trust, LIMITS.trust) } : {}),
+    ...(binding && binds ? { deviceBindingInfoText: shorten(binding, LIMITS.trust) } : {}),
     ...(togglesAbove && binds && (trust || binding) ? { togglePositionInd: '01' as const } : {}),
   };
 }
@@ -85,13 +85,13 @@ function togglesOf({ trust, binding, togglesAbove }: AppQuestion, version: Messa
 function boxesOf({ boxes }: AppQuestion, version: MessageVersion): Shown {
   const [first, second] = boxes;
   if (!first) throw new Error('a text is asked for without a box');
-  if (!VERSIONS[version].challengeEntryBox) return { challengeInfoLabel: cut(first.label, LIMITS.label) };
+  if (!VERSIONS[version].challengeEntryBox) return { challengeInfoLabel: shorten(first.label, LIMITS.label) };
   return { challengeEntryBox: entryBox(first), ...(second ? { challengeEntryBoxTwo: entryBox(second) } : {}) };
 }
 
 function entryBox({ label, length, isSecret, sentBy }: ShownBox): NonNullable<CRes['challengeEntryBox']> {
   return {
-    challengeDataEntryLabel: cut(label, LIMITS.label),
+    challengeDataEntryLabel: shorten(label, LIMITS.label),
     challengeDataEntryKeyboardType: '01',
     challengeDataEntryLengthMax: String(length).padStart(2, '0'),
     ...(isSecret ? { challengeDataEntryMasking: 'Y', challengeDataEntryToggle: 'Y' } : { challengeDataEntryMasking: 'N' }),
@@ -110,7 +110,7 @@ function imagesOf({ issuer, scheme }: AppPictures = {}, version: MessageVersion)
 }
 
 /** A text of at most so many characters, as the schemas count them. */
-export function cut(text: string, limit: number): string {
+export function shorten(text: string, limit: number): string {
   const characters = [...text];
   return characters.length <= limit
     ? text

@@ -8,7 +8,7 @@ import { incoming } from '../../store/messageRecord.ts';
 import { faultOfApp } from '../../transaction/appCreq.ts';
 import type { Transaction } from '../../transaction/transaction.ts';
 import { wrongEndpoint } from '../wrongEndpoint.ts';
-import { refuse } from './answer.ts';
+import { refuseCReq } from './answer.ts';
 import { keepUnproven, needsProof, saysAnotherId } from './unproven.ts';
 
 /**
@@ -18,7 +18,7 @@ import { keepUnproven, needsProof, saysAnotherId } from './unproven.ts';
  * @param proven the transaction with whose key it was encrypted: the only one that it can end
  * @throws ProtocolError for any other message in the clear: 303 for one that is taken elsewhere, 101 for a CReq and what is none
  */
-export async function takeErro(acs: Acs, text: string, proven?: Transaction): Promise<void> {
+export async function takeSdkErro(acs: Acs, text: string, proven?: Transaction): Promise<void> {
   const message = parse(text);
   if (message?.messageType !== 'Erro') throw await inTheClear(acs, text, message);
   const named = { ...(proven ? { acsTransID: proven.acsTransID } : {}), ...message }.acsTransID;
@@ -32,7 +32,7 @@ export async function takeErro(acs: Acs, text: string, proven?: Transaction): Pr
       const isProven = proven ? proven.acsTransID === acsTransID : saysAnotherId(current, message);
       if (!isOf(current, message)) return undefined;
       isUnproven = !isProven && acs.policy.unproven === 'goesOn' && faultOfApp(current, acs.policy) === undefined;
-      return !isUnproven ? { type: 'SdkErro', at, erro: reported(current, record.body) } : undefined;
+      return !isUnproven ? { type: 'SdkErro', at, erro: copyOfErro(current, record.body) } : undefined;
     },
     { messages: [record] },
   );
@@ -63,7 +63,7 @@ async function inTheClear(acs: Acs, text: string, message: Record<string, unknow
   if (saved && isOfApp && (!needsProof(acs, saved.transaction) || saysAnotherId(saved.transaction, message))) {
     const body = maskMessage(text, { hasEntries: true });
     const cameIn = { at: acs.clock.now(), direction: 'in', type: 'CReq', body } as const;
-    return refuse(acs, saved.transaction, fault, { message: cameIn, isKept: false, isProven: true });
+    return refuseCReq(acs, saved.transaction, fault, { message: cameIn, isKept: false, isProven: true });
   }
   if (saved && needsProof(acs, saved.transaction)) {
     const at = acs.clock.now();
@@ -93,7 +93,7 @@ function isOf({ threeDSServerTransID, app }: Transaction, message: Record<string
 }
 
 /** What challengeErrorReporting copies: the Erro as it came, or, where it is none by its schema, one that says so. */
-function reported({ messageVersion, acsTransID, threeDSServerTransID, dsTransID }: Transaction, text: string): Erro {
+function copyOfErro({ messageVersion, acsTransID, threeDSServerTransID, dsTransID }: Transaction, text: string): Erro {
   try {
     return readWhole('Erro', text, { version: messageVersion });
   } catch (error) {

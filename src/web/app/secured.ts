@@ -35,12 +35,12 @@ export function readJwe(body: string): Jwe {
     async open(acs, transaction) {
       const fault = findFirst({ header }, CHECKS_OF_ENCRYPTION);
       if (fault || !isEncryption(enc)) throw fault;
-      return open(acs, transaction, body, { header, enc });
+      return openSession(acs, transaction, body, { header, enc });
     },
   };
 }
 
-async function open(
+async function openSession(
   acs: Acs,
   { app, acsTransID }: Transaction,
   jwe: string,

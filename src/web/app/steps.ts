@@ -13,11 +13,11 @@ import { currentStep, maySend } from '../../transaction/judging.ts';
 import type { Policy } from '../../transaction/policy.ts';
 import { type Progress, type StepNotice, type Transaction, wordingOf } from '../../transaction/transaction.ts';
 import type { AppHtml } from './html.ts';
-import { cut, nativeUi } from './native.ts';
+import { nativeUi, shorten } from './native.ts';
 import type { AppPictures, AppQuestion, Shown, ShownBox } from './question.ts';
 
 /** What the app's screen is drawn with. */
-export interface AppFace {
+export interface AppMeans {
   html: AppHtml;
   /** The pictures of the issuer and of a scheme, by its name. */
   picturesOf: (scheme: string) => AppPictures;
@@ -32,7 +32,7 @@ export interface ShownFor {
 }
 
 /** What an app is shown where its transaction stands: a function of the transaction, and of what the last CReq was. */
-export function shownToApp(acs: Acs, transaction: Transaction, { html, picturesOf }: AppFace, shownFor: ShownFor = {}): Shown {
+export function shownToApp(acs: Acs, transaction: Transaction, { html, picturesOf }: AppMeans, shownFor: ShownFor = {}): Shown {
   const { state, messageVersion: version } = transaction;
   if (!transaction.app || state.name !== 'challenging') throw new Error(`${transaction.acsTransID} shows nothing to an app`);
   const { acsUiType } = askedOfApp(transaction, acs.policy);
@@ -66,8 +66,8 @@ function commonOf(acs: Acs, transaction: Transaction): Common {
   return {
     language,
     purchase: {
-      merchant: cut(merchant, PURCHASE_LIMIT),
-      ...(amount === undefined ? {} : { amount: cut(amount, PURCHASE_LIMIT) }),
+      merchant: shorten(merchant, PURCHASE_LIMIT),
+      ...(amount === undefined ? {} : { amount: shorten(amount, PURCHASE_LIMIT) }),
       card,
     },
     wording: wordingOf(transaction),
@@ -99,12 +99,15 @@ function questionOf(
   const language = catalogue.languageFor(browserLanguage);
   const { asks, app, sends } = rowOf(step);
   if (!app) throw new Error(`no app can show the step ${step}`);
-  const text = (key: string, values = {}) => catalogue.text(language, key, values);
+  const text = (key: string, values = {}) => catalogue.text(language, key, values, wordingOf(transaction));
   const total = stepsOf(method ?? 'sms').length;
   const where = total > 1 ? `${text('app.step', { current: progress.step + 1, total })} ` : '';
   const { phone, email } = presentPurchase(transaction, language);
   const values = { issuer: acs.issuer.name, phone, email };
-  const notice = isMalformed ? { text: text(app.malformed), isWarning: true } : noticeOf(step, progress, text, acs.policy);
+  const left = () => text('challenge.wrongCode.left', { count: triesLeft(progress, acs.policy) });
+  const notice = isMalformed
+    ? { text: `${text(app.malformed)} ${left()}`, isWarning: true }
+    : noticeOf(step, progress, { text, language }, acs.policy);
   const offers = offersOf(transaction);
   const other = alternative && showsAlternative(transaction, acs.policy) ? stepsOf(alternative)[0] : undefined;
   return {
@@ -167,13 +170,19 @@ const NOTICES: Record<StepNotice, { key: string; isWarning: boolean }> = {
   ePinShut: { key: 'challenge.ePinShut', isWarning: true },
 };
 
-/** A choice that was wrong is no wrong code. */
-function noticeOf(step: StepName, progress: Progress, text: Text, policy: Policy): AppQuestion['notice'] {
+/** A choice that was wrong is no wrong code, and a code by e-mail none by SMS. */
+function noticeOf(
+  step: StepName,
+  progress: Progress,
+  { text, language }: { text: Text; language: string },
+  policy: Policy,
+): AppQuestion['notice'] {
   const { notice } = progress;
   if (!notice) return undefined;
   const { key, isWarning } = NOTICES[notice];
   const { wrong } = rowOf(step).browser;
-  const isWrong = notice === 'wrongCode' || notice === 'wrongEntries';
+  const isWrong = notice === 'wrongCode' || notice === 'wrongEntries' || notice === 'notApproved';
   const left = isWrong ? ` ${text('challenge.wrongCode.left', { count: triesLeft(progress, policy) })}` : '';
-  return { text: text(notice === 'wrongCode' && wrong ? `challenge.${wrong}.again` : key) + left, isWarning };
+  const own = notice === 'wrongCode' && wrong ? `challenge.${wrong}.again` : key.replace('.code.', `.${step}.`);
+  return { text: text(catalogue.find(language, own) ? own : key) + left, isWarning };
 }

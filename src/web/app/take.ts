@@ -41,7 +41,7 @@ export async function takeCReq(acs: Acs, { acsTransID }: Transaction, creq: CReq
       fault = faultOfApp(step(current, { type: 'deadline', at }, acs.policy).transaction, acs.policy);
       if (fault) return { type: 'deadline', at };
       try {
-        event = await eventOf(acs, current, creq, cardLock);
+        event = await eventOfCReq(acs, current, creq, cardLock);
         return event;
       } catch (error) {
         if (!(error instanceof ProtocolError)) throw error;
@@ -82,12 +82,12 @@ export function knownIn(
 }
 
 /** What was ticked besides the entry: in HTML its form says it, else elements do; that of the trust list has another name since 2.3.1. */
-function consentsOf(creq: CReq, { trusts, binds }: Consents): Required<Consents> {
+function consentsOfCReq(creq: CReq, { trusts, binds }: Consents): Required<Consents> {
   const { whitelistingDataEntry, trustListDataEntry = whitelistingDataEntry, deviceBindingDataEntry } = creq;
   return { trusts: trusts ?? trustListDataEntry === 'Y', binds: binds ?? deviceBindingDataEntry === 'Y' };
 }
 
-async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock: CardLock | undefined): Promise<Event> {
+async function eventOfCReq(acs: Acs, transaction: Transaction, creq: CReq, cardLock: CardLock | undefined): Promise<Event> {
   const intent = intentOf(transaction, creq, acs.policy);
   const at = acs.clock.now();
   const place = placeOf(transaction) as Place;
@@ -108,7 +108,7 @@ async function eventOf(acs: Acs, transaction: Transaction, creq: CReq, cardLock:
       const entry = intent.name === 'entry' ? intent.entry : undefined;
       // Out of band nothing is typed: to come back is to ask.
       if (!step || (entry === undefined && rowOf(step).asks.kind !== 'approval')) return { type: 'noEntry', at, place };
-      const consents = consentsOf(creq, intent.name === 'entry' ? intent : {});
+      const consents = consentsOfCReq(creq, intent.name === 'entry' ? intent : {});
       const given = { entry: entryOfTexts(step, entry ?? []), ...consents };
       return (await acs.judge(transaction, place, given, cardLock)) ?? { type: 'noEntry', at, place };
     }

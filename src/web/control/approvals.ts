@@ -10,7 +10,7 @@ export const approvalRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { ac
   for (const [verb, verdict] of Object.entries(VERDICTS)) {
     app.post<{ Params: { acsTransID: string } }>(`/api/transactions/:acsTransID/${verb}`, async ({ params, body }, reply) => {
       // The path says it all: what somebody hopes to say besides would be lost without a word.
-      if (!isEmpty(body)) return reply.code(400).send(problem(400, 'body', 'none, or {}: the path says all', '{}'));
+      if (!isEmptyBody(body)) return reply.code(400).send(problem(400, 'body', 'none, or {}: the path says all', '{}'));
       const said = await acs.approve(params.acsTransID, { verdict });
       if (!said) {
         return reply
@@ -28,7 +28,7 @@ export const approvalRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { ac
   }
 };
 
-export function isEmpty(body: unknown): boolean {
+export function isEmptyBody(body: unknown): boolean {
   if (typeof body === 'object' && body !== null) return !Array.isArray(body) && Object.keys(body).length === 0;
   return body === undefined || body === null || body === '';
 }

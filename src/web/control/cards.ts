@@ -13,7 +13,7 @@ export const cardRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   const { store, keys, clock } = acs;
 
   app.get<{ Params: Params }>('/api/cards/:acctNumber/lock', async ({ params: { acctNumber } }, reply) => {
-    if (!isAcctNumber(acctNumber)) return refuse(reply);
+    if (!isAcctNumber(acctNumber)) return refuseNumber(reply);
     const lock = await store.cardLocks.find(keys.cardHash(acctNumber));
     const locked = isLocked(lock, clock.now());
     const isOver = lock.lockedUntil !== undefined && !locked;
@@ -27,7 +27,7 @@ export const cardRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs })
   });
 
   app.delete<{ Params: Params }>('/api/cards/:acctNumber/lock', async ({ params: { acctNumber } }, reply) => {
-    if (!isAcctNumber(acctNumber)) return refuse(reply);
+    if (!isAcctNumber(acctNumber)) return refuseNumber(reply);
     await store.cardLocks.unlock(keys.cardHash(acctNumber), clock.now());
     return reply.code(204).send();
   });
@@ -37,6 +37,6 @@ function isAcctNumber(text: string): boolean {
   return /^\d{13,19}$/.test(text);
 }
 
-function refuse(reply: FastifyReply) {
+function refuseNumber(reply: FastifyReply) {
   return reply.code(400).send(problem(400, 'acctNumber', 'a card number of 13 to 19 digits', '4970720000052226'));
 }

@@ -23,7 +23,7 @@ export function takeJson(app: FastifyInstance): void {
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text: string, done) => {
     if (text.trim() === '') return done(null, undefined);
-    const body = parsed(text);
+    const body = parseBody(text);
     if (body instanceof BadBody) return done(body);
     const member = dangerousMember(body);
     if (member === undefined) return done(null, body);
@@ -31,7 +31,7 @@ export function takeJson(app: FastifyInstance): void {
   });
 }
 
-function parsed(text: string): unknown {
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -52,7 +52,7 @@ function dangerousMember(body: unknown): { path: string; name: string } | undefi
     for (const [name, member] of Object.entries(value)) {
       const here = path.length < MAX_PATH ? [...path, name] : path;
       if (name === '__proto__' || (name === 'constructor' && isWithPrototype(member)))
-        return { path: here.length === 1 ? `body.${name}` : here.map(shown).join('.'), name };
+        return { path: here.length === 1 ? `body.${name}` : here.map(shortName).join('.'), name };
       waiting.push({ value: member, path: here });
     }
   }
@@ -60,7 +60,7 @@ function dangerousMember(body: unknown): { path: string; name: string } | undefi
 }
 
 /** A name is the sender's own: an answer stays small, and shows no card number. */
-function shown(name: string): string {
+function shortName(name: string): string {
   return maskText(name).slice(0, LONGEST_NAME);
 }
 

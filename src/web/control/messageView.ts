@@ -77,7 +77,7 @@ function messageView(record: MessageRecord, id: string, context: ReadingContext)
   const { type, body, mark } = record;
   const rule = ruleOfMessage(record);
   const expected = expectedTypes(type);
-  const faults = expected ? faultsOf(expected, unmasked(body), optionsFor(type, context)).flatMap(toFaults) : [];
+  const faults = expected ? faultsOf(expected, standInForMasked(body), optionsFor(type, context)).flatMap(toFaults) : [];
   const [schema] = expected ?? [];
   const descriptions = schema ? descriptionsOf(context.messageVersion, schema) : new Map<string, string>();
   const known = new Set<string>();
@@ -110,7 +110,7 @@ function optionsFor(type: string, { readOptions, messageVersion, deviceChannel }
 }
 
 /** The record hides card numbers and security codes; that is no fault of the message. */
-function unmasked(body: string): string {
+function standInForMasked(body: string): string {
   return body.replaceAll(/(?<![\w-])\d{5,6}X{4,9}\d{4}(?![\w-])|"cardSecurityCode"\s*:\s*"X+"/g, (masked) =>
     masked.replaceAll('X', '0'),
   );

@@ -62,7 +62,7 @@ export const otherMessagePages: FastifyPluginAsync<{ store: Store; show: ShowCon
 };
 
 function toView({ at, body, answer, messageType, cause = '', path, ...message }: KeptOther) {
-  const { opCategory, opSeverity, opDescription } = said(messageType === 'OReq' ? body : undefined);
+  const { opCategory, opSeverity, opDescription } = saidOf(messageType === 'OReq' ? body : undefined);
   return {
     ...message,
     ...timeOf(at),
@@ -74,7 +74,7 @@ function toView({ at, body, answer, messageType, cause = '', path, ...message }:
 }
 
 /** What an OReq tells, in its own words. */
-function said(body = '{}'): Record<string, string | undefined> {
+function saidOf(body = '{}'): Record<string, string | undefined> {
   const oreq = readJson(body) as Record<string, unknown>;
   const names = ['opCategory', 'opSeverity', 'opDescription'];
   return Object.fromEntries(names.map((name) => [name, typeof oreq[name] === 'string' ? visible(oreq[name]) : undefined]));

@@ -2,13 +2,14 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Acs } from '../../acs.ts';
 import { sendRReqAgain } from '../../delivery/sendAgain.ts';
 import { problem } from '../problem.ts';
-import { isEmpty } from './approvals.ts';
+import { isEmptyBody } from './approvals.ts';
 import { owesRReq, rreqJson, storyOf } from './transactionView.ts';
 
 /** The result of a transaction reported to its DS once more: `POST /api/transactions/{acsTransID}/rreq`. */
 export const rreqRoutes: FastifyPluginAsync<{ acs: Acs }> = async (app, { acs }) => {
   app.post<{ Params: { acsTransID: string } }>('/api/transactions/:acsTransID/rreq', async ({ params, body }, reply) => {
-    if (!isEmpty(body)) return reply.code(400).send(problem(400, 'body', 'none, or {}: what is sent is always the same', '{}'));
+    if (!isEmptyBody(body))
+      return reply.code(400).send(problem(400, 'body', 'none, or {}: what is sent is always the same', '{}'));
     const { acsTransID } = params;
     const story = await storyOf(acs.store, acsTransID);
     if (!story) {

@@ -27,37 +27,37 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
 
   app.get('/api/rules', async () => rules.list());
 
-  app.get<Id>('/api/rules/:id', async ({ params }, reply) => (await find(params.id)) ?? unknown(reply));
+  app.get<Id>('/api/rules/:id', async ({ params }, reply) => (await find(params.id)) ?? answerUnknown(reply));
 
   app.post<Body>('/api/rules', limit, async ({ body }, reply) => {
     const fault = faultOfRule(body);
-    return fault ? refuse(reply, fault) : add(reply, body as WrittenRule);
+    return fault ? refuseRule(reply, fault) : add(reply, body as WrittenRule);
   });
 
   app.post<Body>('/api/next', limit, async ({ body }, reply) => {
     const fault = faultOf('api/next.json', body);
-    if (fault) return refuse(reply, fault);
+    if (fault) return refuseRule(reply, fault);
     const twice = saidTwice(body as OneLine);
     if (twice) return reply.code(400).send(problem(400, twice, 'is said here and in match, which differ', ONE_LINE));
     const rule = fromOneLine(body as OneLine);
     const inRule = faultOfRule(rule);
-    return inRule ? refuse(reply, inOneLine(inRule)) : add(reply, rule, true);
+    return inRule ? refuseRule(reply, inOneLine(inRule)) : add(reply, rule, true);
   });
 
   app.put<Id & Body>('/api/rules/:id', limit, async ({ params, body }, reply) => {
     const before = await find(params.id);
-    if (!before) return unknown(reply);
+    if (!before) return answerUnknown(reply);
     const { shown, rule } = withoutShown(body);
     const differs = SHOWN.find((name) => name !== 'applied' && shown[name] !== undefined && shown[name] !== before[name]);
     if (differs)
       return reply.code(400).send(problem(400, differs, 'is not changed: as it is shown, or left out', `${before[differs]}`));
-    const fault = faultOfRule(judged(rule, before));
-    if (fault) return refuse(reply, fault);
-    return (await rules.replace(Number(params.id), rule as WrittenRule)) ?? unknown(reply);
+    const fault = faultOfRule(putBackNumber(rule, before));
+    if (fault) return refuseRule(reply, fault);
+    return (await rules.replace(Number(params.id), rule as WrittenRule)) ?? answerUnknown(reply);
   });
 
   app.delete<Id>('/api/rules/:id', async ({ params }, reply) =>
-    isId(params.id) && (await rules.remove(Number(params.id))) ? reply.code(204).send() : unknown(reply),
+    isId(params.id) && (await rules.remove(Number(params.id))) ? reply.code(204).send() : answerUnknown(reply),
   );
 
   app.delete('/api/rules', async (_request, reply) => {
@@ -79,11 +79,11 @@ export const ruleRoutes: FastifyPluginAsync<{ rules: RuleBook }> = async (app, {
 
 const isId = (text: string) => /^[1-9]\d{0,14}$/.test(text);
 
-function unknown(reply: FastifyReply) {
+function answerUnknown(reply: FastifyReply) {
   return reply.code(404).send(problem(404, 'id', 'the id of a rule that was made here and is not used up', '/api/rules/1'));
 }
 
-function refuse(reply: FastifyReply, { field, rule, example }: SchemaFault) {
+function refuseRule(reply: FastifyReply, { field, rule, example }: SchemaFault) {
   return reply.code(400).send(problem(400, field || 'body', rule, example || exampleFor(reply.request.url)));
 }
 
@@ -98,7 +98,7 @@ function withoutShown(body: unknown): { shown: Partial<ShownRule>; rule: unknown
 }
 
 /** A rule as it was shown may be put back: then its masked card number stands for the card that it had. */
-function judged(body: unknown, { match: shown }: ShownRule): unknown {
+function putBackNumber(body: unknown, { match: shown }: ShownRule): unknown {
   const { match, ...rule } = (body ?? {}) as WrittenRule;
   if (shown?.acctNumber === undefined || match?.acctNumber !== shown.acctNumber) return body;
   const { acctNumber: _masked, ...others } = match;

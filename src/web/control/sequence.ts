@@ -69,7 +69,7 @@ export function diagramOf<S extends Arrow>(steps: readonly S[]): Diagram<S> {
       ...{ fromX, toX, y, middleX: (fromX + toX) / 2, labelY: y - 8 },
       ...{ hitX: Math.min(fromX, toX), hitY: y - HIT_HEIGHT + 8, hitWidth: Math.abs(toX - fromX), hitHeight: HIT_HEIGHT },
       ...(step.mark ? { shortMark: step.mark.split(/[:;,]/)[0] ?? '' } : {}),
-      ...(step.note ? { shortNote: shortened(step.note) } : {}),
+      ...(step.note ? { shortNote: shortenText(step.note) } : {}),
       head: `${toX},${y} ${toX + back},${y - 5} ${toX + back},${y + 5}`,
     };
   });
@@ -77,7 +77,7 @@ export function diagramOf<S extends Arrow>(steps: readonly S[]): Diagram<S> {
 }
 
 /** Without the address. */
-function shortened(note: string): string {
+function shortenText(note: string): string {
   const words = note.replace(/ https?:.*/, '').trim();
   return words.length > NOTE_LENGTH ? `${words.slice(0, NOTE_LENGTH - 1)}…` : words;
 }

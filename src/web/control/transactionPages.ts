@@ -18,7 +18,15 @@ import { type MessageView, messageViews, stepOf } from './messageView.ts';
 import type { Arrow } from './sequence.ts';
 import { diagramOf, mermaidOf, PARTIES, type Party } from './sequence.ts';
 import { readTransactionQuery, STATES, STATUSES, type TransactionQuery, unknownBefore } from './transactionQuery.ts';
-import { methodOf, owesRReq, type RReqStory, type Story, type Summary, storyOf, summaryOf } from './transactionView.ts';
+import {
+  methodOfTransaction,
+  owesRReq,
+  type RReqStory,
+  type Story,
+  type Summary,
+  storyOf,
+  summaryOf,
+} from './transactionView.ts';
 
 /** What the console shows. */
 export interface ConsoleParts {
@@ -61,7 +69,7 @@ export const transactionPages: FastifyPluginAsync<ConsoleParts & { show: ShowCon
       ...{ readOptions: acs.readOptions, areqUrl: `${acs.urls.acs}/3ds/areq` },
       ...{ messageVersion: story.summary.messageVersion, deviceChannel: story.summary.deviceChannel },
     });
-    const method = methodView(await methodOf(acs.store, story));
+    const method = methodView(await methodOfTransaction(acs.store, story));
     return show(reply, 'transaction', 'transactions', (language) => ({ ...storyView(language, story, messages, sent), method }));
   });
 };
@@ -218,7 +226,7 @@ function onPurpose({ bent, faults, delays }: Story['decided']): Fact[] {
 }
 
 /** The 3DS Method; absent where there is none, as in an app. */
-function methodView(method: Awaited<ReturnType<typeof methodOf>>): object | undefined {
+function methodView(method: Awaited<ReturnType<typeof methodOfTransaction>>): object | undefined {
   if (!method) return undefined;
   const { mark, note, request = {}, browser = {}, calledAt, browserAt, threeDSCompInd, methodData } = method;
   return {

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Store } from '../../store/store.ts';
 import { problem } from '../problem.ts';
 import { readTransactionQuery, TRANSACTION_FIELDS, unknownBefore } from './transactionQuery.ts';
-import { methodOf, readJson, rreqJson, ruleOfMessage, storyOf, summaryOf } from './transactionView.ts';
+import { methodOfTransaction, readJson, rreqJson, ruleOfMessage, storyOf, summaryOf } from './transactionView.ts';
 
 /** Transactions, the newest first, and one with all messages that came and left, card numbers masked. */
 export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (app, { store }) => {
@@ -24,7 +24,7 @@ export const transactionRoutes: FastifyPluginAsync<{ store: Store }> = async (ap
     return {
       ...story.summary,
       ...story.decided,
-      threeDSMethod: await methodOf(store, story),
+      threeDSMethod: await methodOfTransaction(store, story),
       ...(story.rreq ? { rreq: rreqJson(story.rreq) } : {}),
       messages: story.messages.map(({ at, body, ...message }) => ({
         at: new Date(at).toISOString(),

@@ -1,5 +1,5 @@
 import { methodNote } from '../../decision/threeDSMethod.ts';
-import { brokenBound } from '../../messages/bounds.ts';
+import { findBrokenBound } from '../../messages/bounds.ts';
 import { ruleOfErro } from '../../messages/errors.ts';
 import { maskMessage, maskText } from '../../messages/masking.ts';
 import type { KeptMessage } from '../../store/messageRecord.ts';
@@ -92,7 +92,7 @@ export function toldApart(messages: readonly KeptMessage[]): ToldApart[] {
 export async function storyOf({ transactions, effects }: Store, acsTransID: string): Promise<Story | undefined> {
   const saved = await transactions.find(acsTransID);
   if (!saved) return undefined;
-  const messages = toldApart(await transactions.messagesOf(acsTransID)).map(shown);
+  const messages = toldApart(await transactions.messagesOf(acsTransID)).map(maskOutgoing);
   const bodyOf = (type: string) => messages.find((message) => message.type === type)?.body ?? '';
   const found = { transaction: saved.transaction, openedAt: messages[0]?.at ?? 0, areq: bodyOf('AReq'), ares: bodyOf('ARes') };
   const { threeDSMethod } = saved.transaction;
@@ -122,12 +122,12 @@ export function owesRReq({ state, report }: Pick<Summary, 'state'> & { report?: 
   return state === 'ending' || (state === 'final' && report !== 'notOwed');
 }
 
-function shown<M extends KeptMessage>(message: M): M {
+function maskOutgoing<M extends KeptMessage>(message: M): M {
   return message.direction === 'out' ? { ...message, body: maskMessage(message.body) } : message;
 }
 
 /** The 3DS Method as both sides know it, and what the browser told; the latter as long as it is kept. */
-export async function methodOf({ methodRuns }: Store, { threeDSMethod, summary: { threeDSServerTransID } }: Story) {
+export async function methodOfTransaction({ methodRuns }: Store, { threeDSMethod, summary: { threeDSServerTransID } }: Story) {
   if (!threeDSMethod) return undefined;
   const { at, browserAt, request, browser, behaviour } = (await methodRuns.find(threeDSServerTransID)) ?? {};
   const iso = (ms: number) => new Date(ms).toISOString();
@@ -146,7 +146,7 @@ export async function methodOf({ methodRuns }: Store, { threeDSMethod, summary: 
 export function readJson(body: string): unknown {
   try {
     const value: unknown = JSON.parse(body);
-    return brokenBound(body, { members: Number.POSITIVE_INFINITY }) ? body : value;
+    return findBrokenBound(body, { members: Number.POSITIVE_INFINITY }) ? body : value;
   } catch {
     return body;
   }

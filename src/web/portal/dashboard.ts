@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { hidePhone } from '../../enrolment/phone.ts';
 import { FIRST_PAGE } from './guard.ts';
 import type { PortalParts } from './parts.ts';
-import { leadBack, looksAt, present, presentCardholder } from './sessions.ts';
+import { leadBack, looksAt, presentCardholder, presentSession } from './sessions.ts';
 import { showPage } from './show.ts';
 import { clearCookie, formToken } from './visitor.ts';
 
@@ -23,7 +23,7 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
       notice,
       view: {
         email: cardholder.email,
-        cards: numbered(cardholder.cards),
+        cards: numberRows(cardholder.cards),
         phone: hidePhone(cardholder.phone),
         hasEPin: cardholder.ePin !== undefined,
       },
@@ -31,7 +31,7 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
   });
 
   app.post('/portal/logout', async (request, reply) => {
-    const here = await present(portal, request, 'signedIn');
+    const here = await presentSession(portal, request, 'signedIn');
     if (!here) return leadBack(portal, request, reply);
     await acs.store.portal.step(here.idHash, acs.clock.now(), () => ({ session: null, answer: undefined }));
     acs.log.info({ flow: here.session.flow }, 'portal: signed out');
@@ -41,6 +41,6 @@ export const dashboardRoutes: FastifyPluginAsync<{ portal: PortalParts }> = asyn
 };
 
 /** Cards as the pages list them: `Numéro de carte 1:` and so on. */
-export function numbered(cards: readonly string[]): { number: number; masked: string }[] {
+export function numberRows(cards: readonly string[]): { number: number; masked: string }[] {
   return cards.map((masked, index) => ({ number: index + 1, masked }));
 }

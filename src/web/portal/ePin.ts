@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { chooseEPin } from '../../enrolment/enrolment.ts';
 import type { EPinFault } from '../../enrolment/ePinRules.ts';
-import { numbered } from './dashboard.ts';
+import { numberRows } from './dashboard.ts';
 import { messagesIn } from './messages.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
@@ -36,7 +36,7 @@ export const ePinRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (ap
       token: formToken(acs.keys, 'session', id),
       signedIn: session,
       notice,
-      view: { cards: numbered(cardholder.cards), changes: cardholder.changes },
+      view: { cards: numberRows(cardholder.cards), changes: cardholder.changes },
     });
   });
 

@@ -4,7 +4,7 @@ import { type IdentityStep, neverSent, type PageNotice, signIn } from '../../enr
 import { hashCodes, makeCodes, sendCodes } from './identityCodes.ts';
 import type { NoticeName } from './notices.ts';
 import { fieldsOf, type PortalParts } from './parts.ts';
-import { leadBack, leaveNotice, looksAt, type Present, present, useOf } from './sessions.ts';
+import { leadBack, leaveNotice, looksAt, type Present, presentSession, useOf } from './sessions.ts';
 import { showPage, timeShown } from './show.ts';
 import { formToken, hashOfId, newId, setCookie } from './visitor.ts';
 
@@ -17,7 +17,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   const { acs } = portal;
 
   app.get(PATH, async (request, reply) => {
-    const here = await present(portal, request, 'identity');
+    const here = await presentSession(portal, request, 'identity');
     if (!here) return elsewhere(portal, request, reply);
     const { notice } = await looksAt(portal, request, here.idHash, 'identity');
     return showPage(portal, reply, {
@@ -30,7 +30,7 @@ export const identityRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async
   });
 
   app.post(PATH, async (request, reply) => {
-    const here = await present(portal, request, 'identity');
+    const here = await presentSession(portal, request, 'identity');
     if (!here) return elsewhere(portal, request, reply);
     return fieldsOf(request.body)('action') === 'resend'
       ? resend(portal, request, reply, here)
@@ -99,6 +99,6 @@ async function again(portal: PortalParts, reply: FastifyReply, idHash: string, n
 }
 
 async function elsewhere(portal: PortalParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (await present(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
+  if (await presentSession(portal, request, 'signedIn')) return reply.redirect('/portal/dashboard', 303);
   return leadBack(portal, request, reply);
 }

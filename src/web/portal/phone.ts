@@ -30,7 +30,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
       typed,
       sends: here.session.phoneChange?.sends ?? 0,
     };
-    return showPage(portal, reply, { template: 'phone', page: 'phone', ...shownTo(portal, here), notice, view });
+    return showPage(portal, reply, { template: 'phone', page: 'phone', ...viewOfSignedIn(portal, here), notice, view });
   });
 
   app.get(CODE_PATH, async (request, reply) => {
@@ -41,7 +41,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const { notice } = await looksAt(portal, request, here.idHash, 'phone-code');
     const until = timeShown(portal, request, change.code?.expiresAt);
     const view = { phone: hidePhone(change.phone), sends: change.sends, until };
-    return showPage(portal, reply, { template: 'phoneCode', page: 'phone-code', ...shownTo(portal, here), notice, view });
+    return showPage(portal, reply, { template: 'phoneCode', page: 'phone-code', ...viewOfSignedIn(portal, here), notice, view });
   });
 
   app.post(NUMBER_PATH, async (request, reply) => {
@@ -50,7 +50,7 @@ export const phoneRoutes: FastifyPluginAsync<{ portal: PortalParts }> = async (a
     const field = fieldsOf(request.body);
     const typed = field('phone').trim().slice(0, LONGEST_PHONE);
     const again = (name: NoticeName, more: Partial<PageNotice> = {}) =>
-      answer(portal, reply, here, NUMBER_PATH, 'phone', name, { typed: maskText(typed), ...more });
+      answerPost(portal, reply, here, NUMBER_PATH, 'phone', name, { typed: maskText(typed), ...more });
     if (typed === '') return again('phoneMissing');
     const phone = readPhone(typed, acs.issuer.country);
     if (phone === undefined) return again('phoneFormat');
@@ -90,7 +90,7 @@ async function resend(
   const sent = await sendCode(portal, request, here, phone, (change) => change?.phone !== phone || change.sends !== seen);
   if (sent === 'overtaken') return reply.redirect(CODE_PATH, 303);
   const { name, more } = sent === 'sent' ? ({ name: 'phoneCodeSent', more: {} } as const) : sent;
-  return answer(portal, reply, here, CODE_PATH, 'phone-code', name, more);
+  return answerPost(portal, reply, here, CODE_PATH, 'phone-code', name, more);
 }
 
 /**
@@ -132,7 +132,7 @@ async function prove(
   change: PhoneChange,
 ) {
   const again = (name: NoticeName, more: Partial<PageNotice> = {}) =>
-    answer(portal, reply, here, CODE_PATH, 'phone-code', name, more);
+    answerPost(portal, reply, here, CODE_PATH, 'phone-code', name, more);
   const typed = compactCode(fieldsOf(request.body)('code'));
   const use = useOf(portal, request, 'provePhone', here.session, groupOf(portal, here, change.phone));
   const taken = await portal.acs.store.portal.take(use);
@@ -185,7 +185,7 @@ async function giveUp(portal: PortalParts, { idHash }: SignedInPresent): Promise
   );
 }
 
-async function answer(
+async function answerPost(
   portal: PortalParts,
   reply: FastifyReply,
   { idHash }: SignedInPresent,
@@ -198,6 +198,6 @@ async function answer(
   return reply.redirect(path, 303);
 }
 
-function shownTo(portal: PortalParts, { id, session }: SignedInPresent) {
+function viewOfSignedIn(portal: PortalParts, { id, session }: SignedInPresent) {
   return { token: formToken(portal.acs.keys, 'session', id), signedIn: session };
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { endsForGood } from '../../enrolment/portalSession.ts';
 import type { PortalParts } from './parts.ts';
-import { keepAlive, present } from './sessions.ts';
+import { keepAlive, presentSession } from './sessions.ts';
 
 /**
  * For the scripts of a page that stays open: how long the session still lives, which another tab may keep alive or end. Asking
@@ -12,13 +12,13 @@ export const sessionTimeRoutes: FastifyPluginAsync<{ portal: PortalParts }> = as
 
   app.get('/portal/session', tellTime);
   app.post('/portal/session', async (request, reply) => {
-    const here = await present(portal, request, 'signedIn');
+    const here = await presentSession(portal, request, 'signedIn');
     if (here) await keepAlive(portal, here.idHash);
     return tellTime(request, reply);
   });
 
   async function tellTime(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const here = await present(portal, request, 'signedIn');
+    const here = await presentSession(portal, request, 'signedIn');
     const at = clock.now();
     const end = (here && (await store.portal.endOf(here.idHash, at))) ?? at;
     const isLast = here !== undefined && end >= endsForGood(here.session);

@@ -19,7 +19,7 @@ export interface Present<S extends PortalSession> {
 }
 
 /** The session of a request, if it is at the step that is asked for. */
-export async function present<N extends 'identity' | 'signedIn'>(
+export async function presentSession<N extends 'identity' | 'signedIn'>(
   { acs }: PortalParts,
   request: FastifyRequest,
   name: N,
@@ -45,14 +45,14 @@ export type SignedInPresent = Present<SignedIn> & { cardholder: Cardholder };
 
 /** The session and the cardholder of a request; undefined where the identity is not proven, or not any more. */
 export async function presentCardholder(portal: PortalParts, request: FastifyRequest): Promise<SignedInPresent | undefined> {
-  const found = await present(portal, request, 'signedIn');
+  const found = await presentSession(portal, request, 'signedIn');
   const cardholder = found && (await portal.acs.store.cardholders.find(found.session.email));
   return found && cardholder ? { ...found, cardholder } : undefined;
 }
 
 /** The page for who has no rights here: the step that is still to be taken, or the first page, which says what has ended. */
 export async function leadBack(portal: PortalParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (await present(portal, request, 'identity')) return reply.redirect('/portal/identity', 303);
+  if (await presentSession(portal, request, 'identity')) return reply.redirect('/portal/identity', 303);
   const hadSession = idOf(request, 'session') !== undefined;
   if (hadSession) clearCookie(reply, 'session', portal.acs);
   return reply.redirect(hadSession ? `${FIRST_PAGE}?notice=ended` : FIRST_PAGE, 303);

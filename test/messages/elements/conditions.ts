@@ -176,6 +176,9 @@ all          RReq-Y  transStatus=A +transStatusReason  +transStatusReason
 all          RReq-N  transStatusReason=14  -challengeCancel
 all          RReq-N  transStatusReason=14 challengeCancel=01  +challengeCancel
 all          RReq-N  transStatusReason=14 challengeCancel=05  .
+2.2.0        RReq-N  transStatusReason=14 challengeCancel=03  .
+2.3.1        RReq-N  transStatusReason=14 challengeCancel=03  +challengeCancel
+2.3.1        RReq-N  transStatusReason=14 challengeCancel=04  .
 2.1.0        RReq-N  -interactionCounter  -interactionCounter
 2.2.0,2.3.1  RReq-N  -interactionCounter  -interactionCounter
 2.2.0        RReq-N  -interactionCounter authenticationType=04  .

@@ -3,6 +3,9 @@
  * element. table.test.ts demands of each that the element was tried with good and with bad values in every message that has it.
  */
 export const ELEMENT_RULES = [
+  'A.1 authenticationMethod: in ARes, RReq a list of codes, 1 to 99 items, no two alike',
+  'A.1 challengeCancel: in CReq, RReq one of its 10 codes, from 01 to 80-99',
+  'A.1 challengeErrorReporting: in RReq an object',
   'A.1 threeDSCompInd: in AReq one of Y, N, U',
   'A.1 threeDSMethodId: in AReq a UUID',
   'A.1 threeDSRequestorAppURLInd: in ARes one of Y, N',
@@ -222,7 +225,7 @@ export const ELEMENT_RULES = [
   'A.25 payTokenInfo.tokenStatusIndicator: in AReq a text, 1 to 40 characters',
   'A.26 challengeEntryBox.challengeDataEntryAutofill: in CRes Y alone',
   'A.26 challengeEntryBox.challengeDataEntryLabel: in CRes a text, 1 to 45 characters',
-  'A.26 challengeEntryBox.challengeDataEntryLengthMax: in CRes 2 digits',
+  'A.26 challengeEntryBox.challengeDataEntryLengthMax: in CRes a number from 1 to 45, 2 digits',
   'A.26 challengeEntryBox.challengeDataEntryMasking: in CRes one of Y, N',
   'A.26 challengeEntryBox.challengeDataEntryToggle: in CRes one of Y, N',
   'A.27 broadInfo.description: in AReq, ARes a text, 1 to 4000 characters',

@@ -327,7 +327,7 @@ CRes  challengeEntryBox  C-- CC  object  -
 CRes  challengeEntryBox.challengeDataEntryKeyboardType  O-- OO  code  2-2  [01 02 03-99?]
 CRes  challengeEntryBox.challengeDataEntryAutofill  O-- OO  code  1-1  [Y]
 CRes  challengeEntryBox.challengeDataEntryAutofillType  C-- CC  code  2-2  [01 02 03-99?]
-CRes  challengeEntryBox.challengeDataEntryLengthMax  O-- OO  digits  2-2
+CRes  challengeEntryBox.challengeDataEntryLengthMax  O-- OO  number 1 45  2-2
 CRes  challengeEntryBox.challengeDataEntryLabel  R-- RR  text  1-45
 CRes  challengeEntryBox.challengeDataEntryMasking  O-- OO  code  1-1  [Y N]
 CRes  challengeEntryBox.challengeDataEntryToggle  C-- CC  code  1-1  [Y N]
@@ -335,7 +335,7 @@ CRes  challengeEntryBoxTwo  C-- CC  object  -
 CRes  challengeEntryBoxTwo.challengeDataEntryKeyboardType  O-- OO  code  2-2  [01 02 03-99?]
 CRes  challengeEntryBoxTwo.challengeDataEntryAutofill  O-- OO  code  1-1  [Y]
 CRes  challengeEntryBoxTwo.challengeDataEntryAutofillType  C-- CC  code  2-2  [01 02 03-99?]
-CRes  challengeEntryBoxTwo.challengeDataEntryLengthMax  O-- OO  digits  2-2
+CRes  challengeEntryBoxTwo.challengeDataEntryLengthMax  O-- OO  number 1 45  2-2
 CRes  challengeEntryBoxTwo.challengeDataEntryLabel  R-- RR  text  1-45
 CRes  challengeEntryBoxTwo.challengeDataEntryMasking  O-- OO  code  1-1  [Y N]
 CRes  challengeEntryBoxTwo.challengeDataEntryToggle  C-- CC  code  1-1  [Y N]
