@@ -30,7 +30,7 @@ t.test('every kind of browser and frame gets through the challenge', async (t) =
     await shopper.sees('epin');
     await shopper.entersEPin('12');
     await shopper.challenge.locator('[data-testid=epin-input][aria-invalid=true]').waitFor();
-    t.equal(await shopper.challenge.locator('body').getAttribute('data-tries-left'), '3', 'a malformed entry costs no try');
+    t.equal(await shopper.challenge.locator('body').getAttribute('data-tries-left'), '2', 'Req 61: a malformed entry counts');
     await shopper.entersEPin('9999');
     await shopper.challenge.getByRole('button', { name: 'Fermer' }).click();
     await shopper.challenge.getByTestId('challenge-error').waitFor({ state: 'detached' });

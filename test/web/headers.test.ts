@@ -1,6 +1,6 @@
 import fastify, { type FastifyReply } from 'fastify';
 import t from 'tap';
-import { sendCollectingPage, sendLeavingPage, sendPage, sendWatchingPage } from '../../src/web/acs/headers.ts';
+import { sendCollectingPage, sendLeavingPage, sendPage, sendToPage, sendWatchingPage } from '../../src/web/acs/headers.ts';
 
 const OWN = "'self' http://acs.example:4300";
 
@@ -26,4 +26,23 @@ t.test('forms stay here, but for those of the pages that leave: whose target may
   t.same(await actions(sendWatchingPage), [`form-action ${OWN}`]);
   t.same(await actions(sendLeavingPage), [], 'the final CRes and an Erro');
   t.same(await actions(sendCollectingPage), [], 'the end of the 3DS Method');
+});
+
+t.test('the way to a page may be framed by an isolated merchant, as the page itself, and is kept by nobody', async (t) => {
+  const app = fastify();
+  app.post('/', (_request, reply) => sendToPage(reply, '/page'));
+  const { statusCode, headers } = await app.inject({ method: 'POST', url: '/' });
+  t.match(
+    { statusCode, headers },
+    {
+      statusCode: 303,
+      headers: {
+        location: '/page',
+        'cross-origin-embedder-policy': 'require-corp',
+        'cross-origin-resource-policy': 'cross-origin',
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+      },
+    },
+  );
 });

@@ -35,6 +35,11 @@ export function sendCollectingPage(reply: FastifyReply, html: string): FastifyRe
   return send(reply, html, 200, [`connect-src ${ownSources(reply)}`]);
 }
 
+/** The way to a page: in the frame of an isolated merchant a browser blocks it, too, unless it says what pages say. */
+export function sendToPage(reply: FastifyReply, url: string): FastifyReply {
+  return reply.headers(CHALLENGE_HEADERS).redirect(url, 303);
+}
+
 function send(reply: FastifyReply, html: string, status: number, more: readonly string[]): FastifyReply {
   const own = ownSources(reply);
   const content = ["default-src 'none'", `style-src ${own}`, `script-src ${own}`, `img-src ${own} data:`, "base-uri 'none'"];

@@ -9,7 +9,7 @@ import type { Hold } from '../hold.ts';
 import { pageUrl } from './challengeFrame.ts';
 import { challengePage, erroPage, errorPage, finalCRes } from './challengeView.ts';
 import type { FieldError } from './entryPage.ts';
-import { sendLeavingPage, sendPage, sendWatchingPage } from './headers.ts';
+import { sendLeavingPage, sendPage, sendToPage, sendWatchingPage } from './headers.ts';
 import { askLater, notNowPage } from './notNow.ts';
 
 /** Shows cardholders where their transaction stands. */
@@ -51,7 +51,7 @@ export function makeShow(acs: Acs, pages: Pages, hold: Hold): Show {
     redirect(reply, transaction, fieldError) {
       if (!isOpenedByBrowser(transaction)) return this.unknown(reply);
       const url = pageUrl(acs, transaction, languageOf(reply, transaction.browserLanguage), fieldError);
-      return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 303);
+      return sendToPage(reply, url);
     },
     unknown(reply, status = 404) {
       const { template, view } = errorPage(acs);
