@@ -1,5 +1,4 @@
 import { isSupported, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
-import type { SdkOptions } from './sdk.ts';
 
 /** What an option has to be. */
 interface OptionRule {
@@ -14,9 +13,11 @@ const oneOf = (...values: readonly string[]): OptionRule => ({
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 const TEXT: OptionRule = { rule: 'a text', holds: (value) => typeof value === 'string' && value !== '' };
 
+const CERTIFICATES: OptionRule = { rule: 'a text: certificates in PEM', holds: (value) => typeof value === 'string' };
+
 /** Every option. What an SDK may say of itself in an AReq is left to whoever judges the AReq: tests send wrong ones on purpose. */
-const OPTIONS: Readonly<Record<keyof SdkOptions, OptionRule>> = {
-  rootCertificates: { rule: 'a text: certificates in PEM', holds: (value) => typeof value === 'string' },
+const OPTIONS: Readonly<Record<string, OptionRule>> = {
+  rootCertificates: CERTIFICATES,
   messageVersion: { ...oneOf(...SUPPORTED_VERSIONS), holds: isSupported },
   enc: oneOf('A128CBC-HS256', 'A128GCM'),
   sdkInterface: oneOf('01', '02', '03'),
@@ -35,12 +36,11 @@ const OPTIONS: Readonly<Record<keyof SdkOptions, OptionRule>> = {
 };
 
 /** @throws Error that names the option which is not known, or what it has to be */
-export function judgeOptions(options: SdkOptions): void {
-  if (options?.rootCertificates === undefined) throw new Error(`rootCertificates must be ${OPTIONS.rootCertificates.rule}`);
+export function judgeOptions(options: { rootCertificates: string }): void {
+  if (options?.rootCertificates === undefined) throw new Error(`rootCertificates must be ${CERTIFICATES.rule}`);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(OPTIONS, name))
-      throw new Error(`makeSdk has no option ${name}; it has ${Object.keys(OPTIONS).join(', ')}`);
-    const { rule, holds } = OPTIONS[name as keyof SdkOptions];
-    if (value !== undefined && !holds(value)) throw new Error(`${name} must be ${rule}`);
+    const option = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
+    if (!option) throw new Error(`makeSdk has no option ${name}; it has ${Object.keys(OPTIONS).join(', ')}`);
+    if (value !== undefined && !option.holds(value)) throw new Error(`${name} must be ${option.rule}`);
   }
 }
