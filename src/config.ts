@@ -135,7 +135,7 @@ export function help(): string {
     const { flag, env, value }: Setting = SETTINGS[name];
     const { description, default: fallback } = SCHEMA.properties[name];
     const said = fallback === undefined || String(fallback) === '' || fallback === false ? '' : ` (${fallback})`;
-    return `${`  --${flag} ${value}`.padEnd(26)}${description}${said}\n${' '.repeat(26)}${env}`;
+    return `${`  --${flag} ${value} `.padEnd(26)}${description}${said}\n${' '.repeat(26)}${env}`;
   });
   return [
     'Usage: acs-simulator [options]',

@@ -27,6 +27,7 @@ rule, errorCode, and what to change. Without FILE, or with -, standard input is 
 
 A file holds a message, a list of messages, or lines of a log: JSON is found wherever it stands, as are the form fields creq=,
 cres= and threeDSMethodData=, base64url alone, and an acsSignedContent, whose signature is verified by its first certificate.
+The HTML of a CRes (acsHTML), an acsSignedContent and an sdkServerSignedContent in a message are looked into.
 Of several messages, in one file or in more, an ARes is also judged by its AReq, an RReq by its AReq and ARes, an RRes by its RReq.
 
   --channel CHANNEL     app, browser or 3ri, where a message does not say it

@@ -145,6 +145,12 @@ export function erroOfCode(errorCode: string, errorDetail: string, about: About)
 
 const MAX_DESCRIPTION = 2048;
 
+/** A fault in one sentence, without its elements: the code, what it means, and the rule. */
+export function toldBy({ reason, rule, detail }: ProtocolError): string {
+  const [errorCode, text] = ERROR_CODES[reason];
+  return `Erro ${errorCode}, ${describeReason(text, rule ?? rulesOf(errorCode, detail).join(', '))}`;
+}
+
 /** What the code means, and by which rule it is given: the elements of an Erro are fixed, and this one is free text. */
 function describeReason(text: string, rule: string): string {
   return rule.length > MAX_DESCRIPTION - text.length - 3 ? text : `${text} (${rule})`;

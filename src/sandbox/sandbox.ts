@@ -3,6 +3,7 @@ import { maskText } from '../messages/masking.ts';
 import { ds } from './ds/ds.ts';
 import { complete, type SandboxOptions } from './options.ts';
 import { makeShopPages, sendShopPage } from './pages.ts';
+import { answerWrongMethods, Problem } from './problem.ts';
 import { shop } from './shop/shop.ts';
 import { makeServer } from './threeDSServer/server.ts';
 import { threeDSServer } from './threeDSServer/threeDSServer.ts';
@@ -28,6 +29,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
   const app = Fastify({ logger: false, http: { connectionsCheckingInterval: TIME_LIMIT_LOOK_MS } });
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    if (error instanceof Problem) return error.send(reply);
     const statusCode = error.statusCode ?? 500;
     if (statusCode >= 500) sandbox.log.error({ err: error, party: 'sandbox', url: request.routeOptions.url }, 'request failed');
     return reply.code(statusCode).send({ status: statusCode, title: statusCode >= 500 ? 'See the log' : error.message });
@@ -44,6 +46,7 @@ export function makeSandbox(options: SandboxOptions): FastifyInstance {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   });
+  answerWrongMethods(app);
   app.get('/', async (_request, reply) => reply.redirect('/shop/'));
 
   void app.register(ds, { sandbox });

@@ -122,13 +122,14 @@ t.test('acs-simulator areq makes another AReq each time, and says what is wrong 
 });
 
 t.test('each command has a help of its own, with all that it can be told', async (t) => {
+  const all = (await run(process.execPath, [shipped('dist/src/cli.js'), '--help'])).stdout;
+  t.notMatch(all, /^ {2}--[\w-]+ [A-Z]+[a-z]/m, 'a value and what is said of it stand apart');
   const rows = [
     ['areq', ['acct-number', 'message-version', 'sandbox-port', 'help']],
     ['card', ['outcome', 'reason', 'method', 'answer', 'result', 'versions', 'no-3ds-method', 'serial', 'help']],
     ['backup', ['data', 'help']],
-    ['check', ['channel', 'version-of', 'strict-https', 'json', 'help']],
+    ['check', ['channel', 'version-of', 'strict-https', 'refuse-ds-values', 'lenient-language', 'json', 'help']],
   ] as const;
-  const all = (await run(process.execPath, [shipped('dist/src/cli.js'), '--help'])).stdout;
   for (const [command, options] of rows) {
     const { stdout } = await run(process.execPath, [shipped('dist/src/cli.js'), command, '--help']);
     t.match(stdout, new RegExp(`^Usage: acs-simulator ${command} `));

@@ -84,7 +84,14 @@ t.test('Req 10, Req 88, Req 273: without what an AReq needs nothing is sent', as
     const { status, faults } = await asks(s, areq);
     t.match([status, String(faults)], [422, fault], title);
   }
-  t.match(await asks(s, {}), { status: 422, title: /acctNumber/ });
+  t.match(await asks(s, {}), { status: 422, field: 'areq.acctNumber', example: /acctNumber/ });
+  const acctNumber = CARDS.sms;
+  const misspelt = { status: 422, field: 'areq.threeDSRequestorChalengeInd' };
+  t.match(await asks(s, { acctNumber, threeDSRequestorChalengeInd: '06' }), misspelt, 'an element of no version');
+  t.match(await asks(s, { acctNumber, messageVersion: '9.9.9' }), { status: 422, field: 'areq.messageVersion' });
+  const willing = { status: 422, field: 'acceptsChallenge', rule: /always, ifMandated, never/ };
+  t.match(await asks(s, { acctNumber }, { acceptsChallenge: 'sometimes' }), willing);
+  t.match(await asks(s, { acctNumber }, { aceptsChallenge: 'never' }), { status: 400, field: 'aceptsChallenge' });
   t.same(await (await fetch(`${s.simulator.urls.control}/api/transactions`)).json(), [], 'the ACS has seen none');
 });
 

@@ -204,16 +204,17 @@ t.test('what testers may put in place of the ranges', async (t) => {
   const [first] = servedRanges as [object];
   const rows = [
     ['Req 458: overlapping ranges', [first, { start: '4050000000000', end: '4050000000001' }], /overlap/],
-    ['a short number', [{ start: '400000000000', end: '4099999999999' }], /ranges\[0\]/],
-    ['an end before its start', [{ start: '4000000000001', end: '4000000000000' }], /ranges\[0\]/],
-    ['an unknown version', [{ ...first, versions: ['9.9.9'] }], /ranges\[0\]/],
-    ['an unknown member', [{ ...first, ACS: false }], /ranges\[0\]/],
+    ['a short number', [{ start: '400000000000', end: '4099999999999' }], /^ranges\[0\]\.start: .*13 to 19/],
+    ['an end before its start', [{ start: '4000000000001', end: '4000000000000' }], /^ranges\[0\]\.end: not below start/],
+    ['an unknown version', [{ ...first, versions: ['9.9.9'] }], /^ranges\[0\]\.versions: .*2\.3\.1/],
+    ['versions not highest first', [{ ...first, versions: ['2.1.0', '2.2.0'] }], /^ranges\[0\]\.versions: .*highest first/],
+    ['an unknown member', [{ ...first, ACS: false }], /^ACS: not known here; known are start, end/],
     ['no range', [], /1 to 200000/],
     ['no list', {}, /1 to 200000/],
   ] as const;
-  for (const [what, ranges, message] of rows) {
+  for (const [what, ranges, title] of rows) {
     const answer = await put(ranges);
-    t.match([answer.statusCode, answer.json().message], [400, message], what);
+    t.match([answer.statusCode, answer.json().title], [400, title], what);
   }
   t.same(await get('/ds/card-ranges'), { ranges: servedRanges }, 'nothing was changed');
   await put([{ start: '9900000000000', end: '9999999999999' }]);

@@ -117,7 +117,7 @@ t.test('what nobody knows gets a page or an answer that says so', async (t) => {
   }
   t.match(await sends('/shop/authenticate/00', {}), { statusCode: 404 });
   t.match(await sends('/3ds-server/notification', { cres: 'no CRes' }), { statusCode: 200, body: /href="\/shop\/"/ });
-  t.match(await get(`/3ds-server/transactions/${randomUUID()}`), { statusCode: 404 });
+  t.match(await get(`/3ds-server/transactions/${randomUUID()}`), { status: 404 });
   const ids = { threeDSServerTransID: randomUUID(), acsTransID: randomUUID(), dsTransID: randomUUID() };
   t.match(await post('/3ds-server/rreq', rreqFor(ids)), { errorCode: '301', errorComponent: 'S' });
   t.match(await sends('/shop/pay', { cardNumber: '1'.repeat(20_000) }), { statusCode: 413, body: /<!doctype html>/ });

@@ -77,6 +77,23 @@ t.test('a refused AReq is in the record, too', async (t) => {
   t.match(messages, [{ type: 'AReq' }, { type: 'Erro', direction: 'DS → 3DSServer', message: { errorCode: '203' } }]);
 });
 
+t.test('where a path is known and the method is not, HTTP says which is', async (t) => {
+  const { sandbox } = await sandboxWith(t, (areq) => aresFor(areq));
+  for (const [method, url, allow] of [
+    ['GET', '/ds/operations', 'POST'],
+    ['PUT', '/ds/keys', 'GET, HEAD'],
+    ['POST', '/ds/card-ranges', 'GET, HEAD, PUT'],
+    ['GET', '/3ds-server/authentications', 'POST'],
+    ['DELETE', '/3ds-server/transactions/x/spc', 'POST'],
+  ] as const) {
+    const answer = await sandbox.inject({ method, url, headers: { 'content-type': 'text/plain' }, payload: 'x' });
+    const { status, field, example } = answer.json();
+    t.match([status, field, answer.headers.allow], [405, 'method', allow], `${method} ${url}`);
+    t.match(example, /^(?:GET|POST) \/(?:ds|3ds-server)/);
+  }
+  t.match((await sandbox.inject({ url: '/ds/nothing' })).json(), { status: 404, example: '/shop/' });
+});
+
 t.test('below the protocol, HTTP says what is wrong', async (t) => {
   const { sandbox } = await sandboxWith(t, (areq) => aresFor(areq));
   const json = { 'content-type': 'application/json' };

@@ -21,13 +21,19 @@ t.test('Req 435, A.29 OReq/ORes: OReqs go to the ACS and the 3DS Server in their
       const { state } = (await (await fetch(`${s.simulator.urls.sandbox}/ds/operations/${sent.seqId}`)).json()) as Json;
       t.equal(state, 'answered');
     }
-  for (const [body, message] of [
-    [{ to: 'nobody' }, /^to must be/],
-    [{ to: 'ACS', opSeverity: 'x' }, /opSeverity/],
+  for (const [body, title] of [
+    [{ to: 'nobody' }, /^to: "ACS" or "3DSServer"/],
+    [{ to: 'ACS', opSeverty: '02' }, /^opSeverty: not known here; known are .*opSeverity/],
+    [[], /^body: a JSON object/],
+    [{ to: 'ACS', opSeverity: 'x' }, /^opSeverity: Erro 203, .*\(A\.1 opSeverity\)$/],
     [{ to: 'ACS', opDescription: [] }, /1 to 99/],
     [{ to: 'ACS', url: 'http://elsewhere.example/' }, /--allow-origin/],
   ] as const)
-    t.match(await postJson(`${s.simulator.urls.sandbox}/ds/operations`, body), { statusCode: 400, message });
+    t.match(await postJson(`${s.simulator.urls.sandbox}/ds/operations`, body), {
+      status: 400,
+      title,
+      example: /opDescription|3ds\/areq/,
+    });
 });
 
 /** A party that answers OReqs, on a port of this machine. */

@@ -119,7 +119,11 @@ t.test('the record of a transaction shows its messages with the card number mask
   t.notMatch(JSON.stringify(record), CARD);
   const log = lines.join('');
   t.match(log, /"party":"DS","messageType":"RReq"/);
+  await post('/ds', { messageType: 'ARes', messageVersion: '2.2.0' });
+  const refused = lines.map((line) => JSON.parse(line)).find(({ outcome }) => outcome === 'Erro 101');
+  const told = { party: 'DS', messageType: 'ARes', errorDetail: 'Invalid Message for the receiving component', rule: 'A.4 101' };
+  t.match(refused, told, 'the log says what was refused, and by which rule');
   t.notMatch(log, CARD, 'no card number in the log');
   t.notMatch(log, 'AAABBZEEBg', 'no authenticationValue in the log');
-  t.match(await get(`/ds/transactions/${randomUUID()}`), { statusCode: 404 });
+  t.match(await get(`/ds/transactions/${randomUUID()}`), { status: 404, field: 'threeDSServerTransID' });
 });

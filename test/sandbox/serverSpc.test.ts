@@ -44,8 +44,15 @@ t.test('Req 443, Req 444: the ARes with S goes to the requestor, and the second 
   const first = await posts(pays, WISH);
   t.match(first, { ares: { transStatus: 'S', spcTransData, webAuthnCredList }, outcome: 'waiting' });
   time.now += 60_000;
+  const spc = `/3ds-server/transactions/${first.threeDSServerTransID}/spc`;
+  for (const [report, status, field] of [
+    [{}, 422, 'assertion'],
+    [{ spcIncompInd: '09' }, 422, 'spcIncompInd'],
+    [{ spcIncompIn: '02' }, 400, 'spcIncompIn'],
+  ] as const)
+    t.match(await posts(spc, report), { status, field }, 'a report that is none is told, and not sent');
   const assertion = { response: { clientDataJSON: 'x', authenticatorData: 'y', signature: 'z' } };
-  const second = await posts(`/3ds-server/transactions/${first.threeDSServerTransID}/spc`, { assertion });
+  const second = await posts(spc, { assertion });
   t.match(second, { ares: { transStatus: 'Y' }, outcome: 'accepted' });
   const [one = {}, two = {}] = sent('AReq');
   const { threeDSServerTransID, threeDSRequestorAuthenticationInfo, threeDSRequestorPriorAuthenticationInfo, ...others } = two;

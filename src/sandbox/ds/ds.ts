@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { erro, ProtocolError } from '../../messages/errors.ts';
 import { objectOf } from '../../messages/subject.ts';
-import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
+import { logMessage, outcomeOfAnswer, refusalOf, typeOf } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
+import { AN_ID, Problem } from '../problem.ts';
 import { protocolRoute, StreamedMessage, takeMessages } from '../protocolRoute.ts';
 import { Remembered } from '../remembered.ts';
 import { takeAReq } from './areq.ts';
@@ -51,7 +52,7 @@ export function ds(app: FastifyInstance, { sandbox }: { sandbox: Sandbox }, done
   app.get<{ Params: { id: string } }>('/ds/transactions/:id', async (request, reply) => {
     const transaction = transactions.byThreeDSServerTransID(request.params.id);
     reply.header('cache-control', 'no-store');
-    if (!transaction) return reply.code(404).send({ statusCode: 404, message: 'No such transaction' });
+    if (!transaction) throw new Problem(404, 'threeDSServerTransID', 'of a transaction that this DS has seen', AN_ID);
     const { threeDSServerTransID, dsTransID, acsTransID, messages } = transaction;
     return {
       ...{ threeDSServerTransID, dsTransID, acsTransID },
@@ -81,9 +82,10 @@ async function carried(
   const read = typeof answer === 'string' ? JSON.parse(answer) : answer;
   const parsed = read instanceof StreamedMessage ? read.head : read;
   logMessage(sandbox.log, 'DS', {
-    messageType: leg,
+    messageType: typeOf(raw, leg),
     threeDSServerTransID: parsed.threeDSServerTransID,
     outcome: outcomeOfAnswer(parsed),
+    refusal: refusalOf(parsed),
     ms: Math.round(performance.now() - start),
   });
   return answer;

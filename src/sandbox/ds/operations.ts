@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { type About, erro, ProtocolError } from '../../messages/errors.ts';
+import { type About, erro, ProtocolError, toldBy } from '../../messages/errors.ts';
 import { aboutOf, readMessage } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { Erro, OReq, ORes } from '../../messages/types.ts';
 import { NEWEST } from '../../messages/versions.ts';
+import { AN_ID, jsonOf, membersOf, Problem } from '../problem.ts';
 import { Remembered } from '../remembered.ts';
 import { type Later, makeLater } from '../threeDSServer/later.ts';
 import { call, callTwice, NotConnected } from './call.ts';
@@ -44,30 +45,41 @@ export function operationRoutes(app: FastifyInstance, { ds }: { ds: Ds }, done: 
 
   app.post<{ Body: string | undefined }>('/ds/operations', async (request, reply) => {
     const operation = operationOf(ds, request.body ?? '');
-    if (typeof operation === 'string') return reply.code(400).send({ statusCode: 400, message: operation });
     const { seqId } = operation.messages[0]?.opSeq ?? { seqId: '' };
     operations.set(seqId, operation);
     await send(ds, later, operation, sandbox.now() + RETRY_FOR_MS);
     return reply.code(202).send({ seqId, ...operation });
   });
-  app.get<{ Params: { seqId: string } }>('/ds/operations/:seqId', async (request, reply) => {
+  app.get<{ Params: { seqId: string } }>('/ds/operations/:seqId', async (request) => {
     const operation = operations.get(request.params.seqId.toLowerCase());
-    return operation ?? reply.code(404).send({ statusCode: 404, message: 'No such sequence' });
+    if (!operation) throw new Problem(404, 'seqId', 'of a sequence that was sent since the last start', AN_ID);
+    return operation;
   });
   done();
 }
 
-/** The OReqs that a tester asks for, or what is wrong with them. */
-function operationOf(ds: Ds, body: string): Operation | string {
+const MEMBERS = [
+  ...['to', 'url', 'opDescription', 'opCategory', 'opSeverity', 'opExpDate', 'opPriorTransRef', 'messageExtension'],
+  ...['dsReferenceNumber', 'dsTransID', 'messageVersion'],
+];
+const EXAMPLE = '{"to":"ACS","opDescription":"Maintenance tonight","opSeverity":"02"}';
+
+/**
+ * The OReqs that a tester asks for.
+ * @throws Problem 400 where they would be none
+ */
+function operationOf(ds: Ds, body: string): Operation {
   const { urls, allowedOrigins, now } = ds.sandbox;
-  const { to, url, opDescription = USUAL.opDescription, ...elements } = objectOf(body);
+  const members = membersOf(jsonOf(body), MEMBERS, EXAMPLE);
+  const { to, url, opDescription = USUAL.opDescription, ...elements } = members;
   const usual = { ACS: `${urls.acs}/3ds/areq`, '3DSServer': `${urls.sandbox}/3ds-server` }[String(to)];
-  if (usual === undefined)
-    return 'to must be "ACS" or "3DSServer", for example {"to":"ACS","opDescription":"Maintenance tonight"}';
+  if (usual === undefined) throw new Problem(400, 'to', '"ACS" or "3DSServer", also with a url', EXAMPLE);
   const target = url === undefined ? usual : String(url);
   if (!isAllowed(target, urls.sandbox, allowedOrigins) && url !== undefined)
-    return 'url must be on this machine, or of an origin that --allow-origin names';
+    throw new Problem(400, 'url', 'on this machine, or of an origin that --allow-origin names', usual);
   const texts = [opDescription].flat();
+  if (texts.length === 0 || texts.length > 99)
+    throw new Problem(400, 'opDescription', 'a text, or a list of 1 to 99 for a sequence', EXAMPLE);
   const seqId = randomUUID();
   const opExpDate = new Date(now() + 30 * DAY_MS).toISOString().replaceAll('-', '').slice(0, 8);
   const head = { messageType: 'OReq', messageVersion: NEWEST, dsReferenceNumber: DS_REFERENCE_NUMBER, dsTransID: randomUUID() };
@@ -77,12 +89,11 @@ function operationOf(ds: Ds, body: string): Operation | string {
       const opSeq = { seqId, seqNum: twoDigits(index + 1), seqTotal: twoDigits(texts.length) };
       return readMessage('OReq', JSON.stringify({ ...head, ...USUAL, opExpDate, ...elements, opDescription: text, opSeq }));
     });
-    if (messages.length === 0) return 'opDescription must be a text, or a list of 1 to 99';
     const party = to === 'ACS' ? 'ACS' : '3DS Server';
     return { to: party, url: target, messages, arrived: 0, state: 'sending', tries: [] };
   } catch (error) {
-    if (error instanceof ProtocolError) return error.message;
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    throw new Problem(400, error.detail, toldBy(error), EXAMPLE);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { isSupported, NEWEST, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import { jsonOf, membersOf, Problem } from '../problem.ts';
 import { allOf, entriesOf } from './cardRangeData.ts';
 import type { Ds } from './context.ts';
 import { textOfPRes } from './preq.ts';
@@ -17,18 +18,18 @@ const MOST_LISTED = 200_000;
 export function rangeRoutes(app: FastifyInstance, { ds }: { ds: Ds }, done: () => void): void {
   app.get<{ Params: { name: string } }>('/ds/card-ranges/:name', async (request, reply) => {
     const state = ds.ranges.past(request.params.name.replace(/\.json$/, ''));
-    if (!state) return reply.code(404).send({ statusCode: 404, message: 'No such file: ask for its address by a PReq' });
+    if (!state)
+      throw new Problem(404, 'name', 'of a file that a cardRangeDataFileURL named', 'a PReq with cardRangeDataDownloadInd Y');
     return sendFile(ds, state, request.headers.range, reply);
   });
   app.get('/ds/card-ranges', async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(Readable.from(listOf(ds.ranges.current()))),
   );
-  app.put<{ Body: string | undefined }>('/ds/card-ranges', { bodyLimit: LIST_BYTES }, async (request, reply) => {
+  app.put<{ Body: string | undefined }>('/ds/card-ranges', { bodyLimit: LIST_BYTES }, async (request) => {
     const ranges = readList(request.body ?? '');
-    if (typeof ranges === 'string') return reply.code(400).send({ statusCode: 400, message: ranges });
     const overlap = ds.ranges.replace(ranges);
     if (!overlap) return { ranges: ranges.length };
-    return reply.code(400).send({ statusCode: 400, message: `${overlap.map(rangeKeyOf).join(' and ')} overlap` });
+    throw new Problem(400, 'ranges', `no two may overlap; ${overlap.map(rangeKeyOf).join(' and ')} overlap`, EXAMPLE);
   });
   done();
 }
@@ -72,37 +73,49 @@ function partOf(header: string | undefined, size: number): { from: number; to: n
   return from < size && from <= to ? { from, to } : 'none';
 }
 
-/** The ranges of a list, or what is wrong with it. */
-function readList(text: string): DsRange[] | string {
-  const example = '{"ranges":[{"start":"4970000000000000","end":"4970999999999999"}]}';
-  let list: unknown;
-  try {
-    list = (JSON.parse(text) as { ranges?: unknown } | null)?.ranges;
-  } catch {
-    return `The body is no JSON, must be like ${example}`;
+const EXAMPLE = '{"ranges":[{"start":"4970000000000000","end":"4970999999999999","versions":["2.3.1","2.2.0"]}]}';
+
+/** @throws Problem 400 where it is no list of card ranges */
+function readList(text: string): DsRange[] {
+  const { ranges } = membersOf(jsonOf(text), ['ranges'], EXAMPLE);
+  if (!Array.isArray(ranges) || ranges.length === 0 || ranges.length > MOST_LISTED)
+    throw new Problem(400, 'ranges', `a list of 1 to ${MOST_LISTED}`, EXAMPLE);
+  for (const [index, range] of ranges.entries()) {
+    const { start, end, ...others } = membersOf(range, ['start', 'end', ...Object.keys(OPTIONAL)], EXAMPLE);
+    const wrong = faultOfEnds(start, end) ?? faultOfOthers(others);
+    if (wrong) throw new Problem(400, `ranges[${index}].${wrong[0]}`, wrong[1], EXAMPLE);
   }
-  if (!Array.isArray(list) || list.length === 0 || list.length > MOST_LISTED)
-    return `ranges must be a list of 1 to ${MOST_LISTED}, for example ${example}`;
-  const wrong = list.findIndex((range) => !isRange(range));
-  if (wrong < 0) return list;
-  const members = `start and end of 13 to 19 digits, versions of ${SUPPORTED_VERSIONS.join(', ')}, threeDSMethod false, acs false`;
-  return `ranges[${wrong}] is no card range: it has ${members}`;
+  return ranges;
 }
 
 const DIGITS = /^\d{13,19}$/;
+type Fault = readonly [member: string, rule: string];
 
-function isRange(value: unknown): value is DsRange {
-  if (typeof value !== 'object' || value === null) return false;
-  const { start, end, versions, threeDSMethod, acs, ...others } = value as Record<string, unknown>;
-  const areVersions = versions === undefined || (Array.isArray(versions) && versions.length > 0 && versions.every(isSupported));
-  return (
-    typeof start === 'string' &&
-    typeof end === 'string' &&
-    DIGITS.test(start) &&
-    DIGITS.test(end) &&
-    start.padEnd(19, '0') <= end.padEnd(19, '9') &&
-    areVersions &&
-    [threeDSMethod, acs].every((flag) => flag === undefined || flag === false) &&
-    Object.keys(others).length === 0
-  );
+function faultOfEnds(start: unknown, end: unknown): Fault | undefined {
+  const isEnd = (value: unknown): value is string => typeof value === 'string' && DIGITS.test(value);
+  if (!isEnd(start)) return ['start', 'a text of 13 to 19 digits'];
+  if (!isEnd(end)) return ['end', 'a text of 13 to 19 digits'];
+  return start.padEnd(19, '0') <= end.padEnd(19, '9') ? undefined : ['end', 'not below start'];
+}
+
+const FLAG = { rule: 'false, or left out', holds: (value: unknown) => value === false };
+
+/** What else may be said of a range. */
+const OPTIONAL: Readonly<Record<string, { rule: string; holds(value: unknown): boolean }>> = {
+  versions: {
+    rule: `a list of ${SUPPORTED_VERSIONS.join(', ')}, highest first`,
+    holds: (value) => Array.isArray(value) && value.length > 0 && isHighestFirst(value),
+  },
+  threeDSMethod: FLAG,
+  acs: FLAG,
+};
+
+function isHighestFirst(versions: readonly unknown[]): boolean {
+  const places = versions.map((version) => (isSupported(version) ? SUPPORTED_VERSIONS.indexOf(version) : -1));
+  return places.every((place, index) => place >= 0 && (index === 0 || place > (places[index - 1] ?? 0)));
+}
+
+function faultOfOthers(others: Record<string, unknown>): Fault | undefined {
+  const wrong = Object.entries(others).find(([name, value]) => !OPTIONAL[name]?.holds(value));
+  return wrong && [wrong[0], OPTIONAL[wrong[0]]?.rule ?? ''];
 }

@@ -8,6 +8,7 @@ import type { AReq, ARes } from '../../messages/types.ts';
 import { type MessageVersion, USUAL_VERSION, VERSIONS } from '../../messages/versions.ts';
 import { openChallenge, type SdkChallenge } from './challenge.ts';
 import { checkARes } from './checkARes.ts';
+import { judgeOptions } from './judgeOptions.ts';
 import { readSignedContent } from './signedContent.ts';
 import { type SplitSdk, splitElements } from './splitSdk.ts';
 
@@ -99,9 +100,10 @@ const MIN_MINUTES = 5;
 
 /**
  * Makes an SDK for one transaction, with a key pair of its own.
- * @throws Error for options that no SDK can have: a key of the DS that is none, a split SDK before 2.3.1 or without A128GCM
+ * @throws Error that names an option which is not known or wrong, or that no SDK can have: a key of the DS that is none, a split SDK before 2.3.1 or without A128GCM
  */
 export function makeSdk(options: SdkOptions): Sdk {
+  judgeOptions(options);
   const { messageVersion = USUAL_VERSION, split, sdkInterface = '03', waits = {} } = options;
   const { sdkReferenceNumber = 'HEADLESS_SDK_2026', sdkMaxTimeout = '05', now = Date.now } = options;
   const facts = VERSIONS[messageVersion];

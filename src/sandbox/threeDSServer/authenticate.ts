@@ -9,7 +9,7 @@ import { aboutOf, readWhole } from '../../messages/read.ts';
 import { objectOf } from '../../messages/subject.ts';
 import type { AReq, ARes, CReq, Erro } from '../../messages/types.ts';
 import { maskCopy } from '../masked.ts';
-import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
+import { logMessage, outcomeOfAnswer, refusalOf } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { PostFailure, post } from '../post.ts';
 import type { AReqToDs } from './areq.ts';
@@ -39,7 +39,9 @@ export async function authenticate(
   }
   transactions.changed(transaction);
   const ms = Math.round(performance.now() - start);
-  logMessage(sandbox.log, '3DSServer', { messageType: 'AReq', threeDSServerTransID, outcome: outcomeOfAnswer(answer), ms });
+  const outcome = outcomeOfAnswer(answer);
+  const refusal = refusalOf(answer);
+  logMessage(sandbox.log, '3DSServer', { messageType: 'AReq', threeDSServerTransID, outcome, refusal, ms });
   return answer;
 }
 

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { toldBy } from '../../messages/errors.ts';
 import { faultsOf } from '../../messages/read.ts';
-import { isSupported, type MessageVersion } from '../../messages/versions.ts';
+import { judgedElements } from '../../messages/schemas.ts';
+import { isSupported, type MessageVersion, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
 import type { Sandbox } from '../options.ts';
+import { AN_ID, membersOf, Problem } from '../problem.ts';
 import { type AReqToDs, areqOf, type Wished } from './areq.ts';
 import { authenticate, prepareChallenge } from './authenticate.ts';
 import { type BrowserElements, browserElements } from './browser.ts';
@@ -18,26 +21,20 @@ interface Authentication {
    * Elements of the AReq, of any channel: acctNumber at least; all others have a value of MyTestMerchantACS3. messageVersion is the
    * highest that the requestor, or its SDK, speaks.
    */
-  areq?: Wished;
+  areq: Wished;
   /** Whether the requestor goes on where the ARes asks for a challenge. */
-  acceptsChallenge?: 'always' | 'ifMandated' | 'never';
+  acceptsChallenge?: (typeof WILLING)[number];
 }
 
-/** What cannot be done, and why: nothing was sent. */
-interface Refusal {
-  status: 422;
-  title: string;
-  faults?: string[];
-}
+const WILLING = ['always', 'ifMandated', 'never'] as const;
 
 /**
  * What a requestor calls, for every channel: before a payment (`/3ds-server/versioning`), for it (`/3ds-server/authentications`), and
  * after Secure Payment Confirmation (`/3ds-server/transactions/{threeDSServerTransID}/spc`).
  */
 export function authentications(app: FastifyInstance, server: Server, done: () => void): void {
-  app.post<{ Body: { acctNumber?: unknown } | null }>('/3ds-server/versioning', async (request, reply) => {
-    const acctNumber = String(request.body?.acctNumber);
-    if (!/^\d{13,19}$/.test(acctNumber)) return reply.code(422).send(NO_CARD);
+  app.post<{ Body: { acctNumber?: unknown } | null }>('/3ds-server/versioning', async (request) => {
+    const acctNumber = cardOf(request.body, 'acctNumber', '{"acctNumber":"4970720000010000"}');
     const versioning = await server.versioning(acctNumber);
     const messageVersion = commonVersion(versioning);
     const { threeDSMethodURL } = acsIn(versioning, messageVersion ?? '') ?? {};
@@ -45,29 +42,60 @@ export function authentications(app: FastifyInstance, server: Server, done: () =
   });
 
   app.post<{ Body: Authentication | null }>('/3ds-server/authentications', async (request, reply) => {
-    const result = await start(server, request.body ?? {}, request);
-    if ('status' in result) return reply.code(422).send(result);
+    const result = await start(server, asked(request.body), request);
     return reply.code(201).send(recordOf(server, result));
   });
 
-  app.post<{ Params: { id: string }; Body: Partial<{ assertion: string | object; spcIncompInd: string }> | null }>(
-    '/3ds-server/transactions/:id/spc',
-    async (request, reply) => {
-      const transaction = server.transactions.get(request.params.id);
-      if (!transaction) return reply.code(404).send({ status: 404, title: 'No such transaction' });
-      const { assertion, spcIncompInd } = request.body ?? {};
-      if (!assertion && !spcIncompInd) return reply.code(422).send(NO_REPORT);
-      const report = (assertion ? { assertion } : { spcIncompInd }) as SpcReport;
-      const followed = await reportSpc(server, transaction, report);
-      if (!followed) return reply.code(409).send({ status: 409, title: 'This is no ARes with S that waits for its second AReq' });
-      return reply.code(201).send(recordOf(server, followed));
-    },
-  );
+  app.post<{ Params: { id: string }; Body: unknown }>('/3ds-server/transactions/:id/spc', async (request, reply) => {
+    const transaction = server.transactions.get(request.params.id);
+    if (!transaction) throw noSuch();
+    const report = reportOf(request.body);
+    const followed = await reportSpc(server, transaction, report);
+    if (!followed)
+      throw new Problem(409, 'transStatus', 'S in the ARes, and no second AReq yet', 'the ARes of the card 4970990090000001');
+    return reply.code(201).send(recordOf(server, followed));
+  });
   done();
 }
 
-const NO_CARD: Refusal = { status: 422, title: 'acctNumber has to have 13 to 19 digits' };
-const NO_REPORT: Refusal = { status: 422, title: 'assertion or spcIncompInd has to be there' };
+const EXAMPLE = '{"areq":{"acctNumber":"4970720000010000"}}';
+
+/** @throws Problem 400, 422 for what is no question of a requestor */
+function asked(body: unknown): Authentication {
+  const { areq, acceptsChallenge } = membersOf(body ?? {}, ['areq', 'acceptsChallenge'], EXAMPLE);
+  if (acceptsChallenge !== undefined && !WILLING.includes(acceptsChallenge as 'always'))
+    throw new Problem(422, 'acceptsChallenge', `one of ${WILLING.join(', ')}`, '"acceptsChallenge": "never"');
+  cardOf(areq, 'areq.acctNumber', EXAMPLE);
+  const { messageVersion } = areq as Wished;
+  if (messageVersion !== undefined && !isSupported(messageVersion))
+    throw new Problem(422, 'areq.messageVersion', `one of ${SUPPORTED_VERSIONS.join(', ')}: the highest that is spoken`, EXAMPLE);
+  return body as Authentication;
+}
+
+/** @throws Problem 422 where there is none */
+function cardOf(body: unknown, field: string, example: string): string {
+  const acctNumber = String((body as { acctNumber?: unknown } | null | undefined)?.acctNumber);
+  if (!/^\d{13,19}$/.test(acctNumber)) throw new Problem(422, field, '13 to 19 digits', example);
+  return acctNumber;
+}
+
+/** @throws Problem 400, 422 for what an AReq cannot report of Secure Payment Confirmation */
+function reportOf(body: unknown): SpcReport {
+  const example = '{"spcIncompInd":"02"}';
+  const { assertion, spcIncompInd } = membersOf(body ?? {}, ['assertion', 'spcIncompInd'], example);
+  const isAssertion =
+    (typeof assertion === 'string' && assertion !== '') || (typeof assertion === 'object' && assertion !== null);
+  if (isAssertion) return { assertion: assertion as string | Record<string, unknown> };
+  if (assertion !== undefined || spcIncompInd === undefined)
+    throw new Problem(422, 'assertion', 'a PublicKeyCredential or its text; or spcIncompInd in its place', example);
+  if (['01', '02', '03'].includes(spcIncompInd as string)) return { spcIncompInd: spcIncompInd as string };
+  throw new Problem(422, 'spcIncompInd', '01 did not run, 02 cancelled, 03 timed out', example);
+}
+
+/** For a threeDSServerTransID that is not known. */
+export function noSuch(): Problem {
+  return new Problem(404, 'threeDSServerTransID', 'of a transaction of this 3DS Server', AN_ID);
+}
 
 /** What a tester sees of a transaction. */
 export function recordOf({ sandbox }: Pick<Server, 'sandbox'>, transaction: ServerTransaction): object {
@@ -79,21 +107,23 @@ async function start(
   server: Server,
   { areq: wished, acceptsChallenge = 'always' }: Authentication,
   request: FastifyRequest,
-): Promise<ServerTransaction | Refusal> {
+): Promise<ServerTransaction> {
   const { sandbox, transactions } = server;
-  const acctNumber = String(wished?.acctNumber);
-  if (!wished || !/^\d{13,19}$/.test(acctNumber)) return NO_CARD;
-  const versioning = await server.versioning(acctNumber);
+  const versioning = await server.versioning(wished.acctNumber);
   const messageVersion = commonVersion(versioning, isSupported(wished.messageVersion) ? wished.messageVersion : undefined);
-  if (!messageVersion) return { status: 422, title: 'ACS, DS and requestor have no messageVersion in common' };
+  if (!messageVersion) throw noneInCommon(versioning);
+  refuseUnknown(wished);
   const threeDSServerTransID = randomUUID();
   const message = areqOf({
     ...{ messageVersion, threeDSServerTransID, sandboxUrl: sandbox.urls.sandbox, now: sandbox.now() },
     wished: ofRange(withBrowser(wished, request), { versioning, messageVersion, sandbox }),
   });
   const faults = faultsOf('AReq', JSON.stringify(asDsAdds(message)), { version: messageVersion });
-  if (faults.length > 0)
-    return { status: 422, title: 'This would be no AReq: nothing is sent', faults: faults.map((fault) => fault.message) };
+  const [first] = faults;
+  if (first) {
+    const said = faults.map((fault) => `${fault.detail}: ${toldBy(fault)}`);
+    throw new Problem(422, first.detail, 'this would be no AReq: nothing is sent', EXAMPLE, said);
+  }
   const transaction: ServerTransaction = {
     ...{ threeDSServerTransID, messageVersion, returnPath: '/shop/', language: 'en', methodCompleted: false },
     ...(versioning ? { versioning } : {}),
@@ -107,6 +137,28 @@ async function start(
   expectAssertion(server, transaction);
   transactions.changed(transaction);
   return transaction;
+}
+
+function noneInCommon(versioning: Versioning | undefined): Problem {
+  const { acsProtocolVersions = [], dsProtocolVersions = [] } = versioning ?? {};
+  const ofAcs = acsProtocolVersions.map(({ version }) => version).join(', ');
+  const rule = `at least one that ACS (${ofAcs}) and DS (${dsProtocolVersions.join(', ')}) have for the card`;
+  return new Problem(422, 'areq.messageVersion', rule, EXAMPLE);
+}
+
+/**
+ * What another version or channel has is left out of the AReq; what none has was misspelt.
+ * @throws Problem 422
+ */
+function refuseUnknown(wished: Wished): void {
+  const tests = SUPPORTED_VERSIONS.flatMap((version) =>
+    ['01', '02', '03'].flatMap((deviceChannel) =>
+      ['01', '02'].map((messageCategory) => judgedElements(version, 'AReq', { ...wished, deviceChannel, messageCategory })),
+    ),
+  );
+  const unknown = Object.keys(wished).find((name) => name !== 'sdkEncData' && !tests.some((isElement) => isElement(name)));
+  if (unknown !== undefined)
+    throw new Problem(422, `areq.${unknown.slice(0, 80)}`, 'an element of an AReq; no version has this one', EXAMPLE);
 }
 
 /** A browser that nothing is said of is the one that asks. */

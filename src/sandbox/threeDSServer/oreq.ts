@@ -3,7 +3,7 @@ import { erro } from '../../messages/errors.ts';
 import { type OReqPart, statusOfSequence } from '../../messages/operationSequence.ts';
 import { readMessage } from '../../messages/read.ts';
 import type { Erro, ORes } from '../../messages/types.ts';
-import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
+import { logMessage, outcomeOfAnswer, refusalOf } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import { Remembered } from '../remembered.ts';
 import { THREE_DS_SERVER_REF_NUMBER } from './areq.ts';
@@ -23,7 +23,8 @@ const MOST_PARTS = 100;
 export function oreq(sandbox: Sandbox, sequences: Sequences, raw: string): ORes | Erro | '' {
   const answer = answerTo(sequences, raw);
   const outcome = answer === '' ? 'more to come' : outcomeOfAnswer(answer);
-  logMessage(sandbox.log, '3DSServer', { messageType: 'OReq', outcome, ms: 0 });
+  const refusal = answer === '' ? undefined : refusalOf(answer);
+  logMessage(sandbox.log, '3DSServer', { messageType: 'OReq', outcome, refusal, ms: 0 });
   return answer;
 }
 

@@ -5,7 +5,7 @@ import { objectOf } from '../../messages/subject.ts';
 import type { Erro, RReq, RRes } from '../../messages/types.ts';
 import { VERSIONS } from '../../messages/versions.ts';
 import { maskCopy } from '../masked.ts';
-import { logMessage, outcomeOfAnswer } from '../messageLog.ts';
+import { logMessage, outcomeOfAnswer, refusalOf, typeOf } from '../messageLog.ts';
 import type { Sandbox } from '../options.ts';
 import type { ServerTransaction, ServerTransactions } from './serverTransactions.ts';
 
@@ -18,7 +18,7 @@ export type AfterResult = (transaction: ServerTransaction, rreq: RReq) => void;
  * unknown transaction 301, one whose ARes was not C, D or S 313, a second RReq 312 (before 2.3.1: 301; acknowledged again).
  */
 export function takeRReq(sandbox: Sandbox, transactions: ServerTransactions, raw: string, after: AfterResult): RRes | Erro {
-  return answerRReq(sandbox, () => acknowledge(transactions, raw, after));
+  return answerRReq(sandbox, raw, () => acknowledge(transactions, raw, after));
 }
 
 /**
@@ -27,7 +27,7 @@ export function takeRReq(sandbox: Sandbox, transactions: ServerTransactions, raw
  */
 export function anyRReq(sandbox: Sandbox, raw: string): RRes | Erro | '' {
   if (objectOf(raw).messageType === 'Erro') return '';
-  return answerRReq(sandbox, () => {
+  return answerRReq(sandbox, raw, () => {
     const message = readWhole('RReq', raw);
     return rresOf(message, resultsStatusOf(message));
   });
@@ -47,7 +47,7 @@ export function takeErroOfDs(sandbox: Sandbox, transactions: ServerTransactions,
   return '';
 }
 
-function answerRReq(sandbox: Sandbox, read: () => RRes): RRes | Erro {
+function answerRReq(sandbox: Sandbox, raw: string, read: () => RRes): RRes | Erro {
   const start = performance.now();
   let answer: RRes | Erro;
   try {
@@ -56,9 +56,10 @@ function answerRReq(sandbox: Sandbox, read: () => RRes): RRes | Erro {
     answer = erro(error, 'S');
   }
   logMessage(sandbox.log, '3DSServer', {
-    messageType: 'RReq',
+    messageType: typeOf(raw, 'RReq'),
     threeDSServerTransID: answer.threeDSServerTransID,
     outcome: outcomeOfAnswer(answer),
+    refusal: refusalOf(answer),
     ms: Math.round(performance.now() - start),
   });
   return answer;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { objectOf } from '../../messages/subject.ts';
 import { type ShopPages, sendShopPage } from '../pages.ts';
 import { protocolRoute, takeMessages } from '../protocolRoute.ts';
-import { authentications, recordOf } from './authentications.ts';
+import { authentications, noSuch, recordOf } from './authentications.ts';
 import { sendFallbackAReq } from './followUps.ts';
 import { methodNotified, type NotificationForm, takeNotification } from './notification.ts';
 import { makeSequences, oreq } from './oreq.ts';
@@ -60,7 +60,7 @@ export function threeDSServer(app: FastifyInstance, { server, pages }: ThreeDSSe
   app.get<{ Params: { id: string } }>('/3ds-server/transactions/:id', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const transaction = transactions.get(request.params.id);
-    if (!transaction) return reply.code(404).send({ statusCode: 404, message: 'No such transaction' });
+    if (!transaction) throw noSuch();
     return recordOf(server, transaction);
   });
   done();
