@@ -185,18 +185,18 @@ export const LAWS: readonly Law[] = [
   },
   {
     field: 'challengeResult.challengeCancel',
-    says: 'challengeCancel goes with N and U, and has a code of the version (01, 04 to 08; 03 with D alone); with reason 14 it is 03 for D, 04 or 05 for C',
+    says: 'challengeCancel goes with N and U, and has a code of the version (01, 04 to 08; 03 with D alone); with reason 14 it is 04 or 05, but 03 for D before 2.3.1',
     breaks: ({ transStatus, challengeResult: result }, { messageVersion }) =>
       result !== undefined && isCancelWrong(result, transStatus, messageVersion),
   },
 ];
 
-/** challengeCancel of a time-out: of decoupled authentication (D), or of a challenge. */
-const TIME_OUTS = { decoupled: ['03'], challenge: ['04', '05'] } as const;
+/** challengeCancel beside transStatusReason 14, of a challenge. */
+const TIME_OUTS: readonly string[] = ['04', '05'];
 
 function isCancelWrong(result: ChallengeResult, after: TransStatus, version: MessageVersion): boolean {
   const { transStatus, transStatusReason, challengeCancel } = result;
-  const timeOuts: readonly string[] = TIME_OUTS[after === 'D' ? 'decoupled' : 'challenge'];
+  const timeOuts = after === 'D' ? VERSIONS[version].timeOutsOfDecoupled : TIME_OUTS;
   if (transStatusReason === '14' && !timeOuts.includes(challengeCancel ?? '')) return true;
   if (challengeCancel === '03' && after !== 'D') return true;
   return (

@@ -75,6 +75,8 @@ export interface VersionFacts {
   methodOfPush: '09' | '11';
   /** challengeCancel of an RReq that has no Erro to report. */
   cancels: readonly string[];
+  /** challengeCancel beside transStatusReason 14 where nobody answered decoupled authentication. */
+  timeOutsOfDecoupled: readonly string[];
   /** challengeErrorReporting: the Erro that ended a challenge is copied into the RReq. */
   challengeErrorReporting: boolean;
   /** The RReq of decoupled authentication has an interactionCounter: it is required without a condition. */

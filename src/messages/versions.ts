@@ -62,6 +62,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     listOfMethods: true,
     methodOfPush: '11',
     cancels: ['01', '03', '04', '05', '06', '07', '08'],
+    timeOutsOfDecoupled: ['04', '05'],
     challengeErrorReporting: true,
     countsDecoupled: false,
     cancelIsAttempt: true,
@@ -124,6 +125,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     listOfMethods: false,
     methodOfPush: '11',
     cancels: ['01', '03', '04', '05', '06', '07', '08'],
+    timeOutsOfDecoupled: ['03'],
     challengeErrorReporting: false,
     countsDecoupled: true,
     cancelIsAttempt: false,
@@ -183,6 +185,7 @@ export const VERSIONS: Readonly<Record<MessageVersion, VersionFacts>> = {
     listOfMethods: false,
     methodOfPush: '09',
     cancels: ['01', '04', '05', '06', '07', '08'],
+    timeOutsOfDecoupled: ['03'],
     challengeErrorReporting: false,
     countsDecoupled: true,
     cancelIsAttempt: false,
@@ -232,6 +235,12 @@ export function nearestVersion(version: string): MessageVersion {
 /** The versions up to one, highest first; all without it. */
 export function versionsUpTo(highest: MessageVersion = NEWEST): readonly MessageVersion[] {
   return SUPPORTED_VERSIONS.slice(SUPPORTED_VERSIONS.indexOf(highest));
+}
+
+/** Whether each is a version that is spoken here, each once, the highest first. */
+export function areHighestFirst(versions: readonly unknown[]): boolean {
+  const places = versions.map((version) => (isSupported(version) ? SUPPORTED_VERSIONS.indexOf(version) : -1));
+  return places.every((place, index) => place >= 0 && (index === 0 || place > (places[index - 1] ?? 0)));
 }
 
 /** Whether a code is one of the range that is left to the directory servers. */

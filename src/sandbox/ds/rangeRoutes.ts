@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { isSupported, NEWEST, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
+import { areHighestFirst, NEWEST, SUPPORTED_VERSIONS } from '../../messages/versions.ts';
 import { jsonOf, membersOf, Problem } from '../problem.ts';
 import { allOf, entriesOf } from './cardRangeData.ts';
 import type { Ds } from './context.ts';
@@ -73,7 +73,9 @@ function partOf(header: string | undefined, size: number): { from: number; to: n
   return from < size && from <= to ? { from, to } : 'none';
 }
 
-const EXAMPLE = '{"ranges":[{"start":"4970000000000000","end":"4970999999999999","versions":["2.3.1","2.2.0"]}]}';
+const EXAMPLE = JSON.stringify({
+  ranges: [{ start: '4970000000000000', end: '4970999999999999', versions: SUPPORTED_VERSIONS }],
+});
 
 /** @throws Problem 400 where it is no list of card ranges */
 function readList(text: string): DsRange[] {
@@ -104,16 +106,11 @@ const FLAG = { rule: 'false, or left out', holds: (value: unknown) => value === 
 const OPTIONAL: Readonly<Record<string, { rule: string; holds(value: unknown): boolean }>> = {
   versions: {
     rule: `a list of ${SUPPORTED_VERSIONS.join(', ')}, highest first`,
-    holds: (value) => Array.isArray(value) && value.length > 0 && isHighestFirst(value),
+    holds: (value) => Array.isArray(value) && value.length > 0 && areHighestFirst(value),
   },
   threeDSMethod: FLAG,
   acs: FLAG,
 };
-
-function isHighestFirst(versions: readonly unknown[]): boolean {
-  const places = versions.map((version) => (isSupported(version) ? SUPPORTED_VERSIONS.indexOf(version) : -1));
-  return places.every((place, index) => place >= 0 && (index === 0 || place > (places[index - 1] ?? 0)));
-}
 
 function faultOfOthers(others: Record<string, unknown>): Fault | undefined {
   const wrong = Object.entries(others).find(([name, value]) => !OPTIONAL[name]?.holds(value));
