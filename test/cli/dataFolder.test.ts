@@ -69,21 +69,25 @@ for (const [what, text] of Object.entries(UNFINISHED)) {
   }
 }
 
-/** Kills the process in its nth step with files, from the making of the folder on; in the middle of it where it writes. */
+/** Kills the process in its nth step with files of the data folder; in the middle of it where it writes. */
 const KILLER = `
   import fs from 'node:fs';
   import { syncBuiltinESMExports } from 'node:module';
   let left = Number(process.env.KILL_AT);
-  let isOn = false;
+  const descriptors = new Set();
+  const isOfFolder = (file) => descriptors.has(file) || String(file).startsWith(process.env.KILL_IN);
   for (const name of ['mkdirSync', 'openSync', 'writeFileSync', 'fsyncSync', 'renameSync', 'closeSync']) {
     const real = fs[name];
     fs[name] = (...args) => {
-      isOn ||= name === 'mkdirSync';
-      if (isOn && (left -= 1) === 0) {
+      if (!isOfFolder(args[0])) return real(...args);
+      if ((left -= 1) === 0) {
         if (name === 'writeFileSync') real(args[0], String(args[1]).slice(0, 20), args[2]);
         process.kill(process.pid, 'SIGKILL');
       }
-      return real(...args);
+      const result = real(...args);
+      if (name === 'openSync') descriptors.add(result);
+      if (name === 'closeSync') descriptors.delete(args[0]);
+      return result;
     };
   }
   syncBuiltinESMExports();`;
@@ -94,7 +98,7 @@ t.test('wherever a first start is killed, the next one goes well', async (t) => 
   let killed = 0;
   for (let isKilled = true; isKilled; killed += isKilled ? 1 : 0) {
     const data = join(makeFolder(t), 'data');
-    const start = startCli(t, { data, nodeArgs: ['--import', hook], env: { KILL_AT: `${killed + 1}` } });
+    const start = startCli(t, { data, nodeArgs: ['--import', hook], env: { KILL_AT: `${killed + 1}`, KILL_IN: data } });
     const cli = await start.catch(({ message }: Error) => message);
     isKilled = typeof cli === 'string';
     if (typeof cli === 'string') t.match(cli, 'it ended with null before it was ready');
