@@ -8,7 +8,9 @@ import { shipped } from '../../src/files.ts';
 import { createSimulator, makeSdk, SdkRefusal } from '../../src/index.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
-import { CARDS, type Json, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 
 const { signer } = readSigningKeys(shipped('fixtures'), 'ES256', Date.parse('2026-02-07'));
 

@@ -1,8 +1,9 @@
 import t from 'tap';
 import { SdkRefusal } from '../../src/index.ts';
 import { erroOf, honestApp, opensApp, sendsAReqOfApp } from '../support/app.ts';
+import { CARDS } from '../support/cards.ts';
 import { bends, postsRaw } from '../support/faults.ts';
-import { CARDS, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 
 const C = { transStatus: 'C', acctNumber: CARDS.sms };
 const ofSms = { areq: { acctNumber: CARDS.sms } };

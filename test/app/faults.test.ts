@@ -5,7 +5,10 @@ import type { SdkChallenge } from '../../src/index.ts';
 import { CREQ_JWE_BYTES } from '../../src/messages/limits.ts';
 import { UNPROVEN } from '../../src/web/app/unproven.ts';
 import { erroOf, opensApp, opensWithCode, sendsAReqOfApp, valid } from '../support/app.ts';
-import { CARDS, EPIN, type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE } from '../support/testClock.ts';
 
 type Posted = { status: number; contentType: string; body: string };
 /**

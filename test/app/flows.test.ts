@@ -1,7 +1,10 @@
 import t from 'tap';
 import type { SdkChallenge } from '../../src/index.ts';
 import { type AppOptions, honestApp, opensApp, opensWithCode, sendsAReqOfApp, valid } from '../support/app.ts';
-import { CARDS, EPIN, type Json, MINUTE, otherCode, type Scenario, SECOND, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
 const ENCRYPTIONS = ['A128CBC-HS256', 'A128GCM'] as const;

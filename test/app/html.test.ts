@@ -4,7 +4,9 @@ import t from 'tap';
 import { htmlOf } from '../../src/sandbox/sdk/judge.ts';
 import { opensApp } from '../support/app.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const ONLY_HTML = { sdkInterface: '02', sdkUiType: ['05'] } as const;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

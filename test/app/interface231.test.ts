@@ -2,9 +2,11 @@ import t from 'tap';
 import type { CReqElements } from '../../src/sandbox/sdk/challenge.ts';
 import { htmlOf } from '../../src/sandbox/sdk/judge.ts';
 import { erroOf, opensApp, valid } from '../support/app.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
 import { issuerWith } from '../support/fixtures.ts';
+import type { Json } from '../support/json.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
-import { CARDS, EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 // The user interface of 2.3.1 in an app, as an SDK has it: native and HTML.
 

@@ -1,8 +1,11 @@
 import t from 'tap';
 import type { CRes } from '../../src/messages/types.ts';
 import { type AppOptions, erroOf, opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
+import { EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS, RIGHT_ANSWER, RIGHT_ANSWERS } from '../support/methods.ts';
-import { EPIN, type Json, type Scenario, startScenario, until } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
 const HTML = { sdkInterface: '02', sdkUiType: ['01', '02', '03', '04', '05'] };

@@ -2,7 +2,10 @@ import t from 'tap';
 import type { SdkChallenge } from '../../src/index.ts';
 import { UNPROVEN } from '../../src/web/app/unproven.ts';
 import { erroOf, opensApp, opensWithCode, valid } from '../support/app.ts';
-import { type DsMood, type Json, SECOND, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import type { DsMood } from '../support/moodyDs.ts';
+import { startScenario } from '../support/scenario.ts';
+import { SECOND } from '../support/testClock.ts';
 
 t.test(
   '5.9.11 not recognised, 5.9.11 invalid, 5.9.11 missing, 5.9.11 Erro: what follows the RRes, the SDK is told as the DS',

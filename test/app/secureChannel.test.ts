@@ -6,7 +6,9 @@ import { makeSdk } from '../../src/index.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { opensApp, sendsAReqOfApp, valid } from '../support/app.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const signerOf = (alg: 'ES256' | 'PS256') => readSigningKeys(shipped('fixtures'), alg, Date.parse('2026-02-07')).signer;
 const ivOf = (jwe: string) => Buffer.from(jwe.split('.')[2] ?? '', 'base64url').toString('hex');

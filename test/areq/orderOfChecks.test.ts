@@ -10,7 +10,8 @@ import { CHECKS_OF_MESSAGE, FURTHER_CHECKS_OF_AREQ } from '../../src/messages/ch
 import { errorCodeOf } from '../../src/messages/errors.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { example, verdict } from '../messages/example.ts';
-import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 /** One fault: what the Erro says, and how a right AReq comes to have it. */
 interface Row {

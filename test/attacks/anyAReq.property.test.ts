@@ -9,7 +9,9 @@ import { findings, readSchema } from '../../src/messages/schemas.ts';
 import { isSupported, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example } from '../messages/example.ts';
 import { exampleOf } from '../support/areqs.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const KINDS = ['browser', 'app', '3ri'].flatMap((channel) =>
   ['payment', 'nonpayment'].map((category) => `${channel}-${category}`),

@@ -12,17 +12,11 @@ import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
 import { openStore } from '../../src/store/store.ts';
 import { erroOf, honestApp, opensApp, opensWithCode, sendsAReqOfApp } from '../support/app.ts';
-import {
-  CARDS,
-  EPIN,
-  type Json,
-  makeScenario,
-  otherCode,
-  type Scenario,
-  startDs,
-  startScenario,
-  testClock,
-} from '../support/scenario.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 const PARALLEL = 200;
 

@@ -6,7 +6,10 @@ import Sqlite from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { MESSAGE_DEPTH, MESSAGE_MEMBERS } from '../../src/messages/limits.ts';
 import { example } from '../messages/example.ts';
-import { CARDS, honestFlow, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const DEEP = `${'['.repeat(5000)}${']'.repeat(5000)}`;
 const DEEP_OBJECTS = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;

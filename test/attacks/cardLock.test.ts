@@ -1,21 +1,15 @@
 import t, { type Test } from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
 import { issuerWith } from '../support/fixtures.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
 import { METHOD_CARDS, messagesOf } from '../support/methods.ts';
+import { startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import {
-  CARDS,
-  EPIN,
-  honestFlow,
-  type Json,
-  MINUTE,
-  makeScenario,
-  type Scenario,
-  startDs,
-  startScenario,
-  testClock,
-  until,
-} from '../support/scenario.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, testClock } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 /** Hundreds of scrypt hashes take their time where the machine has other work. */
 

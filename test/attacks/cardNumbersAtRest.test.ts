@@ -13,18 +13,13 @@ import { startSimulator } from '../../src/simulator.ts';
 import { example } from '../messages/example.ts';
 import { opensApp } from '../support/app.ts';
 import { ENCODED, elementsOf, inUrl, NUMBER, numbersIn, SPELLINGS, UNKNOWN, VALUES, withValue } from '../support/cardNumbers.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { startDs } from '../support/moodyDs.ts';
 import { PEOPLE, PortalVisitor, signsIn } from '../support/portal.ts';
-import {
-  CARDS,
-  EPIN,
-  honestFlow,
-  type Json,
-  makeScenario,
-  type Scenario,
-  startDs,
-  type TestClock,
-  testClock,
-} from '../support/scenario.ts';
+import { makeScenario, type Scenario } from '../support/scenario.ts';
+import { type TestClock, testClock } from '../support/testClock.ts';
 
 const VERSIONS: readonly MessageVersion[] = ['2.1.0', '2.2.0', '2.3.1'];
 const EVERY_SPELLING = Object.values(SPELLINGS).join(' / ');

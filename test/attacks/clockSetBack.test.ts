@@ -2,19 +2,14 @@ import pino from 'pino';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { startSimulator } from '../../src/simulator.ts';
+import { CARDS } from '../support/cards.ts';
 import { makeFolder } from '../support/cli.ts';
-import {
-  CARDS,
-  honestFlow,
-  type Json,
-  MINUTE,
-  makeScenario,
-  SECOND,
-  type StubDs,
-  startDs,
-  testClock,
-  until,
-} from '../support/scenario.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { type StubDs, startDs } from '../support/moodyDs.ts';
+import { makeScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND, testClock } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const HOUR = 60 * MINUTE;
 

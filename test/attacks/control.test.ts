@@ -1,5 +1,7 @@
 import t from 'tap';
-import { CARDS, EPIN, rawRequest, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import { rawRequest } from '../support/rawRequest.ts';
+import { startScenario } from '../support/scenario.ts';
 
 t.test('the control port answers its own name, and no page of another site', async (t) => {
   const s = await startScenario(t);

@@ -2,9 +2,13 @@ import t from 'tap';
 import { makeLog } from '../../src/log.ts';
 import { formatAmount, isolate, textOfOthers, withoutControls } from '../../src/pages/format.ts';
 import { honestApp, opensApp, opensWithCode } from '../support/app.ts';
+import { CARDS } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS, messagesOf } from '../support/methods.ts';
 import { startMailServer, startWebhook } from '../support/receivers.ts';
-import { CARDS, honestFlow, type Json, type Scenario, startScenario, until } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 /** A name of a merchant with all that could begin a line of its own, or end its place in the text. */
 const HOSTILE = 'A\r\nB\u0000C\u0085D\u2028E\u2029F\u001b[2JG\u202EH\u2066I\u007f';

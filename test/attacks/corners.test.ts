@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { makeLog } from '../../src/log.ts';
-import { CARDS, EPIN, honestFlow, type Json, MINUTE, rawRequest, SECOND, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { rawRequest } from '../support/rawRequest.ts';
+import { startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
 
 /** A DS on a bare socket: `onRReq` is called for each request and may spoil it. */
 async function rawDs(t: Test, onRReq: (count: number, destroy: () => void, answer: () => void) => void) {

@@ -1,5 +1,7 @@
 import t from 'tap';
-import { CARDS, otherCode, SECOND, startScenario } from '../support/scenario.ts';
+import { CARDS, otherCode } from '../support/cards.ts';
+import { startScenario } from '../support/scenario.ts';
+import { SECOND } from '../support/testClock.ts';
 
 const SESSION = { threeDSSessionData: 'c2Vzc2lvbg==' };
 

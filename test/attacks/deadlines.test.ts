@@ -1,7 +1,10 @@
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import { startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import { CARDS, EPIN, MINUTE, makeScenario, otherCode, SECOND, startDs, startScenario, testClock } from '../support/scenario.ts';
+import { makeScenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND, testClock } from '../support/testClock.ts';
 
 t.test('without a CReq within 30 seconds the outcome is N, 14, cancel 05: reported once', async (t) => {
   const s = await startScenario(t);

@@ -1,6 +1,10 @@
 import t, { type Test } from 'tap';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
 import type { Page } from '../support/page.ts';
-import { CARDS, EPIN, honestFlow, type Json, otherCode, type Scenario, startScenario, until } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 const PARALLEL = 200;
 

@@ -1,6 +1,9 @@
 import t from 'tap';
+import { CARDS, EPIN } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
 import type { Page } from '../support/page.ts';
-import { CARDS, EPIN, honestFlow, type Json, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 
 t.test('nothing that a browser sends changes amount, card, merchant or return address', async (t) => {
   const s = await startScenario(t);

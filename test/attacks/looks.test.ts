@@ -1,7 +1,8 @@
 import t from 'tap';
 import { newestCodes, PEOPLE, PortalVisitor, signsIn } from '../support/portal.ts';
-import { MINUTE, SECOND, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 import { challengeFor, customerOf } from '../support/stubAcs.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
 
 /** What asks for a page of the portal without a cardholder who looks at it; a browser sends the cookies along with each. */
 const NO_LOOKS: [string, string, Record<string, string>][] = [

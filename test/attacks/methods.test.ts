@@ -4,19 +4,13 @@ import t from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS, messagesOf, opensLink, RIGHT_ANSWER, RIGHT_ANSWERS, says } from '../support/methods.ts';
+import { startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import {
-  CARDS,
-  EPIN,
-  type Json,
-  MINUTE,
-  makeScenario,
-  type Scenario,
-  startDs,
-  startScenario,
-  testClock,
-} from '../support/scenario.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, testClock } from '../support/testClock.ts';
 
 const PARALLEL = 200;
 const times = <T>(make: (index: number) => Promise<T>): Promise<T[]> =>

@@ -1,7 +1,10 @@
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
 import { areqOf, sends } from '../support/areqs.ts';
-import { CARDS, makeScenario, type Scenario, startDs, startScenario, testClock } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 const N11 = { transStatus: 'N', transStatusReason: '11' };
 

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readOrMakeSecret } from '../../src/crypto/keyFile.ts';
 import { type Keys, makeKeys } from '../../src/crypto/keys.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS, says } from '../support/methods.ts';
-import { CARDS, type Json, MINUTE, rawRequest, startScenario } from '../support/scenario.ts';
+import { rawRequest } from '../support/rawRequest.ts';
+import { startScenario } from '../support/scenario.ts';
+import { MINUTE } from '../support/testClock.ts';
 import { post, recordOf, startVictims } from '../support/victims.ts';
 
 /** Tokens that are signed right, for pages that nobody was ever shown. */

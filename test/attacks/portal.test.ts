@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/enrolment/limits.ts';
 import { createSimulator } from '../../src/index.ts';
 import { messagesTo, newestCodes, otherCodes, PEOPLE, type PortalPage, PortalVisitor, signsIn } from '../support/portal.ts';
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
-import { MINUTE, testClock } from '../support/scenario.ts';
+import { MINUTE, testClock } from '../support/testClock.ts';
 
 const { smsOnly, newcomer, enrolled } = PEOPLE;
 

@@ -1,7 +1,11 @@
 import t, { type Test } from 'tap';
 import { makeControl } from '../../src/web/control/control.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { rawRequest } from '../support/rawRequest.ts';
 import { apiPaths, routesOf } from '../support/routes.ts';
-import { CARDS, EPIN, honestFlow, type Json, rawRequest, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 type Answer = Awaited<ReturnType<typeof rawRequest>>;
 

@@ -4,16 +4,12 @@ import Sqlite from 'better-sqlite3';
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
 import { areqOf } from '../support/areqs.ts';
-import {
-  CARDS,
-  honestFlow,
-  type Json,
-  makeScenario,
-  type Scenario,
-  startDs,
-  startScenario,
-  testClock,
-} from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 /** Posts the text of an AReq; answers the text of what came back. */
 async function post(s: Scenario, text: string): Promise<string> {

@@ -1,16 +1,12 @@
 import t from 'tap';
+import { CARDS } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { type DsMood, startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import {
-  CARDS,
-  type DsMood,
-  honestFlow,
-  type Json,
-  type Scenario,
-  SECOND,
-  startDs,
-  startScenario,
-  until,
-} from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 /** A cardholder who did all right; the RReq is on its way. */
 async function succeeds(s: Scenario, patch: Json = {}): Promise<{ ares: Json; waiting: Page }> {

@@ -16,19 +16,15 @@ import {
   selfSignedPort,
   silentPort,
 } from '../support/brokenPeers.ts';
+import { CARDS } from '../support/cards.ts';
 import { bends } from '../support/faults.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import {
-  CARDS,
-  honestFlow,
-  type Json,
-  MINUTE,
-  type Scenario,
-  SECOND,
-  startDs,
-  startScenario,
-  until,
-} from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 /** As the API tells it. */
 interface Told {

@@ -7,8 +7,11 @@ import { makeKeys, newSecret } from '../../src/crypto/keys.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
 import { example } from '../messages/example.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import { startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import { CARDS, EPIN, makeScenario, otherCode, type Scenario, startDs, testClock } from '../support/scenario.ts';
+import { makeScenario, type Scenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 const PAN = CARDS.ePinThenSms;
 

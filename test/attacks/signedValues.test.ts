@@ -2,9 +2,12 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import t from 'tap';
 import { signAssertion } from '../../src/crypto/credential.ts';
 import { areqOf, sends } from '../support/areqs.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, says } from '../support/methods.ts';
 import { PEOPLE, signsIn } from '../support/portal.ts';
-import { CARDS, type Json, rawRequest, type Scenario, startScenario } from '../support/scenario.ts';
+import { rawRequest } from '../support/rawRequest.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 import { post, recordOf, SPC, startVictims, type Victims } from '../support/victims.ts';
 
 /** The 3DS Method, called for whatever id: answers the token that its page got. */

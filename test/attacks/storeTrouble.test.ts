@@ -4,12 +4,17 @@ import pino from 'pino';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { startSimulator } from '../../src/simulator.ts';
+import { CARDS } from '../support/cards.ts';
 import { makeFolder } from '../support/cli.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS, says } from '../support/methods.ts';
+import { startDs } from '../support/moodyDs.ts';
 import { PEOPLE, PortalVisitor } from '../support/portal.ts';
 import { startWebhook } from '../support/receivers.ts';
-import { CARDS, type Json, makeScenario, SECOND, startDs, testClock, until } from '../support/scenario.ts';
+import { makeScenario } from '../support/scenario.ts';
 import { smallDisk, storeFaults, watchConnections } from '../support/storeFaults.ts';
+import { SECOND, testClock } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const FAULTS = [
   'its folder was moved',

@@ -3,7 +3,9 @@ import t from 'tap';
 import { openDatabase } from '../../src/store/database.ts';
 import { makeMethodRuns } from '../../src/store/methodData.ts';
 import { makeWriter } from '../../src/store/writer.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const NOTIFY = 'http://shop.example/notify';
 const encode = (data: unknown) => Buffer.from(JSON.stringify(data)).toString('base64url');

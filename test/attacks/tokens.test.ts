@@ -1,5 +1,8 @@
 import t from 'tap';
-import { CARDS, EPIN, honestFlow, otherCode, rawRequest, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import { rawRequest } from '../support/rawRequest.ts';
+import { startScenario } from '../support/scenario.ts';
 
 /** All of an answer that a client can see, but for the time. */
 async function answerOf(url: string, options: Parameters<typeof rawRequest>[1]) {

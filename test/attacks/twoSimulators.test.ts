@@ -1,7 +1,10 @@
 import t from 'tap';
 import { createSimulator } from '../../src/index.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import { startDs } from '../support/moodyDs.ts';
 import type { Page } from '../support/page.ts';
-import { CARDS, EPIN, makeScenario, otherCode, type Scenario, startDs, startScenario, testClock } from '../support/scenario.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 /** Two simulators on one data folder, one clock and one DS. */
 async function startTwo(t: Parameters<typeof startDs>[0] & { testdir(): string }): Promise<[Scenario, Scenario]> {

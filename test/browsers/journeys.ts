@@ -2,7 +2,8 @@
 // An engine that is not here is told and left out; with --all it is a failure.
 import t, { type Test } from 'tap';
 import { createSimulator } from '../../src/index.ts';
-import { CARDS, EPIN, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import { startScenario } from '../support/scenario.ts';
 import { Customer } from './customer.ts';
 import { ENGINE_NAMES, type Engine, type EngineName, type Place, see, until } from './engine.ts';
 import { launch } from './launch.ts';

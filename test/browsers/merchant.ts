@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
-import type { Json, Scenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import type { Scenario } from '../support/scenario.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */
 interface Teardown {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { createSimulator, type SimulatorOptions } from '../../src/index.ts';
 import { browserOf, EPIN_CARD, pause, SMS_CARD, sendAReq } from '../cli/outside.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
-import { testClock } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 async function start(t: Test, options: SimulatorOptions = {}) {
   const simulator = await createSimulator(options);

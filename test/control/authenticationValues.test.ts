@@ -1,5 +1,6 @@
 import t from 'tap';
-import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const Y = '4970720000010000';
 

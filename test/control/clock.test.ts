@@ -4,7 +4,9 @@ import type { Acs } from '../../src/acs.ts';
 import { makeWorker } from '../../src/delivery/worker.ts';
 import { createSimulator } from '../../src/index.ts';
 import { bends } from '../support/faults.ts';
-import { MINUTE, makeScenario, startDs, startScenario, testClock } from '../support/scenario.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { makeScenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, testClock } from '../support/testClock.ts';
 
 type Test = Parameters<typeof startDs>[0];
 interface Shown {

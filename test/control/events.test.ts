@@ -5,7 +5,9 @@ import Fastify from 'fastify';
 import t, { type Test } from 'tap';
 import type { Change, Changes } from '../../src/store/changes.ts';
 import { type EventOptions, eventRoutes } from '../../src/web/control/events.ts';
-import { CARDS, startScenario, until } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import { startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 /** A stream, and all that it has brought so far. */
 async function follow(url: string, headers: Record<string, string> = {}) {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { areqOf } from '../support/areqs.ts';
+import { CARDS } from '../support/cards.ts';
 import { bends } from '../support/faults.ts';
-import { CARDS, type Json, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 
 const patch = [{ op: 'remove', path: '/acsURL' }];
 

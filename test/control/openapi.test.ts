@@ -5,9 +5,12 @@ import { cardNumberFor } from '../../src/index.ts';
 import { readSchema } from '../../src/messages/schemas.ts';
 import { makeControl } from '../../src/web/control/control.ts';
 import { areqOf, sends } from '../support/areqs.ts';
+import { CARDS } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
 import { routesOf } from '../support/routes.ts';
-import { CARDS, honestFlow, type Json, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 
 interface Operation {
   operationId: string;

@@ -4,16 +4,12 @@ import t from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
-import {
-  CARDS,
-  type Json,
-  makeScenario,
-  rawRequest,
-  type Scenario,
-  startDs,
-  startScenario,
-  testClock,
-} from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { rawRequest } from '../support/rawRequest.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 const N11 = { transStatus: 'N', transStatusReason: '11' };
 

@@ -1,7 +1,9 @@
 import t from 'tap';
 import { launchBrowser } from '../support/browser.ts';
+import { CARDS } from '../support/cards.ts';
+import { honestFlow } from '../support/honestFlow.ts';
 import { makeLooks } from '../support/looks.ts';
-import { CARDS, honestFlow, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 
 t.test('every look of the transactions', async (t) => {
   const s = await startScenario(t);

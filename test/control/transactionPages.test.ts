@@ -2,7 +2,9 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { launchBrowser } from '../support/browser.ts';
-import { CARDS, EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const RTL = '\u202Epohs lacirtcele';
 const SCRIPT = '<script>alert(1)</script>';

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { CARDS, type Json, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 
 t.test('GET /api/transactions shows transactions, the newest first, and finds them', async (t) => {
   const s = await startScenario(t);

@@ -1,9 +1,13 @@
 import t from 'tap';
 import { opensApp } from '../support/app.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
 import type { Page } from '../support/page.ts';
 import { startWebhook } from '../support/receivers.ts';
-import { CARDS, EPIN, type Json, otherCode, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 type Webhook = Awaited<ReturnType<typeof startWebhook>>;
 

@@ -5,8 +5,10 @@ import { cardNumberFor } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { opensApp } from '../support/app.ts';
 import { areqOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
+import { EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { legalPairs } from '../support/legalPairs.ts';
-import { EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 for (const version of VERSIONS) {
   t.test(`in ${version}, every outcome is one card number away`, async (t) => {

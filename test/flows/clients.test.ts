@@ -4,7 +4,9 @@ import Fastify from 'fastify';
 import type { Browser } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { launchBrowser } from '../support/browser.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 interface Client {
   name: string;

@@ -4,18 +4,12 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { createSimulator } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, messagesOf, opensLink, says } from '../support/methods.ts';
-import {
-  type Json,
-  MINUTE,
-  makeScenario,
-  type Scenario,
-  SECOND,
-  startDs,
-  startScenario,
-  testClock,
-  until,
-} from '../support/scenario.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND, testClock } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const NEEDED = '4970720000200007';
 const BY_ITSELF = '4970720000210006';

@@ -4,7 +4,9 @@ import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { example } from '../messages/example.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const KINDS = ['browser-payment', 'browser-minimal', 'browser-nonpayment', '3ri-payment', '3ri-nonpayment'];
 

@@ -9,7 +9,10 @@ import { makeSdk } from '../../src/index.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { opensApp, sendsAReqOfApp } from '../support/app.ts';
 import { areqOf, sends, validARes } from '../support/areqs.ts';
-import { CARDS, type Json, MINUTE, otherCode, type Scenario, SECOND, startScenario } from '../support/scenario.ts';
+import { CARDS, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
 const { signer } = readSigningKeys(shipped('fixtures'), 'ES256', Date.parse('2026-02-07'));

@@ -2,8 +2,12 @@ import t from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
+import { CARDS } from '../support/cards.ts';
 import { bends } from '../support/faults.ts';
-import { CARDS, type Json, makeScenario, type Scenario, startDs, testClock } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { startDs } from '../support/moodyDs.ts';
+import { makeScenario, type Scenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 /** A simulator whose log is kept, line by line. */
 async function startLogged(t: Parameters<typeof startDs>[0]) {

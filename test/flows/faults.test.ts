@@ -3,8 +3,13 @@ import t from 'tap';
 import { ERROR_CODES } from '../../src/messages/errors.ts';
 import { readSchema } from '../../src/messages/schemas.ts';
 import { areqOf } from '../support/areqs.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
 import { bends, postsRaw, readRaw } from '../support/faults.ts';
-import { CARDS, EPIN, honestFlow, type Json, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
+import { honestFlow } from '../support/honestFlow.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const C = { transStatus: 'C', acctNumber: CARDS.sms };
 const areqUrl = (s: Scenario) => `${s.simulator.urls.acs}/3ds/areq`;

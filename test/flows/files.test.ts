@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { areqOf, sends, wishOf } from '../support/areqs.ts';
-import { CARDS, type Json, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 
 t.test('files make rules, policies and cards: scenarios.json, issuer.json, cards.json', async (t) => {
   const fixtures = join(t.testdir(), 'fixtures');

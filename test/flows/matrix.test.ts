@@ -20,10 +20,11 @@ import {
   wishesFor,
   wishOf,
 } from '../support/areqs.ts';
+import type { Json } from '../support/json.ts';
 import { legalPairs } from '../support/legalPairs.ts';
 import { RIGHT_ANSWER } from '../support/methods.ts';
 import { type Cell, faultsOfARes, faultsOfCRes, faultsOfRReq, SCHEMES } from '../support/presence.ts';
-import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 type Scheme = keyof typeof SCHEMES;
 

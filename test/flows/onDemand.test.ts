@@ -7,9 +7,12 @@ import type { CRes } from '../../src/messages/types.ts';
 import { maskEmail, maskPhone } from '../../src/pages/format.ts';
 import { opensApp } from '../support/app.ts';
 import { postJson } from '../support/areqs.ts';
+import { EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, messagesOf, RIGHT_ANSWER, RIGHT_ANSWERS, says } from '../support/methods.ts';
 import type { Page } from '../support/page.ts';
-import { EPIN, type Json, type Scenario, startScenario, until } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 /** Where codes and notifications go: `+687 79 00 23`, `cardholder@example.nc`. */
 const TO = { sms: /^\+\d[\d ]{6,}$/, push: /^\+\d[\d ]{6,}$/, email: /^[^@\s]+@[^@\s]+$/ } as const;

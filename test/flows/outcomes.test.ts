@@ -4,7 +4,8 @@ import { askedOf, findBrokenLaw } from '../../src/decision/laws.ts';
 import type { Outcome } from '../../src/decision/outcome.ts';
 import type { AReq } from '../../src/messages/types.ts';
 import { areqOf, exampleOf, postJson, sends, VERSIONS, validARes, wishOf } from '../support/areqs.ts';
-import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const KINDS = ['browser-payment', 'browser-nonpayment', '3ri-payment', '3ri-nonpayment', 'app-payment', 'app-nonpayment'];
 

@@ -4,7 +4,11 @@ import { shipped } from '../../src/files.ts';
 import { makeSdk, type Sdk, type SdkOptions } from '../../src/index.ts';
 import { type MessageVersion, SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
 import { valid } from '../support/app.ts';
-import { CARDS, EPIN, type Json, MINUTE, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const rootCertificates = readFileSync(shipped('fixtures/keys/ds-root.pem'), 'utf8');
 /** Decoupled authentication is possible, and is approved by itself after ten seconds. */

@@ -4,7 +4,10 @@ import Database from 'better-sqlite3';
 import t from 'tap';
 import { cardNumberFor } from '../../src/index.ts';
 import { areqOf, postJson, sends, validARes } from '../support/areqs.ts';
-import { CARDS, type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE } from '../support/testClock.ts';
 
 const SPC = {
   acctNumber: cardNumberFor({ outcome: 'S' }),

@@ -2,7 +2,9 @@
 import t from 'tap';
 import { valid } from '../support/app.ts';
 import { areqOf, sends, validARes } from '../support/areqs.ts';
-import { CARDS, type Json, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
 const NIL = '00000000-0000-0000-0000-000000000000';

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
-import { CARDS, EPIN, type Json, otherCode, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'];
 const CARDS_WITHOUT_CHALLENGE = {

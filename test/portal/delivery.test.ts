@@ -1,11 +1,14 @@
 import t from 'tap';
 import { LIMITS } from '../../src/enrolment/limits.ts';
 import { createSimulator } from '../../src/index.ts';
+import { startDs } from '../support/moodyDs.ts';
 import { messagesTo, PEOPLE, PortalVisitor, signsIn } from '../support/portal.ts';
 import { type PortalServer, startPortalServer } from '../support/portalServer.ts';
 import { lastingPort } from '../support/ports.ts';
 import { startMailServer, startWebhook } from '../support/receivers.ts';
-import { makeScenario, type Scenario, SECOND, startDs, startScenario, testClock, until } from '../support/scenario.ts';
+import { makeScenario, type Scenario, startScenario } from '../support/scenario.ts';
+import { SECOND, testClock } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const { smsOnly } = PEOPLE;
 /** Between two tries of a notice. */

@@ -3,8 +3,9 @@ import { createSimulator } from '../../src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PortalUser } from '../support/cardholder.ts';
 import { type Message, messagesTo, otherCodes, PEOPLE, type Person } from '../support/portal.ts';
-import { MINUTE, SECOND, testClock, until } from '../support/scenario.ts';
 import { Shopper } from '../support/shopper.ts';
+import { MINUTE, SECOND, testClock } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 async function startPortal(t: Parameters<typeof launchBrowser>[0]) {
   const clock = testClock();

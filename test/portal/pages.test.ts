@@ -7,7 +7,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { PortalUser } from '../support/cardholder.ts';
 import { messagesTo, otherCodes, PEOPLE, type Person, PortalVisitor } from '../support/portal.ts';
 import { startPortalServer } from '../support/portalServer.ts';
-import { MINUTE, testClock } from '../support/scenario.ts';
+import { MINUTE, testClock } from '../support/testClock.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SIZES = [

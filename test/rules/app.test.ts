@@ -12,7 +12,10 @@ import { readWhole } from '../../src/messages/read.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { valid } from '../support/app.ts';
 import { exampleOf, postJson, VERSIONS } from '../support/areqs.ts';
-import { CARDS, EPIN, type Json, otherCode, type Scenario, startScenario, until } from '../support/scenario.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const FACES = { native: { sdkInterface: '01' }, HTML: { sdkInterface: '02', sdkUiType: ['05'] } } as const;

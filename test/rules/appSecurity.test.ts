@@ -11,7 +11,10 @@ import { makeKeys } from '../../src/crypto/keys.ts';
 import { shipped } from '../../src/files.ts';
 import { openStore } from '../../src/store/store.ts';
 import { erroOf, opensApp, opensWithCode, sendsAReqOfApp } from '../support/app.ts';
-import { CARDS, type Json, MINUTE, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE } from '../support/testClock.ts';
 
 const SDK_REFERENCE = 'SDK_OF_THE_TEST';
 const P256_ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');

@@ -2,7 +2,9 @@
 import t, { type Test } from 'tap';
 import { readWhole } from '../../src/messages/read.ts';
 import { VERSIONS } from '../support/areqs.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 import { paysInShop, type Told } from './shopStory.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

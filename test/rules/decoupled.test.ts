@@ -5,7 +5,10 @@ import t, { type Test } from 'tap';
 import { readWhole } from '../../src/messages/read.ts';
 import { opensApp } from '../support/app.ts';
 import { exampleOf, postJson } from '../support/areqs.ts';
-import { type Json, MINUTE, type Scenario, startScenario, until } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DECOUPLED = '4970720000200007';

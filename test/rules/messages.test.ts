@@ -6,7 +6,9 @@ import { connect } from 'node:net';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
-import { type Json, longExtensions, type Scenario, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { longExtensions } from '../support/moodyDs.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
 const example = (version: string, name: string): Json =>

@@ -6,7 +6,7 @@ import Fastify from 'fastify';
 import t, { type Test } from 'tap';
 import type { AReq } from '../../src/messages/types.ts';
 import { readDsRules } from '../../src/sandbox/ds/rules.ts';
-import type { Json } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
 import { areqToDs, aresFor, CARD, challengeFor, customerOf, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
 const never = () => new Promise<object>(() => {});

@@ -4,7 +4,9 @@ import t from 'tap';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import { opensApp } from '../support/app.ts';
-import { CARDS, EPIN, type Json, otherCode, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 
 const QUESTIONS = { text: CARDS.sms, select: '4970720000140005', multiSelect: '4970720000150004', oob: '4970720000160003' };
 const IN_HTML = { sdkInterface: '02', sdkUiType: ['05'] } as const;

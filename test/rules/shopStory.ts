@@ -1,4 +1,6 @@
-import { EPIN, type Json, type Scenario } from '../support/scenario.ts';
+import { EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import type { Scenario } from '../support/scenario.ts';
 
 /** What a browser with scripts tells the shop. */
 export const SCRIPTS = {

@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { erroOf, opensApp, opensWithCode, valid } from '../support/app.ts';
 import { areqOf, sends } from '../support/areqs.ts';
-import { CARDS, type Json, MINUTE, otherCode, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
+import { CARDS, otherCode } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { MINUTE, SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 const lastRReq = (s: Scenario) => s.ds.rreqs().at(-1) ?? {};
 const sweeps = async (s: Scenario, ms: number) => {

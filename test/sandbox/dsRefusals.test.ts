@@ -7,8 +7,8 @@ import type { AReq } from '../../src/messages/types.ts';
 import { readDsRules } from '../../src/sandbox/ds/rules.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { example } from '../messages/example.ts';
-import { until } from '../support/scenario.ts';
 import { type Answer, areqToDs, aresFor, challengeFor, rreqFor, sandboxWith } from '../support/stubAcs.ts';
+import { until } from '../support/until.ts';
 
 type Json = Record<string, unknown>;
 

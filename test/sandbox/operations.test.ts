@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import type { Json } from '../messages/example.ts';
 import { postJson } from '../support/areqs.ts';
-import { startScenario, until } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 t.test('Req 435, A.29 OReq/ORes: OReqs go to the ACS and the 3DS Server in their order, and an ORes comes back', async (t) => {
   const s = await startScenario(t);

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { until } from '../support/scenario.ts';
 import { aresOfDs, CARD_RANGE, presFor, serverBeforeDs } from '../support/stubDs.ts';
+import { until } from '../support/until.ts';
 
 type Json = Record<string, unknown>;
 

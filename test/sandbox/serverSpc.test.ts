@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { shipped } from '../../src/files.ts';
-import { until } from '../support/scenario.ts';
 import { aresOfDs, presFor, serverBeforeDs } from '../support/stubDs.ts';
+import { until } from '../support/until.ts';
 
 type Json = Record<string, unknown>;
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { readWhole } from '../../src/messages/read.ts';
 import { SUPPORTED_VERSIONS } from '../../src/messages/versions.ts';
-import { CARDS, EPIN, type Json, startScenario } from '../support/scenario.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { startScenario } from '../support/scenario.ts';
 import { areqToDs, aresFor, challengeFor, customerOf, rreqFor, sandboxWith } from '../support/stubAcs.ts';
 
 const SCRIPTS = {

@@ -7,9 +7,10 @@ import { type Fixtures, readFixtures } from '../../src/settings/fixtures.ts';
 import { loadFixtures } from '../../src/settings/loadFixtures.ts';
 import { StartError } from '../../src/startError.ts';
 import { openStore } from '../../src/store/store.ts';
+import { CARDS } from '../support/cards.ts';
 import { changedFixtures } from '../support/fixtures.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
-import { CARDS, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 
 type Lists = Record<string, Record<string, unknown>[]>;
 

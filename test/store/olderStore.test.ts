@@ -8,8 +8,11 @@ import { cardNumberFor } from '../../src/index.ts';
 import { unsealTransaction } from '../../src/store/document.ts';
 import { opensWithCode } from '../support/app.ts';
 import { areqOf, postJson, sends } from '../support/areqs.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS, messagesOf, opensLink, says } from '../support/methods.ts';
-import { CARDS, EPIN, type Json, type Scenario, startScenario, testClock } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 const SPC = { acctNumber: cardNumberFor({ outcome: 'S' }), threeDSRequestorSpcSupport: 'Y', payeeOrigin: 'https://shop.example' };
 

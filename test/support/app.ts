@@ -4,7 +4,9 @@ import { shipped } from '../../src/files.ts';
 import { ErroReceived, makeSdk, type Sdk, type SdkChallenge, type SdkOptions } from '../../src/index.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import type { ARes, Erro } from '../../src/messages/types.ts';
-import { CARDS, EPIN, type Json, type Scenario } from './scenario.ts';
+import { CARDS, EPIN } from './cards.ts';
+import type { Json } from './json.ts';
+import type { Scenario } from './scenario.ts';
 
 export type AppOptions = Partial<SdkOptions> & { areq?: Json };
 

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { shipped } from '../../src/files.ts';
 import { readWhole } from '../../src/messages/read.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
-import type { Json, Scenario } from './scenario.ts';
+import type { Json } from './json.ts';
+import type { Scenario } from './scenario.ts';
 
 export const VERSIONS = ['2.1.0', '2.2.0', '2.3.1'] as const;
 

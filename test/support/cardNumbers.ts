@@ -1,7 +1,8 @@
 import { descriptionsOf } from '../../src/messages/descriptions.ts';
 import type { MessageType } from '../../src/messages/schemas.ts';
 import type { MessageVersion } from '../../src/messages/versions.ts';
-import { CARDS, type Json } from './scenario.ts';
+import { CARDS } from './cards.ts';
+import type { Json } from './json.ts';
 
 /** A card number that is not the one of the AReq. */
 export const NUMBER = CARDS.sms;

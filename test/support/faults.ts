@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import type { Json, Scenario } from './scenario.ts';
+import type { Json } from './json.ts';
+import type { Scenario } from './scenario.ts';
 
 /** The next AReq gets an outcome with faults; answers what the API says. */
 export async function bends(s: Scenario, body: Json): Promise<Json> {

@@ -1,4 +1,7 @@
-import { type Json, rawRequest, type Scenario, until } from './scenario.ts';
+import type { Json } from './json.ts';
+import { rawRequest } from './rawRequest.ts';
+import type { Scenario } from './scenario.ts';
+import { until } from './until.ts';
 
 /** The fixture cards of the methods beyond ePin and SMS. */
 export const METHOD_CARDS = {

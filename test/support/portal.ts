@@ -1,4 +1,4 @@
-import { rawRequest } from './scenario.ts';
+import { rawRequest } from './rawRequest.ts';
 
 /** A message to a cardholder, as the inbox has it. */
 export interface Message {

@@ -12,7 +12,7 @@ import { loadFixtures } from '../../src/settings/loadFixtures.ts';
 import { readSigningKeys } from '../../src/settings/signingKeys.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { makeAcsListener } from '../../src/web/acsListener.ts';
-import { type TestClock, testClock } from './scenario.ts';
+import { type TestClock, testClock } from './testClock.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */
 interface Teardown {

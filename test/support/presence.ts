@@ -1,4 +1,4 @@
-import type { Json } from './scenario.ts';
+import type { Json } from './json.ts';
 
 /** One place in the matrix of outcomes, as a table of the protocol asks about it. */
 export interface Cell {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { createSimulator, type Simulator } from '../../src/index.ts';
 import { launchBrowser } from './browser.ts';
-import { until } from './scenario.ts';
+import { until } from './until.ts';
 
 /** A test of tap, or whatever else tidies up at its end. */
 interface Teardown {

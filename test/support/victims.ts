@@ -1,8 +1,11 @@
 import { cardNumberFor } from '../../src/index.ts';
 import { opensApp } from './app.ts';
 import { areqOf, sends, wishOf } from './areqs.ts';
+import { CARDS } from './cards.ts';
+import type { Json } from './json.ts';
 import { approvalLink, METHOD_CARDS, messagesOf } from './methods.ts';
-import { CARDS, type Json, rawRequest, type Scenario } from './scenario.ts';
+import { rawRequest } from './rawRequest.ts';
+import type { Scenario } from './scenario.ts';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const ASKS_DECOUPLED = { threeDSRequestorDecReqInd: 'Y', threeDSRequestorDecMaxTime: '00060' };

@@ -7,7 +7,11 @@ import { ERROR_CODES } from '../../src/messages/errors.ts';
 import { readFixtures } from '../../src/settings/fixtures.ts';
 import { example } from '../messages/example.ts';
 import { erroOf, opensWithCode, sendsAReqOfApp } from '../support/app.ts';
-import { CARDS, type Json, type Scenario, SECOND, startScenario, until } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
+import { SECOND } from '../support/testClock.ts';
+import { until } from '../support/until.ts';
 
 /** How to make this ACS raise a code: what is sent, and the Erro that comes of it, whoever gets it. */
 interface Case {

@@ -6,7 +6,10 @@ import { createSimulator } from '../../src/index.ts';
 import { CREQ_FORM_BYTES, MESSAGE_BYTES } from '../../src/messages/limits.ts';
 import { mediaTypeOf } from '../../src/messages/mediaType.ts';
 import { example } from '../messages/example.ts';
-import { type Json, longExtensions, startScenario, until } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { longExtensions } from '../support/moodyDs.ts';
+import { startScenario } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
 
 const FORMS = ['/3ds/creq', '/3ds/challenge', '/3ds/method'];
 

@@ -1,9 +1,11 @@
 import t from 'tap';
 import { areqOf, sends } from '../support/areqs.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
 import { issuerWith } from '../support/fixtures.ts';
+import type { Json } from '../support/json.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
-import { CARDS, EPIN, type Json, startScenario } from '../support/scenario.ts';
+import { startScenario } from '../support/scenario.ts';
 
 // What 2.3.1 says of the pages of a challenge in a browser.
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { readMessage } from '../../src/messages/read.ts';
 import { example } from '../messages/example.ts';
-import { type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const post = (s: Scenario, body: Json, path = '/3ds/areq') =>
   fetch(`${s.simulator.urls.acs}${path}`, {

@@ -3,7 +3,9 @@ import t from 'tap';
 import { MESSAGE_BYTES } from '../../src/messages/limits.ts';
 import { isRuleId } from '../../src/messages/ruleIds.ts';
 import { example } from '../messages/example.ts';
-import { CARDS, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 // What belongs to no transaction is on the record all the same: with its cause, while its sender is told what he always was.
 

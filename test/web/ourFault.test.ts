@@ -4,9 +4,13 @@ import t, { type Test } from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { makeLog } from '../../src/log.ts';
 import { startSimulator } from '../../src/simulator.ts';
+import { CARDS } from '../support/cards.ts';
+import type { Json } from '../support/json.ts';
 import { approvalLink, METHOD_CARDS } from '../support/methods.ts';
+import { startDs } from '../support/moodyDs.ts';
 import { PortalVisitor } from '../support/portal.ts';
-import { CARDS, type Json, makeScenario, startDs, testClock } from '../support/scenario.ts';
+import { makeScenario } from '../support/scenario.ts';
+import { testClock } from '../support/testClock.ts';
 
 const BOOM = "BEGIN SELECT RAISE(ABORT, 'boom'); END";
 

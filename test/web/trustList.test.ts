@@ -1,9 +1,11 @@
 import t, { type Test } from 'tap';
 import { DEMO_EPIN } from '../../src/cards/ePins.ts';
 import { cardNumberFor } from '../../src/cards/speakingNumbers.ts';
+import { CARDS, EPIN } from '../support/cards.ts';
 import { issuerWith } from '../support/fixtures.ts';
+import type { Json } from '../support/json.ts';
 import { METHOD_CARDS } from '../support/methods.ts';
-import { CARDS, EPIN, type Json, type Scenario, startScenario } from '../support/scenario.ts';
+import { type Scenario, startScenario } from '../support/scenario.ts';
 
 const hasBox = (html: string) => html.includes('data-testid="trust-list"');
 
