@@ -40,7 +40,7 @@ t.test('the list shows transactions, the newest first, and finds them without sc
     'empty, it shows what to try',
   );
   await page.goto(s.simulator.urls.control);
-  await page.getByRole('navigation').getByRole('link', { name: 'Transactions' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Transactions', exact: true }).click();
   t.equal(await page.locator('nav.parts [aria-current=page]').innerText(), 'Transactions', 'the menu says where one is');
 
   const paid = await s.sendsAReq({ acctNumber: CARDS.frictionless });
