@@ -275,7 +275,7 @@ t.test('text of twice the size fits, and so do six languages', async (t) => {
     link.textContent = name;
     document.querySelector('.languages').append(link);
   }`);
-  t.equal(await logo(), whole, 'the logo keeps its size beside six languages');
+  t.ok(Math.abs(((await logo()) ?? 0) - (whole ?? 0)) < 1, 'the logo keeps its size beside six languages');
   t.ok((await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')) <= 0);
   for (const path of ['help', 'security', 'nowhere']) {
     await user.opens(`/portal/${path}`);
