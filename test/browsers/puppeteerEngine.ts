@@ -52,7 +52,10 @@ function placeOf(find: () => Promise<Frame | undefined>): Place {
   return {
     async click(selector) {
       await until(async () => {
-        await (await element(selector)).click();
+        const found = await element(selector);
+        // The bare screen that later pages lie under for a second would be clicked in its place.
+        if (!(await found.evaluate(isOnTop))) return undefined;
+        await found.click();
         return true;
       }, `a click on ${selector}`);
     },
@@ -65,3 +68,11 @@ function placeOf(find: () => Promise<Frame | undefined>): Place {
     },
   };
 }
+
+/** In the browser: whether a click in the middle of an element reaches it. */
+const isOnTop = new Function(
+  'element',
+  `element.scrollIntoView({ block: 'nearest' });
+   const { x, y, width, height } = element.getBoundingClientRect();
+   return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));`,
+) as (element: unknown) => boolean;

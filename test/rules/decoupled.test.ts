@@ -10,6 +10,8 @@ import { type Scenario, startScenario } from '../support/scenario.ts';
 import { MINUTE } from '../support/testClock.ts';
 import { until } from '../support/until.ts';
 
+/** The examples have their dates, and device information in the clear. */
+const DS_TAKES = { dsRules: ['deviceInfo=clear', 'dates=any'] };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DECOUPLED = '4970720000200007';
 const OUTCOMES = {
@@ -83,7 +85,7 @@ for (const version of ['2.2.0', '2.3.1']) {
     const title = TITLES[channel];
 
     t.test(`${version}, ${channel}: D, and the cardholder approves`, async (t) => {
-      const s = await startScenario(t);
+      const s = await startScenario(t, DS_TAKES);
       const ares = await sends(s, version, channel, asks());
       t.ok(isValid('ARes', ares, channel), `ARes: ${ares.errorDetail ?? 'whole'}`);
       const text = version === '2.3.1' ? { text: /./ } : /./;
@@ -110,7 +112,7 @@ for (const version of ['2.2.0', '2.3.1']) {
     });
 
     t.test(`${version}, ${channel}: D, and nobody answers`, async (t) => {
-      const s = await startScenario(t);
+      const s = await startScenario(t, DS_TAKES);
       const ares = await sends(s, version, channel, asks());
       s.clock.forward(HOUR);
       await s.simulator.sweep();
@@ -123,7 +125,7 @@ for (const version of ['2.2.0', '2.3.1']) {
     });
 
     t.test(`${version}, ${channel}: D, and the DS answers the RReq badly`, async (t) => {
-      const s = await startScenario(t);
+      const s = await startScenario(t, DS_TAKES);
       const example = JSON.parse(readFileSync(exampleOf(version, `${channel}-payment`), 'utf8'));
       for (const [mood, errorCode] of [
         ['answersBrokenRRes', '203'],
@@ -153,7 +155,7 @@ for (const version of ['2.2.0', '2.3.1']) {
   }
 
   t.test(`${version}: 3RI without a challenge`, async (t) => {
-    const s = await startScenario(t);
+    const s = await startScenario(t, DS_TAKES);
     const all: Json[] = [];
     for (const [transStatus, acctNumber] of Object.entries(OUTCOMES)) {
       const ares = await sends(s, version, '3ri', { acctNumber });
@@ -214,7 +216,7 @@ function of3RI(t: Test, s: Scenario, rreq: Json, ds: Json[], acs: { type: string
 }
 
 t.test('2.3.1: a challenge in an app goes on decoupled', async (t) => {
-  const s = await startScenario(t);
+  const s = await startScenario(t, DS_TAKES);
   const fallback = { threeDSRequestorDecReqInd: 'F', threeDSRequestorDecMaxTime: '00060' };
   const rows = [
     ['cancelled', BY_ITSELF, '29'],
@@ -223,7 +225,9 @@ t.test('2.3.1: a challenge in an app goes on decoupled', async (t) => {
   for (const [way, acctNumber, transStatusReason] of rows) {
     const { ares, challenge } = await opensApp(s, { messageVersion: '2.3.1', areq: { ...fallback, acctNumber } });
     await challenge.start();
-    const last = way === 'cancelled' ? await challenge.cancels() : await challenge.enters(await s.code(ares));
+    const told = way === 'cancelled' ? await challenge.cancels() : await challenge.enters(await s.code(ares));
+    t.match(told, { challengeCompletionInd: 'N', acsUiType: '07' }, `${way}: the cardholder is told first`);
+    const last = await challenge.continues();
     await s.ends(ares);
     const rreq = s.ds.rreqs().at(-1);
     t.ok(isValid('RReq', rreq, 'app'), `${way}: the RReq is whole`);
