@@ -63,13 +63,13 @@ const ARROWS: Record<string, readonly string[]> = {
   settings: [...PURE, 'store', 'cards', 'enrolment', 'rules', 'crypto', 'files.ts', 'schemaFaults.ts', 'startError.ts'],
   pages: ['messages', 'files.ts'],
   check: ['messages', 'crypto', 'files.ts'],
-  sandbox: ['messages', 'crypto', 'pages', 'files.ts', 'posting.ts'],
+  sandbox: ['messages', 'crypto', 'pages', 'files.ts', 'posting.ts', 'routeMethods.ts'],
   delivery: [...PURE, 'acs.ts', 'store', 'enrolment', 'pages', 'posting.ts'],
   areq: [...PURE, 'acs.ts', 'cards', 'crypto', 'pages', 'store', 'urls.ts'],
   'web/portal': [...OF_WEB, 'delivery', 'enrolment', 'web/acs'],
   'web/acs': OF_WEB,
   'web/app': [...OF_WEB, 'urls.ts', 'web/acs'],
-  'web/control': [...OF_WEB, 'delivery', 'rules', 'clock.ts', 'duration.ts', 'schemaFaults.ts', 'web/acs'],
+  'web/control': [...OF_WEB, 'delivery', 'rules', 'clock.ts', 'duration.ts', 'routeMethods.ts', 'schemaFaults.ts', 'web/acs'],
   /** The files of web/ itself: what its folders share, and the listener that puts them together. */
   web: [...OF_WEB, 'startError.ts', 'web/acs', 'web/app', 'web/portal'],
 };
@@ -96,6 +96,7 @@ const ROOT_ARROWS: Record<string, readonly string[]> = {
   'output.ts': [],
   'posting.ts': ['messages'],
   'reports.ts': ['messages'],
+  'routeMethods.ts': [],
   'sandboxParts.ts': ['cards', 'config.ts', 'crypto', 'messages', 'sandbox', 'settings', 'startError.ts', 'transaction'],
   'schemaFaults.ts': ['messages'],
   'settings.ts': ['delivery', 'duration.ts', 'sandbox'],

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { rememberMethods } from '../routeMethods.ts';
 
 /** What a tester's call breaks: thrown anywhere, answered in one place. */
 export class Problem extends Error {
@@ -52,26 +53,14 @@ export function membersOf(body: unknown, known: readonly string[], example: stri
  * left to the page of what is not found. To be called before the routes are made.
  */
 export function answerWrongMethods(app: FastifyInstance): void {
-  const routes = new Map<string, { pattern: RegExp; methods: string[] }>();
-  app.addHook('onRoute', ({ url, method }) => {
-    const route = routes.get(url) ?? { pattern: patternOf(url), methods: [] };
-    route.methods.push(...[method].flat());
-    routes.set(url, route);
-  });
+  const takenAt = rememberMethods(app);
   app.addHook('onRequest', async ({ is404, method, url, headers }, reply) => {
     const [path = ''] = url.split('?');
     if (!is404 || path.startsWith('/shop') || headers.accept?.includes('text/html')) return undefined;
-    const [template, route] = [...routes].find(([, { pattern }]) => pattern.test(path)) ?? [];
-    if (!template || !route) return undefined;
-    const allow = route.methods.toSorted().join(', ');
-    const example = `${route.methods.find((one) => one !== 'HEAD')} ${template.replaceAll(/:(\w+)/g, '{$1}')}`;
+    const taken = takenAt(path);
+    if (!taken) return undefined;
+    const { allow, example } = taken;
     reply.header('allow', allow);
     return new Problem(405, 'method', `${method} is not taken here; taken are ${allow}`, example).send(reply);
   });
-}
-
-/** The paths of a route: `:name` stands for one segment. */
-function patternOf(url: string): RegExp {
-  const segments = url.split('/').map((segment) => (segment.startsWith(':') ? '[^/]+' : segment.replaceAll('.', String.raw`\.`)));
-  return new RegExp(`^${segments.join('/')}$`);
 }

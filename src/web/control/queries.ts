@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { maskText } from '../../messages/masking.ts';
 import { nearestOf } from '../../messages/nearest.ts';
+import { asTemplate } from '../../routeMethods.ts';
 import { problem } from '../problem.ts';
 
 declare module 'fastify' {
@@ -61,9 +62,4 @@ function givenTwice(query: object): Problem | undefined {
   if (name === undefined) return undefined;
   const shown = maskText(name).slice(0, LONGEST_NAME);
   return problem(400, shown, 'to be given once', `${shown}=…`);
-}
-
-/** The path of a route as the description writes it: what was asked for may hold a card number. */
-export function asTemplate(url: string): string {
-  return url.replaceAll(/:(\w+)/g, '{$1}');
 }
