@@ -48,11 +48,13 @@ async function look() {
 }
 if (waiting) timers.push(setTimeout(look, Number(waiting.dataset.seconds) * 1000));
 
-// Back from the history: the page does not go on by itself a second time, its button still works.
+// Back from the history, a browser may show a page as it was left. One that asks for something is asked for again: the challenge may
+// stand elsewhere by now. The last page does not go on by itself a second time; its button still works.
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;
   for (const timer of timers) clearTimeout(timer);
   release();
+  if (!document.querySelector('form[data-final]')) location.reload();
 });
 
 const field = document.querySelector('[data-focus]');
